@@ -1,0 +1,45 @@
+package nexus.telemetry.csv;
+
+import java.util.List;
+import nexus.telemetry.model.GpuSamples;
+
+/**
+ * What a chunk of CSV holds: {@code values = accepted + missing + rejected}.
+ *
+ * @param rows rows read, the header not counted, blank lines neither
+ * @param values values those rows carry: one a long row, one a metric column of a wide row
+ * @param accepted values in {@code gpus}
+ * @param missing values that were blank or not available
+ * @param rejected values that cannot be used
+ * @param rejects the first rejected rows, up to {@value #MAX_REJECTS} and {@value
+ *     #MAX_REJECT_BYTES} bytes of text
+ * @param gpus the samples, one entry a GPU, ascending
+ * @param firstMs earliest accepted sample, epoch milliseconds; 0 when there is none
+ * @param lastMs latest accepted sample, epoch milliseconds; 0 when there is none
+ */
+public record ParsedChunk(
+    long rows,
+    long values,
+    long accepted,
+    long missing,
+    long rejected,
+    List<RejectedRow> rejects,
+    List<GpuSamples> gpus,
+    long firstMs,
+    long lastMs) {
+
+  /** Most rejected rows kept of a chunk. */
+  public static final int MAX_REJECTS = 1000;
+
+  /** Most bytes of rejected rows kept of a chunk. */
+  public static final int MAX_REJECT_BYTES = 256 << 10;
+
+  public ParsedChunk {
+    rejects = List.copyOf(rejects);
+    gpus = List.copyOf(gpus);
+    if (values != accepted + missing + rejected) {
+      throw new IllegalArgumentException(
+          values + " values are not " + accepted + " + " + missing + " + " + rejected);
+    }
+  }
+}

@@ -1,0 +1,275 @@
+package nexus.telemetry.etcd;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import nexus.telemetry.model.GpuId;
+import nexus.telemetry.model.Names;
+
+/**
+ * Every key the pipeline uses. No other class spells one.
+ *
+ * <pre>
+ * /telemetry/queue/{cluster}/{partition:02}/{timestampMs:013}_{host}_{gpu}_{sequence}   message
+ * /telemetry/attempts/{cluster}/{partition:02}/{…same tail}      failed attempts at a message
+ * /telemetry/claims/{cluster}/{partition:02}                     claim: owner, under a lease
+ * /telemetry/deadletter/{cluster}/{partition:02}/{…same tail}    why a message was set aside
+ * /telemetry/deadletter/{cluster}/bytes/{partition:02}/{…same tail}     its bytes, untouched
+ * /telemetry/ingest/{cluster}/{upload}/{chunk:06}                ledger entry of a chunk
+ * /telemetry/clusters/{cluster}/hosts/{host}/gpus/{gpu}/metadata            GPU facts
+ * /telemetry/clusters/{cluster}/hosts/{host}/gpus/{gpu}/data/{startMs:013}  block
+ * /telemetry/clusters/{cluster}/latest/{host}                    newest values of the host's GPUs
+ * /telemetry/clusters/{cluster}/uuids/{uuid}                     host/index
+ * /telemetry/clusters/{cluster}/counters/drain/{partition:02}    samples added, overwritten, …
+ * /telemetry/clusters/{cluster}/counters/ingest/{shard:02}       values accepted, missing, …
+ * /telemetry/clusters/{cluster}/expired                          up to when blocks were removed
+ * </pre>
+ *
+ * <p>{@code queue} is {@code MESSAGE_QUEUE_PREFIX}. {@code {sequence}} comes from the upload, the
+ * chunk and the part, so that a repeated ingest overwrites its own messages. In the tail a {@code
+ * _} inside a name is written {@code %5F}: two different GPUs never share a key. Times are padded,
+ * so that key order is time order.
+ */
+public final class Keyspace {
+
+  /** Where messages wait unless configured otherwise. */
+  public static final String DEFAULT_QUEUE_PREFIX = "/telemetry/queue";
+
+  /** Latest time a key can hold, in epoch milliseconds: thirteen digits, the year 2286. */
+  public static final long MAX_TIME_MS = 9_999_999_999_999L;
+
+  private static final Pattern QUEUE_PREFIX = Pattern.compile("(/[A-Za-z0-9._:-]{1,100}){1,8}");
+  private static final Pattern TAIL =
+      Pattern.compile("(\\d{13})_([A-Za-z0-9.%:-]+)_([A-Za-z0-9.%:-]+)_([A-Za-z0-9-]+)");
+  private static final Pattern PARTITION = Pattern.compile("\\d{2}");
+
+  private final String queue;
+
+  /**
+   * @param queuePrefix where messages wait, such as {@value #DEFAULT_QUEUE_PREFIX}
+   * @throws IllegalArgumentException when it is no prefix, or would fall among the other keys
+   */
+  public Keyspace(String queuePrefix) {
+    if (!QUEUE_PREFIX.matcher(queuePrefix).matches()
+        || (queuePrefix + "/").matches("/telemetry/(attempts|claims|deadletter|ingest|clusters)/.*")
+        || queuePrefix.equals("/telemetry")) {
+      throw new IllegalArgumentException("not a usable message queue prefix: " + queuePrefix);
+    }
+    this.queue = queuePrefix + "/";
+  }
+
+  /**
+   * What a message's key says.
+   *
+   * @param timestampMs earliest sample of the message, epoch milliseconds
+   * @param gpu whose samples they are
+   * @param sequence upload, chunk and part
+   */
+  public record MessageKey(long timestampMs, GpuId gpu, String sequence) {}
+
+  // Queue
+
+  /** Prefix of every cluster's messages. */
+  public String queues() {
+    return queue;
+  }
+
+  /** Prefix of a cluster's messages. */
+  public String queue(String cluster) {
+    return queue + Names.check("cluster", cluster) + "/";
+  }
+
+  /** Prefix of a partition's messages. */
+  public String queue(String cluster, String partition) {
+    return queue(cluster) + partition + "/";
+  }
+
+  /** Key of a message. */
+  public String message(String cluster, String partition, MessageKey key) {
+    return queue(cluster, partition) + tail(key);
+  }
+
+  /** The cluster that a key below {@link #queues()} belongs to; empty when it names none. */
+  public Optional<String> clusterOf(String queueKey) {
+    int end = queueKey.indexOf('/', queue.length());
+    if (end < 0) {
+      return Optional.empty();
+    }
+    String cluster = queueKey.substring(queue.length(), end);
+    return Names.isValid(cluster) ? Optional.of(cluster) : Optional.empty();
+  }
+
+  /** The partition that a key below {@link #queue(String)} is in; empty when it is in none. */
+  public Optional<String> partitionOf(String cluster, String queueKey) {
+    String rest = queueKey.substring(queue(cluster).length());
+    int end = rest.indexOf('/');
+    return end == 2 && PARTITION.matcher(rest.substring(0, 2)).matches()
+        ? Optional.of(rest.substring(0, 2))
+        : Optional.empty();
+  }
+
+  /** What the tail of a message's key says; empty when it is none that the pipeline writes. */
+  public static Optional<MessageKey> parseTail(String tail) {
+    Matcher matcher = TAIL.matcher(tail);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    String host = unescape(matcher.group(2));
+    String gpu = unescape(matcher.group(3));
+    return Names.isValid(host) && Names.isValid(gpu)
+        ? Optional.of(
+            new MessageKey(
+                Long.parseLong(matcher.group(1)), new GpuId(host, gpu), matcher.group(4)))
+        : Optional.empty();
+  }
+
+  /** The last part of a message's key. */
+  public static String tail(MessageKey key) {
+    return time(key.timestampMs())
+        + "_"
+        + escape(key.gpu().host())
+        + "_"
+        + escape(key.gpu().gpu())
+        + "_"
+        + key.sequence();
+  }
+
+  /** Two digits, as partitions and shards are written. */
+  public static String twoDigits(int number) {
+    return String.format(Locale.ROOT, "%02d", number);
+  }
+
+  public String attempts(String cluster, String partition, String tail) {
+    return "/telemetry/attempts/" + cluster + "/" + partition + "/" + tail;
+  }
+
+  /** Prefix of the failed attempts in a partition. */
+  public String attempts(String cluster, String partition) {
+    return attempts(cluster, partition, "");
+  }
+
+  public String claim(String cluster, String partition) {
+    return "/telemetry/claims/" + Names.check("cluster", cluster) + "/" + partition;
+  }
+
+  /** Why each of a cluster's messages was set aside: one entry a dead letter. */
+  public Range deadLetters(String cluster) {
+    String prefix = deadLetterPrefix(cluster);
+    return Range.of(prefix + "0", prefix + ":");
+  }
+
+  public String deadLetter(String cluster, String partition, String tail) {
+    return deadLetterPrefix(cluster) + partition + "/" + tail;
+  }
+
+  /** Key of a dead letter's untouched bytes. */
+  public String deadLetterBytes(String cluster, String partition, String tail) {
+    return deadLetterPrefix(cluster) + "bytes/" + partition + "/" + tail;
+  }
+
+  private static String deadLetterPrefix(String cluster) {
+    return "/telemetry/deadletter/" + Names.check("cluster", cluster) + "/";
+  }
+
+  // Ledger
+
+  /** Prefix of an upload's ledger entries. */
+  public String upload(String cluster, String upload) {
+    return "/telemetry/ingest/"
+        + Names.check("cluster", cluster)
+        + "/"
+        + Names.check("upload", upload)
+        + "/";
+  }
+
+  public String ledgerEntry(String cluster, String upload, int chunk) {
+    return upload(cluster, upload) + String.format(Locale.ROOT, "%06d", chunk);
+  }
+
+  // Store
+
+  /** Prefix of every cluster's store. */
+  public static String clusters() {
+    return "/telemetry/clusters/";
+  }
+
+  /** Prefix of a cluster's store. */
+  public static String cluster(String cluster) {
+    return clusters() + Names.check("cluster", cluster) + "/";
+  }
+
+  /** Prefix of a GPU's keys. */
+  public String gpu(String cluster, GpuId gpu) {
+    return cluster(cluster) + "hosts/" + gpu.host() + "/gpus/" + gpu.gpu() + "/";
+  }
+
+  public String metadata(String cluster, GpuId gpu) {
+    return gpu(cluster, gpu) + "metadata";
+  }
+
+  /** Key of the block that begins at {@code startMs}. */
+  public String block(String cluster, GpuId gpu, long startMs) {
+    return gpu(cluster, gpu) + "data/" + time(startMs);
+  }
+
+  /** When the block with this key begins, epoch milliseconds. */
+  public static long blockStart(String blockKey) {
+    return Long.parseLong(blockKey.substring(blockKey.lastIndexOf('/') + 1));
+  }
+
+  /** Blocks of a GPU that begin in {@code [fromMs, toMs)}. */
+  public Range blocks(String cluster, GpuId gpu, long fromMs, long toMs) {
+    return Range.of(block(cluster, gpu, fromMs), block(cluster, gpu, toMs));
+  }
+
+  /** Prefix of the newest values of a cluster's hosts. */
+  public String latest(String cluster) {
+    return cluster(cluster) + "latest/";
+  }
+
+  public String latest(String cluster, String host) {
+    return latest(cluster) + Names.check("host", host);
+  }
+
+  public String uuid(String cluster, String uuid) {
+    return cluster(cluster) + "uuids/" + Names.check("uuid", uuid);
+  }
+
+  /** Prefix of the drain's counters. */
+  public String drainCounters(String cluster) {
+    return cluster(cluster) + "counters/drain/";
+  }
+
+  public String drainCounter(String cluster, String partition) {
+    return drainCounters(cluster) + partition;
+  }
+
+  /** Prefix of ingest's counters. */
+  public String ingestCounters(String cluster) {
+    return cluster(cluster) + "counters/ingest/";
+  }
+
+  public String ingestCounter(String cluster, int shard) {
+    return ingestCounters(cluster) + twoDigits(shard);
+  }
+
+  public String expired(String cluster) {
+    return cluster(cluster) + "expired";
+  }
+
+  private static String time(long epochMs) {
+    if (epochMs < 0 || epochMs > MAX_TIME_MS) {
+      throw new IllegalArgumentException("time outside keys: " + epochMs);
+    }
+    return String.format(Locale.ROOT, "%013d", epochMs);
+  }
+
+  private static String escape(String name) {
+    return name.replace("_", "%5F");
+  }
+
+  private static String unescape(String text) {
+    return text.replace("%5F", "_");
+  }
+}

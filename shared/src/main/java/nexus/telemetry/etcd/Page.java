@@ -1,0 +1,18 @@
+package nexus.telemetry.etcd;
+
+import java.util.List;
+
+/**
+ * The answer to a {@link Range}.
+ *
+ * @param entries the entries read, ascending by key
+ * @param more whether the range holds more entries than the limit let through
+ * @param count entries in the whole range, whatever the limit
+ * @param revision revision of the store when it was read: read on at this one for a consistent view
+ */
+public record Page(List<Entry> entries, boolean more, long count, long revision) {
+
+  public Page {
+    entries = List.copyOf(entries);
+  }
+}

@@ -1,0 +1,65 @@
+package nexus.telemetry.etcd;
+
+/**
+ * A bounded read of {@code [from, toExclusive)} in ascending key order.
+ *
+ * @param from first key, inclusive
+ * @param toExclusive end of the range, exclusive
+ * @param limit most entries returned; 0 for all
+ * @param revision revision to read at; 0 for the newest
+ * @param what keys and values, keys alone, or the count alone
+ */
+public record Range(String from, String toExclusive, long limit, long revision, What what) {
+
+  /** What a range read returns. */
+  public enum What {
+    ENTRIES,
+    KEYS,
+    COUNT
+  }
+
+  /** Every entry of {@code [from, toExclusive)}. */
+  public static Range of(String from, String toExclusive) {
+    return new Range(from, toExclusive, 0, 0, What.ENTRIES);
+  }
+
+  /** Every entry whose key begins with {@code prefix}. */
+  public static Range prefix(String prefix) {
+    return of(prefix, endOf(prefix));
+  }
+
+  /** The one entry with this key, if there is one. */
+  public static Range key(String key) {
+    return of(key, key + '\0').limit(1);
+  }
+
+  public Range limit(long most) {
+    return new Range(from, toExclusive, most, revision, what);
+  }
+
+  /** This range read at {@code atRevision} (0: the newest). */
+  public Range at(long atRevision) {
+    return new Range(from, toExclusive, limit, atRevision, what);
+  }
+
+  /** This range without values. */
+  public Range keysOnly() {
+    return new Range(from, toExclusive, limit, revision, What.KEYS);
+  }
+
+  /** This range's {@linkplain Page#count() count} alone. */
+  public Range countOnly() {
+    return new Range(from, toExclusive, limit, revision, What.COUNT);
+  }
+
+  /** The rest of this range behind {@code lastKey}. */
+  public Range after(String lastKey) {
+    return new Range(lastKey + '\0', toExclusive, limit, revision, what);
+  }
+
+  /** The first key behind every key that begins with {@code prefix}. */
+  public static String endOf(String prefix) {
+    int last = prefix.length() - 1;
+    return prefix.substring(0, last) + (char) (prefix.charAt(last) + 1);
+  }
+}

@@ -1,0 +1,46 @@
+package nexus.telemetry.ingest;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import nexus.telemetry.csv.RejectedRow;
+
+/**
+ * What an ingest became: {@code values = accepted + missing + rejected}.
+ *
+ * @param cluster cluster the samples belong to
+ * @param upload identity of the content
+ * @param chunk number of the chunk, or of the first one
+ * @param chunks number of chunks; null where one chunk was ingested by itself
+ * @param rows rows read, the header not counted
+ * @param values values those rows carry
+ * @param accepted values queued
+ * @param missing values that were blank or not available
+ * @param rejected values of rows or fields that cannot be used
+ * @param messages messages queued; 0 when already ingested
+ * @param rejects the first rejected rows
+ * @param alreadyIngested whether all of it had been ingested before, so that nothing was queued
+ * @param elapsedMs milliseconds this took
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record IngestResult(
+    String cluster,
+    String upload,
+    int chunk,
+    Integer chunks,
+    long rows,
+    long values,
+    long accepted,
+    long missing,
+    long rejected,
+    long messages,
+    List<RejectedRow> rejects,
+    boolean alreadyIngested,
+    long elapsedMs) {
+
+  /** Most rejected rows that an answer carries. */
+  public static final int MAX_REJECTS = 100;
+
+  public IngestResult {
+    rejects = List.copyOf(rejects);
+  }
+}
