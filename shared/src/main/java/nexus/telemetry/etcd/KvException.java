@@ -2,6 +2,7 @@ package nexus.telemetry.etcd;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 
 /** An etcd call failed. The {@linkplain #kind() kind} says what is known of its outcome. */
 public final class KvException extends RuntimeException {
@@ -60,10 +61,13 @@ public final class KvException extends RuntimeException {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new KvException(Kind.TIMEOUT, "interrupted while waiting for etcd", e);
-    } catch (java.util.concurrent.ExecutionException | CompletionException e) {
+    } catch (ExecutionException | CompletionException e) {
       if (e.getCause() instanceof KvException failure) {
         failure.addSuppressed(new CallerTrace());
         throw failure;
+      }
+      if (e.getCause() instanceof Error error) {
+        throw error;
       }
       throw new KvException(Kind.INTERNAL, String.valueOf(e.getCause()), e.getCause());
     }

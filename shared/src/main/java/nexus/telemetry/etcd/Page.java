@@ -8,7 +8,8 @@ import java.util.List;
  * @param entries the entries read, ascending by key
  * @param more whether the range holds more entries than the limit let through
  * @param count entries in the whole range, whatever the limit
- * @param revision revision of the store when it was read: read on at this one for a consistent view
+ * @param revision revision this is the view of: the one asked for, or the store's newest when none
+ *     was; read on at this one for a consistent view
  */
 public record Page(List<Entry> entries, boolean more, long count, long revision) {
 

@@ -1,0 +1,326 @@
+package nexus.telemetry.etcd;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * etcd's twin in memory: same revisions, same refusals, no process. Thread-safe; every future is
+ * complete when it is returned.
+ *
+ * <pre>
+ * history    key → versions, oldest first        what {@link KeyHistory} draws
+ * leases     lease → its end, keys under it      7 → (12:00:30, ["/a", "/b"])
+ * watches    revision → keys changed by it       5 → ["/a"]
+ * revision   of the newest change                1 in an empty store, as in etcd
+ * compacted  oldest revision that can be read
+ * </pre>
+ *
+ * <p>A lease ends by the injected clock: whichever call comes first at or after its end removes its
+ * keys, in one revision a lease; {@link #expireLeases} is such a call. Unlike etcd, a lease may be
+ * shorter than two seconds, and none lives longer than asked for.
+ */
+public final class InMemoryKv implements Kv {
+
+  private static final String VERSION = "in-memory";
+
+  private final InstantSource clock;
+  private final long quotaBytes;
+  private final KeyHistory history = new KeyHistory();
+  private final Map<Long, Lease> leases = new HashMap<>();
+  private final InMemoryWatches watches = new InMemoryWatches();
+  private long revision = 1;
+  private long compacted;
+  private long lastLease;
+  private boolean closed;
+
+  private record Lease(long id, Instant end, Set<String> keys) {}
+
+  /** A store without a quota. */
+  public InMemoryKv(InstantSource clock) {
+    this(clock, Long.MAX_VALUE);
+  }
+
+  /**
+   * @param clock by which leases end
+   * @param quotaBytes bytes of keys and values, older versions included, above which puts are
+   *     refused with {@code NO_SPACE} and the alarm {@code NOSPACE} is raised, until a compaction
+   *     makes room
+   */
+  public InMemoryKv(InstantSource clock, long quotaBytes) {
+    this.clock = clock;
+    this.quotaBytes = quotaBytes;
+  }
+
+  @Override
+  public CompletableFuture<Page> range(Range range) {
+    return answer(
+        () -> {
+          TxnLimits.checkKey(range.from());
+          checkRevision(range);
+          return read(range, revision);
+        });
+  }
+
+  @Override
+  public CompletableFuture<TxnResult> txn(Txn txn) {
+    return answer(
+        () -> {
+          TxnLimits.check(txn);
+          boolean succeeded = txn.conditions().stream().allMatch(this::holds);
+          List<Op> branch = succeeded ? txn.then() : txn.otherwise();
+          branch.forEach(this::checkAgainstStore);
+          return apply(succeeded, branch);
+        });
+  }
+
+  @Override
+  public CompletableFuture<Long> grantLease(long ttlSeconds) {
+    return answer(
+        () -> {
+          checkTtl(ttlSeconds);
+          long id = ++lastLease;
+          leases.put(id, new Lease(id, clock.instant().plusSeconds(ttlSeconds), new TreeSet<>()));
+          return id;
+        });
+  }
+
+  @Override
+  public CompletableFuture<Void> revokeLease(long leaseId) {
+    return answer(
+        () -> {
+          Lease lease = leases.get(leaseId);
+          if (lease != null) {
+            end(lease);
+          }
+          return null;
+        });
+  }
+
+  @Override
+  public synchronized Watch watch(
+      String from,
+      String toExclusive,
+      long afterRevision,
+      Consumer<Long> onChange,
+      Consumer<KvException> onEnd) {
+    var watch = new InMemoryWatches.Watcher(from, toExclusive, onChange, onEnd);
+    if (closed) {
+      throw closedNow();
+    }
+    endExpiredLeases();
+    if (afterRevision + 1 < compacted) {
+      watches.refuse(watch, compactedAway(afterRevision + 1));
+    } else {
+      watches.add(watch, afterRevision);
+    }
+    return watch;
+  }
+
+  @Override
+  public CompletableFuture<Status> status() {
+    return answer(
+        () ->
+            new Status(
+                VERSION,
+                history.bytes(),
+                history.bytes(),
+                revision,
+                full() ? List.of("NOSPACE") : List.of()));
+  }
+
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      watches.close();
+    }
+  }
+
+  /**
+   * Forgets what only reads before {@code atRevision} can see; such reads and watches fail from now
+   * on with {@code COMPACTED}.
+   *
+   * @throws KvException when that revision is compacted already or is not reached yet
+   */
+  public synchronized void compact(long atRevision) {
+    if (atRevision <= compacted) {
+      throw compactedAway(atRevision);
+    }
+    checkReached(atRevision);
+    compacted = atRevision;
+    history.compact(atRevision);
+    watches.compact(atRevision);
+  }
+
+  /** Ends the leases whose time is up, as the next call of any kind would. */
+  public synchronized void expireLeases() {
+    endExpiredLeases();
+  }
+
+  private synchronized <T> CompletableFuture<T> answer(Supplier<T> call) {
+    try {
+      if (closed) {
+        throw closedNow();
+      }
+      endExpiredLeases();
+      return CompletableFuture.completedFuture(call.get());
+    } catch (KvException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private boolean holds(Compare compare) {
+    KeyHistory.Version version = history.at(compare.key(), revision);
+    if (version == null) {
+      return compare.revision() == 0;
+    }
+    return compare.revision()
+        == switch (compare.target()) {
+          case CREATE -> version.createRevision();
+          case MOD -> version.modRevision();
+        };
+  }
+
+  private void checkAgainstStore(Op op) {
+    if (op instanceof Op.Get get) {
+      checkRevision(get.range());
+    } else if (op instanceof Op.Put put) {
+      if (full()) {
+        throw new KvException(KvException.Kind.NO_SPACE, "mvcc: database space exceeded", null);
+      }
+      if (put.leaseId() != 0 && !leases.containsKey(put.leaseId())) {
+        throw new KvException(
+            KvException.Kind.LEASE_GONE, "requested lease not found: " + put.leaseId(), null);
+      }
+    }
+  }
+
+  /** Everything one transaction changes has one revision; its reads see its earlier writes. */
+  private TxnResult apply(boolean succeeded, List<Op> branch) {
+    List<Page> pages = new ArrayList<>();
+    List<String> changed = new ArrayList<>();
+    long next = revision + 1;
+    long deleted = 0;
+    for (Op op : branch) {
+      if (op instanceof Op.Put put) {
+        put(put, next);
+        changed.add(put.key());
+      } else if (op instanceof Op.Get get) {
+        pages.add(read(get.range(), changed.isEmpty() ? revision : next));
+      } else {
+        List<String> gone = delete(op, next);
+        deleted += gone.size();
+        changed.addAll(gone);
+      }
+    }
+    tell(changed);
+    return new TxnResult(succeeded, pages, deleted, revision);
+  }
+
+  private void put(Op.Put put, long next) {
+    detach(put.key(), next);
+    history.put(put.key(), put.value(), put.leaseId(), next);
+    if (put.leaseId() != 0) {
+      leases.get(put.leaseId()).keys().add(put.key());
+    }
+  }
+
+  private List<String> delete(Op op, long next) {
+    List<String> gone =
+        op instanceof Op.DeleteRange range
+            ? history.live(range.from(), range.toExclusive(), next)
+            : liveKey(((Op.Delete) op).key(), next);
+    for (String key : gone) {
+      detach(key, next);
+      history.remove(key, next);
+    }
+    return gone;
+  }
+
+  private List<String> liveKey(String key, long next) {
+    return history.at(key, next) == null ? List.of() : List.of(key);
+  }
+
+  private void detach(String key, long next) {
+    KeyHistory.Version before = history.at(key, next);
+    Lease lease = before == null ? null : leases.get(before.leaseId());
+    if (lease != null) {
+      lease.keys().remove(key);
+    }
+  }
+
+  private void tell(List<String> changed) {
+    if (!changed.isEmpty()) {
+      revision++;
+      watches.changed(revision, changed);
+    }
+  }
+
+  private Page read(Range range, long newest) {
+    return history.read(range, range.revision() == 0 ? newest : range.revision());
+  }
+
+  private void endExpiredLeases() {
+    Instant now = clock.instant();
+    leases.values().stream()
+        .filter(lease -> !lease.end().isAfter(now))
+        .sorted(Comparator.comparing(Lease::end).thenComparing(Lease::id))
+        .toList()
+        .forEach(this::end);
+  }
+
+  private void end(Lease lease) {
+    leases.remove(lease.id());
+    lease.keys().forEach(key -> history.remove(key, revision + 1));
+    tell(List.copyOf(lease.keys()));
+  }
+
+  private boolean full() {
+    return history.bytes() > quotaBytes;
+  }
+
+  private void checkRevision(Range range) {
+    checkReached(range.revision());
+    if (range.revision() != 0 && range.revision() < compacted) {
+      throw compactedAway(range.revision());
+    }
+  }
+
+  private void checkReached(long atRevision) {
+    if (atRevision > revision) {
+      throw new KvException(
+          KvException.Kind.INTERNAL,
+          "required revision is a future revision: " + atRevision + " of " + revision,
+          null);
+    }
+  }
+
+  /** Shared by both implementations: etcd itself would silently lengthen such a lease. */
+  static void checkTtl(long ttlSeconds) {
+    if (ttlSeconds < 1) {
+      throw new KvException(
+          KvException.Kind.INTERNAL, "a lease lasts a second or more, not " + ttlSeconds, null);
+    }
+  }
+
+  private KvException compactedAway(long atRevision) {
+    return new KvException(
+        KvException.Kind.COMPACTED,
+        "revision " + atRevision + " is compacted away; the oldest is " + compacted,
+        null);
+  }
+
+  private static KvException closedNow() {
+    return new KvException(KvException.Kind.UNAVAILABLE, "the client is closed", null);
+  }
+}

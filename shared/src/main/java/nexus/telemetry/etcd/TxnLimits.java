@@ -1,0 +1,110 @@
+package nexus.telemetry.etcd;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What etcd refuses of a transaction before it looks at the store, with etcd's default limits
+ * (etcd: {@code server/etcdserver/api/v3rpc/key.go}, {@code checkTxnRequest}).
+ */
+final class TxnLimits {
+
+  /** Most compares, and most operations a branch: {@code --max-txn-ops}. */
+  static final int OPERATIONS = 128;
+
+  /** Most bytes of a request: {@code --max-request-bytes}. */
+  static final int BYTES = 1536 << 10;
+
+  /** At least the bytes that a compare or an operation takes besides its keys and value. */
+  private static final int BYTES_AROUND = 32;
+
+  private TxnLimits() {}
+
+  /**
+   * @throws KvException as etcd refuses it: {@code TOO_LARGE}, or {@code INTERNAL} when malformed
+   */
+  static void check(Txn txn) {
+    int most =
+        Math.max(txn.conditions().size(), Math.max(txn.then().size(), txn.otherwise().size()));
+    if (most > OPERATIONS) {
+      throw refused(KvException.Kind.TOO_LARGE, "too many operations in txn request: " + most);
+    }
+    txn.conditions().forEach(compare -> checkKey(compare.key()));
+    checkBranch(txn.then());
+    checkBranch(txn.otherwise());
+    long bytes = bytes(txn);
+    if (bytes > BYTES) {
+      throw refused(KvException.Kind.TOO_LARGE, "request is too large: " + bytes + " bytes");
+    }
+  }
+
+  private static long bytes(Txn txn) {
+    long bytes = 0;
+    for (Compare compare : txn.conditions()) {
+      bytes += compare.key().length() + BYTES_AROUND;
+    }
+    for (List<Op> branch : List.of(txn.then(), txn.otherwise())) {
+      for (Op op : branch) {
+        bytes += op.bytes() + BYTES_AROUND;
+      }
+    }
+    return bytes;
+  }
+
+  /** A key may be put once, and not both put and deleted, in one branch. */
+  private static void checkBranch(List<Op> branch) {
+    Set<String> puts = new HashSet<>();
+    for (Op op : branch) {
+      checkKey(firstKey(op));
+      if (op instanceof Op.Put put && !puts.add(put.key())) {
+        throw duplicate(put.key());
+      }
+    }
+    for (Op op : branch) {
+      for (String key : puts) {
+        if (deletes(op, key)) {
+          throw duplicate(key);
+        }
+      }
+    }
+  }
+
+  private static boolean deletes(Op op, String key) {
+    if (op instanceof Op.Delete delete) {
+      return delete.key().equals(key);
+    }
+    return op instanceof Op.DeleteRange range
+        && KeyHistory.holds(range.from(), range.toExclusive(), key);
+  }
+
+  private static String firstKey(Op op) {
+    if (op instanceof Op.Put put) {
+      return put.key();
+    }
+    if (op instanceof Op.Delete delete) {
+      return delete.key();
+    }
+    return op instanceof Op.DeleteRange range ? range.from() : ((Op.Get) op).range().from();
+  }
+
+  /**
+   * @throws KvException when there is no key, or a character of it is no byte
+   */
+  static void checkKey(String key) {
+    if (key.isEmpty()) {
+      throw refused(KvException.Kind.INTERNAL, "key is not provided");
+    }
+    if (key.chars().anyMatch(c -> c > 0xff)) {
+      throw refused(KvException.Kind.INTERNAL, "a character of the key is no byte: " + key);
+    }
+  }
+
+  private static KvException duplicate(String key) {
+    return refused(KvException.Kind.INTERNAL, "duplicate key given in txn request: " + key);
+  }
+
+  private static KvException refused(KvException.Kind kind, String why) {
+    return new KvException(kind, why, null);
+  }
+}
