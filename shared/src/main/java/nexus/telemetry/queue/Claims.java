@@ -1,0 +1,93 @@
+package nexus.telemetry.queue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import nexus.telemetry.etcd.Compare;
+import nexus.telemetry.etcd.Entry;
+import nexus.telemetry.etcd.Keyspace;
+import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.etcd.Op;
+import nexus.telemetry.etcd.Range;
+import nexus.telemetry.etcd.Txn;
+import nexus.telemetry.etcd.TxnResult;
+
+/**
+ * A drainer's claims: the right to be the only one that drains a partition, for as long as a lease
+ * of fixed length lasts.
+ *
+ * <p>The lease is never kept alive. It is longer than the drain's time budget; a drainer that is
+ * paused past it finds out at its next commit, because every commit carries the claim's {@linkplain
+ * Claim#fence() fence}. Losing interleaving: A claims at revision 7 and is paused; the lease ends; B
+ * claims at revision 9 and drains; A wakes and commits: the fence "created at 7" fails, A writes
+ * nothing.
+ */
+public final class Claims implements AutoCloseable {
+
+  private final Kv kv;
+  private final Keyspace keys;
+  private final String owner;
+  private final long leaseId;
+
+  private Claims(Kv kv, Keyspace keys, String owner, long leaseId) {
+    this.kv = kv;
+    this.keys = keys;
+    this.owner = owner;
+    this.leaseId = leaseId;
+  }
+
+  /**
+   * A partition that is claimed.
+   *
+   * @param key the claim's key
+   * @param createRevision the revision at which it was made, which no other claim shares
+   */
+  public record Claim(String key, long createRevision) {
+
+    /** The condition that every write made under this claim carries. */
+    public Compare fence() {
+      return Compare.createdAt(key, createRevision);
+    }
+  }
+
+  /**
+   * Begins a session of claims, all under one lease.
+   *
+   * @param owner who claims, for people who look
+   * @param seconds how long the claims last
+   */
+  public static Claims open(Kv kv, Keyspace keys, String owner, long seconds) {
+    return new Claims(kv, keys, owner, KvException.await(kv.grantLease(seconds)));
+  }
+
+  /** Claims a partition, unless somebody else holds it. */
+  public Optional<Claim> claim(String cluster, String partition) {
+    String key = keys.claim(cluster, partition);
+    Txn txn =
+        new Txn(
+            List.of(Compare.absent(key)),
+            List.of(Op.put(key, owner.getBytes(StandardCharsets.UTF_8), leaseId)),
+            List.of(Op.get(Range.key(key))));
+    TxnResult result = KvException.await(kv.txn(txn));
+    if (result.succeeded()) {
+      return Optional.of(new Claim(key, result.revision()));
+    }
+    return result.pages().get(0).entries().stream().filter(this::isMine).findFirst().map(Claims::of);
+  }
+
+  /** Ends the lease and with it every claim of this session. */
+  @Override
+  public void close() {
+    KvException.await(kv.revokeLease(leaseId));
+  }
+
+  /** An earlier call may have claimed it and lost the answer. */
+  private boolean isMine(Entry entry) {
+    return entry.leaseId() == leaseId;
+  }
+
+  private static Claim of(Entry entry) {
+    return new Claim(entry.key(), entry.createRevision());
+  }
+}

@@ -1,0 +1,179 @@
+package nexus.telemetry.queue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import nexus.telemetry.etcd.Compare;
+import nexus.telemetry.etcd.Entry;
+import nexus.telemetry.etcd.Keyspace;
+import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.etcd.Op;
+import nexus.telemetry.etcd.Range;
+import nexus.telemetry.etcd.Txn;
+
+/**
+ * Messages that could not be stored: they stay for another attempt, up to {@value #MAX_ATTEMPTS};
+ * then they are set aside as dead letters, bytes and all. Nothing is dropped.
+ */
+public final class FailedMessages {
+
+  /** Attempts after which a message is set aside. */
+  public static final int MAX_ATTEMPTS = 5;
+
+  /** A message larger than this is set aside in two transactions instead of one. */
+  private static final int LARGE = 512 << 10;
+
+  private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+  private final Kv kv;
+  private final Keyspace keys;
+
+  public FailedMessages(Kv kv, Keyspace keys) {
+    this.kv = kv;
+    this.keys = keys;
+  }
+
+  /**
+   * The failed attempts at a message.
+   *
+   * @param attempts how many
+   * @param firstMs when the first was, epoch milliseconds
+   * @param reason why the last failed
+   */
+  public record Attempts(int attempts, long firstMs, String reason) {
+
+    static final Attempts NONE = new Attempts(0, 0, "");
+
+    Attempts another(long nowMs, String why) {
+      return new Attempts(attempts + 1, attempts == 0 ? nowMs : firstMs, why);
+    }
+  }
+
+  /** Failed attempts in a partition, by the message's tail; empty nearly always. */
+  public Map<String, Attempts> attempts(String cluster, String partition) {
+    String prefix = keys.attempts(cluster, partition);
+    Map<String, Attempts> attempts = new HashMap<>();
+    for (Entry entry : KvException.await(kv.range(Range.prefix(prefix))).entries()) {
+      attempts.put(entry.key().substring(prefix.length()), decode(entry));
+    }
+    return attempts;
+  }
+
+  /**
+   * Counts a failed attempt at a message, or sets it aside when that was the last one.
+   *
+   * @param fence condition of the claim it was made under
+   * @return whether the message was set aside
+   */
+  public boolean failed(
+      String cluster, String partition, Entry message, String reason, long nowMs, Compare fence) {
+    String tail = tail(cluster, partition, message);
+    String attemptsKey = keys.attempts(cluster, partition, tail);
+    Attempts now =
+        KvException.await(kv.range(Range.key(attemptsKey))).entries().stream()
+            .findFirst()
+            .map(FailedMessages::decode)
+            .orElse(Attempts.NONE)
+            .another(nowMs, reason);
+    if (now.attempts() >= MAX_ATTEMPTS) {
+      return setAside(cluster, partition, message, now, List.of(fence));
+    }
+    KvException.await(
+        kv.txn(
+            Txn.when(
+                List.of(fence, unchanged(message)), List.of(Op.put(attemptsKey, encode(now))))));
+    return false;
+  }
+
+  /** Sets a message aside at once, because a repeat cannot mend it. */
+  public boolean undecodable(
+      String cluster, String partition, Entry message, String reason, long nowMs, Compare fence) {
+    return setAside(
+        cluster, partition, message, Attempts.NONE.another(nowMs, reason), List.of(fence));
+  }
+
+  /**
+   * Sets aside a key that lies in no partition, so that no claim covers it. Two drainers may both
+   * try: the one that finds the key changed does nothing.
+   */
+  public boolean stray(String cluster, Entry stray, long nowMs) {
+    Entry whole = KvException.await(kv.range(Range.key(stray.key()))).entries().stream()
+        .findFirst()
+        .orElse(null);
+    if (whole == null) {
+      return false;
+    }
+    Attempts once = Attempts.NONE.another(nowMs, "the key lies in no partition");
+    return setAside(cluster, "00", whole, once, List.of());
+  }
+
+  /**
+   * Moves a message to the dead letters, once: its removal, its bytes and the reason are one
+   * transaction, on the condition that the message is still the one that failed. The bytes of a
+   * large one go first, by themselves: putting them twice is harmless.
+   */
+  private boolean setAside(
+      String cluster,
+      String partition,
+      Entry message,
+      Attempts attempts,
+      List<Compare> conditions) {
+    String tail = tail(cluster, partition, message);
+    DeadLetter letter =
+        new DeadLetter(
+            DeadLetter.VERSION,
+            message.key(),
+            attempts.reason(),
+            attempts.attempts(),
+            attempts.firstMs(),
+            message.value().length);
+    List<Compare> all = new ArrayList<>(conditions);
+    all.add(unchanged(message));
+    Op bytes = Op.put(keys.deadLetterBytes(cluster, partition, tail), message.value());
+    List<Op> move = new ArrayList<>();
+    if (message.value().length > LARGE) {
+      if (!KvException.await(kv.txn(Txn.when(all, List.of(bytes)))).succeeded()) {
+        return false;
+      }
+    } else {
+      move.add(bytes);
+    }
+    move.add(Op.put(keys.deadLetter(cluster, partition, tail), letter.encode()));
+    move.add(Op.delete(keys.attempts(cluster, partition, tail)));
+    move.add(Op.delete(message.key()));
+    return KvException.await(kv.txn(Txn.when(all, move))).succeeded();
+  }
+
+  private String tail(String cluster, String partition, Entry message) {
+    String prefix = keys.queue(cluster, partition);
+    return message.key().startsWith(prefix)
+        ? message.key().substring(prefix.length())
+        : message.key().substring(keys.queue(cluster).length());
+  }
+
+  private static Compare unchanged(Entry message) {
+    return Compare.unchanged(message.key(), message.modRevision());
+  }
+
+  private static byte[] encode(Attempts attempts) {
+    try {
+      return JSON.writeValueAsBytes(attempts);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Attempts decode(Entry entry) {
+    try {
+      return JSON.readValue(entry.value(), Attempts.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException("not a count of attempts: " + entry.key(), e);
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package nexus.telemetry.queue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import nexus.telemetry.etcd.Compare;
+import nexus.telemetry.etcd.Entry;
+import nexus.telemetry.etcd.Keyspace;
+import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.etcd.Op;
+import nexus.telemetry.etcd.Page;
+import nexus.telemetry.etcd.Partitions;
+import nexus.telemetry.etcd.Range;
+import nexus.telemetry.etcd.Retry;
+import nexus.telemetry.etcd.TtlLeases;
+import nexus.telemetry.etcd.Txn;
+import nexus.telemetry.etcd.TxnResult;
+
+/**
+ * What every ingested chunk became, and the exact sums over all of them.
+ *
+ * <p>An entry is written last, after all of the chunk's messages, in one transaction with the sums:
+ * so a chunk with an entry is wholly queued, and the sums count each chunk once. The sums are spread
+ * over {@value #SHARDS} keys, so that chunks ingested side by side seldom wait for each other.
+ *
+ * <p>Entries end after {@code RETENTION}: then the same content counts as new, and finds its samples
+ * stored already.
+ */
+public final class Ledger {
+
+  /** Keys the sums are spread over. */
+  static final int SHARDS = 16;
+
+  private static final int ATTEMPTS = 64;
+  private static final ObjectMapper JSON = JsonMapper.builder().build();
+  private static final Partitions SHARD_OF = new Partitions(SHARDS);
+
+  private final Kv kv;
+  private final Keyspace keys;
+  private final TtlLeases leases;
+  private final long retentionSeconds;
+
+  /**
+   * @param retentionSeconds seconds for which entries are kept; 0 for ever
+   */
+  public Ledger(Kv kv, Keyspace keys, TtlLeases leases, long retentionSeconds) {
+    this.kv = kv;
+    this.keys = keys;
+    this.leases = leases;
+    this.retentionSeconds = retentionSeconds;
+  }
+
+  /** Every entry of an upload, ascending by chunk. */
+  public List<LedgerEntry> entries(String cluster, String upload) {
+    List<LedgerEntry> entries = new ArrayList<>();
+    Range rest = Range.prefix(keys.upload(cluster, upload)).limit(64);
+    while (true) {
+      Range next = rest;
+      Page page = KvException.await(Retry.repeatable(() -> kv.range(next)));
+      page.entries().forEach(entry -> entries.add(decode(entry)));
+      if (!page.more()) {
+        return entries;
+      }
+      rest = rest.after(page.entries().get(page.entries().size() - 1).key()).at(page.revision());
+    }
+  }
+
+  /**
+   * Records a chunk, once: where it has an entry already, that one stays and is returned.
+   *
+   * @return the entry that stands, which is {@code entry} unless another ingest of the same chunk
+   *     was first
+   */
+  public LedgerEntry record(String cluster, LedgerEntry entry) {
+    String key = keys.ledgerEntry(cluster, entry.upload(), entry.chunk());
+    String sumKey =
+        keys.ingestCounter(
+            cluster, Integer.parseInt(SHARD_OF.of(entry.upload() + "-" + entry.chunk())));
+    byte[] value = encode(entry);
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Optional<LedgerEntry> standing = tryRecord(key, value, sumKey, entry);
+      if (standing.isPresent()) {
+        return standing.get();
+      }
+    }
+    throw new KvException(
+        KvException.Kind.OVERLOADED, "too many ingests at once to record chunk " + key, null);
+  }
+
+  /**
+   * One compare-and-swap of entry and sums. It loses when another chunk's ingest put the same sums
+   * between the read and the swap (then both are read again), or when another ingest of the same
+   * chunk put the entry first (then that entry stands, and the sums already count it). A swap whose
+   * outcome is unknown is settled by the same read: its entry is there or it is not.
+   */
+  private Optional<LedgerEntry> tryRecord(
+      String key, byte[] value, String sumKey, LedgerEntry entry) {
+    Txn read = Txn.always(List.of(Op.get(Range.key(key)), Op.get(Range.key(sumKey))));
+    List<Page> pages = KvException.await(Retry.repeatable(() -> kv.txn(read))).pages();
+    if (!pages.get(0).entries().isEmpty()) {
+      return Optional.of(decode(pages.get(0).entries().get(0)));
+    }
+    Optional<Entry> sumEntry = pages.get(1).entries().stream().findFirst();
+    IngestTotals sums =
+        sumEntry.map(found -> IngestTotals.decode(found.value())).orElse(IngestTotals.ZERO);
+    long lease = retentionSeconds == 0 ? 0 : leases.leaseFor(retentionSeconds);
+    Txn swap =
+        Txn.when(
+            List.of(
+                Compare.absent(key),
+                Compare.unchanged(sumKey, sumEntry.map(Entry::modRevision).orElse(0L))),
+            List.of(
+                Op.put(key, value, lease), Op.put(sumKey, sums.plus(totals(entry)).encode())));
+    return swap(swap, lease) ? Optional.of(entry) : Optional.empty();
+  }
+
+  private boolean swap(Txn swap, long lease) {
+    try {
+      TxnResult result = KvException.await(kv.txn(swap));
+      return result.succeeded();
+    } catch (KvException e) {
+      if (e.kind() == KvException.Kind.LEASE_GONE) {
+        leases.forget(lease);
+        return false;
+      }
+      if (e.kind() == KvException.Kind.TIMEOUT) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private static IngestTotals totals(LedgerEntry entry) {
+    return new IngestTotals(
+        entry.chunk() == 0 ? 1 : 0,
+        entry.rows(),
+        entry.values(),
+        entry.accepted(),
+        entry.missing(),
+        entry.rejected());
+  }
+
+  private static byte[] encode(LedgerEntry entry) {
+    try {
+      return JSON.writeValueAsBytes(entry);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static LedgerEntry decode(Entry entry) {
+    try {
+      return JSON.readValue(entry.value(), LedgerEntry.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException("not a ledger entry: " + entry.key(), e);
+    }
+  }
+}

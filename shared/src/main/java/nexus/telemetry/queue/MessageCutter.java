@@ -1,0 +1,123 @@
+package nexus.telemetry.queue;
+
+import java.util.ArrayList;
+import java.util.List;
+import nexus.telemetry.model.GpuSamples;
+import nexus.telemetry.model.MetricColumn;
+
+/**
+ * Cuts a GPU's samples so that each part makes one message: at most {@value #MAX_BYTES} bytes, and
+ * within one aligned window of {@value #WINDOW_SPANS} block spans, so that one message never touches
+ * more blocks than one commit can write.
+ *
+ * <p>Samples of one metric and time stay in arrival order over the parts.
+ */
+final class MessageCutter {
+
+  /** Largest message, in bytes. */
+  static final int MAX_BYTES = 256 << 10;
+
+  /** Most block spans that one message covers. */
+  static final int WINDOW_SPANS = 24;
+
+  private final long publishedMs;
+  private final long windowMs;
+  private final List<Part> parts = new ArrayList<>();
+
+  /**
+   * One message.
+   *
+   * @param firstMs its earliest sample, epoch milliseconds
+   * @param json its bytes
+   */
+  @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+  record Part(long firstMs, byte[] json) {}
+
+  private MessageCutter(long publishedMs, long windowMs) {
+    this.publishedMs = publishedMs;
+    this.windowMs = windowMs;
+  }
+
+  /**
+   * The messages that carry {@code samples}, in the order in which they must be applied.
+   *
+   * @param blockSpanMs span of a block, milliseconds
+   */
+  static List<Part> cut(GpuSamples samples, long publishedMs, long blockSpanMs) {
+    MessageCutter cutter = new MessageCutter(publishedMs, WINDOW_SPANS * blockSpanMs);
+    cutter.cutWindows(samples);
+    return cutter.parts;
+  }
+
+  private void cutWindows(GpuSamples samples) {
+    GpuSamples rest = samples;
+    while (true) {
+      long windowEnd = (Math.floorDiv(rest.firstMs(), windowMs) + 1) * windowMs;
+      if (rest.lastMs() < windowEnd) {
+        cutBytes(rest);
+        return;
+      }
+      cutBytes(before(rest, windowEnd));
+      rest = from(rest, windowEnd);
+    }
+  }
+
+  private void cutBytes(GpuSamples samples) {
+    byte[] json = MessageCodec.encode(new Message(publishedMs, samples));
+    if (json.length <= MAX_BYTES) {
+      parts.add(new Part(samples.firstMs(), json));
+      return;
+    }
+    long first = samples.firstMs();
+    long last = samples.lastMs();
+    if (first < last) {
+      long middle = medianTime(samples, first);
+      cutBytes(before(samples, middle));
+      cutBytes(from(samples, middle));
+    } else if (samples.columns().size() > 1) {
+      int half = samples.columns().size() / 2;
+      cutBytes(with(samples, samples.columns().subList(0, half)));
+      cutBytes(with(samples, samples.columns().subList(half, samples.columns().size())));
+    } else {
+      MetricColumn repeats = samples.columns().get(0);
+      int half = repeats.size() / 2;
+      cutBytes(with(samples, List.of(repeats.slice(0, half))));
+      cutBytes(with(samples, List.of(repeats.slice(half, repeats.size()))));
+    }
+  }
+
+  /** A time that has samples on both sides: the longest column's median, or just after the first. */
+  private static long medianTime(GpuSamples samples, long first) {
+    MetricColumn longest = samples.columns().get(0);
+    for (MetricColumn column : samples.columns()) {
+      longest = column.size() > longest.size() ? column : longest;
+    }
+    return Math.max(longest.time(longest.size() / 2), first + 1);
+  }
+
+  private static GpuSamples before(GpuSamples samples, long timeMs) {
+    List<MetricColumn> columns = new ArrayList<>();
+    for (MetricColumn column : samples.columns()) {
+      int end = column.firstAtOrAfter(timeMs);
+      if (end > 0) {
+        columns.add(column.slice(0, end));
+      }
+    }
+    return with(samples, columns);
+  }
+
+  private static GpuSamples from(GpuSamples samples, long timeMs) {
+    List<MetricColumn> columns = new ArrayList<>();
+    for (MetricColumn column : samples.columns()) {
+      int start = column.firstAtOrAfter(timeMs);
+      if (start < column.size()) {
+        columns.add(column.slice(start, column.size()));
+      }
+    }
+    return with(samples, columns);
+  }
+
+  private static GpuSamples with(GpuSamples samples, List<MetricColumn> columns) {
+    return new GpuSamples(samples.gpu(), samples.facts(), columns);
+  }
+}

@@ -1,0 +1,146 @@
+package nexus.telemetry.queue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import nexus.telemetry.etcd.Entry;
+import nexus.telemetry.etcd.Keyspace;
+import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.etcd.Op;
+import nexus.telemetry.etcd.Page;
+import nexus.telemetry.etcd.Range;
+import nexus.telemetry.etcd.Txn;
+
+/** The reading side of the queue: what waits where. */
+public final class QueueListing {
+
+  private static final int FIRST_LOOK = 2_000;
+  private static final int KEYS_A_PAGE = 10_000;
+
+  /**
+   * Most messages of one {@linkplain #read read}: even were each of them as large as etcd takes, the
+   * answer would fit what the client takes.
+   */
+  public static final int MESSAGES_A_READ = 40;
+
+  private final Kv kv;
+  private final Keyspace keys;
+
+  public QueueListing(Kv kv, Keyspace keys) {
+    this.kv = kv;
+    this.keys = keys;
+  }
+
+  /**
+   * Where messages wait.
+   *
+   * @param partitions the partitions that have messages, by cluster
+   * @param strays keys below a cluster's queue that lie in no partition, by cluster
+   */
+  public record Waiting(
+      SortedMap<String, SortedSet<String>> partitions, Map<String, List<Entry>> strays) {
+
+    public boolean isEmpty() {
+      return partitions.isEmpty() && strays.isEmpty();
+    }
+  }
+
+  /** Where any cluster's messages wait: one request when nothing does, or little. */
+  public Waiting waiting() {
+    return waiting(keys.queues());
+  }
+
+  /** Where a cluster's messages wait: one request when nothing does, or little. */
+  public Waiting waitingIn(String cluster) {
+    return waiting(keys.queue(cluster));
+  }
+
+  /**
+   * Looks at a first stretch of keys; behind it, jumps from partition to partition, so that the
+   * cost does not grow with the queue.
+   */
+  private Waiting waiting(String prefix) {
+    Waiting waiting = new Waiting(new TreeMap<>(), new TreeMap<>());
+    Range range = Range.prefix(prefix).keysOnly().limit(FIRST_LOOK);
+    while (true) {
+      Page page = KvException.await(kv.range(range));
+      page.entries().forEach(entry -> note(entry, waiting));
+      if (!page.more()) {
+        return waiting;
+      }
+      String last = page.entries().get(page.entries().size() - 1).key();
+      range = Range.of(behindPartition(last), Range.endOf(prefix)).keysOnly().limit(1);
+    }
+  }
+
+  private void note(Entry entry, Waiting waiting) {
+    Optional<String> cluster = keys.clusterOf(entry.key());
+    if (cluster.isEmpty()) {
+      return;
+    }
+    Optional<String> partition = keys.partitionOf(cluster.get(), entry.key());
+    if (partition.isPresent()) {
+      waiting
+          .partitions()
+          .computeIfAbsent(cluster.get(), name -> new TreeSet<>())
+          .add(partition.get());
+    } else {
+      waiting.strays().computeIfAbsent(cluster.get(), name -> new ArrayList<>()).add(entry);
+    }
+  }
+
+  /** The first key that is not in the partition (or the cluster, or anything) of {@code key}. */
+  private String behindPartition(String key) {
+    Optional<String> cluster = keys.clusterOf(key);
+    if (cluster.isEmpty()) {
+      return key + '\0';
+    }
+    return keys.partitionOf(cluster.get(), key)
+        .map(partition -> Range.endOf(keys.queue(cluster.get(), partition)))
+        .orElse(key + '\0');
+  }
+
+  /** Every message of a partition, ascending by key. Its cost grows with the queue, in keys alone. */
+  public List<QueuedMessage> list(String cluster, String partition) {
+    String prefix = keys.queue(cluster, partition);
+    List<QueuedMessage> messages = new ArrayList<>();
+    Range rest = Range.prefix(prefix).keysOnly().limit(KEYS_A_PAGE);
+    while (true) {
+      Page page = KvException.await(kv.range(rest));
+      for (Entry entry : page.entries()) {
+        String tail = entry.key().substring(prefix.length());
+        messages.add(new QueuedMessage(entry.key(), tail, entry.modRevision()));
+      }
+      if (!page.more()) {
+        return messages;
+      }
+      rest = rest.after(messages.get(messages.size() - 1).key()).at(page.revision());
+    }
+  }
+
+  /** Number of messages that wait in a cluster. */
+  public long count(String cluster) {
+    return KvException.await(kv.range(Range.prefix(keys.queue(cluster)).countOnly())).count();
+  }
+
+  /**
+   * Reads messages whole, as they are now; those that are gone by now are left out.
+   *
+   * @param messages at most {@value #MESSAGES_A_READ}
+   */
+  public List<Entry> read(List<QueuedMessage> messages) {
+    List<Op> gets = new ArrayList<>(messages.size());
+    messages.forEach(message -> gets.add(Op.get(Range.key(message.key()))));
+    List<Entry> entries = new ArrayList<>(messages.size());
+    for (Page page : KvException.await(kv.txn(Txn.always(gets))).pages()) {
+      entries.addAll(page.entries());
+    }
+    return entries;
+  }
+}
