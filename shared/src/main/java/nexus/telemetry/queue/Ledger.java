@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +45,7 @@ public final class Ledger {
   private final Keyspace keys;
   private final TtlLeases leases;
   private final long retentionSeconds;
+  private final Retry retry = Retry.onSystemTime(4, Duration.ofSeconds(10));
 
   /**
    * @param retentionSeconds seconds for which entries are kept; 0 for ever
@@ -61,7 +63,7 @@ public final class Ledger {
     Range rest = Range.prefix(keys.upload(cluster, upload)).limit(64);
     while (true) {
       Range next = rest;
-      Page page = KvException.await(Retry.repeatable(() -> kv.range(next)));
+      Page page = retry.ofRepeatable(() -> kv.range(next));
       page.entries().forEach(entry -> entries.add(decode(entry)));
       if (!page.more()) {
         return entries;
@@ -101,7 +103,7 @@ public final class Ledger {
   private Optional<LedgerEntry> tryRecord(
       String key, byte[] value, String sumKey, LedgerEntry entry) {
     Txn read = Txn.always(List.of(Op.get(Range.key(key)), Op.get(Range.key(sumKey))));
-    List<Page> pages = KvException.await(Retry.repeatable(() -> kv.txn(read))).pages();
+    List<Page> pages = retry.ofRepeatable(() -> kv.txn(read)).pages();
     if (!pages.get(0).entries().isEmpty()) {
       return Optional.of(decode(pages.get(0).entries().get(0)));
     }

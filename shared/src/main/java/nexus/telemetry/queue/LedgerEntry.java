@@ -1,7 +1,5 @@
 package nexus.telemetry.queue;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
 
 /**
@@ -11,6 +9,8 @@ import java.util.List;
  * @param upload identity of the upload's content
  * @param chunk number of the chunk, from 0
  * @param chunks chunks of the upload
+ * @param offset where the chunk begins in the content, bytes
+ * @param length bytes of the chunk
  * @param rows rows read
  * @param values values those rows carry
  * @param accepted values queued
@@ -22,14 +22,13 @@ import java.util.List;
  * @param ingestedAtMs when it was ingested, epoch milliseconds
  * @param rejects the first rejected rows
  */
-@JsonPropertyOrder({
-  "v", "upload", "chunk", "chunks", "rows", "values", "accepted", "missing", "rejected"
-})
 public record LedgerEntry(
     int v,
     String upload,
     int chunk,
     int chunks,
+    long offset,
+    long length,
     long rows,
     long values,
     long accepted,
@@ -38,7 +37,7 @@ public record LedgerEntry(
     long messages,
     long firstMs,
     long lastMs,
-    @JsonProperty("ingestedAtMs") long ingestedAtMs,
+    long ingestedAtMs,
     List<Reject> rejects) {
 
   /** Format version that is written. */

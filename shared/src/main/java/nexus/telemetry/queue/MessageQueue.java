@@ -1,10 +1,12 @@
 package nexus.telemetry.queue;
 
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
 import nexus.telemetry.etcd.Keyspace;
 import nexus.telemetry.etcd.Keyspace.MessageKey;
 import nexus.telemetry.etcd.Kv;
@@ -14,6 +16,7 @@ import nexus.telemetry.etcd.Partitions;
 import nexus.telemetry.etcd.Retry;
 import nexus.telemetry.etcd.TtlLeases;
 import nexus.telemetry.etcd.Txn;
+import nexus.telemetry.etcd.TxnResult;
 import nexus.telemetry.model.GpuSamples;
 
 /**
@@ -36,6 +39,7 @@ public final class MessageQueue {
   private final Partitions partitions;
   private final TtlLeases leases;
   private final PublishOptions options;
+  private final Retry retry = Retry.onSystemTime(4, Duration.ofSeconds(10));
 
   public MessageQueue(Kv kv, Keyspace keys, TtlLeases leases, PublishOptions options) {
     this.kv = kv;
@@ -59,17 +63,29 @@ public final class MessageQueue {
    */
   public int publish(
       String cluster, String upload, int chunk, List<GpuSamples> gpus, long nowMs) {
-    long lease = options.messageTtlSeconds() == 0 ? 0 : leases.leaseFor(options.messageTtlSeconds());
-    Batches batches = new Batches();
+    long lease = lease();
     try {
-      for (GpuSamples samples : gpus) {
-        publish(cluster, upload, chunk, samples, nowMs, lease, batches);
-      }
-      batches.finish();
+      return publish(cluster, upload, chunk, gpus, nowMs, lease);
     } catch (KvException e) {
+      if (e.kind() != KvException.Kind.LEASE_GONE) {
+        throw e;
+      }
       leases.forget(lease);
-      throw e;
+      return publish(cluster, upload, chunk, gpus, nowMs, lease());
     }
+  }
+
+  private long lease() {
+    return options.messageTtlSeconds() == 0 ? 0 : leases.leaseFor(options.messageTtlSeconds());
+  }
+
+  private int publish(
+      String cluster, String upload, int chunk, List<GpuSamples> gpus, long nowMs, long lease) {
+    Batches batches = new Batches();
+    for (GpuSamples samples : gpus) {
+      publish(cluster, upload, chunk, samples, nowMs, lease, batches);
+    }
+    batches.finish();
     return batches.messages;
   }
 
@@ -98,11 +114,13 @@ public final class MessageQueue {
 
   /** Fills transactions and keeps a bounded number of them in flight. */
   private final class Batches {
-    private final Semaphore inFlight = new Semaphore(IN_FLIGHT);
-    private final List<CompletableFuture<?>> sent = new ArrayList<>();
+    private final Deque<Sent> inFlight = new ArrayDeque<>();
     private List<Op> batch = new ArrayList<>();
     private int bytes;
     private int messages;
+
+    /** A transaction and its answer to come. */
+    private record Sent(Txn txn, CompletableFuture<TxnResult> answer) {}
 
     void add(Op put) {
       if (batch.size() == options.batchSize() || bytes + put.bytes() > Kv.MAX_BYTES) {
@@ -117,18 +135,31 @@ public final class MessageQueue {
       if (!batch.isEmpty()) {
         send();
       }
-      sent.forEach(KvException::await);
+      while (!inFlight.isEmpty()) {
+        settle(inFlight.remove());
+      }
     }
 
     private void send() {
+      if (inFlight.size() == IN_FLIGHT) {
+        settle(inFlight.remove());
+      }
       Txn txn = Txn.always(batch);
+      inFlight.add(new Sent(txn, kv.txn(txn)));
       batch = new ArrayList<>();
       bytes = 0;
-      inFlight.acquireUninterruptibly();
-      CompletableFuture<?> done =
-          Retry.repeatable(() -> kv.txn(txn)).whenComplete((result, failure) -> inFlight.release());
-      sent.removeIf(future -> future.isDone() && !future.isCompletedExceptionally());
-      sent.add(done);
+    }
+
+    /** Waits for an answer; the same puts are repeated where there was none, which is harmless. */
+    private void settle(Sent sent) {
+      try {
+        KvException.await(sent.answer());
+      } catch (KvException e) {
+        if (!e.retryable()) {
+          throw e;
+        }
+        retry.ofRepeatable(() -> kv.txn(sent.txn()));
+      }
     }
   }
 }

@@ -1,0 +1,178 @@
+package nexus.telemetry.drain;
+
+import java.time.Duration;
+import java.util.List;
+import nexus.telemetry.etcd.Entry;
+import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.etcd.Op;
+import nexus.telemetry.etcd.Page;
+import nexus.telemetry.etcd.Range;
+import nexus.telemetry.etcd.Retry;
+import nexus.telemetry.etcd.Txn;
+import nexus.telemetry.etcd.TxnResult;
+import nexus.telemetry.queue.Claims.Claim;
+import nexus.telemetry.store.DrainCounters;
+import nexus.telemetry.store.StoreCommit;
+import nexus.telemetry.store.StoreView;
+
+/**
+ * The commits of one partition under one claim, one after the other, and what they have stored.
+ *
+ * <p>Each commit is conditional on the counters' revision and moves it on. So at most one of two
+ * commits worked out from the same state is applied: a commit whose outcome is unknown is safe to
+ * repeat, and reading the counters' revision back tells whether it was applied.
+ */
+final class CommitLog {
+
+  private static final int ATTEMPTS = 4;
+
+  private final DrainContext context;
+  private final String cluster;
+  private final Claim claim;
+  private final String counterKey;
+  private final Kv kv;
+  private final Retry retry = Retry.onSystemTime(4, Duration.ofSeconds(10));
+
+  private StoreView view = new StoreView();
+  private DrainCounters counters = DrainCounters.ZERO;
+  private long counterRevision;
+  private DrainCounters stored = DrainCounters.ZERO;
+  private long messages;
+  private long samples;
+
+  /** The claim ended, so that nothing more may be written. */
+  static final class ClaimLostException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    ClaimLostException(String message) {
+      super(message);
+    }
+  }
+
+  /** Something this commit was worked out from has changed: work it out anew. */
+  static final class ConflictException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  CommitLog(DrainContext context, String cluster, String partition, Claim claim) {
+    this.context = context;
+    this.kv = context.kv();
+    this.cluster = cluster;
+    this.claim = claim;
+    this.counterKey = context.keys().drainCounter(cluster, partition);
+  }
+
+  /** Reads the counters and forgets everything else that was read. */
+  void load() {
+    view = new StoreView();
+    List<Entry> entries = read(counterKey);
+    counters = entries.isEmpty() ? DrainCounters.ZERO : DrainCounters.decode(entries.get(0).value());
+    counterRevision = entries.isEmpty() ? 0 : entries.get(0).modRevision();
+  }
+
+  StoreView view() {
+    return view;
+  }
+
+  /** Lets go of the blocks that were read, so that what is held stays bounded. */
+  void forgetBlocks() {
+    view.forgetBlocks();
+  }
+
+  DrainCommit begin() {
+    return new DrainCommit(
+        new StoreCommit(context.keys(), cluster, context.options().blockSpanMs(), view));
+  }
+
+  /**
+   * Applies a commit.
+   *
+   * @return the revision it was applied at
+   * @throws ClaimLostException when the claim ended
+   * @throws ConflictException when something it was worked out from has changed
+   * @throws KvException when etcd failed; the messages that were not acknowledged still wait
+   */
+  long commit(DrainCommit commit) {
+    DrainCounters after = counters.plus(commit.store().counters());
+    Txn txn = commit.transaction(claim.fence(), counterKey, counterRevision, after);
+    long revision = apply(txn);
+    commit.store().committed(revision);
+    counters = after;
+    counterRevision = revision;
+    stored = stored.plus(commit.store().counters());
+    messages += commit.messages();
+    samples += commit.samples();
+    return revision;
+  }
+
+  private long apply(Txn txn) {
+    KvException unknown = null;
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      try {
+        TxnResult result = KvException.await(kv.txn(txn));
+        if (result.succeeded()) {
+          return result.revision();
+        }
+        long revision = counterRevisionUnderMyClaim();
+        if (unknown == null || revision == counterRevision) {
+          throw new ConflictException();
+        }
+        return revision;
+      } catch (KvException e) {
+        if (e.kind() != KvException.Kind.TIMEOUT && e.kind() != KvException.Kind.UNAVAILABLE) {
+          throw e;
+        }
+        unknown = e;
+      }
+      long revision = counterRevisionUnderMyClaim();
+      if (revision != counterRevision) {
+        return revision;
+      }
+    }
+    throw unknown;
+  }
+
+  /**
+   * Settles what became of a commit whose answer was lost. Under my claim nobody else moves the
+   * counters on; claim and counters are read at one revision; so: moved on means that an earlier
+   * attempt of mine was applied.
+   *
+   * <p>Losing interleaving without this: the commit is applied, its answer lost, its repeat refused
+   * because the messages are gone; and the drain takes its own success for somebody else's.
+   */
+  private long counterRevisionUnderMyClaim() {
+    Txn both = Txn.always(List.of(Op.get(Range.key(claim.key())), Op.get(Range.key(counterKey))));
+    List<Page> pages = retry.ofRepeatable(() -> kv.txn(both)).pages();
+    boolean mine =
+        pages.get(0).entries().stream()
+            .anyMatch(found -> found.createRevision() == claim.createRevision());
+    if (!mine) {
+      throw new ClaimLostException(claim.key() + " is no longer held");
+    }
+    return pages.get(1).entries().stream().mapToLong(Entry::modRevision).findFirst().orElse(0);
+  }
+
+  private List<Entry> read(String key) {
+    Page page = retry.ofRepeatable(() -> kv.range(Range.key(key)));
+    return page.entries();
+  }
+
+  /** What was stored so far. */
+  DrainCounters stored() {
+    return stored;
+  }
+
+  /** Newest sample of the partition, epoch milliseconds. */
+  long newestMs() {
+    return counters.newestMs();
+  }
+
+  long messages() {
+    return messages;
+  }
+
+  long samples() {
+    return samples;
+  }
+}

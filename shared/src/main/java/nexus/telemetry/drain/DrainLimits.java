@@ -1,0 +1,27 @@
+package nexus.telemetry.drain;
+
+import nexus.telemetry.model.InvalidInputException;
+
+/**
+ * When a drain stops, whatever still waits.
+ *
+ * @param maxMessages messages after which no more are begun, 1 to 1,000,000
+ * @param budgetMs milliseconds after which no more are begun, 100 to 900,000
+ */
+public record DrainLimits(long maxMessages, long budgetMs) {
+
+  /** What a drain does when nothing is asked for. */
+  public static final DrainLimits DEFAULT = new DrainLimits(1_000_000, 30_000);
+
+  /**
+   * @throws InvalidInputException when a limit is out of its bounds
+   */
+  public DrainLimits {
+    if (maxMessages < 1 || maxMessages > 1_000_000) {
+      throw new InvalidInputException("maxMessages", "maxMessages must be 1 to 1000000");
+    }
+    if (budgetMs < 100 || budgetMs > 900_000) {
+      throw new InvalidInputException("budgetMs", "budgetMs must be 100 to 900000");
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package nexus.telemetry.drain;
+
+/**
+ * How a drainer works.
+ *
+ * @param owner name in its claims, for people who look
+ * @param workers partitions drained side by side, 1 to 64
+ * @param rangeStart first share of the partitions it takes, percent, inclusive
+ * @param rangeEnd last share of the partitions it takes, percent, exclusive
+ * @param partitions number of partitions
+ * @param blockSpanMs span of a block, milliseconds
+ * @param retentionMs age at which blocks are removed, milliseconds before the cluster's newest
+ *     sample; 0 for never
+ */
+public record DrainOptions(
+    String owner,
+    int workers,
+    int rangeStart,
+    int rangeEnd,
+    int partitions,
+    long blockSpanMs,
+    long retentionMs) {
+
+  /**
+   * @throws IllegalArgumentException when a number is out of its bounds
+   */
+  public DrainOptions {
+    require(workers >= 1 && workers <= 64, "workers must be 1 to 64, not " + workers);
+    require(
+        rangeStart >= 0 && rangeStart < rangeEnd && rangeEnd <= 100,
+        "range must be within 0 to 100, not " + rangeStart + " to " + rangeEnd);
+    require(blockSpanMs > 0, "block span must be positive, not " + blockSpanMs);
+    require(retentionMs >= 0, "retention is negative: " + retentionMs);
+  }
+
+  /** Whether this drainer takes a partition. Of any count, each partition is in just one share. */
+  public boolean takes(String partition) {
+    int share = Integer.parseInt(partition) * 100 / Math.max(partitions, 1);
+    return Math.min(share, 99) >= rangeStart && Math.min(share, 99) < rangeEnd;
+  }
+
+  private static void require(boolean holds, String message) {
+    if (!holds) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package nexus.telemetry.drain;
+
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import nexus.telemetry.etcd.Compare;
+import nexus.telemetry.etcd.Entry;
+import nexus.telemetry.etcd.Keyspace;
+import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.etcd.Op;
+import nexus.telemetry.etcd.Page;
+import nexus.telemetry.etcd.Range;
+import nexus.telemetry.etcd.Txn;
+import nexus.telemetry.model.CorruptValueException;
+import nexus.telemetry.model.GpuId;
+import nexus.telemetry.store.DrainCounters;
+import nexus.telemetry.store.HostLatest;
+import nexus.telemetry.store.HostLatest.LatestSample;
+import nexus.telemetry.store.HostLatestCodec;
+import org.jboss.logging.Logger;
+
+/**
+ * Removes blocks older than the retention.
+ *
+ * <p>Age is measured in sample time, back from the cluster's newest sample (or from now, where that
+ * is earlier): so a capture of last year can be stored and looked at, and in a live cluster it is
+ * age as anyone means it. A pass runs when the limit has moved on by a block span; its cost grows
+ * with the GPUs, never with the blocks.
+ */
+final class Expiry {
+
+  private static final Logger LOG = Logger.getLogger(Expiry.class);
+  private static final int HOSTS_A_PAGE = 200;
+
+  private final Kv kv;
+  private final Keyspace keys;
+  private final DrainOptions options;
+  private final InstantSource clock;
+  private final Map<String, Long> expiredUpTo = new ConcurrentHashMap<>();
+
+  Expiry(Kv kv, Keyspace keys, DrainOptions options, InstantSource clock) {
+    this.kv = kv;
+    this.keys = keys;
+    this.options = options;
+    this.clock = clock;
+  }
+
+  /** Removes what is too old in a cluster, if the limit has moved on since the last pass. */
+  void run(String cluster) {
+    if (options.retentionMs() == 0) {
+      return;
+    }
+    try {
+      long limit = limit(cluster);
+      if (limit > 0 && limit > expiredUpTo(cluster)) {
+        removeBlocksBefore(cluster, limit);
+        byte[] mark = Long.toString(limit).getBytes(StandardCharsets.US_ASCII);
+        await(Txn.always(List.of(Op.put(keys.expired(cluster), mark))));
+        expiredUpTo.put(cluster, limit);
+      }
+    } catch (KvException | CorruptValueException e) {
+      LOG.warnf("expiry of %s is left to the next drain: %s", cluster, e.getMessage());
+    }
+  }
+
+  /** Start of the oldest block that is kept, epoch milliseconds. */
+  private long limit(String cluster) {
+    long newest = 0;
+    Page page = KvException.await(kv.range(Range.prefix(keys.drainCounters(cluster))));
+    for (Entry entry : page.entries()) {
+      newest = Math.max(newest, DrainCounters.decode(entry.value()).newestMs());
+    }
+    long reference = Math.min(newest, clock.millis());
+    return Math.floorDiv(reference - options.retentionMs(), options.blockSpanMs())
+        * options.blockSpanMs();
+  }
+
+  private long expiredUpTo(String cluster) {
+    return expiredUpTo.computeIfAbsent(
+        cluster,
+        name ->
+            KvException.await(kv.range(Range.key(keys.expired(name)))).entries().stream()
+                .findFirst()
+                .map(entry -> Long.parseLong(new String(entry.value(), StandardCharsets.US_ASCII)))
+                .orElse(0L));
+  }
+
+  private void removeBlocksBefore(String cluster, long limit) {
+    Range rest = Range.prefix(keys.latest(cluster)).limit(HOSTS_A_PAGE);
+    while (true) {
+      Page page = KvException.await(kv.range(rest));
+      for (Entry entry : page.entries()) {
+        expireHost(cluster, entry, limit);
+      }
+      if (!page.more()) {
+        return;
+      }
+      rest = rest.after(page.entries().get(page.entries().size() - 1).key());
+    }
+  }
+
+  private void expireHost(String cluster, Entry entry, long limit) {
+    HostLatest latest = HostLatestCodec.decode(entry.value());
+    List<Op> removals = new ArrayList<>();
+    List<HostLatest.Gpu> kept = new ArrayList<>();
+    for (HostLatest.Gpu gpu : latest.gpus()) {
+      GpuId id = new GpuId(latest.host(), gpu.gpu());
+      Range old = keys.blocks(cluster, id, 0, limit);
+      removals.add(new Op.DeleteRange(old.from(), old.toExclusive()));
+      HostLatest.Gpu remaining = since(gpu, limit);
+      if (!remaining.samples().isEmpty()) {
+        kept.add(remaining);
+      }
+    }
+    for (int from = 0; from < removals.size(); from += Kv.MAX_OPERATIONS) {
+      int to = Math.min(removals.size(), from + Kv.MAX_OPERATIONS);
+      await(Txn.always(removals.subList(from, to)));
+    }
+    if (!kept.equals(latest.gpus())) {
+      forget(entry, new HostLatest(latest.host(), kept));
+    }
+  }
+
+  private static HostLatest.Gpu since(HostLatest.Gpu gpu, long limit) {
+    List<LatestSample> samples =
+        gpu.samples().stream().filter(sample -> sample.timeMs() >= limit).toList();
+    return new HostLatest.Gpu(gpu.gpu(), gpu.uuid(), gpu.device(), gpu.model(), samples);
+  }
+
+  /** Loses, and leaves it to the next pass, when a drain brought newer values meanwhile. */
+  private void forget(Entry entry, HostLatest kept) {
+    Op op =
+        kept.gpus().isEmpty()
+            ? Op.delete(entry.key())
+            : Op.put(entry.key(), HostLatestCodec.encode(kept));
+    await(Txn.when(List.of(Compare.unchanged(entry.key(), entry.modRevision())), List.of(op)));
+  }
+
+  private void await(Txn txn) {
+    KvException.await(kv.txn(txn));
+  }
+}

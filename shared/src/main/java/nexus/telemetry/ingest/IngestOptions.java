@@ -1,0 +1,28 @@
+package nexus.telemetry.ingest;
+
+import java.nio.file.Path;
+import nexus.telemetry.queue.PublishOptions;
+
+/**
+ * How CSV is ingested.
+ *
+ * @param publish how messages are published
+ * @param workers chunks ingested side by side, 1 to 64
+ * @param ledgerRetentionSeconds seconds for which it is remembered what was ingested; 0 for ever
+ * @param spool folder for uploads larger than a chunk while they are ingested
+ */
+public record IngestOptions(
+    PublishOptions publish, int workers, long ledgerRetentionSeconds, Path spool) {
+
+  /**
+   * @throws IllegalArgumentException when a number is out of its bounds
+   */
+  public IngestOptions {
+    if (workers < 1 || workers > 64) {
+      throw new IllegalArgumentException("workers must be 1 to 64, not " + workers);
+    }
+    if (ledgerRetentionSeconds < 0) {
+      throw new IllegalArgumentException("retention is negative: " + ledgerRetentionSeconds);
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package nexus.telemetry.store;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import nexus.telemetry.etcd.Compare;
+import nexus.telemetry.etcd.Keyspace;
+import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.etcd.Op;
+import nexus.telemetry.model.GpuId;
+import nexus.telemetry.model.GpuSamples;
+import nexus.telemetry.store.StoreView.Versioned;
+
+/**
+ * The store's share of one commit: the changes of a group of GPUs of one partition, and the newest
+ * values of their hosts.
+ */
+public final class StoreCommit {
+
+  /** Bytes left for what else a commit carries: claim, counters, keys of messages. */
+  private static final int HEADROOM_BYTES = 64 << 10;
+
+  /** Operations left for what else a commit carries. */
+  private static final int HEADROOM_OPS = 4;
+
+  private static final int BYTES_A_LATEST_SAMPLE = 48;
+  private static final int BYTES_A_LATEST_GPU = 1_200;
+
+  private final Keyspace keys;
+  private final String cluster;
+  private final long spanMs;
+  private final StoreView view;
+
+  private final List<StoreChange> changes = new ArrayList<>();
+  private final Map<String, HostLatest> latest = new TreeMap<>();
+  private DrainCounters counters = DrainCounters.ZERO;
+  private int ops;
+  private int conditions;
+  private int bytes;
+
+  /** An empty commit on what {@code view} holds. */
+  public StoreCommit(Keyspace keys, String cluster, long spanMs, StoreView view) {
+    this.keys = keys;
+    this.cluster = cluster;
+    this.spanMs = spanMs;
+    this.view = view;
+  }
+
+  /** How an attempt to add to the commit ended. */
+  public enum Added {
+    /** The change is part of the commit. */
+    ALL,
+    /** The commit is as before: with the change it would be too large. */
+    NOTHING,
+    /** The commit holds nothing but the samples before {@link StoreCommit#restFromMs()}. */
+    UP_TO_REST
+  }
+
+  /**
+   * Adds a GPU's samples, with the operations that acknowledge their messages.
+   *
+   * @param gpu the GPU, not yet part of this commit
+   * @param updates its samples in publish order; their spans are loaded in the view
+   * @param messageOps operations and conditions the caller will add for them
+   * @throws nexus.telemetry.model.CorruptValueException when what stands in the store cannot be read
+   */
+  public Added add(GpuId gpu, List<GpuSamples> updates, int messageOps) {
+    int roomOps = Kv.MAX_OPERATIONS - HEADROOM_OPS - messageOps - Math.max(ops, conditions);
+    int roomBytes = Kv.MAX_BYTES - HEADROOM_BYTES - bytes;
+    if (roomOps < 4 || roomBytes <= 0) {
+      return Added.NOTHING;
+    }
+    StoreWriter writer =
+        new StoreWriter(keys, cluster, spanMs, view, gpu, roomOps - 1, roomBytes);
+    StoreChange change = writer.change(updates);
+    boolean fits = change.restFromMs().isEmpty() && change.bytes() <= roomBytes;
+    if (!fits && !changes.isEmpty()) {
+      return Added.NOTHING;
+    }
+    include(change, messageOps);
+    return change.restFromMs().isEmpty() ? Added.ALL : Added.UP_TO_REST;
+  }
+
+  private void include(StoreChange change, int messageOps) {
+    String host = change.gpu().host();
+    boolean newHost = !latest.containsKey(host);
+    HostLatest stands = newHost ? view.latest(host).value() : latest.get(host);
+    HostLatest merged = LatestMerge.merge(stands, change.stored());
+    changes.add(change);
+    bytes += change.bytes() + sizeOf(merged) - (newHost ? 0 : sizeOf(stands));
+    latest.put(host, merged);
+    ops += change.puts().size() + messageOps + (newHost ? 1 : 0);
+    conditions += change.conditions().size() + messageOps + (newHost ? 1 : 0);
+    counters = counters.plus(change.counters());
+  }
+
+  /** A bound on the encoded size, for every sane host. */
+  private static int sizeOf(HostLatest latest) {
+    int size = 0;
+    for (HostLatest.Gpu gpu : latest.gpus()) {
+      size += BYTES_A_LATEST_GPU + BYTES_A_LATEST_SAMPLE * gpu.samples().size();
+    }
+    return size;
+  }
+
+  public boolean isEmpty() {
+    return changes.isEmpty();
+  }
+
+  /** Time from which on the only GPU's samples were left out, epoch milliseconds. */
+  public long restFromMs() {
+    return changes.get(0).restFromMs().orElseThrow();
+  }
+
+  /** What the commit adds to the counters. */
+  public DrainCounters counters() {
+    return counters;
+  }
+
+  /** That everything the commit was worked out from is unchanged. */
+  public Collection<Compare> conditions() {
+    List<Compare> all = new ArrayList<>();
+    changes.forEach(change -> all.addAll(change.conditions()));
+    latest.forEach(
+        (host, value) ->
+            all.add(
+                Compare.unchanged(keys.latest(cluster, host), view.latest(host).modRevision())));
+    return all;
+  }
+
+  /** The blocks, facts and newest values to put. */
+  public Collection<Op> ops() {
+    List<Op> all = new ArrayList<>();
+    changes.forEach(change -> all.addAll(change.puts()));
+    latest.forEach(
+        (host, value) ->
+            all.add(Op.put(keys.latest(cluster, host), HostLatestCodec.encode(value))));
+    return all;
+  }
+
+  /** Brings the view up to date after the commit was applied at {@code revision}. */
+  public void committed(long revision) {
+    changes.forEach(change -> change.committed(view, revision));
+    latest.forEach((host, value) -> view.putLatest(host, Versioned.of(value, revision)));
+  }
+}

@@ -1,0 +1,131 @@
+package nexus.telemetry.store;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import nexus.telemetry.etcd.Entry;
+import nexus.telemetry.etcd.Keyspace;
+import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.etcd.Op;
+import nexus.telemetry.etcd.Page;
+import nexus.telemetry.etcd.Range;
+import nexus.telemetry.etcd.Txn;
+import nexus.telemetry.etcd.TxnResult;
+import nexus.telemetry.model.GpuId;
+import nexus.telemetry.model.GpuSamples;
+import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.store.StoreView.Versioned;
+
+/** Reads what a set of samples is about to change, in as few requests as can be. */
+public final class StoreLoader {
+
+  private final Kv kv;
+  private final Keyspace keys;
+  private final String cluster;
+  private final long spanMs;
+
+  /**
+   * @param spanMs span of a block, milliseconds
+   */
+  public StoreLoader(Kv kv, Keyspace keys, String cluster, long spanMs) {
+    this.kv = kv;
+    this.keys = keys;
+    this.cluster = cluster;
+    this.spanMs = spanMs;
+  }
+
+  /** A read, and what to do with its answer. */
+  private record Lookup(Range range, Consumer<Page> found) {}
+
+  /** Adds to {@code view} what it lacks of the spans, GPUs and hosts of {@code samples}. */
+  public void load(StoreView view, List<GpuSamples> samples) {
+    List<Lookup> lookups = new ArrayList<>();
+    Set<Object> asked = new HashSet<>();
+    for (GpuSamples one : samples) {
+      GpuId gpu = one.gpu();
+      if (!view.hasMetadata(gpu) && asked.add(gpu)) {
+        lookups.add(metadata(view, gpu));
+      }
+      if (!view.hasLatest(gpu.host()) && asked.add(gpu.host())) {
+        lookups.add(latest(view, gpu.host()));
+      }
+      for (long span : spans(one)) {
+        if (!view.hasSpan(gpu, span) && asked.add(List.of(gpu, span))) {
+          lookups.add(span(view, gpu, span));
+        }
+      }
+    }
+    run(lookups);
+  }
+
+  private Lookup metadata(StoreView view, GpuId gpu) {
+    return new Lookup(
+        Range.key(keys.metadata(cluster, gpu)),
+        page -> view.putMetadata(gpu, only(page, GpuMetadataCodec::decode, null)));
+  }
+
+  private Lookup latest(StoreView view, String host) {
+    return new Lookup(
+        Range.key(keys.latest(cluster, host)),
+        page ->
+            view.putLatest(
+                host, only(page, HostLatestCodec::decode, new HostLatest(host, List.of()))));
+  }
+
+  private Lookup span(StoreView view, GpuId gpu, long span) {
+    return new Lookup(
+        keys.blocks(cluster, gpu, span, span + spanMs),
+        page -> {
+          NavigableMap<Long, Versioned<Block>> blocks = new TreeMap<>();
+          for (Entry entry : page.entries()) {
+            blocks.put(
+                Keyspace.blockStart(entry.key()), Versioned.read(entry, BlockCodec::decode));
+          }
+          view.putSpan(gpu, span, blocks);
+        });
+  }
+
+  private static <T> Versioned<T> only(
+      Page page, java.util.function.Function<byte[], T> decoder, T absent) {
+    return page.entries().isEmpty()
+        ? Versioned.of(absent, 0)
+        : Versioned.read(page.entries().get(0), decoder);
+  }
+
+  private Set<Long> spans(GpuSamples samples) {
+    Set<Long> spans = new HashSet<>();
+    for (MetricColumn column : samples.columns()) {
+      long end = Long.MIN_VALUE;
+      for (int i = 0; i < column.size(); i++) {
+        if (column.time(i) >= end) {
+          long start = Math.floorDiv(column.time(i), spanMs) * spanMs;
+          spans.add(start);
+          end = start + spanMs;
+        }
+      }
+    }
+    return spans;
+  }
+
+  private void run(List<Lookup> lookups) {
+    List<CompletableFuture<TxnResult>> reads = new ArrayList<>();
+    for (int from = 0; from < lookups.size(); from += Kv.MAX_OPERATIONS) {
+      List<Op> gets = new ArrayList<>();
+      int to = Math.min(lookups.size(), from + Kv.MAX_OPERATIONS);
+      lookups.subList(from, to).forEach(lookup -> gets.add(Op.get(lookup.range())));
+      reads.add(kv.txn(Txn.always(gets)));
+    }
+    int next = 0;
+    for (CompletableFuture<TxnResult> read : reads) {
+      for (Page page : KvException.await(read).pages()) {
+        lookups.get(next++).found().accept(page);
+      }
+    }
+  }
+}

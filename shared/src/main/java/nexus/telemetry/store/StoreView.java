@@ -1,0 +1,127 @@
+package nexus.telemetry.store;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import nexus.telemetry.etcd.Entry;
+import nexus.telemetry.model.CorruptValueException;
+import nexus.telemetry.model.GpuId;
+
+/**
+ * What the store holds of some GPUs, as last read or committed, with the revisions a commit is
+ * conditional on. Held by one drainer for one partition, and thrown away when a commit finds that
+ * something else was written.
+ *
+ * <pre>
+ * spans      (GPU, span start) → block start → block     every span that was loaded, even if empty
+ * metadata   GPU               → facts
+ * latest     host              → newest values
+ * </pre>
+ *
+ * <p>Values are decoded when first used, so that a corrupt one stops only the GPUs that need it.
+ */
+public final class StoreView {
+
+  private final Map<SpanKey, NavigableMap<Long, Versioned<Block>>> spans = new HashMap<>();
+  private final Map<GpuId, Versioned<GpuMetadata>> metadata = new HashMap<>();
+  private final Map<String, Versioned<HostLatest>> latest = new HashMap<>();
+
+  private record SpanKey(GpuId gpu, long startMs) {}
+
+  boolean hasSpan(GpuId gpu, long startMs) {
+    return spans.containsKey(new SpanKey(gpu, startMs));
+  }
+
+  boolean hasMetadata(GpuId gpu) {
+    return metadata.containsKey(gpu);
+  }
+
+  boolean hasLatest(String host) {
+    return latest.containsKey(host);
+  }
+
+  /** The blocks of a loaded span, by start; empty when there is none. */
+  NavigableMap<Long, Versioned<Block>> span(GpuId gpu, long startMs) {
+    return spans.get(new SpanKey(gpu, startMs));
+  }
+
+  Versioned<GpuMetadata> metadata(GpuId gpu) {
+    return metadata.get(gpu);
+  }
+
+  Versioned<HostLatest> latest(String host) {
+    return latest.get(host);
+  }
+
+  void putSpan(GpuId gpu, long startMs, NavigableMap<Long, Versioned<Block>> blocks) {
+    spans.put(new SpanKey(gpu, startMs), blocks);
+  }
+
+  void putBlock(GpuId gpu, long spanMs, long blockStartMs, Versioned<Block> block) {
+    spans.computeIfAbsent(new SpanKey(gpu, spanMs), key -> new TreeMap<>()).put(blockStartMs, block);
+  }
+
+  void putMetadata(GpuId gpu, Versioned<GpuMetadata> value) {
+    metadata.put(gpu, value);
+  }
+
+  void putLatest(String host, Versioned<HostLatest> value) {
+    latest.put(host, value);
+  }
+
+  /** Forgets blocks and facts; the newest values, which every commit touches, stay. */
+  public void forgetBlocks() {
+    spans.clear();
+    metadata.clear();
+  }
+
+  /**
+   * A value and the revision it was last written at; revision 0 and no value while there is none.
+   */
+  static final class Versioned<T> {
+
+    private final Entry entry;
+    private final Function<byte[], T> decoder;
+    private final long modRevision;
+    private T value;
+
+    private Versioned(Entry entry, Function<byte[], T> decoder, T value, long modRevision) {
+      this.entry = entry;
+      this.decoder = decoder;
+      this.value = value;
+      this.modRevision = modRevision;
+    }
+
+    /** A value that was read but is decoded only when used. */
+    static <T> Versioned<T> read(Entry entry, Function<byte[], T> decoder) {
+      return new Versioned<>(entry, decoder, null, entry.modRevision());
+    }
+
+    /** A value that was just written, or, at revision 0, stands for a key that does not exist. */
+    static <T> Versioned<T> of(T value, long modRevision) {
+      return new Versioned<>(null, null, value, modRevision);
+    }
+
+    /**
+     * The value.
+     *
+     * @throws CorruptValueException naming the key, when what is stored cannot be decoded
+     */
+    T value() {
+      if (value == null && entry != null) {
+        try {
+          value = decoder.apply(entry.value());
+        } catch (CorruptValueException | CorruptBlockException e) {
+          throw new CorruptValueException(entry.key() + ": " + e.getMessage(), e);
+        }
+      }
+      return value;
+    }
+
+    long modRevision() {
+      return modRevision;
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package nexus.telemetry.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import nexus.telemetry.etcd.Compare;
+import nexus.telemetry.etcd.Keyspace;
+import nexus.telemetry.etcd.Op;
+import nexus.telemetry.model.GpuId;
+import nexus.telemetry.model.GpuSamples;
+import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.store.StoreChange.ChangedBlock;
+import nexus.telemetry.store.StoreView.Versioned;
+
+/**
+ * Works out what storing one GPU's samples changes: merges them into the blocks they touch, splits
+ * blocks that grow too large, and brings the GPU's facts up to date. Reads nothing and writes
+ * nothing.
+ */
+final class StoreWriter {
+
+  /** Largest block that is written, in bytes, unless all its samples are of one time. */
+  static final int MAX_BLOCK_BYTES = 256 << 10;
+
+  private final Keyspace keys;
+  private final String cluster;
+  private final long spanMs;
+  private final StoreView view;
+  private final GpuId gpu;
+  private final int maxOps;
+  private final int maxBytes;
+
+  private final List<ChangedBlock> blocks = new ArrayList<>();
+  private final List<Op> puts = new ArrayList<>();
+  private final List<Compare> conditions = new ArrayList<>();
+  private DrainCounters counters = DrainCounters.ZERO;
+  private int bytes;
+
+  /**
+   * @param maxOps most operations, and most conditions
+   * @param maxBytes most bytes, unless one block alone has more
+   */
+  StoreWriter(
+      Keyspace keys,
+      String cluster,
+      long spanMs,
+      StoreView view,
+      GpuId gpu,
+      int maxOps,
+      int maxBytes) {
+    this.keys = keys;
+    this.cluster = cluster;
+    this.spanMs = spanMs;
+    this.view = view;
+    this.gpu = gpu;
+    this.maxOps = maxOps;
+    this.maxBytes = maxBytes;
+  }
+
+  /**
+   * The change that stores {@code updates}, or those of them before its {@link
+   * StoreChange#restFromMs()}.
+   *
+   * @param updates samples of the GPU, in publish order; their spans are loaded
+   * @throws nexus.telemetry.model.CorruptValueException when a block or the facts that stand cannot
+   *     be read
+   */
+  StoreChange change(List<GpuSamples> updates) {
+    GpuMetadata metadata = changedMetadata(updates);
+    if (metadata != null) {
+      putMetadata(metadata);
+    }
+    OptionalLong rest = OptionalLong.empty();
+    for (Map.Entry<Long, List<MetricColumn>> piece : pieces(updates).entrySet()) {
+      if (!put(piece.getKey(), piece.getValue())) {
+        rest = OptionalLong.of(piece.getKey());
+        break;
+      }
+    }
+    List<GpuSamples> stored = rest.isPresent() ? before(updates, rest.getAsLong()) : updates;
+    return new StoreChange(gpu, stored, blocks, metadata, puts, conditions, counters, rest);
+  }
+
+  /** The updates' columns in publish order, by the start of the block they belong to. */
+  private NavigableMap<Long, List<MetricColumn>> pieces(List<GpuSamples> updates) {
+    NavigableMap<Long, List<MetricColumn>> pieces = new TreeMap<>();
+    for (GpuSamples update : updates) {
+      for (MetricColumn column : update.columns()) {
+        int from = 0;
+        while (from < column.size()) {
+          long start = blockStart(column.time(from));
+          int to = column.firstAtOrAfter(blockEnd(start));
+          pieces.computeIfAbsent(start, key -> new ArrayList<>()).add(column.slice(from, to));
+          from = to;
+        }
+      }
+    }
+    return pieces;
+  }
+
+  private long spanOf(long timeMs) {
+    return Math.floorDiv(timeMs, spanMs) * spanMs;
+  }
+
+  /** Start of the block that holds a time: the span's, or that of a part where it was split. */
+  private long blockStart(long timeMs) {
+    long span = spanOf(timeMs);
+    Long start = view.span(gpu, span).floorKey(timeMs);
+    return start == null ? span : start;
+  }
+
+  private long blockEnd(long startMs) {
+    long span = spanOf(startMs);
+    Long next = view.span(gpu, span).higherKey(startMs);
+    return next == null ? span + spanMs : next;
+  }
+
+  /** Adds one block to the change; false when it does not fit and is not the first. */
+  private boolean put(long startMs, List<MetricColumn> columns) {
+    long span = spanOf(startMs);
+    Versioned<Block> stands = view.span(gpu, span).get(startMs);
+    BlockMerge.Merged merged =
+        BlockMerge.merge(stands == null ? Block.EMPTY : stands.value(), columns);
+    List<ChangedBlock> changed = new ArrayList<>();
+    List<Op> blockPuts = new ArrayList<>();
+    if (merged.added() + merged.overwritten() > 0) {
+      long start = startMs;
+      for (BlockSplit.Part part : BlockSplit.split(merged.block(), MAX_BLOCK_BYTES)) {
+        start = changed.isEmpty() ? startMs : part.firstMs();
+        changed.add(new ChangedBlock(span, start, part.block()));
+        blockPuts.add(Op.put(keys.block(cluster, gpu, start), part.bytes()));
+      }
+    }
+    int size = blockPuts.stream().mapToInt(Op::bytes).sum();
+    boolean first = counters.equals(DrainCounters.ZERO);
+    if (!first
+        && (puts.size() + blockPuts.size() > maxOps
+            || conditions.size() + 1 > maxOps
+            || bytes + size > maxBytes)) {
+      return false;
+    }
+    blocks.addAll(changed);
+    puts.addAll(blockPuts);
+    bytes += size;
+    conditions.add(
+        Compare.unchanged(
+            keys.block(cluster, gpu, startMs), stands == null ? 0 : stands.modRevision()));
+    counters =
+        counters.plus(
+            new DrainCounters(
+                merged.added(), merged.overwritten(), merged.unchanged(), newest(columns)));
+    return true;
+  }
+
+  private static long newest(List<MetricColumn> columns) {
+    long newest = 0;
+    for (MetricColumn column : columns) {
+      newest = Math.max(newest, column.time(column.size() - 1));
+    }
+    return newest;
+  }
+
+  private GpuMetadata changedMetadata(List<GpuSamples> updates) {
+    GpuMetadata stands = view.metadata(gpu).value();
+    GpuMetadata merged = stands;
+    for (GpuSamples update : updates) {
+      merged = MetadataMerge.merge(merged, update);
+    }
+    return merged.equals(stands) ? null : merged;
+  }
+
+  private void putMetadata(GpuMetadata metadata) {
+    Versioned<GpuMetadata> stands = view.metadata(gpu);
+    String key = keys.metadata(cluster, gpu);
+    puts.add(Op.put(key, GpuMetadataCodec.encode(metadata)));
+    conditions.add(Compare.unchanged(key, stands.modRevision()));
+    String uuid = MetadataMerge.uuidOf(gpu, metadata.facts());
+    if (!uuid.isEmpty()
+        && (stands.value() == null
+            || !uuid.equals(MetadataMerge.uuidOf(gpu, stands.value().facts())))) {
+      puts.add(Op.put(keys.uuid(cluster, uuid), UuidPointer.encode(gpu)));
+    }
+    puts.forEach(put -> bytes += put.bytes());
+  }
+
+  private static List<GpuSamples> before(List<GpuSamples> updates, long timeMs) {
+    List<GpuSamples> before = new ArrayList<>();
+    for (GpuSamples update : updates) {
+      List<MetricColumn> columns = new ArrayList<>();
+      for (MetricColumn column : update.columns()) {
+        int end = column.firstAtOrAfter(timeMs);
+        if (end > 0) {
+          columns.add(column.slice(0, end));
+        }
+      }
+      if (!columns.isEmpty()) {
+        before.add(new GpuSamples(update.gpu(), update.facts(), columns));
+      }
+    }
+    return before;
+  }
+}
