@@ -67,7 +67,8 @@ final class CommitLog {
   void load() {
     view = new StoreView();
     List<Entry> entries = read(counterKey);
-    counters = entries.isEmpty() ? DrainCounters.ZERO : DrainCounters.decode(entries.get(0).value());
+    counters =
+        entries.isEmpty() ? DrainCounters.ZERO : DrainCounters.decode(entries.get(0).value());
     counterRevision = entries.isEmpty() ? 0 : entries.get(0).modRevision();
   }
 

@@ -66,8 +66,7 @@ final class DrainCommit {
   /** Leaves, of a message too large for one commit, the samples that this commit does not store. */
   void shorten(PendingMessage message, Message rest) {
     conditions.add(unchanged(message.entry()));
-    ops.add(
-        Op.put(message.entry().key(), MessageCodec.encode(rest), message.entry().leaseId()));
+    ops.add(Op.put(message.entry().key(), MessageCodec.encode(rest), message.entry().leaseId()));
     samples += message.samples().size() - rest.samples().size();
   }
 

@@ -89,8 +89,7 @@ public final class Drainer implements AutoCloseable {
     for (var strays : waiting.strays().entrySet()) {
       for (var stray : strays.getValue()) {
         LOG.warnf("dead letter: %s lies in no partition", stray.key());
-        moved +=
-            context.failed().stray(strays.getKey(), stray, context.clock().millis()) ? 1 : 0;
+        moved += context.failed().stray(strays.getKey(), stray, context.clock().millis()) ? 1 : 0;
       }
     }
     return moved;
@@ -125,8 +124,7 @@ public final class Drainer implements AutoCloseable {
     }
   }
 
-  private List<Done> runWorkers(
-      LinkedBlockingQueue<Target> targets, Claims claims, Budget budget) {
+  private List<Done> runWorkers(LinkedBlockingQueue<Target> targets, Claims claims, Budget budget) {
     List<Future<List<Done>>> running = new ArrayList<>();
     int count = Math.min(context.options().workers(), targets.size());
     for (int worker = 0; worker < count; worker++) {
@@ -246,7 +244,8 @@ public final class Drainer implements AutoCloseable {
     for (String cluster : clusters) {
       boolean stored =
           done.stream()
-              .anyMatch(one -> one.result().cluster().equals(cluster) && one.result().messages() > 0);
+              .anyMatch(
+                  one -> one.result().cluster().equals(cluster) && one.result().messages() > 0);
       if (stored) {
         expiry.run(cluster);
       }

@@ -35,9 +35,9 @@ import org.jboss.logging.Logger;
  * Drains one partition under one claim.
  *
  * <p>Messages of one GPU are applied in the order of their publication, whatever the order of their
- * keys: so of two values for one time the later published stays. That is why the partition is listed
- * whole (keys alone) before the first message is stored, and why a message that fails blocks the
- * later ones of its GPU until it is stored or set aside.
+ * keys: so of two values for one time the later published stays. That is why the partition is
+ * listed whole (keys alone) before the first message is stored, and why a message that fails blocks
+ * the later ones of its GPU until it is stored or set aside.
  */
 final class PartitionDrain {
 
@@ -192,12 +192,18 @@ final class PartitionDrain {
       }
       return Optional.of(new PendingMessage(entry, tail, samples));
     } catch (BadMessageException e) {
-      LOG.warnf("dead letter: %s at revision %d: %s", entry.key(), entry.modRevision(), e.getMessage());
+      LOG.warnf(
+          "dead letter: %s at revision %d: %s", entry.key(), entry.modRevision(), e.getMessage());
       boolean moved =
           context
               .failed()
               .undecodable(
-                  cluster, partition, entry, e.getMessage(), context.clock().millis(), claim.fence());
+                  cluster,
+                  partition,
+                  entry,
+                  e.getMessage(),
+                  context.clock().millis(),
+                  claim.fence());
       deadLettered += moved ? 1 : 0;
       return Optional.empty();
     }

@@ -19,8 +19,8 @@ import nexus.telemetry.etcd.TxnResult;
  *
  * <p>The lease is never kept alive. It is longer than the drain's time budget; a drainer that is
  * paused past it finds out at its next commit, because every commit carries the claim's {@linkplain
- * Claim#fence() fence}. Losing interleaving: A claims at revision 7 and is paused; the lease ends; B
- * claims at revision 9 and drains; A wakes and commits: the fence "created at 7" fails, A writes
+ * Claim#fence() fence}. Losing interleaving: A claims at revision 7 and is paused; the lease ends;
+ * B claims at revision 9 and drains; A wakes and commits: the fence "created at 7" fails, A writes
  * nothing.
  */
 public final class Claims implements AutoCloseable {
@@ -73,7 +73,10 @@ public final class Claims implements AutoCloseable {
     if (result.succeeded()) {
       return Optional.of(new Claim(key, result.revision()));
     }
-    return result.pages().get(0).entries().stream().filter(this::isMine).findFirst().map(Claims::of);
+    return result.pages().get(0).entries().stream()
+        .filter(this::isMine)
+        .findFirst()
+        .map(Claims::of);
   }
 
   /** Ends the lease and with it every claim of this session. */

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * Why a message was set aside: the value of its dead letter key. The message's bytes stand untouched
- * under a key of their own, because they may be as large as etcd takes.
+ * Why a message was set aside: the value of its dead letter key. The message's bytes stand
+ * untouched under a key of their own, because they may be as large as etcd takes.
  *
  * @param v format version
  * @param key key the message had in the queue

@@ -103,9 +103,10 @@ public final class FailedMessages {
    * try: the one that finds the key changed does nothing.
    */
   public boolean stray(String cluster, Entry stray, long nowMs) {
-    Entry whole = KvException.await(kv.range(Range.key(stray.key()))).entries().stream()
-        .findFirst()
-        .orElse(null);
+    Entry whole =
+        KvException.await(kv.range(Range.key(stray.key()))).entries().stream()
+            .findFirst()
+            .orElse(null);
     if (whole == null) {
       return false;
     }

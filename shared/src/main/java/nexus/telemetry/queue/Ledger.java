@@ -26,11 +26,12 @@ import nexus.telemetry.etcd.TxnResult;
  * What every ingested chunk became, and the exact sums over all of them.
  *
  * <p>An entry is written last, after all of the chunk's messages, in one transaction with the sums:
- * so a chunk with an entry is wholly queued, and the sums count each chunk once. The sums are spread
- * over {@value #SHARDS} keys, so that chunks ingested side by side seldom wait for each other.
+ * so a chunk with an entry is wholly queued, and the sums count each chunk once. The sums are
+ * spread over {@value #SHARDS} keys, so that chunks ingested side by side seldom wait for each
+ * other.
  *
- * <p>Entries end after {@code RETENTION}: then the same content counts as new, and finds its samples
- * stored already.
+ * <p>Entries end after {@code RETENTION}: then the same content counts as new, and finds its
+ * samples stored already.
  */
 public final class Ledger {
 
@@ -116,8 +117,7 @@ public final class Ledger {
             List.of(
                 Compare.absent(key),
                 Compare.unchanged(sumKey, sumEntry.map(Entry::modRevision).orElse(0L))),
-            List.of(
-                Op.put(key, value, lease), Op.put(sumKey, sums.plus(totals(entry)).encode())));
+            List.of(Op.put(key, value, lease), Op.put(sumKey, sums.plus(totals(entry)).encode())));
     return swap(swap, lease) ? Optional.of(entry) : Optional.empty();
   }
 

@@ -7,8 +7,8 @@ import nexus.telemetry.model.MetricColumn;
 
 /**
  * Cuts a GPU's samples so that each part makes one message: at most {@value #MAX_BYTES} bytes, and
- * within one aligned window of {@value #WINDOW_SPANS} block spans, so that one message never touches
- * more blocks than one commit can write.
+ * within one aligned window of {@value #WINDOW_SPANS} block spans, so that one message never
+ * touches more blocks than one commit can write.
  *
  * <p>Samples of one metric and time stay in arrival order over the parts.
  */
@@ -86,7 +86,9 @@ final class MessageCutter {
     }
   }
 
-  /** A time that has samples on both sides: the longest column's median, or just after the first. */
+  /**
+   * A time that has samples on both sides: the longest column's median, or just after the first.
+   */
   private static long medianTime(GpuSamples samples, long first) {
     MetricColumn longest = samples.columns().get(0);
     for (MetricColumn column : samples.columns()) {

@@ -24,12 +24,14 @@ import nexus.telemetry.model.GpuSamples;
  * several in flight.
  *
  * <p>A message's key comes from what it carries (earliest sample, GPU, upload, chunk, part). So
- * publishing the same chunk again puts the same keys: a repeat after a failure or an unknown outcome
- * adds nothing to the queue.
+ * publishing the same chunk again puts the same keys: a repeat after a failure or an unknown
+ * outcome adds nothing to the queue.
  */
 public final class MessageQueue {
 
-  /** Most transactions in flight at once: with {@link Kv#MAX_BYTES} each, what they hold is bounded. */
+  /**
+   * Most transactions in flight at once: with {@link Kv#MAX_BYTES} each, what they hold is bounded.
+   */
   private static final int IN_FLIGHT = 8;
 
   private static final int UPLOAD_CHARACTERS = 24;
@@ -61,8 +63,7 @@ public final class MessageQueue {
    * @throws KvException when etcd fails; what was published by then stays, and is overwritten by a
    *     repeat
    */
-  public int publish(
-      String cluster, String upload, int chunk, List<GpuSamples> gpus, long nowMs) {
+  public int publish(String cluster, String upload, int chunk, List<GpuSamples> gpus, long nowMs) {
     long lease = lease();
     try {
       return publish(cluster, upload, chunk, gpus, nowMs, lease);

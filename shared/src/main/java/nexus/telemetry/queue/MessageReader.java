@@ -41,6 +41,7 @@ final class MessageReader {
   private final List<long[]> times = new ArrayList<>();
   private final List<Series> series = new ArrayList<>();
 
+  @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
   private record Series(String metric, int timeColumn, double[] values) {}
 
   MessageReader(byte[] bytes) {

@@ -24,8 +24,8 @@ public final class QueueListing {
   private static final int KEYS_A_PAGE = 10_000;
 
   /**
-   * Most messages of one {@linkplain #read read}: even were each of them as large as etcd takes, the
-   * answer would fit what the client takes.
+   * Most messages of one {@linkplain #read read}: even were each of them as large as etcd takes,
+   * the answer would fit what the client takes.
    */
   public static final int MESSAGES_A_READ = 40;
 
@@ -106,7 +106,9 @@ public final class QueueListing {
         .orElse(key + '\0');
   }
 
-  /** Every message of a partition, ascending by key. Its cost grows with the queue, in keys alone. */
+  /**
+   * Every message of a partition, ascending by key. Its cost grows with the queue, in keys alone.
+   */
   public List<QueuedMessage> list(String cluster, String partition) {
     String prefix = keys.queue(cluster, partition);
     List<QueuedMessage> messages = new ArrayList<>();

@@ -9,7 +9,9 @@ import nexus.telemetry.model.MetricColumn;
 import nexus.telemetry.store.HostLatest.Gpu;
 import nexus.telemetry.store.HostLatest.LatestSample;
 
-/** Brings a host's newest values up to date: newer samples win, of equal times the later published. */
+/**
+ * Brings a host's newest values up to date: newer samples win, of equal times the later published.
+ */
 final class LatestMerge {
 
   private LatestMerge() {}

@@ -64,7 +64,8 @@ public final class StoreCommit {
    * @param gpu the GPU, not yet part of this commit
    * @param updates its samples in publish order; their spans are loaded in the view
    * @param messageOps operations and conditions the caller will add for them
-   * @throws nexus.telemetry.model.CorruptValueException when what stands in the store cannot be read
+   * @throws nexus.telemetry.model.CorruptValueException when what stands in the store cannot be
+   *     read
    */
   public Added add(GpuId gpu, List<GpuSamples> updates, int messageOps) {
     int roomOps = Kv.MAX_OPERATIONS - HEADROOM_OPS - messageOps - Math.max(ops, conditions);
@@ -72,8 +73,7 @@ public final class StoreCommit {
     if (roomOps < 4 || roomBytes <= 0) {
       return Added.NOTHING;
     }
-    StoreWriter writer =
-        new StoreWriter(keys, cluster, spanMs, view, gpu, roomOps - 1, roomBytes);
+    StoreWriter writer = new StoreWriter(keys, cluster, spanMs, view, gpu, roomOps - 1, roomBytes);
     StoreChange change = writer.change(updates);
     boolean fits = change.restFromMs().isEmpty() && change.bytes() <= roomBytes;
     if (!fits && !changes.isEmpty()) {

@@ -84,8 +84,7 @@ public final class StoreLoader {
         page -> {
           NavigableMap<Long, Versioned<Block>> blocks = new TreeMap<>();
           for (Entry entry : page.entries()) {
-            blocks.put(
-                Keyspace.blockStart(entry.key()), Versioned.read(entry, BlockCodec::decode));
+            blocks.put(Keyspace.blockStart(entry.key()), Versioned.read(entry, BlockCodec::decode));
           }
           view.putSpan(gpu, span, blocks);
         });

@@ -60,7 +60,9 @@ public final class StoreView {
   }
 
   void putBlock(GpuId gpu, long spanMs, long blockStartMs, Versioned<Block> block) {
-    spans.computeIfAbsent(new SpanKey(gpu, spanMs), key -> new TreeMap<>()).put(blockStartMs, block);
+    spans
+        .computeIfAbsent(new SpanKey(gpu, spanMs), key -> new TreeMap<>())
+        .put(blockStartMs, block);
   }
 
   void putMetadata(GpuId gpu, Versioned<GpuMetadata> value) {

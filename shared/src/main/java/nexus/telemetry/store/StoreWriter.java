@@ -128,7 +128,7 @@ final class StoreWriter {
     List<Op> blockPuts = new ArrayList<>();
     if (merged.added() + merged.overwritten() > 0) {
       long start = startMs;
-      for (BlockSplit.Part part : BlockSplit.split(merged.block(), MAX_BLOCK_BYTES)) {
+      for (BlockSplit.Part part : BlockSplit.parts(merged.block(), MAX_BLOCK_BYTES)) {
         start = changed.isEmpty() ? startMs : part.firstMs();
         changed.add(new ChangedBlock(span, start, part.block()));
         blockPuts.add(Op.put(keys.block(cluster, gpu, start), part.bytes()));

@@ -1,0 +1,466 @@
+package nexus.telemetry.drain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import nexus.telemetry.drain.DrainResult.Outcome;
+import nexus.telemetry.drain.DrainResult.PartitionResult;
+import nexus.telemetry.etcd.Compare;
+import nexus.telemetry.etcd.Entry;
+import nexus.telemetry.etcd.FaultyKv;
+import nexus.telemetry.etcd.Keyspace;
+import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.etcd.Op;
+import nexus.telemetry.etcd.Range;
+import nexus.telemetry.etcd.TtlLeases;
+import nexus.telemetry.etcd.Txn;
+import nexus.telemetry.model.GpuId;
+import nexus.telemetry.model.GpuSamples;
+import nexus.telemetry.queue.Claims;
+import nexus.telemetry.queue.DeadLetter;
+import nexus.telemetry.queue.MessageQueue;
+import nexus.telemetry.queue.PublishOptions;
+import nexus.telemetry.store.DrainCounters;
+import nexus.telemetry.testing.Samples;
+import nexus.telemetry.testing.SettableClock;
+import nexus.telemetry.testing.StoreContents;
+import org.junit.jupiter.api.Test;
+
+/** What a drain guarantees, on whatever keeps the keys. */
+abstract class DrainContract {
+
+  static final long HOUR = 3_600_000;
+  static final long T0 = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
+  static final String CLUSTER = "c1";
+  private static final DrainLimits LIMITS = new DrainLimits(1_000_000, 60_000);
+
+  final SettableClock clock = new SettableClock(Instant.parse("2026-01-02T00:00:00Z"));
+  final Keyspace keys = new Keyspace(Keyspace.DEFAULT_QUEUE_PREFIX);
+  private final AtomicInteger uploads = new AtomicInteger();
+
+  /** An empty store. */
+  abstract Kv kv();
+
+  DrainOptions options(int workers) {
+    return new DrainOptions("test", workers, 0, 100, 16, HOUR, 0);
+  }
+
+  DrainResult drain(Kv kv) {
+    return drain(kv, options(2), LIMITS);
+  }
+
+  DrainResult drain(Kv kv, DrainOptions options, DrainLimits limits) {
+    try (Drainer drainer = new Drainer(kv, keys, options, clock)) {
+      return drainer.drain(CLUSTER, limits);
+    }
+  }
+
+  MessageQueue queue(Kv kv) {
+    return new MessageQueue(
+        kv, keys, new TtlLeases(kv, clock), new PublishOptions(16, 100, 0, HOUR));
+  }
+
+  int publish(Kv kv, GpuSamples... samples) {
+    String upload = "%032x".formatted(uploads.incrementAndGet());
+    return queue(kv).publish(CLUSTER, upload, 0, List.of(samples), clock.millis());
+  }
+
+  DrainCounters counters(Kv kv) {
+    DrainCounters sum = DrainCounters.ZERO;
+    for (Entry entry :
+        KvException.await(kv.range(Range.prefix(keys.drainCounters(CLUSTER)))).entries()) {
+      sum = sum.plus(DrainCounters.decode(entry.value()));
+    }
+    return sum;
+  }
+
+  long count(Kv kv, String prefix) {
+    return KvException.await(kv.range(Range.prefix(prefix).countOnly())).count();
+  }
+
+  static GpuId gpu(int host, int index) {
+    return new GpuId("host-" + host, Integer.toString(index));
+  }
+
+  static List<GpuSamples> fleet(int hosts, long fromMs, int scrapes) {
+    List<GpuSamples> fleet = new ArrayList<>();
+    for (int host = 0; host < hosts; host++) {
+      for (int index = 0; index < 8; index++) {
+        fleet.add(Samples.series(gpu(host, index), fromMs, 15_000, scrapes));
+      }
+    }
+    return fleet;
+  }
+
+  @Test
+  void everySampleThatWasPublishedIsStoredAndItsMessageAcknowledged() {
+    Kv kv = kv();
+    List<GpuSamples> fleet = fleet(5, T0, 20);
+    publish(kv, fleet.toArray(GpuSamples[]::new));
+    assertThat(count(kv, keys.queue(CLUSTER))).isEqualTo(40);
+
+    DrainResult result = drain(kv);
+
+    assertThat(StoreContents.of(kv, CLUSTER)).isEqualTo(StoreContents.expected(fleet));
+    assertThat(result.messages()).isEqualTo(40);
+    assertThat(result.samples()).isEqualTo(40 * 3 * 20).isEqualTo(result.added());
+    assertThat(result.remaining()).isZero();
+    assertThat(counters(kv).added()).isEqualTo(result.added());
+    assertThat(count(kv, "/telemetry/queue/")).isZero();
+    assertThat(count(kv, "/telemetry/claims/")).isZero();
+  }
+
+  @Test
+  void replayOfTheSameContentChangesNothing() {
+    Kv kv = kv();
+    GpuSamples samples = Samples.series(gpu(1, 0), T0, 15_000, 50);
+    publish(kv, samples);
+    drain(kv);
+    publish(kv, samples);
+
+    DrainResult again = drain(kv);
+
+    assertThat(again.unchanged()).isEqualTo(150).isEqualTo(again.samples());
+    assertThat(StoreContents.of(kv, CLUSTER)).isEqualTo(StoreContents.expected(List.of(samples)));
+  }
+
+  @Test
+  void replayWithOneChangedValueOverwritesThatPointAlone() {
+    Kv kv = kv();
+    publish(kv, Samples.of(gpu(1, 0), Samples.UTIL, new long[] {T0, T0 + 1, T0 + 2}, 1, 2, 3));
+    drain(kv);
+    publish(kv, Samples.of(gpu(1, 0), Samples.UTIL, new long[] {T0, T0 + 1, T0 + 2}, 1, 9, 3));
+
+    DrainResult result = drain(kv);
+
+    assertThat(result.overwritten()).isEqualTo(1);
+    assertThat(result.unchanged()).isEqualTo(2);
+    assertThat(StoreContents.of(kv, CLUSTER).get("host-1/0 " + Samples.UTIL))
+        .containsExactlyEntriesOf(
+            new java.util.TreeMap<>(java.util.Map.of(T0, 1.0, T0 + 1, 9.0, T0 + 2, 3.0)));
+  }
+
+  /** The later published message has the earlier key, so key order alone would undo it. */
+  @Test
+  void laterPublishedReplacesEarlierWhateverTheOrderOfTheirKeys() {
+    Kv kv = kv();
+    GpuSamples first = Samples.of(gpu(1, 0), Samples.UTIL, new long[] {T0 + 5, T0 + 6}, 1, 1);
+    GpuSamples second = Samples.of(gpu(1, 0), Samples.UTIL, new long[] {T0, T0 + 5}, 2, 2);
+    publish(kv, first);
+    publish(kv, second);
+
+    for (int i = 0; i < 2; i++) {
+      drain(kv, options(1), new DrainLimits(1, 60_000));
+    }
+
+    assertThat(StoreContents.of(kv, CLUSTER))
+        .isEqualTo(StoreContents.expected(List.of(first, second)));
+  }
+
+  @Test
+  void repeatsWithinOneMessageAreAllCountedAndTheLastOneStays() {
+    Kv kv = kv();
+    publish(kv, Samples.of(gpu(1, 0), Samples.UTIL, new long[] {T0, T0, T0}, 1, 2, 2));
+
+    DrainResult result = drain(kv);
+
+    assertThat(result.samples()).isEqualTo(3);
+    assertThat(List.of(result.added(), result.overwritten(), result.unchanged()))
+        .containsExactly(1L, 1L, 1L);
+    assertThat(StoreContents.of(kv, CLUSTER).get("host-1/0 " + Samples.UTIL))
+        .containsEntry(T0, 2.0);
+  }
+
+  @Test
+  void twoDrainersRaceOverThousandsOfMessagesAndNoneIsLostOrStoredTwice() {
+    Kv kv = kv();
+    List<GpuSamples> published = new ArrayList<>();
+    for (int scrape = 0; scrape < 25; scrape++) {
+      List<GpuSamples> fleet = fleet(16, T0 + scrape * 60_000L, 2);
+      publish(kv, fleet.toArray(GpuSamples[]::new));
+      published.addAll(fleet);
+    }
+    long waiting = count(kv, keys.queue(CLUSTER));
+    assertThat(waiting).isEqualTo(25 * 16 * 8);
+
+    List<CompletableFuture<List<DrainResult>>> drainers = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      drainers.add(CompletableFuture.supplyAsync(() -> drainUntilEmpty(kv)));
+    }
+    List<DrainResult> results = new ArrayList<>();
+    drainers.forEach(drainer -> results.addAll(drainer.join()));
+
+    assertThat(results.stream().mapToLong(DrainResult::messages).sum()).isEqualTo(waiting);
+    assertThat(results.stream().mapToLong(DrainResult::added).sum())
+        .isEqualTo(waiting * 6)
+        .isEqualTo(counters(kv).added());
+    assertThat(counters(kv).unchanged()).isZero();
+    assertThat(StoreContents.of(kv, CLUSTER)).isEqualTo(StoreContents.expected(published));
+  }
+
+  private List<DrainResult> drainUntilEmpty(Kv kv) {
+    List<DrainResult> results = new ArrayList<>();
+    do {
+      results.add(drain(kv, options(2), new DrainLimits(400, 60_000)));
+    } while (results.get(results.size() - 1).remaining() > 0);
+    return results;
+  }
+
+  @Test
+  void claimedPartitionIsLeftAlone() {
+    Kv kv = kv();
+    publish(kv, Samples.one(gpu(1, 0), Samples.UTIL, T0, 1));
+    String partition = new nexus.telemetry.etcd.Partitions(16).of("host-1");
+    try (Claims other = Claims.open(kv, keys, "other", 60)) {
+      assertThat(other.claim(CLUSTER, partition)).isPresent();
+
+      DrainResult result = drain(kv);
+
+      assertThat(result.partitions())
+          .extracting(PartitionResult::outcome)
+          .containsExactly(Outcome.CLAIMED_ELSEWHERE);
+      assertThat(result.remaining()).isEqualTo(1);
+    }
+    assertThat(drain(kv).messages()).isEqualTo(1);
+  }
+
+  /** A drainer pauses after it worked out its commit; its claim ends; another one drains. */
+  @Test
+  void expiredClaimCannotCommit() {
+    Kv kv = kv();
+    publish(kv, Samples.one(gpu(1, 0), Samples.UTIL, T0, 1));
+    FaultyKv paused = new FaultyKv(kv);
+    paused.onStep(
+        step -> {
+          if (step.isTxn(FaultyKv.When.BEFORE) && isCommit((Txn) step.request())) {
+            paused.heal();
+            revokeClaim(kv);
+            assertThat(drain(kv).messages()).isEqualTo(1);
+            publish(kv, Samples.one(gpu(1, 0), Samples.UTIL, T0, 2));
+            assertThat(drain(kv).overwritten()).isEqualTo(1);
+          }
+        });
+
+    DrainResult late = drain(paused);
+
+    assertThat(late.partitions())
+        .extracting(PartitionResult::outcome)
+        .containsExactly(Outcome.CLAIM_LOST);
+    assertThat(late.messages()).isZero();
+    assertThat(StoreContents.of(kv, CLUSTER).get("host-1/0 " + Samples.UTIL))
+        .containsEntry(T0, 2.0);
+    assertThat(counters(kv).added()).isEqualTo(1);
+  }
+
+  static boolean isCommit(Txn txn) {
+    return txn.then().stream()
+        .anyMatch(op -> op instanceof Op.Put put && put.key().contains("/counters/drain/"));
+  }
+
+  private void revokeClaim(Kv kv) {
+    for (Entry claim : KvException.await(kv.range(Range.prefix("/telemetry/claims/"))).entries()) {
+      KvException.await(kv.revokeLease(claim.leaseId()));
+    }
+  }
+
+  @Test
+  void messageThatCannotBeDecodedIsSetAsideWithItsBytesAndReason() {
+    Kv kv = kv();
+    String key = keys.queue(CLUSTER, "03") + "0000000000001_h_0_abc";
+    byte[] poison = "{\"v\":1,\"host\":".getBytes(StandardCharsets.UTF_8);
+    KvException.await(kv.txn(Txn.always(List.of(Op.put(key, poison)))));
+    publish(kv, Samples.one(gpu(1, 0), Samples.UTIL, T0, 1));
+
+    DrainResult result = drain(kv);
+
+    assertThat(result.deadLettered()).isEqualTo(1);
+    assertThat(result.messages()).isEqualTo(1);
+    assertThat(result.remaining()).isZero();
+    List<Entry> letters = KvException.await(kv.range(keys.deadLetters(CLUSTER))).entries();
+    assertThat(letters).hasSize(1);
+    DeadLetter letter = DeadLetter.decode(letters.get(0).value());
+    assertThat(letter.key()).isEqualTo(key);
+    assertThat(letter.reason()).contains("not JSON");
+    String bytesKey = keys.deadLetterBytes(CLUSTER, "03", "0000000000001_h_0_abc");
+    assertThat(KvException.await(kv.range(Range.key(bytesKey))).entries().get(0).value())
+        .isEqualTo(poison);
+  }
+
+  @Test
+  void keyThatLiesInNoPartitionIsSetAside() {
+    Kv kv = kv();
+    String key = keys.queue(CLUSTER) + "1692712345000_host-001_gpu-0_1";
+    KvException.await(kv.txn(Txn.always(List.of(Op.put(key, new byte[] {'x'})))));
+
+    assertThat(drain(kv).deadLettered()).isEqualTo(1);
+    assertThat(count(kv, "/telemetry/queue/")).isZero();
+  }
+
+  @Test
+  void messageThatCannotBeStoredStaysForRetryAndIsSetAsideAfterFiveAttempts() {
+    Kv kv = kv();
+    String block = keys.block(CLUSTER, gpu(1, 0), T0);
+    KvException.await(kv.txn(Txn.always(List.of(Op.put(block, new byte[] {1, 2, 3})))));
+    publish(kv, Samples.one(gpu(1, 0), Samples.UTIL, T0, 1));
+    publish(kv, Samples.one(gpu(1, 1), Samples.UTIL, T0, 1));
+
+    DrainResult first = drain(kv);
+    assertThat(first.messages()).isEqualTo(1);
+    assertThat(first.remaining()).isEqualTo(1);
+    assertThat(first.deadLettered()).isZero();
+    for (int attempt = 2; attempt < 5; attempt++) {
+      assertThat(drain(kv).deadLettered()).isZero();
+    }
+
+    assertThat(drain(kv).deadLettered()).isEqualTo(1);
+
+    assertThat(count(kv, "/telemetry/queue/")).isZero();
+    assertThat(count(kv, "/telemetry/attempts/")).isZero();
+    List<Entry> letters = KvException.await(kv.range(keys.deadLetters(CLUSTER))).entries();
+    assertThat(DeadLetter.decode(letters.get(0).value()).attempts()).isEqualTo(5);
+    assertThat(DeadLetter.decode(letters.get(0).value()).reason()).contains(block);
+  }
+
+  @Test
+  void messageWhoseTroubleEndsIsStoredAndItsAttemptsForgotten() {
+    Kv kv = kv();
+    String block = keys.block(CLUSTER, gpu(1, 0), T0);
+    KvException.await(kv.txn(Txn.always(List.of(Op.put(block, new byte[] {1, 2, 3})))));
+    publish(kv, Samples.one(gpu(1, 0), Samples.UTIL, T0, 1));
+    assertThat(drain(kv).messages()).isZero();
+    KvException.await(kv.txn(Txn.always(List.of(Op.delete(block)))));
+
+    assertThat(drain(kv).messages()).isEqualTo(1);
+    assertThat(count(kv, "/telemetry/attempts/")).isZero();
+  }
+
+  @Test
+  void messageThatTouchesMoreThanOneCommitCanHoldIsStoredInParts() {
+    Kv kv = kv();
+    List<GpuSamples> published = new ArrayList<>();
+    java.util.Random random = new java.util.Random(1);
+    for (int day = 0; day < 3; day++) {
+      int count = 24 * 600;
+      long[] times = new long[count];
+      double[] values = new double[count];
+      for (int i = 0; i < count; i++) {
+        times[i] = T0 + i * 6_000L;
+        values[i] = random.nextDouble();
+      }
+      for (String metric : List.of("A", "B", "C", "D", "E", "F", "G", "H", "I", "J")) {
+        GpuSamples samples = Samples.of(gpu(1, 0), metric, times, values);
+        publish(kv, samples);
+        published.add(samples);
+      }
+    }
+    DrainResult result = drain(kv);
+
+    assertThat(result.remaining()).isZero();
+    assertThat(result.samples()).isEqualTo(3 * 10 * 24 * 600);
+    assertThat(result.deadLettered()).isZero();
+    assertThat(StoreContents.of(kv, CLUSTER)).isEqualTo(StoreContents.expected(published));
+    assertThat(counters(kv).added()).isEqualTo(10 * 24 * 600);
+  }
+
+  @Test
+  void drainOfNothingAsksOnce() {
+    FaultyKv counting = new FaultyKv(kv());
+    AtomicInteger requests = new AtomicInteger();
+    counting.onStep(step -> requests.addAndGet(step.when() == FaultyKv.When.BEFORE ? 1 : 0));
+
+    DrainResult result = drain(counting);
+
+    assertThat(result.messages()).isZero();
+    assertThat(requests).hasValue(1);
+  }
+
+  @Test
+  void everyClusterThatHasMessagesIsDrainedWhenNoneIsNamed() {
+    Kv kv = kv();
+    for (String cluster : List.of("a", "b", "b-2")) {
+      queue(kv)
+          .publish(
+              cluster,
+              "%032x".formatted(7),
+              0,
+              List.of(Samples.one(gpu(1, 0), Samples.UTIL, T0, 1)),
+              clock.millis());
+    }
+    try (Drainer drainer = new Drainer(kv, keys, options(2), clock)) {
+      DrainResult result = drainer.drain(null, LIMITS);
+      assertThat(result.messages()).isEqualTo(3);
+      assertThat(result.cluster()).isNull();
+    }
+    assertThat(StoreContents.of(kv, "b-2")).hasSize(1);
+  }
+
+  @Test
+  void drainersOfTwoSharesTakeEveryPartitionBetweenThem() {
+    Kv kv = kv();
+    publish(kv, fleet(40, T0, 1).toArray(GpuSamples[]::new));
+    DrainOptions lower = new DrainOptions("lower", 2, 0, 50, 16, HOUR, 0);
+    DrainOptions upper = new DrainOptions("upper", 2, 50, 100, 16, HOUR, 0);
+
+    DrainResult first = drain(kv, lower, LIMITS);
+    DrainResult second = drain(kv, upper, LIMITS);
+
+    assertThat(first.partitions()).allMatch(one -> one.partition().compareTo("08") < 0);
+    assertThat(second.partitions()).allMatch(one -> one.partition().compareTo("08") >= 0);
+    assertThat(first.messages() + second.messages()).isEqualTo(320);
+  }
+
+  @Test
+  void blocksOlderThanTheRetentionAreRemovedByTheDrain() {
+    Kv kv = kv();
+    DrainOptions twoHours = new DrainOptions("test", 2, 0, 100, 16, HOUR, 2 * HOUR);
+    publish(kv, Samples.one(gpu(1, 0), Samples.UTIL, T0, 1));
+    publish(kv, Samples.one(gpu(2, 0), Samples.UTIL, T0 + HOUR, 2));
+    drain(kv, twoHours, LIMITS);
+    assertThat(StoreContents.of(kv, CLUSTER)).hasSize(2);
+
+    publish(kv, Samples.one(gpu(2, 0), Samples.UTIL, T0 + 3 * HOUR, 3));
+    drain(kv, twoHours, LIMITS);
+
+    assertThat(StoreContents.of(kv, CLUSTER)).containsOnlyKeys("host-2/0 " + Samples.UTIL);
+    assertThat(StoreContents.of(kv, CLUSTER).get("host-2/0 " + Samples.UTIL)).hasSize(2);
+    assertThat(count(kv, keys.latest(CLUSTER))).isEqualTo(1);
+  }
+
+  @Test
+  void captureOfLastYearIsKeptWhateverTheRetention() {
+    Kv kv = kv();
+    clock.advance(Duration.ofDays(365));
+    publish(kv, Samples.series(gpu(1, 0), T0, 15_000, 40));
+
+    drain(kv, new DrainOptions("test", 2, 0, 100, 16, HOUR, 2 * HOUR), LIMITS);
+
+    assertThat(StoreContents.of(kv, CLUSTER)).hasSize(3);
+  }
+
+  @Test
+  void commitIsConditionalOnClaimMessagesBlocksAndCounters() {
+    Kv kv = kv();
+    publish(kv, Samples.one(gpu(1, 0), Samples.UTIL, T0, 1));
+    FaultyKv watched = new FaultyKv(kv);
+    List<Compare> conditions = new ArrayList<>();
+    watched.onStep(
+        step -> {
+          if (step.isTxn(FaultyKv.When.BEFORE) && isCommit((Txn) step.request())) {
+            conditions.addAll(((Txn) step.request()).conditions());
+          }
+        });
+
+    drain(watched);
+
+    for (String part : List.of("/claims/", "/queue/", "/data/", "/counters/drain/", "/latest/")) {
+      assertThat(conditions).anyMatch(condition -> condition.key().contains(part));
+    }
+  }
+}
