@@ -13,8 +13,11 @@ public record RejectedRow(long line, String reason, String column, String text) 
   /** Longest text kept, in characters. */
   public static final int MAX_TEXT = 200;
 
-  /** Cuts the text. */
+  /** Cuts the text, never within a pair of surrogates: half of one could not be written as JSON. */
   public RejectedRow {
-    text = text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) : text;
+    if (text.length() > MAX_TEXT) {
+      boolean pair = Character.isHighSurrogate(text.charAt(MAX_TEXT - 1));
+      text = text.substring(0, pair ? MAX_TEXT - 1 : MAX_TEXT);
+    }
   }
 }

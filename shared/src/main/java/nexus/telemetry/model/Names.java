@@ -45,7 +45,8 @@ public final class Names {
     return name;
   }
 
-  private static boolean isNameCharacter(char c) {
+  /** Whether a name may hold {@code c}. */
+  public static boolean isNameCharacter(char c) {
     return (c >= 'a' && c <= 'z')
         || (c >= 'A' && c <= 'Z')
         || (c >= '0' && c <= '9')

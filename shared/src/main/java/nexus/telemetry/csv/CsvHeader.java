@@ -1,0 +1,215 @@
+package nexus.telemetry.csv;
+
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import nexus.telemetry.model.InvalidInputException;
+import nexus.telemetry.model.Names;
+
+/**
+ * The first line of a CSV file: says which format the rows have and where each column is.
+ *
+ * <p>The order of columns is free, and names are matched without case, {@code _} and {@code -}. A
+ * file with a column {@code metric_name} or {@code value} is long; any other is wide.
+ */
+public final class CsvHeader {
+
+  /** Most metric columns of a wide file, and most metrics of one GPU in a chunk. */
+  public static final int MAX_METRICS = 1000;
+
+  /** How the rows carry values. */
+  public enum Format {
+    /** One value a row, as the DCGM exporter writes. */
+    LONG,
+    /** One column a metric. */
+    WIDE
+  }
+
+  private static final String FIELD = "csv";
+
+  private static final Map<String, String> WIDE_NAMES =
+      Map.of(
+          Column.key("gpu_utilization"), "DCGM_FI_DEV_GPU_UTIL",
+          Column.key("memory_utilization"), "DCGM_FI_DEV_MEM_COPY_UTIL",
+          Column.key("memory_used_mb"), "DCGM_FI_DEV_FB_USED",
+          Column.key("memory_free_mb"), "DCGM_FI_DEV_FB_FREE",
+          Column.key("temperature"), "DCGM_FI_DEV_GPU_TEMP",
+          Column.key("power_draw"), "DCGM_FI_DEV_POWER_USAGE",
+          Column.key("sm_clock_mhz"), "DCGM_FI_DEV_SM_CLOCK",
+          Column.key("memory_clock_mhz"), "DCGM_FI_DEV_MEM_CLOCK");
+
+  private final String text;
+  private final Format format;
+  private final List<String> columns;
+  private final Map<Column, Integer> places = new EnumMap<>(Column.class);
+  private final List<String> metrics = new ArrayList<>();
+  private final List<Integer> metricPlaces = new ArrayList<>();
+
+  private CsvHeader(String text, List<String> columns) {
+    this.text = text;
+    this.columns = columns;
+    findPlaces();
+    this.format = has(Column.METRIC_NAME) || has(Column.VALUE) ? Format.LONG : Format.WIDE;
+    requireColumns();
+    if (format == Format.WIDE) {
+      findMetrics();
+    }
+  }
+
+  /**
+   * Reads a header.
+   *
+   * @param headerLine the first line of the file; a byte order mark before it and the end of line
+   *     after it are ignored
+   * @throws InvalidInputException with field {@code csv} when it is empty, no header of either
+   *     format, or names a column twice
+   */
+  public static CsvHeader parse(String headerLine) {
+    String text = headerLine.startsWith("\uFEFF") ? headerLine.substring(1) : headerLine;
+    text = text.replaceFirst("[\r\n]+$", "");
+    if (text.isBlank()) {
+      throw invalid("the file is empty, or its first line is: a header is needed");
+    }
+    return new CsvHeader(text, split(text));
+  }
+
+  /** The header as it was sent, without byte order mark and end of line. */
+  public String text() {
+    return text;
+  }
+
+  public Format format() {
+    return format;
+  }
+
+  /** Column names as they were sent, in the file's order. */
+  public List<String> columns() {
+    return columns;
+  }
+
+  /** Metrics of a wide file, in the file's order; empty for a long one. */
+  public List<String> metrics() {
+    return List.copyOf(metrics);
+  }
+
+  /** How many values a row carries: one if long, one a metric column if wide. */
+  public int valuesPerRow() {
+    return format == Format.LONG ? 1 : metrics.size();
+  }
+
+  /** Index of a column, or −1 where the file has none. */
+  int place(Column column) {
+    return places.getOrDefault(column, -1);
+  }
+
+  /** Index of the column of each of {@link #metrics()}. */
+  int[] metricPlaces() {
+    return metricPlaces.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  private static List<String> split(String text) {
+    try {
+      return CsvReader.builder()
+          .allowUnclosedQuote(false)
+          .ofSingleCsvRecord(text)
+          .getFields()
+          .stream()
+          .map(String::strip)
+          .toList();
+    } catch (CsvParseException e) {
+      throw invalid("the header is not one line of CSV: " + e.getMessage());
+    }
+  }
+
+  private void findPlaces() {
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < columns.size(); i++) {
+      String name = columns.get(i);
+      int place = i;
+      Column.of(name).ifPresent(column -> put(column, place));
+      if (!name.isEmpty() && !seen.add(name)) {
+        throw invalid("the header names the column " + quote(name) + " twice");
+      }
+    }
+  }
+
+  private void put(Column column, int place) {
+    Integer before = places.putIfAbsent(column, place);
+    if (before != null) {
+      throw invalid(
+          "the header names the column "
+              + column.title()
+              + " twice: "
+              + quote(columns.get(before))
+              + " and "
+              + quote(columns.get(place)));
+    }
+  }
+
+  private boolean has(Column column) {
+    return place(column) >= 0;
+  }
+
+  private void requireColumns() {
+    List<Column> required = new ArrayList<>();
+    required.addAll(List.of(Column.TIMESTAMP, Column.GPU_ID, Column.HOSTNAME));
+    if (format == Format.LONG) {
+      required.addAll(List.of(Column.METRIC_NAME, Column.VALUE));
+    }
+    List<String> missing =
+        required.stream().filter(column -> !has(column)).map(Column::title).toList();
+    if (!missing.isEmpty()) {
+      throw invalid("the header lacks the column " + String.join(", ", missing));
+    }
+  }
+
+  private void findMetrics() {
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < columns.size(); i++) {
+      if (Column.of(columns.get(i)).isEmpty()) {
+        String metric = metric(columns.get(i), i);
+        if (!seen.add(metric)) {
+          throw invalid("two columns of the header are the metric " + metric);
+        }
+        metrics.add(metric);
+        metricPlaces.add(i);
+      }
+    }
+    if (metrics.isEmpty()) {
+      throw invalid(
+          "the header has neither metric_name and value (long format) nor a column of a metric"
+              + " (wide format)");
+    } else if (metrics.size() > MAX_METRICS) {
+      throw invalid(
+          "the header has " + metrics.size() + " metric columns; most are " + MAX_METRICS);
+    }
+  }
+
+  private static String metric(String name, int place) {
+    String metric = WIDE_NAMES.getOrDefault(Column.key(name), name);
+    if (!Names.isValid(metric)) {
+      throw invalid(
+          "column "
+              + (place + 1)
+              + " of the header, "
+              + quote(name)
+              + ", is no metric name: 1 to "
+              + Names.MAX_LENGTH
+              + " characters of [A-Za-z0-9._:-]");
+    }
+    return metric;
+  }
+
+  private static String quote(String name) {
+    return '"' + (name.length() > 100 ? name.substring(0, 100) + "…" : name) + '"';
+  }
+
+  private static InvalidInputException invalid(String message) {
+    return new InvalidInputException(FIELD, message);
+  }
+}

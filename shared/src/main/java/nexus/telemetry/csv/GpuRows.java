@@ -1,0 +1,79 @@
+package nexus.telemetry.csv;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import nexus.telemetry.model.GpuId;
+import nexus.telemetry.model.GpuSamples;
+import nexus.telemetry.model.MetricColumn;
+
+/** What the rows read so far say of one GPU. */
+final class GpuRows {
+
+  private final GpuId id;
+  private final FactBook facts;
+
+  /** By number of the metric, linear probing, at most half full. */
+  private Series[] series = new Series[16];
+
+  private int metrics;
+
+  GpuRows(GpuId id, FactBook.Places places) {
+    this.id = id;
+    this.facts = new FactBook(places);
+  }
+
+  GpuId id() {
+    return id;
+  }
+
+  FactBook facts() {
+    return facts;
+  }
+
+  /** The series of a metric, made when it is new; null when the GPU has too many. */
+  Series series(Metric metric) {
+    int slot = slot(metric);
+    if (series[slot] == null) {
+      if (metrics == Rules.MAX_METRICS) {
+        return null;
+      }
+      if (2 * ++metrics > series.length) {
+        grow();
+        slot = slot(metric);
+      }
+      series[slot] = new Series(metric);
+    }
+    return series[slot];
+  }
+
+  /** The samples, columns ascending by metric. */
+  GpuSamples samples() {
+    List<MetricColumn> columns = new ArrayList<>();
+    for (Series one : series) {
+      if (one != null && !one.isEmpty()) {
+        columns.add(one.column());
+      }
+    }
+    columns.sort(Comparator.comparing(MetricColumn::metric));
+    return new GpuSamples(id, facts.facts(), columns);
+  }
+
+  private int slot(Metric metric) {
+    int slot = metric.number() & (series.length - 1);
+    while (series[slot] != null && series[slot].metric().number() != metric.number()) {
+      slot = (slot + 1) & (series.length - 1);
+    }
+    return slot;
+  }
+
+  private void grow() {
+    Series[] old = series;
+    series = new Series[2 * old.length];
+    for (Series one : old) {
+      if (one != null) {
+        series[slot(one.metric())] = one;
+      }
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package nexus.telemetry.csv;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import nexus.telemetry.model.GpuId;
+import nexus.telemetry.model.GpuSamples;
+import nexus.telemetry.model.Names;
+
+/**
+ * The GPUs of a chunk, found by host, index and, of a MIG instance, {@code GPU_I_ID}. An instance
+ * is a GPU of its own, {@code {gpu}.{GPU_I_ID}}, never mixed with the whole one.
+ */
+final class GpuTable {
+
+  private static final String INSTANCE = "GPU_I_ID";
+
+  private final FactBook.Places places;
+  private final int host;
+  private final int gpu;
+  private final int instance;
+  private final int labels;
+
+  private final SliceMap<GpuRows> table = new SliceMap<>();
+  private final List<GpuRows> all = new ArrayList<>();
+  private char[] key = new char[256];
+
+  GpuTable(CsvHeader header) {
+    places = new FactBook.Places(header);
+    host = header.place(Column.HOSTNAME);
+    gpu = header.place(Column.GPU_ID);
+    instance = header.place(Column.GPU_I_ID);
+    labels = header.place(Column.LABELS_RAW);
+  }
+
+  /**
+   * The row's GPU, with the row's facts taken.
+   *
+   * @throws RowRejected when the row does not say which GPU it is, or one more would be too many
+   */
+  GpuRows find(RowFields row) throws RowRejected {
+    String instanceId = instance(row);
+    int length = key(row, instanceId);
+    GpuRows rows = table.get(key, 0, length);
+    if (rows == null) {
+      rows = add(row, instanceId, length);
+    }
+    rows.facts().learn(row);
+    return rows;
+  }
+
+  /** Every GPU that has samples, ascending. */
+  List<GpuSamples> samples() {
+    return all.stream()
+        .map(GpuRows::samples)
+        .filter(samples -> !samples.columns().isEmpty())
+        .sorted(Comparator.comparing(GpuSamples::gpu))
+        .toList();
+  }
+
+  private GpuRows add(RowFields row, String instanceId, int length) throws RowRejected {
+    String hostName = name(row, host, "host name");
+    String index = name(row, gpu, "GPU index");
+    if (!instanceId.isEmpty()) {
+      index += "." + instanceId;
+      if (!Names.isValid(index)) {
+        throw new RowRejected(
+            instance < 0 ? labels : instance, "the MIG instance is no name: " + Rules.NAME);
+      }
+    }
+    if (all.size() == Rules.MAX_GPUS) {
+      throw new RowRejected(gpu, "the chunk has more than " + Rules.MAX_GPUS + " GPUs");
+    }
+    GpuRows rows = new GpuRows(new GpuId(hostName, index), places);
+    table.add(key, 0, length, rows);
+    all.add(rows);
+    return rows;
+  }
+
+  private static String name(RowFields row, int place, String what) throws RowRejected {
+    if (row.isEmpty(place)) {
+      throw new RowRejected(place, "the " + what + " is missing");
+    }
+    String name = row.string(place);
+    if (!Names.isValid(name)) {
+      throw new RowRejected(place, "the " + what + " is no name: " + Rules.NAME);
+    }
+    return name;
+  }
+
+  /** Writes the row's key; returns its length. No name holds a newline. */
+  private int key(RowFields row, String instanceId) {
+    int hostLength = row.length(host);
+    int gpuLength = row.length(gpu);
+    int length = hostLength + gpuLength + instanceId.length() + 2;
+    if (length > key.length) {
+      key = new char[2 * length];
+    }
+    System.arraycopy(row.text(), row.start(host), key, 0, hostLength);
+    key[hostLength] = '\n';
+    System.arraycopy(row.text(), row.start(gpu), key, hostLength + 1, gpuLength);
+    key[hostLength + 1 + gpuLength] = '\n';
+    instanceId.getChars(0, instanceId.length(), key, hostLength + gpuLength + 2);
+    return length;
+  }
+
+  /** The row's {@code GPU_I_ID}; empty for a whole GPU. */
+  private String instance(RowFields row) throws RowRejected {
+    if (instance >= 0 && !row.isEmpty(instance)) {
+      return row.string(instance);
+    }
+    if (labels < 0 || !mentionsInstance(row.text(), row.start(labels), row.end(labels))) {
+      return "";
+    }
+    LabelText pairs = new LabelText(row.text(), row.start(labels), row.end(labels));
+    while (pairs.next()) {
+      if (pairs.isKey(INSTANCE)) {
+        return pairs.value().strip();
+      }
+    }
+    if (pairs.isMalformed()) {
+      throw new RowRejected(labels, "the labels name a GPU_I_ID but cannot be read");
+    }
+    return "";
+  }
+
+  /** Looks for {@code GPU_I_ID}, mostly eight characters at a step. (Horspool, 1980.) */
+  private static boolean mentionsInstance(char[] text, int from, int to) {
+    int last = from + INSTANCE.length() - 1;
+    while (last < to) {
+      int step =
+          switch (text[last]) {
+            case 'I' -> 1;
+            case '_' -> 2;
+            case 'U' -> 5;
+            case 'P' -> 6;
+            case 'G' -> 7;
+            default -> INSTANCE.length();
+          };
+      if (text[last] == 'D' && isInstance(text, last - INSTANCE.length() + 1)) {
+        return true;
+      }
+      last += step;
+    }
+    return false;
+  }
+
+  private static boolean isInstance(char[] text, int from) {
+    for (int i = 0; i < INSTANCE.length(); i++) {
+      if (text[from + i] != INSTANCE.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

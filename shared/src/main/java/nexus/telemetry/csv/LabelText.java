@@ -1,0 +1,128 @@
+package nexus.telemetry.csv;
+
+/**
+ * Walks through Prometheus labels, {@code k="v",k="v"}, one pair at a time.
+ *
+ * <p>In a value, {@code \"}, {@code \\} and {@code \n} stand for a quote, a backslash and a
+ * newline, as in Prometheus's exposition format; braces around all of it and blanks between pairs
+ * are let pass. What is no pair is skipped up to the next comma and noted.
+ */
+final class LabelText {
+
+  private final char[] text;
+  private final int to;
+  private int position;
+  private int keyStart;
+  private int keyEnd;
+  private String value = "";
+  private boolean malformed;
+
+  /**
+   * @param text holds the labels from {@code from} (inclusive) to {@code to} (exclusive)
+   */
+  LabelText(char[] text, int from, int to) {
+    boolean braces = to - from >= 2 && text[from] == '{' && text[to - 1] == '}';
+    this.text = text;
+    this.position = braces ? from + 1 : from;
+    this.to = braces ? to - 1 : to;
+  }
+
+  /** Goes to the next pair; false after the last one. */
+  boolean next() {
+    skipSeparators();
+    while (position < to) {
+      if (readKey() && readValue()) {
+        return true;
+      }
+      malformed = true;
+      skipToComma();
+      skipSeparators();
+    }
+    return false;
+  }
+
+  boolean isKey(String key) {
+    if (keyEnd - keyStart != key.length()) {
+      return false;
+    }
+    for (int i = 0; i < key.length(); i++) {
+      if (text[keyStart + i] != key.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  String value() {
+    return value;
+  }
+
+  /** Whether something was no pair, among what was walked through so far. */
+  boolean isMalformed() {
+    return malformed;
+  }
+
+  private boolean readKey() {
+    keyStart = position;
+    while (position < to && isKeyCharacter(text[position])) {
+      position++;
+    }
+    keyEnd = position;
+    return keyEnd > keyStart
+        && position + 1 < to
+        && text[position] == '='
+        && text[position + 1] == '"';
+  }
+
+  private boolean readValue() {
+    int start = position + 2;
+    int end = start;
+    boolean escaped = false;
+    while (end < to && text[end] != '"') {
+      boolean escape = text[end] == '\\';
+      escaped |= escape;
+      end += escape ? 2 : 1;
+    }
+    if (end >= to) {
+      return false;
+    }
+    value = escaped ? unescape(start, end) : new String(text, start, end - start);
+    position = end + 1;
+    return true;
+  }
+
+  private String unescape(int start, int end) {
+    StringBuilder plain = new StringBuilder(end - start);
+    for (int i = start; i < end; i++) {
+      if (text[i] != '\\') {
+        plain.append(text[i]);
+      } else {
+        i++;
+        plain.append(text[i] == 'n' ? '\n' : text[i]);
+      }
+    }
+    return plain.toString();
+  }
+
+  private void skipSeparators() {
+    while (position < to
+        && (text[position] == ',' || text[position] == ' ' || text[position] == '\t')) {
+      position++;
+    }
+  }
+
+  private void skipToComma() {
+    while (position < to && text[position] != ',') {
+      position++;
+    }
+  }
+
+  private static boolean isKeyCharacter(char c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || c == '_'
+        || c == ':'
+        || c == '.';
+  }
+}

@@ -1,0 +1,57 @@
+package nexus.telemetry.csv;
+
+import nexus.telemetry.model.Names;
+
+/** Long format: the row names its metric and carries one value. */
+final class LongValues implements ValueReader {
+
+  private final Tally tally;
+  private final int metricPlace;
+  private final int valuePlace;
+  private final SliceMap<Metric> metrics = new SliceMap<>();
+
+  LongValues(CsvHeader header, Tally tally) {
+    this.tally = tally;
+    this.metricPlace = header.place(Column.METRIC_NAME);
+    this.valuePlace = header.place(Column.VALUE);
+  }
+
+  @Override
+  public void read(LineReader line, RowFields row, GpuRows gpu, long time) throws RowRejected {
+    Metric metric = metric(row);
+    int from = row.start(valuePlace);
+    int to = row.end(valuePlace);
+    double value = Numbers.parse(row.text(), from, to);
+    if (!Double.isNaN(value)) {
+      Series series = gpu.series(metric);
+      if (series == null) {
+        throw new RowRejected(
+            metricPlace, "the GPU has more than " + Rules.MAX_METRICS + " metrics in the chunk");
+      }
+      series.add(time, value);
+      tally.accept();
+    } else if (Numbers.isMissing(row.text(), from, to)) {
+      tally.miss();
+    } else {
+      throw ValueReader.noNumber(valuePlace);
+    }
+  }
+
+  private Metric metric(RowFields row) throws RowRejected {
+    int from = row.start(metricPlace);
+    int to = row.end(metricPlace);
+    Metric metric = metrics.get(row.text(), from, to);
+    if (metric == null) {
+      if (from == to) {
+        throw new RowRejected(metricPlace, "the metric name is missing");
+      }
+      String name = row.string(metricPlace);
+      if (!Names.isValid(name)) {
+        throw new RowRejected(metricPlace, "the metric name is no name: " + Rules.NAME);
+      }
+      metric = new Metric(metrics.size(), name);
+      metrics.add(row.text(), from, to, metric);
+    }
+    return metric;
+  }
+}

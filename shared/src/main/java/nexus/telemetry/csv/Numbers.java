@@ -1,0 +1,116 @@
+package nexus.telemetry.csv;
+
+/**
+ * Reads values: decimal numbers as {@link Double#parseDouble} reads them, and nothing else it would
+ * take, such as {@code 0x1p3}, {@code 1d} or {@code Infinity}.
+ *
+ * <pre>
+ * number = [ "+" | "-" ] ( digits [ "." [ digits ] ] | "." digits ) [ ( "e" | "E" ) [ "+" | "-" ] digits ]
+ * </pre>
+ */
+final class Numbers {
+
+  private static final String[] MISSING = {"n/a", "[n/a]", "nan", "null"};
+
+  /** Digits that always fit the 53 bits of a double exactly. */
+  private static final int EXACT_DIGITS = 15;
+
+  private static final double[] POWERS_OF_TEN = {
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
+  };
+
+  private Numbers() {}
+
+  /** Whether the text says that there is no value: blank, N/A, [N/A], nan or null. */
+  static boolean isMissing(char[] text, int from, int to) {
+    for (String word : MISSING) {
+      if (isWord(word, text, from, to)) {
+        return true;
+      }
+    }
+    return from == to;
+  }
+
+  /**
+   * The number, or NaN when the text is none, or one too large for a double.
+   *
+   * <p>Up to fifteen digits are read here: digits and power of ten are then both exact doubles, so
+   * that their one division is rounded as {@link Double#parseDouble} rounds. (Clinger, How to Read
+   * Floating Point Numbers Accurately, 1990.)
+   */
+  static double parse(char[] text, int from, int to) {
+    boolean negative = from < to && text[from] == '-';
+    int point = -1;
+    long digits = 0;
+    int first = negative ? from + 1 : from;
+    if (to - first > EXACT_DIGITS + 1) {
+      return parseAny(text, from, to);
+    }
+    for (int i = first; i < to; i++) {
+      int digit = text[i] - '0';
+      if (digit >= 0 && digit <= 9) {
+        digits = digits * 10 + digit;
+      } else if (text[i] == '.' && point < 0) {
+        point = i;
+      } else {
+        return parseAny(text, from, to);
+      }
+    }
+    int count = to - first - (point < 0 ? 0 : 1);
+    if (count < 1 || count > EXACT_DIGITS) {
+      return parseAny(text, from, to);
+    }
+    double value = point < 0 ? digits : digits / POWERS_OF_TEN[to - point - 1];
+    return negative ? -value : value;
+  }
+
+  private static double parseAny(char[] text, int from, int to) {
+    if (!isNumber(text, from, to)) {
+      return Double.NaN;
+    }
+    double value = Double.parseDouble(new String(text, from, to - from));
+    return Double.isInfinite(value) ? Double.NaN : value;
+  }
+
+  private static boolean isNumber(char[] text, int from, int to) {
+    int whole = from < to && isSign(text[from]) ? from + 1 : from;
+    int point = skipDigits(text, whole, to);
+    boolean hasPoint = point < to && text[point] == '.';
+    int end = hasPoint ? skipDigits(text, point + 1, to) : point;
+    int digits = end - whole - (hasPoint ? 1 : 0);
+    return digits > 0 && (end == to || isExponent(text, end, to));
+  }
+
+  private static boolean isExponent(char[] text, int from, int to) {
+    if (text[from] != 'e' && text[from] != 'E') {
+      return false;
+    }
+    int digits = from + 1 < to && isSign(text[from + 1]) ? from + 2 : from + 1;
+    return digits < to && skipDigits(text, digits, to) == to;
+  }
+
+  private static int skipDigits(char[] text, int from, int to) {
+    int i = from;
+    while (i < to && text[i] >= '0' && text[i] <= '9') {
+      i++;
+    }
+    return i;
+  }
+
+  private static boolean isSign(char c) {
+    return c == '+' || c == '-';
+  }
+
+  private static boolean isWord(String word, char[] text, int from, int to) {
+    if (to - from != word.length()) {
+      return false;
+    }
+    for (int i = 0; i < word.length(); i++) {
+      char c = text[from + i];
+      if ((c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c) != word.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

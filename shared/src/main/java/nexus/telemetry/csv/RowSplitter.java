@@ -1,0 +1,68 @@
+package nexus.telemetry.csv;
+
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import java.util.Iterator;
+
+/** One line becomes the fields of one row, split by FastCSV. */
+final class RowSplitter {
+
+  private final LineChars characters = new LineChars();
+  private final RowFields fields;
+  private final int columns;
+  private Iterator<RowFields> rows;
+
+  /**
+   * @param columns number of columns of the file
+   */
+  RowSplitter(int columns) {
+    this.columns = columns;
+    this.fields = new RowFields(columns);
+    this.rows = open();
+  }
+
+  /**
+   * Splits the current line.
+   *
+   * @return the fields, as many as the file has columns; the same object for every row
+   * @throws RowRejected when the line is no row
+   */
+  RowFields split(LineReader line) throws RowRejected {
+    if (line.isTooLong()) {
+      throw reject("the line is longer than " + LineReader.MAX_LINE + " bytes");
+    } else if (line.hasCarriageReturn()) {
+      throw reject("the line has a carriage return in its middle");
+    } else if (!characters.load(line)) {
+      throw reject("the line is not UTF-8");
+    }
+    RowFields row = next();
+    if (row.count() != columns) {
+      throw reject("the row has " + row.count() + " fields, the header " + columns);
+    }
+    return row;
+  }
+
+  /** A reader that failed is not used again: the next line gets a new one. */
+  private RowFields next() throws RowRejected {
+    try {
+      return rows.next();
+    } catch (CsvParseException e) {
+      rows = open();
+      throw reject("a quote is not closed, or text follows a closed one");
+    }
+  }
+
+  private Iterator<RowFields> open() {
+    return CsvReader.builder()
+        .allowUnclosedQuote(false)
+        .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+        .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+        .build(fields, characters)
+        .iterator();
+  }
+
+  private static RowRejected reject(String reason) {
+    return new RowRejected(RowRejected.WHOLE_ROW, reason);
+  }
+}

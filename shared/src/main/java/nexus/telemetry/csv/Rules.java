@@ -1,0 +1,22 @@
+package nexus.telemetry.csv;
+
+import nexus.telemetry.model.Names;
+
+/** Bounds of a chunk, and rules as sentences that rejected rows share. */
+final class Rules {
+
+  /** What a name is. */
+  static final String NAME =
+      "1 to " + Names.MAX_LENGTH + " characters of [A-Za-z0-9._:-], and not . or ..";
+
+  /** Most GPUs of a chunk. */
+  static final int MAX_GPUS = 100_000;
+
+  /** Most metrics of a GPU in a chunk. */
+  static final int MAX_METRICS = CsvHeader.MAX_METRICS;
+
+  /** How far ahead of the clock a sample may be, in milliseconds. */
+  static final long MAX_AHEAD_MS = 24L * 60 * 60 * 1000;
+
+  private Rules() {}
+}

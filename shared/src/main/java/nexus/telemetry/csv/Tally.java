@@ -1,0 +1,66 @@
+package nexus.telemetry.csv;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import nexus.telemetry.model.GpuSamples;
+
+/** Counts what the values of a chunk became and keeps the first rejected rows. */
+final class Tally {
+
+  private final List<String> columns;
+  private final List<RejectedRow> rejects = new ArrayList<>();
+  private int rejectBytes;
+  private boolean full;
+  private long rows;
+  private long values;
+  private long accepted;
+  private long missing;
+  private long rejected;
+
+  /**
+   * @param columns names of the file's columns
+   */
+  Tally(List<String> columns) {
+    this.columns = columns;
+  }
+
+  void row(int valuesOfRow) {
+    rows++;
+    values += valuesOfRow;
+  }
+
+  void accept() {
+    accepted++;
+  }
+
+  void miss() {
+    missing++;
+  }
+
+  /** Counts {@code count} values of the current line as rejected, and reports them once. */
+  void reject(LineReader line, RowRejected why, int count) {
+    rejected += count;
+    if (full) {
+      return;
+    }
+    String column = why.place() == RowRejected.WHOLE_ROW ? "" : columns.get(why.place());
+    RejectedRow reject = new RejectedRow(line.number(), why.getMessage(), column, line.beginning());
+    rejectBytes += bytes(reject.text()) + bytes(reject.reason()) + bytes(reject.column());
+    full = rejectBytes > ParsedChunk.MAX_REJECT_BYTES;
+    if (!full) {
+      rejects.add(reject);
+      full = rejects.size() == ParsedChunk.MAX_REJECTS;
+    }
+  }
+
+  ParsedChunk chunk(List<GpuSamples> gpus) {
+    long first = gpus.stream().mapToLong(GpuSamples::firstMs).min().orElse(0);
+    long last = gpus.stream().mapToLong(GpuSamples::lastMs).max().orElse(0);
+    return new ParsedChunk(rows, values, accepted, missing, rejected, rejects, gpus, first, last);
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+}

@@ -1,0 +1,17 @@
+package nexus.telemetry.csv;
+
+/** Reads the values of a row whose place and time are known: one way a format. */
+interface ValueReader {
+
+  /**
+   * Adds the row's values to its GPU.
+   *
+   * @throws RowRejected when no value of the row can be used
+   */
+  void read(LineReader line, RowFields row, GpuRows gpu, long time) throws RowRejected;
+
+  /** Why field {@code place}, which is neither a number nor missing, is rejected. */
+  static RowRejected noNumber(int place) {
+    return new RowRejected(place, "the value is no finite number");
+  }
+}
