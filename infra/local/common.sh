@@ -1,0 +1,34 @@
+# shellcheck shell=sh
+# What the scripts of infra/local and infra/bench share; read by them with ".", never run by itself.
+# Expects root, the project's folder.
+
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+
+fail() {
+  printf '%s: %s\n' "${0##*/}" "$*" >&2
+  exit 1
+}
+
+# need_java: ends with one clear line where there is no JDK 17 or later.
+need_java() {
+  version=$("$java" -version 2>&1) || fail "a JDK (17 or later) is needed: java is not on the PATH and JAVA_HOME names none"
+  major=$(printf '%s\n' "$version" | sed -n 's/.* version "\([0-9]*\).*/\1/p')
+  [ "${major:-0}" -ge 17 ] || fail "JDK 17 or later is needed, this one is ${major:-unknown}: $java"
+}
+
+# stale RESULT SOURCE…: RESULT is missing, or older than a file of the sources.
+stale() {
+  result=$1
+  shift
+  [ -f "$result" ] || return 0
+  [ -n "$(find "$@" -type f -newer "$result" 2>/dev/null | head -n 1)" ]
+}
+
+# build MODULES [OPTION…]: packages the modules and those they need, tests left out.
+build() {
+  modules=$1
+  shift
+  command -v mvn >/dev/null 2>&1 || fail "Maven is needed to build: mvn is not on the PATH"
+  printf '%s: building (the first time this also downloads libraries, and takes minutes)\n' "${0##*/}" >&2
+  (cd "$root" && mvn -q -B -ntp "$@" -DskipTests -pl "$modules" -am package </dev/null >&2) || fail "the build failed"
+}
