@@ -3,6 +3,7 @@
 # Expects root, the project's folder.
 
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+etcd=
 
 fail() {
   printf '%s: %s\n' "${0##*/}" "$*" >&2
@@ -31,4 +32,37 @@ build() {
   command -v mvn >/dev/null 2>&1 || fail "Maven is needed to build: mvn is not on the PATH"
   printf '%s: building (the first time this also downloads libraries, and takes minutes)\n' "${0##*/}" >&2
   (cd "$root" && mvn -q -B -ntp "$@" -DskipTests -pl "$modules" -am package </dev/null >&2) || fail "the build failed"
+}
+
+# build_application: packages the application and the local run where they are missing or older than their sources.
+# Touching the results makes them newer than sources that a build finds unchanged.
+build_application() {
+  need_java
+  classes=$root/infra/local/target/classes
+  set -- "$root"/functions/target/*-runner.jar
+  jar=$1
+  if stale "$jar" "$root"/shared/src/main "$root"/functions/src/main "$root"/*/pom.xml "$root/pom.xml" ||
+    stale "$classes/nexus/local/Up.class" "$root/infra/local/src/main" "$root/infra/local/pom.xml"; then
+    build functions,infra/local
+    set -- "$root"/functions/target/*-runner.jar
+    jar=$1
+    [ -f "$jar" ] || fail "the build made no functions/target/*-runner.jar"
+    touch "$jar" "$classes/nexus/local/Up.class"
+  fi
+}
+
+# find_etcd: sets etcd to the path of one that runs here.
+find_etcd() {
+  etcd=$("$root/infra/local/etcd-bin") || exit 1
+}
+
+# run_local MAIN [ARGUMENT…]: becomes the JVM that starts, watches and stops the children.
+run_local() {
+  main=$1
+  shift
+  terminal=false
+  if [ -t 1 ]; then terminal=true; fi
+  exec "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto \
+    -Dnexus.local.jar="$jar" -Dnexus.local.etcd="$etcd" -Dnexus.local.tty="$terminal" \
+    -cp "$classes:$root/functions/target/lib/*" "$main" "$@"
 }
