@@ -4,6 +4,7 @@
 
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 etcd=
+bench_classes=
 
 fail() {
   printf '%s: %s\n' "${0##*/}" "$*" >&2
@@ -51,6 +52,15 @@ build_application() {
   fi
 }
 
+# build_bench: compiles the generator and the measurements where they are missing or older than their sources.
+build_bench() {
+  bench_classes=$root/infra/bench/target/classes
+  if stale "$bench_classes/nexus/bench/Generate.class" "$root"/infra/bench/src/main "$root/infra/bench/pom.xml"; then
+    build infra/bench -Pbench
+    touch "$bench_classes/nexus/bench/Generate.class"
+  fi
+}
+
 # find_etcd: sets etcd to the path of one that runs here.
 find_etcd() {
   etcd=$("$root/infra/local/etcd-bin") || exit 1
@@ -64,5 +74,5 @@ run_local() {
   if [ -t 1 ]; then terminal=true; fi
   exec "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto \
     -Dnexus.local.jar="$jar" -Dnexus.local.etcd="$etcd" -Dnexus.local.tty="$terminal" \
-    -cp "$classes:$root/functions/target/lib/*" "$main" "$@"
+    -cp "${bench_classes:+$bench_classes:}$classes:$root/functions/target/lib/*" "$main" "$@"
 }

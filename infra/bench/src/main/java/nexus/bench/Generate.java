@@ -7,7 +7,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,19 +22,7 @@ public final class Generate {
                [--step 15s] [--start 2025-07-01T00:00:00Z] [--seed N] [--out FILE|-]
       """;
 
-  private final Plan plan;
-  private final List<Gpu> gpus = new ArrayList<>();
-  private final List<GpuWalk> walks = new ArrayList<>();
-
-  private Generate(Plan plan) {
-    this.plan = plan;
-    for (int host = 0; host < plan.hosts(); host++) {
-      for (int index = 0; index < plan.gpus(); index++) {
-        gpus.add(Gpu.of(plan.seed(), host, index));
-        walks.add(new GpuWalk(SplitMix.of(plan.seed(), ((long) host << 32) | index)));
-      }
-    }
-  }
+  private Generate() {}
 
   /** Runs the command; status 2 for a wrong option, 1 when the file cannot be written. */
   public static void main(String[] arguments) {
@@ -44,7 +31,18 @@ public final class Generate {
 
   /** Writes everything that {@code plan} asks for and returns the number of bytes. */
   static long write(Plan plan, OutputStream out) throws IOException {
-    return new Generate(plan).write(out);
+    Fleet fleet = new Fleet(plan.seed(), plan.hosts(), plan.gpus());
+    List<Metric> metrics = plan.chosenMetrics();
+    Layout layout =
+        plan.wide() ? new WideLayout(metrics, fleet.gpus()) : new LongLayout(metrics, fleet.gpus());
+    RowBuffer rows = new RowBuffer(out).append(layout.header());
+    Instant start = plan.start();
+    for (int scrape = 0; scrape < plan.scrapes(); scrape++) {
+      fleet.step();
+      layout.scrape(start, fleet.walks(), rows);
+      start = start.plus(plan.step());
+    }
+    return rows.flush();
   }
 
   private static int run(List<String> arguments) {
@@ -72,18 +70,5 @@ public final class Generate {
     return out.equals("-")
         ? new FileOutputStream(FileDescriptor.out)
         : Files.newOutputStream(Path.of(out));
-  }
-
-  private long write(OutputStream out) throws IOException {
-    List<Metric> metrics = plan.chosenMetrics();
-    Layout layout = plan.wide() ? new WideLayout(metrics, gpus) : new LongLayout(metrics, gpus);
-    RowBuffer rows = new RowBuffer(out).append(layout.header());
-    Instant start = plan.start();
-    for (int scrape = 0; scrape < plan.scrapes(); scrape++) {
-      walks.forEach(GpuWalk::step);
-      layout.scrape(start, walks, rows);
-      start = start.plus(plan.step());
-    }
-    return rows.flush();
   }
 }

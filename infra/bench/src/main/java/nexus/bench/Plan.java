@@ -3,10 +3,8 @@ package nexus.bench;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -42,40 +40,22 @@ record Plan(
    * @throws IllegalArgumentException with one line that names the option
    */
   static Plan parse(List<String> arguments) {
-    Map<String, String> options = options(arguments);
+    Options options = new Options(arguments, OPTIONS);
     return new Plan(
-        isWide(options.getOrDefault("format", "long")),
-        number(options, "hosts", 31, 1_000_000),
-        number(options, "gpus", 8, 1_000),
-        number(options, "scrapes", 1, Integer.MAX_VALUE),
-        number(options, "metrics", Metric.values().length, Metric.values().length),
-        step(options.getOrDefault("step", "15s")),
-        start(options.getOrDefault("start", "2025-07-01T00:00:00Z")),
-        seed(options.getOrDefault("seed", "1")),
-        options.getOrDefault("out", "-"));
+        isWide(options.text("format", "long")),
+        options.number("hosts", 31, 1, 1_000_000),
+        options.number("gpus", 8, 1, 1_000),
+        options.number("scrapes", 1, 1, Integer.MAX_VALUE),
+        options.number("metrics", Metric.values().length, 1, Metric.values().length),
+        step(options.text("step", "15s")),
+        start(options.text("start", "2025-07-01T00:00:00Z")),
+        seed(options.text("seed", "1")),
+        options.text("out", "-"));
   }
 
   /** The chosen metrics. */
   List<Metric> chosenMetrics() {
     return List.of(Metric.values()).subList(0, metrics);
-  }
-
-  private static Map<String, String> options(List<String> arguments) {
-    Map<String, String> options = new HashMap<>();
-    for (int i = 0; i < arguments.size(); i++) {
-      String argument = arguments.get(i);
-      int equals = argument.indexOf('=');
-      String flag = equals < 0 ? argument : argument.substring(0, equals);
-      if (!flag.startsWith("--") || !OPTIONS.contains(flag.substring(2))) {
-        throw new IllegalArgumentException("unknown option " + argument);
-      }
-      if (equals < 0 && ++i == arguments.size()) {
-        throw new IllegalArgumentException(flag + " needs a value");
-      }
-      options.put(
-          flag.substring(2), equals < 0 ? arguments.get(i) : argument.substring(equals + 1));
-    }
-    return options;
   }
 
   private static boolean isWide(String format) {
@@ -84,19 +64,6 @@ record Plan(
       case "long" -> false;
       default -> throw new IllegalArgumentException("--format is long or wide, not " + format);
     };
-  }
-
-  private static int number(Map<String, String> options, String name, int normal, int most) {
-    String text = options.getOrDefault(name, Integer.toString(normal));
-    try {
-      int number = Integer.parseInt(text);
-      if (number >= 1 && number <= most) {
-        return number;
-      }
-    } catch (NumberFormatException notANumber) {
-      // Falls through to the one message that both mistakes deserve.
-    }
-    throw new IllegalArgumentException("--" + name + " is 1 to " + most + ", not " + text);
   }
 
   private static Duration step(String text) {

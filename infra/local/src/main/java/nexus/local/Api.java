@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -61,6 +62,18 @@ public final class Api {
   /** {@code GET path}. */
   public JsonNode get(String path) throws InterruptedException {
     return send(HttpRequest.newBuilder(address(path)).timeout(LIMIT).build());
+  }
+
+  /** {@code GET path}, not waited for; empty where there is nothing yet (404). */
+  public CompletableFuture<Optional<JsonNode>> find(String path) {
+    HttpRequest request = HttpRequest.newBuilder(address(path)).timeout(LIMIT).build();
+    return client
+        .sendAsync(request, BodyHandlers.ofString())
+        .thenApply(
+            response ->
+                response.statusCode() == 404
+                    ? Optional.empty()
+                    : Optional.of(json(request, response)));
   }
 
   /** {@code POST path} with a JSON body. */
