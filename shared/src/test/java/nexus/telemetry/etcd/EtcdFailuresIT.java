@@ -38,8 +38,7 @@ class EtcdFailuresIT {
   }
 
   private static List<CompletableFuture<?>> everyCall(Kv kv) {
-    return List.of(
-        kv.range(ANY), kv.txn(PUT), kv.grantLease(60), kv.revokeLease(1), kv.status());
+    return List.of(kv.range(ANY), kv.txn(PUT), kv.grantLease(60), kv.revokeLease(1), kv.status());
   }
 
   private static void assertAllFail(Kv kv) {
@@ -48,7 +47,8 @@ class EtcdFailuresIT {
       assertThat(failure(call)).isIn(KvException.Kind.UNAVAILABLE, KvException.Kind.TIMEOUT);
     }
     assertThat(Duration.ofNanos(System.nanoTime() - start))
-        .isLessThan(TIMEOUT.plus(Duration.ofSeconds(2)));
+        .as("the deadline, and what a cold start on a busy machine adds")
+        .isLessThan(TIMEOUT.plusSeconds(9));
   }
 
   /** Repeats the call until it succeeds; each attempt takes as long as its deadline at most. */
@@ -126,8 +126,7 @@ class EtcdFailuresIT {
     KvContract.Heard heard = new KvContract.Heard();
     try (Kv kv = new EtcdKv(config())) {
       long now = KvException.await(kv.txn(PUT)).revision();
-      try (Kv.Watch watch =
-          kv.watch("/", "0", now, heard.changes::add, heard.ends::add)) {
+      try (Kv.Watch watch = kv.watch("/", "0", now, heard.changes::add, heard.ends::add)) {
         long change = KvException.await(kv.txn(PUT)).revision();
         assertThat(KvContract.Heard.next(heard.changes)).isEqualTo(change);
         etcd.kill();
@@ -162,8 +161,7 @@ class EtcdFailuresIT {
     KvContract.Heard heard = new KvContract.Heard();
     try (Kv kv = new EtcdKv(EtcdConfig.of(unusedEndpoint()).withCallTimeout(TIMEOUT));
         Kv.Watch watch = kv.watch("/", "0", 0, heard.changes::add, heard.ends::add)) {
-      assertThat(KvContract.Heard.next(heard.ends).kind())
-          .isEqualTo(KvException.Kind.UNAVAILABLE);
+      assertThat(KvContract.Heard.next(heard.ends).kind()).isEqualTo(KvException.Kind.UNAVAILABLE);
     }
   }
 
@@ -186,8 +184,7 @@ class EtcdFailuresIT {
       KvException.Kind refused = null;
       for (int i = 0; i < 20 && refused == null; i++) {
         try {
-          KvException.await(
-              kv.txn(Txn.always(List.of(Op.put("/big" + i, new byte[1_000_000])))));
+          KvException.await(kv.txn(Txn.always(List.of(Op.put("/big" + i, new byte[1_000_000])))));
         } catch (KvException e) {
           refused = e.kind();
         }
