@@ -65,7 +65,7 @@ public final class InMemoryKv implements Kv {
   public CompletableFuture<Page> range(Range range) {
     return answer(
         () -> {
-          TxnLimits.checkKey(range.from());
+          TxnLimits.checkRange(range.from(), range.toExclusive());
           checkRevision(range);
           return read(range, revision);
         });
@@ -113,10 +113,11 @@ public final class InMemoryKv implements Kv {
       long afterRevision,
       Consumer<Long> onChange,
       Consumer<KvException> onEnd) {
-    var watch = new InMemoryWatches.Watcher(from, toExclusive, onChange, onEnd);
     if (closed) {
       throw closedNow();
     }
+    TxnLimits.checkRange(from, toExclusive);
+    var watch = new InMemoryWatches.Watcher(from, toExclusive, onChange, onEnd);
     endExpiredLeases();
     if (afterRevision + 1 < compacted) {
       watches.refuse(watch, compactedAway(afterRevision + 1));

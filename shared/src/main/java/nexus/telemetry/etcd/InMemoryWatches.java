@@ -82,7 +82,11 @@ final class InMemoryWatches {
 
     void change(long revision) {
       if (!closed) {
-        onChange.accept(revision);
+        try {
+          onChange.accept(revision);
+        } catch (RuntimeException e) {
+          end(new KvException(KvException.Kind.INTERNAL, "the watch's own callback failed", e));
+        }
       }
     }
 

@@ -56,7 +56,7 @@ final class TxnLimits {
   private static void checkBranch(List<Op> branch) {
     Set<String> puts = new HashSet<>();
     for (Op op : branch) {
-      checkKey(firstKey(op));
+      checkKeys(op);
       if (op instanceof Op.Put put && !puts.add(put.key())) {
         throw duplicate(put.key());
       }
@@ -78,14 +78,21 @@ final class TxnLimits {
         && KeyHistory.holds(range.from(), range.toExclusive(), key);
   }
 
-  private static String firstKey(Op op) {
+  private static void checkKeys(Op op) {
     if (op instanceof Op.Put put) {
-      return put.key();
+      checkKey(put.key());
+    } else if (op instanceof Op.Delete delete) {
+      checkKey(delete.key());
+    } else if (op instanceof Op.DeleteRange range) {
+      checkRange(range.from(), range.toExclusive());
+    } else if (op instanceof Op.Get get) {
+      checkRange(get.range().from(), get.range().toExclusive());
     }
-    if (op instanceof Op.Delete delete) {
-      return delete.key();
-    }
-    return op instanceof Op.DeleteRange range ? range.from() : ((Op.Get) op).range().from();
+  }
+
+  static void checkRange(String from, String toExclusive) {
+    checkKey(from);
+    checkKey(toExclusive);
   }
 
   /**

@@ -1,0 +1,239 @@
+package nexus.telemetry.etcd;
+
+import io.etcd.jetcd.Client;
+import io.etcd.jetcd.options.WatchOption;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * {@link Kv} on a real etcd, over jetcd.
+ *
+ * <p>Nothing is sent before the first call, so a start survives etcd being away. A call fails at
+ * once while no member can be reached, and after its timeout at the latest. jetcd repeats nothing.
+ * One repeat is made here: a call that etcd refused because the token of this client had run out,
+ * which therefore was not applied, is sent again with a new one.
+ *
+ * <p>Futures complete in threads that may block.
+ */
+public final class EtcdKv implements Kv {
+
+  /** Longer than the deadline that the call itself carries: it ends calls that lost theirs. */
+  private static final Duration AFTER_DEADLINE = Duration.ofMillis(500);
+
+  private static final int IDLE_SECONDS = 5;
+
+  private final EtcdConfig config;
+  private final ExecutorService pool;
+  private final EtcdConnection connection;
+  private final EtcdMembers members;
+
+  /**
+   * Opens no connection.
+   *
+   * @throws IllegalArgumentException when a certificate or key cannot be read
+   */
+  public EtcdKv(EtcdConfig config) {
+    this.config = config;
+    this.pool = daemonThreads();
+    this.connection = new EtcdConnection(config, pool);
+    this.members = new EtcdMembers(config, connection.ssl(), pool);
+  }
+
+  @Override
+  public CompletableFuture<Page> range(Range range) {
+    return call(
+        "range from " + range.from(),
+        client ->
+            client.getKVClient().get(EtcdRequests.key(range.from()), EtcdRequests.option(range)),
+        response -> EtcdRequests.page(range, response));
+  }
+
+  @Override
+  public CompletableFuture<TxnResult> txn(Txn txn) {
+    return call(
+        describe(txn),
+        client ->
+            client
+                .getKVClient()
+                .txn()
+                .If(EtcdRequests.compares(txn.conditions()))
+                .Then(EtcdRequests.operations(txn.then()))
+                .Else(EtcdRequests.operations(txn.otherwise()))
+                .commit(),
+        response -> EtcdRequests.result(txn, response));
+  }
+
+  private static String describe(Txn txn) {
+    return txn.conditions().isEmpty()
+        ? "transaction of " + txn.then().size() + " operations"
+        : "transaction of %d operations on condition of %s"
+            .formatted(txn.then().size(), txn.conditions().get(0).key());
+  }
+
+  @Override
+  public CompletableFuture<Long> grantLease(long ttlSeconds) {
+    return call(
+        "lease of " + ttlSeconds + " s",
+        client -> {
+          InMemoryKv.checkTtl(ttlSeconds);
+          return client.getLeaseClient().grant(ttlSeconds);
+        },
+        response -> response.getID());
+  }
+
+  @Override
+  public CompletableFuture<Void> revokeLease(long leaseId) {
+    CompletableFuture<Void> revoked =
+        call(
+            "end of lease " + leaseId,
+            client -> client.getLeaseClient().revoke(leaseId),
+            response -> null);
+    return complete(
+        revoked,
+        (nothing, failure) -> {
+          if (failure instanceof KvException e && e.kind() != KvException.Kind.LEASE_GONE) {
+            throw e;
+          }
+          return null;
+        });
+  }
+
+  @Override
+  public Watch watch(
+      String from,
+      String toExclusive,
+      long revision,
+      Consumer<Long> onChange,
+      Consumer<KvException> onEnd) {
+    String what = "watch from " + from;
+    Client client = connection.client();
+    EtcdWatch watch = new EtcdWatch(pool, onChange, onEnd, cause -> failed(what, client, cause));
+    watch.started(
+        client
+            .getWatchClient()
+            .watch(
+                EtcdRequests.key(from),
+                WatchOption.builder()
+                    .withRange(EtcdRequests.key(toExclusive))
+                    .withRevision(revision + 1)
+                    .withRequireLeader(true)
+                    .build(),
+                watch));
+    return watch;
+  }
+
+  @Override
+  public CompletableFuture<Status> status() {
+    CompletableFuture<Status> asked;
+    try {
+      asked = members.status();
+    } catch (KvException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    return complete(
+        asked,
+        (status, failure) -> {
+          if (failure != null) {
+            throw EtcdErrors.toKv(where("status"), failure);
+          }
+          return status;
+        });
+  }
+
+  /** Ends every call and watch; calls made from now on fail with {@code UNAVAILABLE}. */
+  @Override
+  public void close() {
+    connection.close();
+    members.close();
+  }
+
+  private <R, T> CompletableFuture<T> call(
+      String what, Function<Client, CompletableFuture<R>> request, Function<R, T> answer) {
+    Client client;
+    CompletableFuture<R> sent;
+    try {
+      client = connection.client();
+      sent = send(client, request);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(EtcdErrors.toKv(where(what), e));
+    }
+    return complete(
+        sent.exceptionallyCompose(
+            failure ->
+                EtcdErrors.isStaleToken(failure)
+                    ? send(client, request)
+                    : CompletableFuture.failedFuture(failure)),
+        (response, failure) -> {
+          if (failure != null) {
+            throw failed(what, client, failure);
+          }
+          connection.answered();
+          return answer.apply(response);
+        });
+  }
+
+  private <R> CompletableFuture<R> send(
+      Client client, Function<Client, CompletableFuture<R>> request) {
+    long millis = config.callTimeout().plus(AFTER_DEADLINE).toMillis();
+    return request.apply(client).orTimeout(millis, TimeUnit.MILLISECONDS);
+  }
+
+  private KvException failed(String what, Client client, Throwable cause) {
+    KvException failure = EtcdErrors.toKv(where(what), cause);
+    if (failure.kind() == KvException.Kind.UNAVAILABLE
+        || failure.kind() == KvException.Kind.TIMEOUT) {
+      connection.unreachable(client);
+    }
+    return failure;
+  }
+
+  private String where(String what) {
+    return what + " at " + String.join(",", config.endpoints());
+  }
+
+  /** What came of a call, made from its answer or its failure. */
+  private interface Outcome<R, T> {
+    T of(R answer, Throwable failure);
+  }
+
+  /** Unlike {@code handle}, this completes with the very exception, never one around it. */
+  private <R, T> CompletableFuture<T> complete(CompletableFuture<R> sent, Outcome<R, T> outcome) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    var unused =
+        sent.whenCompleteAsync(
+            (answer, failure) -> {
+              try {
+                result.complete(outcome.of(answer, failure));
+              } catch (RuntimeException e) {
+                result.completeExceptionally(EtcdErrors.toKv("answer of etcd", e));
+              }
+            },
+            pool);
+    return result;
+  }
+
+  /**
+   * Threads for callbacks; never shut down, since calls end after the client does: they idle out.
+   */
+  private static ExecutorService daemonThreads() {
+    AtomicInteger count = new AtomicInteger();
+    return new ThreadPoolExecutor(
+        0,
+        Integer.MAX_VALUE,
+        IDLE_SECONDS,
+        TimeUnit.SECONDS,
+        new SynchronousQueue<>(),
+        task -> {
+          Thread thread = new Thread(task, "etcd-" + count.incrementAndGet());
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+}

@@ -1,0 +1,144 @@
+package nexus.telemetry.etcd;
+
+import com.google.common.util.concurrent.FutureCallback;
+import com.google.common.util.concurrent.Futures;
+import com.google.common.util.concurrent.ListenableFuture;
+import io.etcd.jetcd.api.AlarmRequest;
+import io.etcd.jetcd.api.AlarmResponse;
+import io.etcd.jetcd.api.MaintenanceGrpc;
+import io.etcd.jetcd.api.StatusRequest;
+import io.etcd.jetcd.api.StatusResponse;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.netty.handler.ssl.SslContext;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Asks each member of the cluster for its state, each over a channel of its own, opened at the
+ * first call. jetcd's own call is not used: it opens a new channel each time, and its answer leaves
+ * out the bytes in use. etcd answers these two questions without credentials.
+ */
+final class EtcdMembers implements AutoCloseable {
+
+  /** Number of {@code dbSizeInUse} in etcd's StatusResponse, which jetcd does not know. */
+  private static final int SIZE_IN_USE = 9;
+
+  private static final int CORRUPT = 2;
+
+  private final EtcdConfig config;
+  private final SslContext ssl;
+  private final Executor pool;
+  private List<ManagedChannel> channels = List.of();
+  private boolean closed;
+
+  private record Member(StatusResponse status, AlarmResponse alarms) {}
+
+  EtcdMembers(EtcdConfig config, SslContext ssl, Executor pool) {
+    this.config = config;
+    this.ssl = ssl;
+    this.pool = pool;
+  }
+
+  /** The state, as the members that answer report it; fails as the first member does when none. */
+  CompletableFuture<Status> status() {
+    List<CompletableFuture<Member>> asked = channels().stream().map(this::ask).toList();
+    return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+        .handle(
+            (all, someFailed) -> {
+              List<Member> members =
+                  asked.stream()
+                      .filter(member -> !member.isCompletedExceptionally())
+                      .map(CompletableFuture::join)
+                      .toList();
+              return members.isEmpty() ? failed(asked.get(0)) : summary(members);
+            });
+  }
+
+  private static Status failed(CompletableFuture<Member> member) {
+    member.join();
+    throw new IllegalStateException("a member that failed has answered");
+  }
+
+  private synchronized List<ManagedChannel> channels() {
+    if (closed) {
+      throw new KvException(KvException.Kind.UNAVAILABLE, "the etcd client is closed", null);
+    }
+    if (channels.isEmpty()) {
+      channels = config.uris().stream().map(this::open).toList();
+    }
+    return channels;
+  }
+
+  private ManagedChannel open(URI member) {
+    NettyChannelBuilder builder =
+        NettyChannelBuilder.forAddress(member.getHost(), member.getPort()).executor(pool);
+    return (ssl == null ? builder.usePlaintext() : builder.sslContext(ssl)).build();
+  }
+
+  private CompletableFuture<Member> ask(ManagedChannel channel) {
+    channel.resetConnectBackoff(); // or a member that was away is asked again only minutes later
+    var stub =
+        MaintenanceGrpc.newFutureStub(channel)
+            .withDeadlineAfter(config.callTimeout().toNanos(), TimeUnit.NANOSECONDS);
+    return future(stub.status(StatusRequest.getDefaultInstance()))
+        .thenCombine(future(stub.alarm(AlarmRequest.getDefaultInstance())), Member::new);
+  }
+
+  private <T> CompletableFuture<T> future(ListenableFuture<T> answer) {
+    CompletableFuture<T> future = new CompletableFuture<>();
+    Futures.addCallback(
+        answer,
+        new FutureCallback<T>() {
+          @Override
+          public void onSuccess(T result) {
+            future.complete(result);
+          }
+
+          @Override
+          public void onFailure(Throwable failure) {
+            future.completeExceptionally(failure);
+          }
+        },
+        pool);
+    return future;
+  }
+
+  private static Status summary(List<Member> members) {
+    return new Status(
+        members.get(0).status().getVersion(),
+        members.stream().mapToLong(member -> member.status().getDbSize()).max().orElse(0),
+        members.stream().mapToLong(EtcdMembers::sizeInUse).max().orElse(0),
+        members.stream()
+            .mapToLong(member -> member.status().getHeader().getRevision())
+            .max()
+            .orElse(0),
+        alarms(members));
+  }
+
+  private static long sizeInUse(Member member) {
+    List<Long> values = member.status().getUnknownFields().getField(SIZE_IN_USE).getVarintList();
+    return values.isEmpty() ? member.status().getDbSize() : values.get(values.size() - 1);
+  }
+
+  private static List<String> alarms(List<Member> members) {
+    List<String> names = new ArrayList<>();
+    for (Member member : members) {
+      member.alarms().getAlarmsList().stream()
+          .map(alarm -> alarm.getAlarmValue() == CORRUPT ? "CORRUPT" : alarm.getAlarm().name())
+          .forEach(names::add);
+    }
+    return names.stream().distinct().sorted().toList();
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    channels.forEach(ManagedChannel::shutdownNow);
+    channels = List.of();
+  }
+}
