@@ -3,6 +3,7 @@ package nexus.telemetry.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -26,7 +27,7 @@ class BucketTest {
   void theMeanOfAConstantIsThatConstant(
       @ForAll double constant, @ForAll @IntRange(min = 1, max = 500) int count) {
     double[] values = new double[count];
-    java.util.Arrays.fill(values, constant);
+    Arrays.fill(values, constant);
 
     assertThat(value(Aggregation.AVG, values)).isEqualTo(constant);
   }

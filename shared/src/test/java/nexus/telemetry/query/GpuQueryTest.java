@@ -7,10 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Arrays;
 import java.util.List;
+import nexus.telemetry.etcd.InMemoryKv;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.store.Block;
+import nexus.telemetry.store.BlockCodec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +25,8 @@ class GpuQueryTest {
   private static final GpuId GPU = new GpuId("node-1", "0");
   private static final String UUID = "GPU-5fd4f087-86f3";
 
-  private final TestStore store = new TestStore();
+  private final InMemoryKv kv = new InMemoryKv(TestStore.CLOCK);
+  private final TestStore store = new TestStore(kv);
 
   /** An hour of two metrics, a sample a minute, up to a minute before now. */
   @BeforeEach
@@ -290,7 +295,7 @@ class GpuQueryTest {
     String[] query = {"gpu", "node-1/0", "from", "now-1h", "limit", "10"};
     GpuSeries first = store.query(query);
     store.put("/other", "x");
-    store.kv.compact(store.revision());
+    kv.compact(store.revision());
 
     assertThatThrownBy(() -> store.query(with(query, "cursor", first.cursor())))
         .isInstanceOfSatisfying(
@@ -341,9 +346,7 @@ class GpuQueryTest {
   void blocksThatOverlapAreNotAnswered() {
     store.put(
         store.keys.block(TestStore.CLUSTER, GPU, minute(50)),
-        nexus.telemetry.store.BlockCodec.encode(
-            new nexus.telemetry.store.Block(
-                List.of(column("DCGM_FI_DEV_GPU_UTIL", minute(5), 1)))));
+        BlockCodec.encode(new Block(List.of(column("DCGM_FI_DEV_GPU_UTIL", minute(5), 1)))));
 
     assertThatThrownBy(() -> store.query("gpu", "node-1/0", "from", "now-1h"))
         .isInstanceOf(CorruptStoreException.class)
@@ -366,7 +369,7 @@ class GpuQueryTest {
   }
 
   private static String[] with(String[] query, String name, String value) {
-    String[] more = java.util.Arrays.copyOf(query, query.length + 2);
+    String[] more = Arrays.copyOf(query, query.length + 2);
     more[query.length] = name;
     more[query.length + 1] = value;
     return more;

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import nexus.telemetry.etcd.InMemoryKv;
 import nexus.telemetry.etcd.Keyspace;
+import nexus.telemetry.etcd.Kv;
 import nexus.telemetry.etcd.KvException;
 import nexus.telemetry.etcd.Op;
 import nexus.telemetry.etcd.Range;
@@ -27,7 +28,10 @@ import nexus.telemetry.store.HostLatest;
 import nexus.telemetry.store.HostLatestCodec;
 import nexus.telemetry.store.UuidPointer;
 
-/** An in-memory store that tests fill with a few plain lines, independently of the drain. */
+/**
+ * A store, in memory unless told otherwise, that tests fill with a few plain lines, independently
+ * of the drain.
+ */
 final class TestStore {
 
   static final String CLUSTER = "c1";
@@ -35,8 +39,16 @@ final class TestStore {
   static final long SPAN = 3_600_000;
   static final InstantSource CLOCK = InstantSource.fixed(Instant.ofEpochMilli(NOW));
 
-  final InMemoryKv kv = new InMemoryKv(CLOCK);
   final Keyspace keys = new Keyspace(Keyspace.DEFAULT_QUEUE_PREFIX);
+  final Kv kv;
+
+  TestStore() {
+    this(new InMemoryKv(CLOCK));
+  }
+
+  TestStore(Kv kv) {
+    this.kv = kv;
+  }
 
   static MetricColumn column(String metric, Number... timesAndValues) {
     int size = timesAndValues.length / 2;
