@@ -68,7 +68,7 @@ abstract class DrainContract {
   }
 
   int publish(Kv kv, GpuSamples... samples) {
-    String upload = "%032x".formatted(uploads.incrementAndGet());
+    String upload = "%024x00000000".formatted(uploads.incrementAndGet());
     return queue(kv).publish(CLUSTER, upload, 0, List.of(samples), clock.millis());
   }
 

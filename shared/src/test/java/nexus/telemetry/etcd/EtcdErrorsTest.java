@@ -49,8 +49,7 @@ class EtcdErrorsTest {
     assertThat(EtcdErrors.toKv("get", status.asRuntimeException()).kind()).isEqualTo(kind);
     assertThat(EtcdErrors.toKv("get", EtcdExceptionFactory.toEtcdException(status)).kind())
         .isEqualTo(kind);
-    assertThat(
-            EtcdErrors.toKv("get", new CompletionException(status.asRuntimeException())).kind())
+    assertThat(EtcdErrors.toKv("get", new CompletionException(status.asRuntimeException())).kind())
         .isEqualTo(kind);
   }
 

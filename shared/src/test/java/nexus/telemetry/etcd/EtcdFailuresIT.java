@@ -38,8 +38,7 @@ class EtcdFailuresIT {
   }
 
   private static List<CompletableFuture<?>> everyCall(Kv kv) {
-    return List.of(
-        kv.range(ANY), kv.txn(PUT), kv.grantLease(60), kv.revokeLease(1), kv.status());
+    return List.of(kv.range(ANY), kv.txn(PUT), kv.grantLease(60), kv.revokeLease(1), kv.status());
   }
 
   private static void assertAllFail(Kv kv) {
@@ -126,8 +125,7 @@ class EtcdFailuresIT {
     KvContract.Heard heard = new KvContract.Heard();
     try (Kv kv = new EtcdKv(config())) {
       long now = KvException.await(kv.txn(PUT)).revision();
-      try (Kv.Watch watch =
-          kv.watch("/", "0", now, heard.changes::add, heard.ends::add)) {
+      try (Kv.Watch watch = kv.watch("/", "0", now, heard.changes::add, heard.ends::add)) {
         long change = KvException.await(kv.txn(PUT)).revision();
         assertThat(KvContract.Heard.next(heard.changes)).isEqualTo(change);
         etcd.kill();
@@ -162,8 +160,7 @@ class EtcdFailuresIT {
     KvContract.Heard heard = new KvContract.Heard();
     try (Kv kv = new EtcdKv(EtcdConfig.of(unusedEndpoint()).withCallTimeout(TIMEOUT));
         Kv.Watch watch = kv.watch("/", "0", 0, heard.changes::add, heard.ends::add)) {
-      assertThat(KvContract.Heard.next(heard.ends).kind())
-          .isEqualTo(KvException.Kind.UNAVAILABLE);
+      assertThat(KvContract.Heard.next(heard.ends).kind()).isEqualTo(KvException.Kind.UNAVAILABLE);
     }
   }
 
@@ -186,8 +183,7 @@ class EtcdFailuresIT {
       KvException.Kind refused = null;
       for (int i = 0; i < 20 && refused == null; i++) {
         try {
-          KvException.await(
-              kv.txn(Txn.always(List.of(Op.put("/big" + i, new byte[1_000_000])))));
+          KvException.await(kv.txn(Txn.always(List.of(Op.put("/big" + i, new byte[1_000_000])))));
         } catch (KvException e) {
           refused = e.kind();
         }

@@ -147,16 +147,26 @@ class EtcdSecurityIT {
         List.of(
             keytool.toString(),
             "-genkeypair",
-            "-alias", "etcd",
-            "-keyalg", "EC",
-            "-dname", "CN=etcd-test",
-            "-ext", "SAN=ip:127.0.0.1",
-            "-ext", "BC=ca:true",
-            "-ext", "EKU=serverAuth,clientAuth",
-            "-validity", "2",
-            "-storetype", "PKCS12",
-            "-storepass", new String(STORE_PASSWORD),
-            "-keystore", store.toString());
+            "-alias",
+            "etcd",
+            "-keyalg",
+            "EC",
+            "-dname",
+            "CN=etcd-test",
+            "-ext",
+            "SAN=ip:127.0.0.1",
+            "-ext",
+            "BC=ca:true",
+            "-ext",
+            "EKU=serverAuth,clientAuth",
+            "-validity",
+            "2",
+            "-storetype",
+            "PKCS12",
+            "-storepass",
+            new String(STORE_PASSWORD),
+            "-keystore",
+            store.toString());
     assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
     KeyStore keys = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(store)) {

@@ -99,8 +99,7 @@ class RetryTest {
               throw new InterruptedException();
             });
 
-    assertThatThrownBy(
-            () -> interrupted.ofRepeatable(() -> call(9, KvException.Kind.UNAVAILABLE)))
+    assertThatThrownBy(() -> interrupted.ofRepeatable(() -> call(9, KvException.Kind.UNAVAILABLE)))
         .hasMessage("failure 1");
     assertThat(Thread.interrupted()).isTrue();
   }

@@ -50,7 +50,10 @@ public final class StoreContents {
   }
 
   private static void add(
-      Map<String, NavigableMap<Long, Double>> contents, String gpu, MetricColumn column, boolean once) {
+      Map<String, NavigableMap<Long, Double>> contents,
+      String gpu,
+      MetricColumn column,
+      boolean once) {
     NavigableMap<Long, Double> series =
         contents.computeIfAbsent(gpu + " " + column.metric(), key -> new TreeMap<>());
     for (int i = 0; i < column.size(); i++) {

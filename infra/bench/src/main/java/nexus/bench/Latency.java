@@ -1,0 +1,183 @@
+package nexus.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import nexus.local.Api;
+import nexus.local.LocalFailure;
+import nexus.local.LocalStack;
+import nexus.local.Settings;
+
+/**
+ * Measures how long a scrape takes from publishing to being queryable.
+ *
+ * <p>Each round posts one scrape of the whole fleet to {@code /ingestCsvChunk}, then asks {@code
+ * /queryGpu} for one GPU of every host until each shows the scrape's last metric with the scrape's
+ * time. Two times are taken: from the sending of the request, and from its answer.
+ */
+public final class Latency {
+
+  private static final Set<String> OPTIONS =
+      Set.of("url", "scrapes", "warm-up", "hosts", "gpus", "cluster");
+  private static final Metric LAST = Metric.MEM_CLOCK;
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final long SEED = 1;
+
+  private final Api api;
+  private final String cluster;
+  private final Fleet fleet;
+  private final LongLayout layout;
+  private final SplitMix random = new SplitMix(SEED);
+  private final Clock clock = Clock.systemUTC();
+
+  private record Round(double fromRequest, double fromAnswer) {}
+
+  private Latency(Api api, Options options) {
+    this.api = api;
+    this.cluster = options.text("cluster", "latency");
+    int hosts = options.number("hosts", 31, 1, 10_000);
+    this.fleet = new Fleet(SEED, hosts, options.number("gpus", 8, 1, 100));
+    this.layout = new LongLayout(List.of(Metric.values()), fleet.gpus());
+  }
+
+  /** Starts a local run of its own on a throw-away folder unless {@code --url} names one. */
+  public static void main(String[] arguments) throws InterruptedException, IOException {
+    System.exit(run(List.of(arguments)));
+  }
+
+  private static int run(List<String> arguments) throws InterruptedException, IOException {
+    try {
+      Options options = new Options(arguments, OPTIONS);
+      String url = options.text("url", "");
+      if (url.isEmpty()) {
+        LocalStack stack = new LocalStack(Settings.throwAway(System.getenv()));
+        Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stop"));
+        stack.start();
+        url = stack.url().toString();
+      }
+      new Latency(new Api(URI.create(url)), options).measure(options);
+      return 0;
+    } catch (IllegalArgumentException wrongOption) {
+      System.err.println("latency: " + wrongOption.getMessage() + "; options: " + OPTIONS);
+      return 2;
+    } catch (LocalFailure failure) {
+      System.err.println("latency: " + failure.getMessage());
+      return 1;
+    }
+  }
+
+  private void measure(Options options) throws InterruptedException, IOException {
+    int warmUp = options.number("warm-up", 20, 0, 100_000);
+    int scrapes = options.number("scrapes", 100, 1, 100_000);
+    System.out.println(Machine.describe());
+    System.out.printf(
+        Locale.ROOT,
+        "%d scrapes of %d GPUs x %d metrics, after %d to warm up%n",
+        scrapes,
+        fleet.gpus().size(),
+        Metric.values().length,
+        warmUp);
+    List<Round> rounds = new ArrayList<>();
+    for (int i = 0; i < warmUp + scrapes; i++) {
+      rounds.add(round());
+      TimeUnit.MILLISECONDS.sleep(random.between(20, 80));
+    }
+    System.out.printf(Locale.ROOT, "very first scrape %.1f ms%n", rounds.get(0).fromRequest());
+    List<Round> counted = rounds.subList(warmUp, rounds.size());
+    print("from request to queryable", counted.stream().mapToDouble(Round::fromRequest).toArray());
+    print("from answer to queryable", counted.stream().mapToDouble(Round::fromAnswer).toArray());
+  }
+
+  private Round round() throws InterruptedException, IOException {
+    Instant start = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    JsonNode body =
+        JsonNodeFactory.instance.objectNode().put("cluster", cluster).put("csv", csv(start));
+    long sent = System.nanoTime();
+    JsonNode answer = api.post("/ingestCsvChunk", body);
+    long answered = System.nanoTime();
+    long values = (long) fleet.gpus().size() * Metric.values().length;
+    if (answer.path("accepted").asLong() != values) {
+      throw new LocalFailure("not every value was accepted: " + answer);
+    }
+    awaitVisible(start.plusSeconds(LAST.delaySeconds).toEpochMilli());
+    long visible = System.nanoTime();
+    return new Round((visible - sent) / 1e6, (visible - answered) / 1e6);
+  }
+
+  private String csv(Instant start) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    RowBuffer rows = new RowBuffer(bytes).append(layout.header());
+    fleet.step();
+    layout.scrape(start, fleet.walks(), rows);
+    rows.flush();
+    return bytes.toString(StandardCharsets.US_ASCII);
+  }
+
+  private void awaitVisible(long timeMs) {
+    long begun = System.nanoTime();
+    Map<String, String> pending = questions();
+    while (!pending.isEmpty()) {
+      Map<String, CompletableFuture<Optional<JsonNode>>> asked = new LinkedHashMap<>();
+      pending.forEach((host, question) -> asked.put(host, api.find(question)));
+      asked.forEach(
+          (host, answer) -> {
+            if (answer.join().map(Latency::newest).orElse(0L) >= timeMs) {
+              pending.remove(host);
+            }
+          });
+      if (System.nanoTime() - begun > LIMIT.toNanos()) {
+        throw new LocalFailure("after 30 s not queryable on " + pending.keySet());
+      }
+    }
+  }
+
+  /** For every host the question after its last GPU's {@link #LAST} metric. */
+  private Map<String, String> questions() {
+    Map<String, String> questions = new LinkedHashMap<>();
+    for (Gpu gpu : fleet.gpus()) {
+      String question =
+          "/queryGpu?cluster=%s&gpu=%s/%d&metric=%s"
+              .formatted(Api.encode(cluster), gpu.host(), gpu.index(), LAST.dcgmName());
+      questions.put(gpu.host(), question);
+    }
+    return questions;
+  }
+
+  private static long newest(JsonNode answer) {
+    return answer.path("series").path(0).path("points").path(0).path(0).asLong(0);
+  }
+
+  private static void print(String what, double[] milliseconds) {
+    Arrays.sort(milliseconds);
+    System.out.printf(
+        Locale.ROOT,
+        "%-26s p50 %.1f ms  p90 %.1f ms  p99 %.1f ms  max %.1f ms%n",
+        what,
+        percentile(milliseconds, 50),
+        percentile(milliseconds, 90),
+        percentile(milliseconds, 99),
+        milliseconds[milliseconds.length - 1]);
+  }
+
+  /** The nearest-rank percentile of ascending values. */
+  static double percentile(double[] sorted, int percent) {
+    return sorted[Math.max(0, (sorted.length * percent + 99) / 100 - 1)];
+  }
+}

@@ -1,0 +1,40 @@
+package nexus.bench;
+
+/**
+ * The metrics of a DCGM exporter, in its order.
+ *
+ * <p>The exporter asks for one metric after the other, so in one scrape each metric has its own
+ * second; {@link #delaySeconds} is what a real fleet showed.
+ */
+enum Metric {
+  GPU_UTIL("gpu_utilization", 0, 0),
+  MEM_COPY_UTIL("memory_utilization", 0, 0),
+  POWER_USAGE("power_draw", 0, 3),
+  GPU_TEMP("temperature", 1, 0),
+  FB_USED("memory_used_mb", 1, 0),
+  FB_FREE("memory_free_mb", 1, 0),
+  DEC_UTIL(null, 2, 0),
+  ENC_UTIL(null, 3, 0),
+  SM_CLOCK("sm_clock_mhz", 3, 0),
+  MEM_CLOCK("memory_clock_mhz", 3, 0);
+
+  /** Column of the wide format; null where it has none. */
+  final String wideName;
+
+  /** Seconds from the start of a scrape to this metric's timestamp in the long format. */
+  final int delaySeconds;
+
+  /** Decimals of the metric: a generated value is an integer in units of 10<sup>-decimals</sup>. */
+  final int decimals;
+
+  Metric(String wideName, int delaySeconds, int decimals) {
+    this.wideName = wideName;
+    this.delaySeconds = delaySeconds;
+    this.decimals = decimals;
+  }
+
+  /** DCGM's field name. */
+  String dcgmName() {
+    return "DCGM_FI_DEV_" + name();
+  }
+}

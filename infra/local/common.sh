@@ -1,0 +1,78 @@
+# shellcheck shell=sh
+# What the scripts of infra/local and infra/bench share; read by them with ".", never run by itself.
+# Expects root, the project's folder.
+
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+etcd=
+bench_classes=
+
+fail() {
+  printf '%s: %s\n' "${0##*/}" "$*" >&2
+  exit 1
+}
+
+# need_java: ends with one clear line where there is no JDK 17 or later.
+need_java() {
+  version=$("$java" -version 2>&1) || fail "a JDK (17 or later) is needed: java is not on the PATH and JAVA_HOME names none"
+  major=$(printf '%s\n' "$version" | sed -n 's/.* version "\([0-9]*\).*/\1/p')
+  [ "${major:-0}" -ge 17 ] || fail "JDK 17 or later is needed, this one is ${major:-unknown}: $java"
+}
+
+# stale RESULT SOURCE…: RESULT is missing, or older than a file of the sources.
+stale() {
+  result=$1
+  shift
+  [ -f "$result" ] || return 0
+  [ -n "$(find "$@" -type f -newer "$result" 2>/dev/null | head -n 1)" ]
+}
+
+# build MODULES [OPTION…]: packages the modules and those they need, tests left out.
+build() {
+  modules=$1
+  shift
+  command -v mvn >/dev/null 2>&1 || fail "Maven is needed to build: mvn is not on the PATH"
+  printf '%s: building (the first time this also downloads libraries, and takes minutes)\n' "${0##*/}" >&2
+  (cd "$root" && mvn -q -B -ntp "$@" -DskipTests -pl "$modules" -am package </dev/null >&2) || fail "the build failed"
+}
+
+# build_application: packages the application and the local run where they are missing or older than their sources.
+# Touching the results makes them newer than sources that a build finds unchanged.
+build_application() {
+  need_java
+  classes=$root/infra/local/target/classes
+  set -- "$root"/functions/target/*-runner.jar
+  jar=$1
+  if stale "$jar" "$root"/shared/src/main "$root"/functions/src/main "$root"/*/pom.xml "$root/pom.xml" ||
+    stale "$classes/nexus/local/Up.class" "$root/infra/local/src/main" "$root/infra/local/pom.xml"; then
+    build functions,infra/local
+    set -- "$root"/functions/target/*-runner.jar
+    jar=$1
+    [ -f "$jar" ] || fail "the build made no functions/target/*-runner.jar"
+    touch "$jar" "$classes/nexus/local/Up.class"
+  fi
+}
+
+# build_bench: compiles the generator and the measurements where they are missing or older than their sources.
+build_bench() {
+  bench_classes=$root/infra/bench/target/classes
+  if stale "$bench_classes/nexus/bench/Generate.class" "$root"/infra/bench/src/main "$root/infra/bench/pom.xml"; then
+    build infra/bench -Pbench
+    touch "$bench_classes/nexus/bench/Generate.class"
+  fi
+}
+
+# find_etcd: sets etcd to the path of one that runs here.
+find_etcd() {
+  etcd=$("$root/infra/local/etcd-bin") || exit 1
+}
+
+# run_local MAIN [ARGUMENT…]: becomes the JVM that starts, watches and stops the children.
+run_local() {
+  main=$1
+  shift
+  terminal=false
+  if [ -t 1 ]; then terminal=true; fi
+  exec "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto \
+    -Dnexus.local.jar="$jar" -Dnexus.local.etcd="$etcd" -Dnexus.local.tty="$terminal" \
+    -cp "${bench_classes:+$bench_classes:}$classes:$root/functions/target/lib/*" "$main" "$@"
+}

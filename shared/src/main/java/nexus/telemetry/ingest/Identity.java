@@ -1,0 +1,26 @@
+package nexus.telemetry.ingest;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import nexus.telemetry.csv.SpooledCsv;
+
+/** Identities derived from content. */
+final class Identity {
+
+  private Identity() {}
+
+  /** SHA-256, in hex, of the content's own and of where its chunks begin. */
+  static String ofCut(SpooledCsv csv) {
+    StringBuilder cut = new StringBuilder(csv.sha256());
+    csv.chunks().forEach(chunk -> cut.append(':').append(chunk.offset()));
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of()
+          .formatHex(sha256.digest(cut.toString().getBytes(StandardCharsets.US_ASCII)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,217 @@
+package nexus.telemetry.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import nexus.telemetry.csv.SpooledCsv;
+import nexus.telemetry.etcd.Entry;
+import nexus.telemetry.etcd.FaultyKv;
+import nexus.telemetry.etcd.InMemoryKv;
+import nexus.telemetry.etcd.Keyspace;
+import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.etcd.Range;
+import nexus.telemetry.model.InvalidInputException;
+import nexus.telemetry.queue.IngestTotals;
+import nexus.telemetry.queue.MessageCodec;
+import nexus.telemetry.queue.PublishOptions;
+import nexus.telemetry.testing.SettableClock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class CsvIngestTest {
+
+  private static final String HEADER =
+      "timestamp,metric_name,gpu_id,device,uuid,modelName,Hostname,container,pod,namespace,value,"
+          + "labels_raw\n";
+  private static final String CLUSTER = "c1";
+
+  @TempDir private Path folder;
+
+  private final SettableClock clock = new SettableClock(Instant.parse("2026-01-02T00:00:00Z"));
+  private final Keyspace keys = new Keyspace(Keyspace.DEFAULT_QUEUE_PREFIX);
+  private final Kv kv = new InMemoryKv(clock);
+
+  private static String row(String host, int gpu, int second, String value) {
+    return "2026-01-01T00:00:%02dZ,DCGM_FI_DEV_GPU_UTIL,%d,nvidia%d,GPU-%s-%d,H100,%s,,,,%s,\n"
+        .formatted(second, gpu, gpu, host, gpu, host, value);
+  }
+
+  private static String fleet() {
+    StringBuilder csv = new StringBuilder(HEADER);
+    for (int second = 0; second < 10; second++) {
+      for (int host = 0; host < 5; host++) {
+        csv.append(row("host-" + host, 0, second, Integer.toString(second)));
+      }
+    }
+    return csv.toString();
+  }
+
+  private IngestResult ingest(Kv over, String csv, int chunkBytes) {
+    IngestOptions options =
+        new IngestOptions(new PublishOptions(16, 3, 0, 3_600_000), 2, 0, folder);
+    try (CsvIngest ingest = new CsvIngest(over, keys, options, clock);
+        SpooledCsv spooled =
+            SpooledCsv.receive(
+                new ByteArrayInputStream(csv.getBytes(StandardCharsets.UTF_8)),
+                folder,
+                chunkBytes,
+                0)) {
+      return ingest.ingestUpload(CLUSTER, spooled);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private List<Entry> messages() {
+    return KvException.await(kv.range(Range.prefix(keys.queue(CLUSTER)))).entries();
+  }
+
+  private long queuedSamples() {
+    return messages().stream()
+        .mapToLong(entry -> MessageCodec.decode(entry.value()).samples().size())
+        .sum();
+  }
+
+  private IngestTotals totals() {
+    IngestTotals sum = IngestTotals.ZERO;
+    for (Entry entry :
+        KvException.await(kv.range(Range.prefix(keys.ingestCounters(CLUSTER)))).entries()) {
+      sum = sum.plus(IngestTotals.decode(entry.value()));
+    }
+    return sum;
+  }
+
+  @Test
+  void everyValueIsQueuedOrReported() {
+    String csv = fleet() + row("host-0", 0, 11, "[N/A]") + row("host-0", 0, 12, "much");
+
+    IngestResult result = ingest(kv, csv, 1 << 20);
+
+    assertThat(result.rows()).isEqualTo(52);
+    assertThat(result.values()).isEqualTo(52);
+    assertThat(result.accepted()).isEqualTo(50).isEqualTo(queuedSamples());
+    assertThat(result.missing()).isEqualTo(1);
+    assertThat(result.rejected()).isEqualTo(1);
+    assertThat(result.rejects()).hasSize(1);
+    assertThat(result.rejects().get(0).line()).isEqualTo(53);
+    assertThat(result.messages()).isEqualTo(5).isEqualTo(messages().size());
+    assertThat(totals()).isEqualTo(new IngestTotals(1, 52, 52, 50, 1, 1));
+  }
+
+  @Test
+  void sameContentTwiceQueuesNothing() {
+    IngestResult first = ingest(kv, fleet(), 700);
+    List<Long> revisions = messages().stream().map(Entry::modRevision).toList();
+
+    IngestResult second = ingest(kv, fleet(), 700);
+
+    assertThat(first.alreadyIngested()).isFalse();
+    assertThat(first.chunks()).isGreaterThan(3);
+    assertThat(second.alreadyIngested()).isTrue();
+    assertThat(second.messages()).isZero();
+    assertThat(second.accepted()).isEqualTo(50);
+    assertThat(messages().stream().map(Entry::modRevision).toList()).isEqualTo(revisions);
+    assertThat(totals().uploads()).isEqualTo(1);
+    assertThat(totals().accepted()).isEqualTo(50);
+  }
+
+  @Test
+  void sameContentInOtherChunksQueuesNothingOnceItIsWhole() {
+    ingest(kv, fleet(), 700);
+
+    assertThat(ingest(kv, fleet(), 1 << 20).alreadyIngested()).isTrue();
+  }
+
+  @Test
+  void headerWithoutRowsIsAnEmptyUpload() {
+    IngestResult result = ingest(kv, HEADER, 700);
+
+    assertThat(result.rows()).isZero();
+    assertThat(result.alreadyIngested()).isFalse();
+    assertThat(messages()).isEmpty();
+  }
+
+  @Test
+  void clusterThatIsNoNameIsRefused() {
+    IngestOptions options =
+        new IngestOptions(new PublishOptions(16, 3, 0, 3_600_000), 2, 0, folder);
+    try (CsvIngest ingest = new CsvIngest(kv, keys, options, clock)) {
+      byte[] csv = fleet().getBytes(StandardCharsets.UTF_8);
+      assertThatThrownBy(() -> ingest.ingestChunk("../up", csv))
+          .isInstanceOf(InvalidInputException.class);
+    }
+  }
+
+  @Test
+  void ingestThatDiesAnywhereIsMadeWholeByARepeat() {
+    assertRepeatMakesWhole(() -> new FaultyKv.Crash("here"), 700);
+  }
+
+  @Test
+  void ingestWhoseAnswersAreLostIsMadeWholeByARepeat() {
+    assertRepeatMakesWhole(
+        () -> new KvException(KvException.Kind.TIMEOUT, "answer lost", null), 700);
+  }
+
+  /** Begun in small chunks and never finished, then sent again in one. */
+  @Test
+  void ingestThatDiesAnywhereIsMadeWholeByARepeatInOtherChunks() {
+    assertRepeatMakesWhole(() -> new FaultyKv.Crash("here"), 1 << 20);
+  }
+
+  private void assertRepeatMakesWhole(Supplier<Throwable> fault, int repeatChunkBytes) {
+    boolean reached = true;
+    int step = 0;
+    while (reached) {
+      step++;
+      InMemoryKv fresh = new InMemoryKv(clock);
+      boolean[] struck = {false};
+      FaultyKv faulty = new FaultyKv(fresh);
+      faulty.onStep(
+          FaultyKv.atStep(
+              step,
+              () -> {
+                struck[0] = true;
+                return fault.get();
+              }));
+      ingestWhateverHappens(faulty);
+      ingest(fresh, fleet(), repeatChunkBytes);
+      assertEverySampleQueued(fresh, "fault at step " + step);
+      reached = struck[0];
+    }
+    assertThat(step).isGreaterThan(8);
+  }
+
+  private void ingestWhateverHappens(Kv over) {
+    List<Throwable> failures = new ArrayList<>();
+    try {
+      ingest(over, fleet(), 700);
+    } catch (KvException | FaultyKv.Crash | IllegalStateException e) {
+      failures.add(e);
+    }
+    assertThat(failures).hasSizeLessThan(2);
+  }
+
+  private void assertEverySampleQueued(Kv store, String when) {
+    long distinct =
+        KvException.await(store.range(Range.prefix(keys.queue(CLUSTER)))).entries().stream()
+            .map(entry -> MessageCodec.decode(entry.value()).samples())
+            .flatMap(
+                samples ->
+                    samples.columns().stream()
+                        .flatMapToLong(column -> java.util.Arrays.stream(column.times()))
+                        .mapToObj(time -> samples.gpu().alias() + "@" + time))
+            .distinct()
+            .count();
+    assertThat(distinct).as(when).isEqualTo(50);
+  }
+}
