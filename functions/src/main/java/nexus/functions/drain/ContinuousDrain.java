@@ -1,0 +1,79 @@
+package nexus.functions.drain;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.quarkus.scheduler.Scheduler;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Optional;
+import nexus.functions.wiring.Settings;
+import nexus.telemetry.drain.DrainLimits;
+import nexus.telemetry.etcd.Keyspace;
+import nexus.telemetry.etcd.Kv;
+import org.jboss.logging.Logger;
+
+/**
+ * Drains by itself while the process runs: at every interval, and at once when the queue changes.
+ * The scheduler catches what the watch may miss, so that neither has to be perfect.
+ */
+@Singleton
+final class ContinuousDrain {
+
+  private static final Logger LOG = Logger.getLogger(ContinuousDrain.class);
+  private static final String JOB = "drain";
+  private static final long STOP_PATIENCE_MS = 5_000;
+
+  private final LoggedDrain drain;
+  private final Kv kv;
+  private final Keyspace keys;
+  private final Settings.Drain settings;
+  private final Scheduler scheduler;
+  private Optional<Running> running = Optional.empty();
+
+  ContinuousDrain(
+      LoggedDrain drain, Kv kv, Keyspace keys, Settings settings, Scheduler scheduler) {
+    this.drain = drain;
+    this.kv = kv;
+    this.keys = keys;
+    this.settings = settings.drain();
+    this.scheduler = scheduler;
+  }
+
+  private record Running(DrainLoop loop, QueueWatch watch) {}
+
+  void start(@Observes StartupEvent event) {
+    if (!settings.enabled()) {
+      LOG.info("DRAIN_ENABLED=false: messages wait until drainQueueBatch is called");
+      return;
+    }
+    DrainLoop loop =
+        new DrainLoop(() -> drain.run(null, DrainLimits.DEFAULT), STOP_PATIENCE_MS);
+    QueueWatch watch = new QueueWatch(kv, keys, loop::wake);
+    running = Optional.of(new Running(loop, watch));
+    loop.start();
+    watch.start();
+    scheduler
+        .newJob(JOB)
+        .setInterval(interval())
+        .setConcurrentExecution(ConcurrentExecution.SKIP)
+        .setTask(execution -> loop.wake())
+        .schedule();
+  }
+
+  /** The scheduler ticks once a second; the watch drains sooner. */
+  private String interval() {
+    Duration least = Duration.ofSeconds(1);
+    return (settings.interval().compareTo(least) < 0 ? least : settings.interval()).toString();
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    running.ifPresent(
+        parts -> {
+          scheduler.unscheduleJob(JOB);
+          parts.watch().close();
+          parts.loop().close();
+        });
+  }
+}

@@ -1,0 +1,142 @@
+package nexus.functions.drain;
+
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import nexus.telemetry.etcd.Keyspace;
+import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.etcd.Page;
+import nexus.telemetry.etcd.Range;
+import org.jboss.logging.Logger;
+
+/**
+ * Calls back whenever the queue may have changed, for as long as it is open.
+ *
+ * <p>It reads the queue's revision, calls back, and watches from that revision on; so a message put
+ * between the read and the watch is seen by one or the other. When the watch ends, or cannot begin,
+ * all of that is done again after a pause that doubles from {@value #FIRST_PAUSE_MS} ms to {@value
+ * #LONGEST_PAUSE_MS} ms.
+ */
+final class QueueWatch implements AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(QueueWatch.class);
+  private static final long FIRST_PAUSE_MS = 250;
+  private static final long LONGEST_PAUSE_MS = 5_000;
+
+  private final Kv kv;
+  private final String prefix;
+  private final Runnable onChange;
+  private final ScheduledExecutorService supervisor =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "queue-watch");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  // Touched by the supervisor's one thread alone.
+  private Kv.Watch watch;
+  private long pauseMs = FIRST_PAUSE_MS;
+  private boolean failing;
+  private boolean closed;
+
+  QueueWatch(Kv kv, Keyspace keys, Runnable onChange) {
+    this.kv = kv;
+    this.prefix = keys.queues();
+    this.onChange = onChange;
+  }
+
+  void start() {
+    supervisor.execute(this::watchAnew);
+  }
+
+  private void watchAnew() {
+    if (closed) {
+      return;
+    }
+    try {
+      Page now = KvException.await(kv.range(Range.prefix(prefix).countOnly()));
+      onChange.run();
+      watch =
+          kv.watch(
+              prefix,
+              Range.endOf(prefix),
+              now.revision(),
+              revision -> onChange.run(),
+              end -> supervise(() -> ended(end)));
+      begun();
+    } catch (RuntimeException e) {
+      ended(e);
+    }
+  }
+
+  /** Forgets the failures once this watch has held for a while: one that ends at once must not. */
+  private void begun() {
+    Kv.Watch begun = watch;
+    later(
+        () -> {
+          if (begun == watch) {
+            held();
+          }
+        },
+        LONGEST_PAUSE_MS);
+  }
+
+  private void held() {
+    if (failing) {
+      LOG.info("the queue is watched again");
+    }
+    failing = false;
+    pauseMs = FIRST_PAUSE_MS;
+  }
+
+  private void ended(RuntimeException why) {
+    if (closed) {
+      return;
+    }
+    if (!failing) {
+      LOG.warnf("the queue's watch ended and is begun anew: %s", why.getMessage());
+    }
+    failing = true;
+    closeWatch();
+    later(this::watchAnew, pauseMs);
+    pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
+  }
+
+  private void later(Runnable task, long pause) {
+    ScheduledFuture<?> unused = supervisor.schedule(task, pause, TimeUnit.MILLISECONDS);
+  }
+
+  private void closeWatch() {
+    if (watch != null) {
+      watch.close();
+      watch = null;
+    }
+  }
+
+  /** Runs {@code task} on the supervisor, unless that has ended: then nothing is left to watch. */
+  private void supervise(Runnable task) {
+    if (!supervisor.isShutdown()) {
+      supervisor.execute(task);
+    }
+  }
+
+  @Override
+  public void close() {
+    supervise(
+        () -> {
+          closed = true;
+          closeWatch();
+        });
+    supervisor.shutdown();
+    try {
+      if (!supervisor.awaitTermination(LONGEST_PAUSE_MS, TimeUnit.MILLISECONDS)) {
+        supervisor.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

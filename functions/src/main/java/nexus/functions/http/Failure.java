@@ -1,0 +1,79 @@
+package nexus.functions.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.netty.handler.codec.DecoderException;
+import nexus.telemetry.csv.BodyTooLargeException;
+import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.model.InvalidInputException;
+import nexus.telemetry.query.GoneException;
+import nexus.telemetry.query.NotFoundException;
+
+/**
+ * What an answer says of a failure: {@code {"error": {"code", "message", "field"}}}.
+ *
+ * @param status HTTP status
+ * @param error the body's one member
+ */
+public record Failure(int status, ErrorBody error) {
+
+  /**
+   * The error.
+   *
+   * @param code a word that programs can test
+   * @param message a sentence
+   * @param field the parameter, column or body field at fault, or null
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record ErrorBody(String code, String message, String field) {}
+
+  static Failure of(int status, String code, String message) {
+    return new Failure(status, new ErrorBody(code, message, null));
+  }
+
+  /** The failure that a status alone stands for. */
+  static Failure of(int status) {
+    return switch (status) {
+      case 400 -> of(400, "invalid_input", "the request cannot be understood");
+      case 404 -> of(404, "not_found", "there is nothing at this path");
+      case 405 -> of(405, "method_not_allowed", "this path does not take this method");
+      case 413 -> of(413, "too_large", "the body is larger than this path takes");
+      case 415 ->
+          of(415, "unsupported_media_type", "send text/csv, or multipart/form-data with a file");
+      case 417 -> of(417, "expectation_failed", "only 100-continue can be expected");
+      case 429 -> of(429, "too_many_requests", "too many uploads at a time; try again");
+      default -> of(500, "internal", "the request failed");
+    };
+  }
+
+  /** What a caller is told of {@code problem}; of anything unforeseen no more than that it is. */
+  static Failure of(Throwable problem) {
+    if (problem instanceof InvalidInputException bad) {
+      return new Failure(400, new ErrorBody("invalid_input", bad.getMessage(), bad.field()));
+    }
+    if (problem instanceof StatusException known) {
+      return of(known.status());
+    }
+    if (problem instanceof NotFoundException missing) {
+      return new Failure(404, new ErrorBody("not_found", missing.getMessage(), missing.field()));
+    }
+    if (problem instanceof GoneException gone) {
+      return new Failure(410, new ErrorBody("gone", gone.getMessage(), gone.field()));
+    }
+    if (problem instanceof BodyTooLargeException) {
+      return of(413, "too_large", problem.getMessage());
+    }
+    if (problem instanceof KvException kv && kv.retryable()) {
+      return of(503, "etcd_unavailable", sentence(kv));
+    }
+    return problem instanceof DecoderException ? of(400) : of(500);
+  }
+
+  private static String sentence(KvException failure) {
+    return switch (failure.kind()) {
+      case NO_SPACE -> "etcd is full and takes no writes; nothing was lost, try again later";
+      case OVERLOADED -> "etcd is overloaded; try again";
+      case TIMEOUT -> "etcd did not answer in time; try again";
+      default -> "etcd cannot be reached; try again";
+    };
+  }
+}

@@ -1,0 +1,53 @@
+package nexus.functions.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.Context;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/** {@code GET /health} and {@code GET /ready}. */
+@Singleton
+final class HealthRoutes {
+
+  private final Health health;
+  private final ObjectMapper json;
+
+  HealthRoutes(Health health, ObjectMapper json) {
+    this.health = health;
+    this.json = json;
+  }
+
+  void register(@Observes Router router) {
+    router.route(Endpoint.HEALTH.path()).handler(context -> answer(context, health::health));
+    router.route(Endpoint.READY.path()).handler(context -> answer(context, health::ready));
+  }
+
+  private void answer(RoutingContext context, Supplier<CompletionStage<Health.Answer>> check) {
+    Context eventLoop = context.vertx().getOrCreateContext();
+    check
+        .get()
+        .whenComplete(
+            (answer, problem) -> eventLoop.runOnContext(now -> end(context, answer, problem)));
+  }
+
+  private void end(RoutingContext context, Health.Answer answer, Throwable problem) {
+    if (problem != null) {
+      context.fail(problem);
+      return;
+    }
+    try {
+      context
+          .response()
+          .setStatusCode(answer.good() ? 200 : 503)
+          .putHeader("Content-Type", "application/json")
+          .end(json.writeValueAsString(answer.body()));
+    } catch (JsonProcessingException e) {
+      context.fail(e);
+    }
+  }
+}

@@ -1,0 +1,9 @@
+package nexus.functions.ingest;
+
+/**
+ * The body of {@code POST /ingestCsvChunk}.
+ *
+ * @param cluster cluster the samples belong to; null for the configured one
+ * @param csv the rows, with their header
+ */
+public record IngestRequest(String cluster, String csv) {}

@@ -1,0 +1,114 @@
+package nexus.functions.ingest;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import nexus.functions.wiring.Settings;
+import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.model.InvalidInputException;
+import org.jboss.logging.Logger;
+
+/** Streams {@code CSV_FILE}: a batch of its rows at every interval, as if it was taken just now. */
+@Singleton
+final class Replay {
+
+  private static final Logger LOG = Logger.getLogger(Replay.class);
+  private static final long STOP_PATIENCE_MS = 5_000;
+
+  private final Ingester ingester;
+  private final Settings settings;
+  private final InstantSource clock;
+  private Optional<Running> running = Optional.empty();
+
+  Replay(Ingester ingester, Settings settings, InstantSource clock) {
+    this.ingester = ingester;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  void start(@Observes StartupEvent event) {
+    running = settings.replay().map(this::begin);
+  }
+
+  private Running begin(Settings.Replay replay) {
+    LOG.infof("replaying %s every %s", replay.file(), replay.interval());
+    Running begun =
+        new Running(new ReplayFile(replay.file(), replay.rows(), replay.loop(), clock));
+    ScheduledFuture<?> unused =
+        begun.thread.scheduleAtFixedRate(
+            begun::publishNext, 0, replay.interval().toMillis(), TimeUnit.MILLISECONDS);
+    return begun;
+  }
+
+  void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    if (running.isPresent()) {
+      running.get().stop();
+    }
+  }
+
+  /** A replay under way. All of its state belongs to its one thread. */
+  private final class Running {
+    private final ScheduledExecutorService thread =
+        Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "replay"));
+    private final ReplayFile file;
+    private Optional<byte[]> unpublished = Optional.empty();
+    private boolean failing;
+
+    Running(ReplayFile file) {
+      this.file = file;
+    }
+
+    /** Publishes a batch; one that failed is published again as it is, so that it is there once. */
+    void publishNext() {
+      try {
+        if (unpublished.isEmpty()) {
+          unpublished = file.next();
+        }
+        unpublished.ifPresentOrElse(this::publish, this::end);
+      } catch (KvException e) {
+        if (!failing) {
+          LOG.warnf("replay waits, its batch is published again: %s", e.getMessage());
+        }
+        failing = true;
+      } catch (InvalidInputException | IOException e) {
+        LOG.errorf(e, "replay ends");
+        end();
+      }
+    }
+
+    private void publish(byte[] csv) {
+      ingester.chunk(settings.cluster(), csv);
+      unpublished = Optional.empty();
+      failing = false;
+    }
+
+    private void end() {
+      LOG.info("replay has ended");
+      thread.shutdown();
+      close();
+    }
+
+    private void close() {
+      try {
+        file.close();
+      } catch (IOException e) {
+        LOG.warn("the replayed file does not close", e);
+      }
+    }
+
+    void stop() throws InterruptedException {
+      thread.shutdownNow();
+      if (thread.awaitTermination(STOP_PATIENCE_MS, TimeUnit.MILLISECONDS)) {
+        close();
+      }
+    }
+  }
+}

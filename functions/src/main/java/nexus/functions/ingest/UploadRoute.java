@@ -1,0 +1,111 @@
+package nexus.functions.ingest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.Context;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import nexus.functions.http.BodyPipe;
+import nexus.functions.http.CommonRoutes;
+import nexus.functions.http.Endpoint;
+import nexus.functions.http.Parameters;
+import nexus.functions.http.StatusException;
+import nexus.functions.wiring.Settings;
+import nexus.telemetry.ingest.IngestResult;
+import nexus.telemetry.model.Names;
+import org.jboss.logging.Logger;
+
+/**
+ * {@code POST /api/v1/csv/upload?cluster=}: a CSV of any size, in constant memory.
+ *
+ * <p>Ahead of the reader of bodies, which would hold all of it. The body is spooled first and
+ * ingested when it is complete: of a body that breaks off, nothing is queued.
+ */
+@Singleton
+public final class UploadRoute {
+
+  /** Uploads received at a time; a further one is told to come again. */
+  static final int MAX_UPLOADS = 16;
+
+  private static final Logger LOG = Logger.getLogger(UploadRoute.class);
+
+  private final Ingester ingester;
+  private final ObjectMapper json;
+  private final Settings settings;
+  private final ThreadPoolExecutor receivers =
+      new ThreadPoolExecutor(0, MAX_UPLOADS, 1, TimeUnit.MINUTES, new SynchronousQueue<>());
+
+  UploadRoute(Ingester ingester, ObjectMapper json, Settings settings) {
+    this.ingester = ingester;
+    this.json = json;
+    this.settings = settings;
+  }
+
+  void register(@Observes Router router) {
+    router.post(Endpoint.UPLOAD.path()).order(CommonRoutes.FIRST).handler(this::receive);
+  }
+
+  @PreDestroy
+  void stop() {
+    receivers.shutdownNow();
+  }
+
+  private void receive(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    String cluster = cluster(context);
+    UploadBody body = UploadBody.of(request);
+    BodyPipe pipe = pipe(context, request);
+    try {
+      receivers.execute(() -> finish(context, cluster, body, pipe));
+    } catch (RejectedExecutionException e) {
+      throw new StatusException(429);
+    }
+    if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
+      context.response().writeContinue();
+    }
+    body.feed(request, pipe);
+  }
+
+  private String cluster(RoutingContext context) {
+    Parameters.check(context.queryParams().names(), Set.of("cluster"));
+    String cluster = context.queryParams().get("cluster");
+    return cluster == null ? settings.cluster() : Names.check("cluster", cluster);
+  }
+
+  private static BodyPipe pipe(RoutingContext context, HttpServerRequest request) {
+    Context eventLoop = context.vertx().getOrCreateContext();
+    return new BodyPipe(request::pause, () -> eventLoop.runOnContext(now -> request.resume()));
+  }
+
+  private void finish(RoutingContext context, String cluster, UploadBody body, BodyPipe pipe) {
+    try (pipe) {
+      answer(context, ingester.upload(cluster, Gunzip.of(pipe, body.gzip())));
+    } catch (IOException e) {
+      LOG.infof("upload broke off, nothing is queued: cluster=%s reason=%s", cluster, e);
+      fail(context, e);
+    } catch (RuntimeException e) {
+      fail(context, e);
+    }
+  }
+
+  private void answer(RoutingContext context, IngestResult result) throws JsonProcessingException {
+    context
+        .response()
+        .putHeader("Content-Type", "application/json")
+        .end(json.writeValueAsString(result));
+  }
+
+  private static void fail(RoutingContext context, Throwable problem) {
+    context.vertx().runOnContext(now -> context.fail(problem));
+  }
+}

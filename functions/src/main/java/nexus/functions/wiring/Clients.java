@@ -1,0 +1,50 @@
+package nexus.functions.wiring;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import nexus.telemetry.etcd.EtcdConfig;
+import nexus.telemetry.etcd.EtcdKv;
+import nexus.telemetry.etcd.Kv;
+
+/** Makes the one client of etcd, at its first use, and closes it behind everything else. */
+@Singleton
+final class Clients {
+
+  /** Application scoped, so that what is injected is a proxy and the client is made when called. */
+  @Produces
+  @ApplicationScoped
+  Kv kv(Settings settings) {
+    return new EtcdKv(settings.etcd());
+  }
+
+  void close(@Disposes Kv kv) {
+    kv.close();
+  }
+
+  /**
+   * Reads the certificates, which are otherwise read at the first call.
+   *
+   * @throws BadSettingException when they are none
+   */
+  static void check(EtcdConfig config) {
+    if (config.caFile() == null && config.certFile() == null) {
+      return;
+    }
+    try {
+      new EtcdKv(config).close();
+    } catch (IllegalArgumentException e) {
+      throw new BadSettingException(
+          config.certFile() == null ? "ETCD_CA_FILE" : "ETCD_CA_FILE, ETCD_CERT_FILE, ETCD_KEY_FILE",
+          files(config),
+          "PEM files: " + e.getMessage());
+    }
+  }
+
+  private static String files(EtcdConfig config) {
+    return config.certFile() == null
+        ? String.valueOf(config.caFile())
+        : config.caFile() + ", " + config.certFile() + ", " + config.keyFile();
+  }
+}

@@ -1,0 +1,59 @@
+package nexus.functions.wiring;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.net.URL;
+
+/** Starts the application, unless a setting cannot be used: then one line says which. */
+@QuarkusMain
+public final class Main {
+
+  private static final int BAD_SETTING = 2;
+
+  /** Quarkus answers a URI that is none with an empty body: CommonRoutes checks it instead. */
+  private static final String OWN_URI_CHECK = "vertx.disableURIValidation";
+
+  private Main() {}
+
+  public static void main(String... args) throws IOException {
+    byDefault("java.util.logging.manager", "org.jboss.logmanager.LogManager");
+    byDefault(OWN_URI_CHECK, "true");
+    try {
+      Settings settings = settings(new SmallRyeConfigBuilder().addDefaultSources());
+      Clients.check(settings.etcd());
+      listen(settings.http());
+    } catch (BadSettingException e) {
+      System.err.println(e.getMessage());
+      System.exit(BAD_SETTING);
+    }
+    Quarkus.run(args);
+  }
+
+  /** Reads the settings ahead of Quarkus, which would tell of a bad one in a stack trace. */
+  static Settings settings(SmallRyeConfigBuilder sources) throws IOException {
+    URL properties = Main.class.getResource("/application.properties");
+    NexusConfig config =
+        sources
+            .addDefaultInterceptors()
+            .withSources(new PropertiesConfigSource(properties, 250))
+            .withMapping(NexusConfig.class)
+            .withMappingIgnore("quarkus.**")
+            .build()
+            .getConfigMapping(NexusConfig.class);
+    return Settings.of(config);
+  }
+
+  private static void listen(Settings.Http http) {
+    byDefault("quarkus.http.host", http.host());
+    byDefault("quarkus.http.port", Integer.toString(http.port()));
+  }
+
+  private static void byDefault(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package nexus.functions.wiring;
+
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.InstantSource;
+import nexus.telemetry.drain.DrainOptions;
+import nexus.telemetry.drain.Drainer;
+import nexus.telemetry.etcd.Keyspace;
+import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.ingest.CsvIngest;
+import nexus.telemetry.ingest.IngestOptions;
+import nexus.telemetry.query.ClusterStats;
+import nexus.telemetry.query.GpuQuery;
+import nexus.telemetry.queue.PublishOptions;
+
+/** Makes the pipeline's parts out of the settings. */
+@Singleton
+final class Pipeline {
+
+  @Produces
+  @Singleton
+  Settings settings(NexusConfig config) {
+    return Settings.of(config);
+  }
+
+  @Produces
+  @Singleton
+  InstantSource clock() {
+    return Clock.systemUTC();
+  }
+
+  @Produces
+  @Singleton
+  Keyspace keys(Settings settings) {
+    return settings.queue().keys();
+  }
+
+  @Produces
+  @Singleton
+  CsvIngest ingest(Kv kv, Keyspace keys, Settings settings, InstantSource clock) {
+    Settings.Queue queue = settings.queue();
+    IngestOptions options =
+        new IngestOptions(
+            new PublishOptions(
+                queue.partitions(),
+                queue.batchSize(),
+                queue.messageTtl().toSeconds(),
+                settings.drain().blockSpan().toMillis()),
+            settings.workers(),
+            queue.ledgerRetention().toSeconds(),
+            spool());
+    return new CsvIngest(kv, keys, options, clock);
+  }
+
+  void close(@Disposes CsvIngest ingest) {
+    ingest.close();
+  }
+
+  private static Path spool() {
+    return Path.of(System.getProperty("java.io.tmpdir"));
+  }
+
+  @Produces
+  @Singleton
+  Drainer drainer(Kv kv, Keyspace keys, Settings settings, InstantSource clock) {
+    Settings.Drain drain = settings.drain();
+    DrainOptions options =
+        new DrainOptions(
+            owner(),
+            settings.workers(),
+            drain.rangeStart(),
+            drain.rangeEnd(),
+            settings.queue().partitions(),
+            drain.blockSpan().toMillis(),
+            drain.retention().toMillis());
+    return new Drainer(kv, keys, options, clock);
+  }
+
+  void close(@Disposes Drainer drainer) {
+    drainer.close();
+  }
+
+  private static String owner() {
+    return "process-" + ProcessHandle.current().pid();
+  }
+
+  @Produces
+  @Singleton
+  GpuQuery query(Kv kv, Keyspace keys, Settings settings, InstantSource clock) {
+    return new GpuQuery(kv, keys, settings.drain().blockSpan().toMillis(), clock);
+  }
+
+  @Produces
+  @Singleton
+  ClusterStats stats(Kv kv, Keyspace keys, Settings settings, InstantSource clock) {
+    return new ClusterStats(
+        kv,
+        keys,
+        clock,
+        settings.stats().quotaBytes(),
+        settings.stats().staleAfter().toMillis());
+  }
+}

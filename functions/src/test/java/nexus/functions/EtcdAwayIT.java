@@ -1,0 +1,139 @@
+package nexus.functions;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import nexus.functions.testing.Await;
+import nexus.functions.testing.Csv;
+import nexus.functions.testing.EtcdResource;
+import nexus.telemetry.etcd.EtcdServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A process that drains by itself, and its etcd, which comes and goes. */
+@QuarkusTest
+@QuarkusTestResource(
+    value = EtcdResource.class,
+    restrictToAnnotatedClass = true,
+    initArgs = {
+      @ResourceArg(name = "DRAIN_ENABLED", value = "true"),
+      @ResourceArg(name = "PROCESSING_INTERVAL", value = "1h"),
+    })
+final class EtcdAwayIT {
+
+  private EtcdServer etcd;
+  private boolean away;
+
+  @AfterEach
+  void bringBack() {
+    if (away) {
+      start();
+    }
+  }
+
+  private void stop() {
+    etcd.stop();
+    away = true;
+  }
+
+  private void start() {
+    etcd.start();
+    away = false;
+  }
+
+  private static int upload(String host) {
+    return given()
+        .contentType("text/csv")
+        .body(Csv.series(host, "M", 1))
+        .when()
+        .post("/api/v1/csv/upload")
+        .statusCode();
+  }
+
+  private static boolean stored(String host) {
+    return given().queryParam("gpu", host + "/0").when().get("/queryGpu").statusCode() == 200;
+  }
+
+  private static boolean healthy() {
+    return given().when().get("/health").statusCode() == 200;
+  }
+
+  @Test
+  void aChangeOfTheQueueIsDrainedAtOnce() {
+    assertThat(upload("at-once")).isEqualTo(200);
+
+    Await.until("stored", () -> stored("at-once"));
+  }
+
+  @Test
+  void whileEtcdIsAwayEveryAnswerSaysSoAndSoon() {
+    stop();
+    long begin = System.nanoTime();
+    given()
+        .when()
+        .get("/health")
+        .then()
+        .statusCode(503)
+        .body("status", equalTo("DOWN"))
+        .body("checks.etcd.reachable", equalTo(false))
+        .body("checks.etcd.error", notNullValue());
+    given().when().get("/ready").then().statusCode(503).body("status", equalTo("NOT_READY"));
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
+
+    unavailable("/queryGpu?gpu=a/0");
+    unavailable("/clusterStats");
+    given()
+        .contentType("text/csv")
+        .body(Csv.series("away", "M", 1))
+        .when()
+        .post("/api/v1/csv/upload")
+        .then()
+        .statusCode(503)
+        .header("Retry-After", "1")
+        .body("error.code", equalTo("etcd_unavailable"));
+  }
+
+  private static void unavailable(String path) {
+    given()
+        .urlEncodingEnabled(false)
+        .when()
+        .get(path)
+        .then()
+        .statusCode(503)
+        .header("Retry-After", "1")
+        .body("error.code", equalTo("etcd_unavailable"));
+  }
+
+  @Test
+  void whatWasRefusedIsStoredWhenItIsSentAgainAndTheWatchIsBackToo() {
+    stop();
+    assertThat(upload("again")).isEqualTo(503);
+    start();
+    Await.until("healthy", EtcdAwayIT::healthy);
+    Await.until("ingested", () -> upload("again") == 200);
+
+    Await.until("stored", () -> stored("again"));
+    assertThat(upload("later")).isEqualTo(200);
+    Await.until("stored", () -> stored("later"));
+  }
+
+  @Test
+  void anEtcdThatHangsIsToldWithinTheDeadline() {
+    etcd.pause();
+    try {
+      long begin = System.nanoTime();
+      given().when().get("/ready").then().statusCode(503);
+      given().when().get("/health").then().statusCode(503);
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
+    } finally {
+      etcd.resume();
+    }
+    Await.until("healthy", EtcdAwayIT::healthy);
+  }
+}

@@ -1,0 +1,369 @@
+package nexus.functions;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.response.ValidatableResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import nexus.functions.testing.Csv;
+import nexus.functions.testing.EtcdResource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What every path takes and answers, the errors above all. */
+@QuarkusTest
+@QuarkusTestResource(
+    value = EtcdResource.class,
+    restrictToAnnotatedClass = true,
+    initArgs = @ResourceArg(name = "MAX_BODY_BYTES", value = "20M"))
+final class HttpContractIT {
+
+  private static final String UPLOAD = "/api/v1/csv/upload";
+  private static final String UTIL = "DCGM_FI_DEV_GPU_UTIL";
+
+  private static ValidatableResponse post(String path, String json) {
+    return given().contentType("application/json").body(json).when().post(path).then();
+  }
+
+  private static ValidatableResponse get(String path) {
+    return given().urlEncodingEnabled(false).when().get(path).then();
+  }
+
+  private static ValidatableResponse upload(String cluster, Object body, Object... headers) {
+    var request = given().config(RestAssured.config()).queryParam("cluster", cluster);
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i].toString(), headers[i + 1]);
+    }
+    return request.body(body instanceof String text ? utf8(text) : body).when().post(UPLOAD).then();
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static ValidatableResponse error(ValidatableResponse answer, int status, String code) {
+    return answer
+        .statusCode(status)
+        .contentType("application/json")
+        .header("X-Content-Type-Options", "nosniff")
+        .body("error.code", equalTo(code))
+        .body("error.message", not(containsString("Exception")));
+  }
+
+  private static void error(
+      ValidatableResponse answer, int status, String code, String field) {
+    error(answer, status, code).body("error.field", equalTo(field));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /nothing, 404, not_found",
+    "POST, /nothing, 404, not_found",
+    "GET, /, 404, not_found",
+    "GET, /queryGpu/x, 404, not_found",
+    "POST, /queryGpu, 405, method_not_allowed",
+    "PUT, /clusterStats, 405, method_not_allowed",
+    "GET, /ingestCsvChunk, 405, method_not_allowed",
+    "DELETE, /drainQueueBatch, 405, method_not_allowed",
+    "GET, /api/v1/csv/upload, 405, method_not_allowed",
+    "POST, /health, 405, method_not_allowed",
+    "GET, /queryGpu?gpu=%zz, 400, invalid_input",
+  })
+  void aWrongPathOrMethodIsToldInJson(String method, String path, int status, String code) {
+    error(given().urlEncodingEnabled(false).when().request(method, path).then(), status, code);
+  }
+
+  @Test
+  void aWrongMethodIsToldTheRightOnes() {
+    given().when().put("/health").then().statusCode(405).header("Allow", "GET, HEAD");
+    given().when().get("/ingestCsvChunk").then().statusCode(405).header("Allow", "POST");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/ingestCsvChunk  | {}                            | csv",
+        "/ingestCsvChunk  | {\"csv\":\" \"}               | csv",
+        "/ingestCsvChunk  | {\"csv\":null}                | csv",
+        "/ingestCsvChunk  | {\"csv\":5}                   | csv",
+        "/ingestCsvChunk  | {\"csv\":[\"a\"]}             | csv",
+        "/ingestCsvChunk  | {\"csv\":\"x\",\"rows\":1}    | rows",
+        "/ingestCsvChunk  | {\"csv\":\"x\",\"cluster\":\"a/b\"} | cluster",
+        "/drainQueueBatch | {\"maxMessages\":0}           | maxMessages",
+        "/drainQueueBatch | {\"maxMessages\":1000001}     | maxMessages",
+        "/drainQueueBatch | {\"maxMessages\":\"5\"}       | maxMessages",
+        "/drainQueueBatch | {\"maxMessages\":1.5}         | maxMessages",
+        "/drainQueueBatch | {\"maxMessages\":99999999999999999999} | maxMessages",
+        "/drainQueueBatch | {\"budgetMs\":99}             | budgetMs",
+        "/drainQueueBatch | {\"budgetMs\":true}           | budgetMs",
+        "/drainQueueBatch | {\"cluster\":\"..\"}          | cluster",
+        "/drainQueueBatch | {\"cluster\":{}}              | cluster",
+        "/drainQueueBatch | {\"max\":5}                   | max",
+      })
+  void aFieldThatCannotBeUsedIsNamed(String path, String body, String field) {
+    error(post(path, body), 400, "invalid_input", field);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"{", "[]", "{} {}", "\"text\"", "{\"cluster\":\"a\",\"cluster\":\"b\"}", "5"})
+  void aBodyThatIsNoObjectIsRefused(String body) {
+    error(post("/drainQueueBatch", body), 400, "invalid_input");
+    error(post("/ingestCsvChunk", body), 400, "invalid_input");
+  }
+
+  @Test
+  void aCsvWithoutAKnownHeaderIsRefused() {
+    error(post("/ingestCsvChunk", "{\"csv\":\"a,b\\n1,2\\n\"}"), 400, "invalid_input");
+    error(upload("headless", "a,b\n1,2\n", "Content-Type", "text/csv"), 400, "invalid_input");
+    error(upload("headless", "", "Content-Type", "text/csv"), 400, "invalid_input");
+  }
+
+  @Test
+  void theBodyOfAFunctionIsBounded() {
+    String large = "{\"csv\":\"" + "x".repeat(11 << 20) + "\"}";
+
+    error(post("/ingestCsvChunk", large), 413, "too_large");
+  }
+
+  @Test
+  void aDrainNeedsNoBody() {
+    given().when().post("/drainQueueBatch").then().statusCode(200).body("messages", equalTo(0));
+    post("/drainQueueBatch", "{}").statusCode(200).body("partitions", hasSize(0));
+    post("/drainQueueBatch", "{\"cluster\":null,\"maxMessages\":1,\"budgetMs\":100}")
+        .statusCode(200)
+        .body("cluster", nullValue());
+  }
+
+  @Test
+  void aChunkIsIngestedDrainedAndQueried() {
+    String csv = Csv.series("chunk-a", UTIL, 1, 2, 3).replace("\n", "\\n");
+    String body = "{\"cluster\":\"chunk\",\"csv\":\"" + csv + "x,y\\n\"}";
+    post("/ingestCsvChunk", body)
+        .statusCode(200)
+        .contentType("application/json")
+        .header("X-Content-Type-Options", "nosniff")
+        .body("cluster", equalTo("chunk"))
+        .body("chunk", equalTo(0))
+        .body("chunks", nullValue())
+        .body("rows", equalTo(4))
+        .body("values", equalTo(4))
+        .body("accepted", equalTo(3))
+        .body("rejected", equalTo(1))
+        .body("missing", equalTo(0))
+        .body("messages", equalTo(1))
+        .body("rejects[0].line", equalTo(5))
+        .body("rejects[0].text", equalTo("x,y"))
+        .body("alreadyIngested", equalTo(false));
+    post("/ingestCsvChunk", body)
+        .statusCode(200)
+        .body("alreadyIngested", equalTo(true))
+        .body("messages", equalTo(0))
+        .body("accepted", equalTo(3));
+
+    post("/drainQueueBatch", "{\"cluster\":\"chunk\"}")
+        .statusCode(200)
+        .body("messages", equalTo(1))
+        .body("added", equalTo(3))
+        .body("remaining", equalTo(0));
+    get("/queryGpu?cluster=chunk&gpu=GPU-chunk-a&from=2026-01-01T00:00:01Z&to=now")
+        .statusCode(200)
+        .body("host", equalTo("chunk-a"))
+        .body("gpu", equalTo("0"))
+        .body("series[0].metric", equalTo(UTIL))
+        .body("series[0].points", hasSize(2))
+        .body("series[0].points[0]", equalTo(java.util.List.of(1767225601000L, 2)));
+  }
+
+  @Test
+  void metricsMayBeRepeatedOrSeparatedByCommas() {
+    String csv = Csv.series("m", "A", 1) + Csv.row(0, "m", "B", "2") + Csv.row(0, "m", "C", "3");
+    upload("many", csv, "Content-Type", "text/csv").statusCode(200);
+    post("/drainQueueBatch", "{\"cluster\":\"many\"}").statusCode(200);
+
+    get("/queryGpu?cluster=many&gpu=m/0&metric=A&metric=C").body("series", hasSize(2));
+    get("/queryGpu?cluster=many&gpu=m/0&metric=B,C").body("series", hasSize(2));
+    get("/queryGpu?cluster=many&host=m&gpu=0").body("series", hasSize(3));
+    get("/clusterStats?cluster=many&metric=A&metric=B&top=1").body("top", hasSize(2));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/queryGpu, 400, invalid_input, gpu",
+    "/queryGpu?gpu=0, 400, invalid_input, gpu",
+    "/queryGpu?gpu=a/0&metrik=A, 400, invalid_input, metrik",
+    "/queryGpu?gpu=a/0&gpu=b/0, 400, invalid_input, gpu",
+    "/queryGpu?gpu=a/0&cluster=a%2Fb, 400, invalid_input, cluster",
+    "/queryGpu?gpu=a/0&from=soon, 400, invalid_input, from",
+    "/queryGpu?gpu=a/0&from=0&step=0s, 400, invalid_input, step",
+    "/queryGpu?gpu=a/0&from=0&step=1m&agg=mode, 400, invalid_input, agg",
+    "/queryGpu?gpu=a/0&from=0&limit=0, 400, invalid_input, limit",
+    "/queryGpu?gpu=a/0&from=0&cursor=x, 400, invalid_input, cursor",
+    "/queryGpu?cluster=none&gpu=a/0, 404, not_found, cluster",
+    "/clusterStats?top=0, 400, invalid_input, top",
+    "/clusterStats?gpu=a, 400, invalid_input, gpu",
+    "/clusterStats?cluster=none, 404, not_found, cluster",
+    "/api/v1/csv/upload?cluster=a%2Fb, 400, invalid_input, cluster",
+    "/api/v1/csv/upload?klaster=a, 400, invalid_input, klaster",
+  })
+  void aParameterThatCannotBeUsedIsNamed(String path, int status, String code, String field) {
+    var request = given().urlEncodingEnabled(false);
+    error(
+        (path.startsWith("/api") ? request.when().post(path) : request.when().get(path)).then(),
+        status,
+        code,
+        field);
+  }
+
+  @Test
+  void anUploadMayComePlainCompressedAsAFormOrInPieces() {
+    String csv = Csv.series("u", UTIL, 1, 2, 3);
+    upload("plain", csv, "Content-Type", "text/csv")
+        .statusCode(200)
+        .body("chunks", equalTo(1))
+        .body("accepted", equalTo(3));
+    upload("typed", csv, "Content-Type", "text/csv; charset=utf-8").body("accepted", equalTo(3));
+    upload("bytes", csv, "Content-Type", "application/octet-stream").body("accepted", equalTo(3));
+    upload("gz", Csv.gzip(csv), "Content-Type", "text/csv", "Content-Encoding", "gzip")
+        .statusCode(200)
+        .body("accepted", equalTo(3));
+    form("form", "file", "a.csv", utf8(csv)).statusCode(200).body("accepted", equalTo(3));
+    form("form-gz", "file", "a.csv.gz", Csv.gzip(csv)).body("accepted", equalTo(3));
+  }
+
+  private static ValidatableResponse form(String cluster, String field, String file, byte[] body) {
+    return given()
+        .queryParam("cluster", cluster)
+        .multiPart(field, file, body)
+        .when()
+        .post(UPLOAD)
+        .then();
+  }
+
+  @Test
+  void theSameContentIsTheSameUploadHoweverItComes() {
+    String csv = Csv.series("same", UTIL, 1, 2, 3);
+    upload("same", csv, "Content-Type", "text/csv").body("alreadyIngested", equalTo(false));
+    form("same", "file", "b.csv.gz", Csv.gzip(csv)).body("alreadyIngested", equalTo(true));
+  }
+
+  @Test
+  void anUploadThatCannotBeReadQueuesNothing() {
+    String csv = Csv.series("bad", UTIL, 1, 2, 3);
+    byte[] gzip = Csv.gzip(csv.repeat(1));
+    byte[] cut = java.util.Arrays.copyOf(gzip, gzip.length - 9);
+    error(
+        upload("bad", cut, "Content-Type", "text/csv", "Content-Encoding", "gzip"),
+        400,
+        "invalid_input");
+    error(
+        upload("bad", csv, "Content-Type", "text/csv", "Content-Encoding", "gzip"),
+        400,
+        "invalid_input");
+    error(
+        upload("bad", csv, "Content-Type", "text/csv", "Content-Encoding", "br"),
+        415,
+        "unsupported_media_type");
+    error(upload("bad", csv, "Content-Type", "text/html"), 415, "unsupported_media_type");
+    error(form("bad", "upload", "a.csv", utf8(csv)), 400, "invalid_input", "file");
+
+    error(get("/clusterStats?cluster=bad"), 404, "not_found");
+  }
+
+  @Test
+  void anUploadIsBoundedByItsInflatedSizeAlone() {
+    String rows = Csv.row(1, "large", UTIL, "1");
+    String large = Csv.LONG + rows.repeat((12 << 20) / rows.length());
+    upload("large", large, "Content-Type", "text/csv").statusCode(200);
+
+    byte[] bomb = Csv.gzip(Csv.LONG + rows.repeat((21 << 20) / rows.length()));
+    assertThat(bomb).hasSizeLessThan(1 << 20);
+    error(
+        upload("bomb", bomb, "Content-Type", "text/csv", "Content-Encoding", "gzip"),
+        413,
+        "too_large");
+    error(get("/clusterStats?cluster=bomb"), 404, "not_found");
+  }
+
+  @Test
+  void aSenderThatGoesAwayHalfWayQueuesNothing() throws IOException {
+    String csv = Csv.series("gone", UTIL, 1, 2, 3);
+    byte[] body = utf8(csv);
+    try (Socket socket = new Socket("127.0.0.1", RestAssured.port)) {
+      OutputStream out = socket.getOutputStream();
+      out.write(utf8("POST " + UPLOAD + "?cluster=gone HTTP/1.1\r\nHost: a\r\n"));
+      out.write(utf8("Content-Type: text/csv\r\nContent-Length: " + (body.length + 9) + "\r\n\r\n"));
+      out.write(body);
+      out.flush();
+    }
+    upload("stays", csv, "Content-Type", "text/csv").statusCode(200);
+    post("/drainQueueBatch", "{}").statusCode(200);
+
+    error(get("/clusterStats?cluster=gone"), 404, "not_found");
+  }
+
+  @Test
+  void aBodyInPiecesIsAWholeBody() throws IOException {
+    String csv = Csv.series("pieces", UTIL, 1, 2, 3);
+    try (Socket socket = new Socket("127.0.0.1", RestAssured.port)) {
+      OutputStream out = socket.getOutputStream();
+      out.write(utf8("POST " + UPLOAD + "?cluster=pieces HTTP/1.1\r\nHost: a\r\n"));
+      out.write(utf8("Expect: 100-continue\r\nConnection: close\r\n"));
+      out.write(utf8("Content-Type: text/csv\r\nTransfer-Encoding: chunked\r\n\r\n"));
+      out.flush();
+      byte[] first = socket.getInputStream().readNBytes(25);
+      assertThat(new String(first, StandardCharsets.UTF_8)).startsWith("HTTP/1.1 100 Continue");
+      for (String line : csv.split("(?<=\n)")) {
+        out.write(utf8(Integer.toHexString(line.length()) + "\r\n" + line + "\r\n"));
+        out.flush();
+      }
+      out.write(utf8("0\r\n\r\n"));
+      out.flush();
+      String answer =
+          new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+      assertThat(answer).startsWith("HTTP/1.1 200").contains("\"accepted\":3");
+    }
+  }
+
+  @Test
+  void healthAndReadinessSayYes() {
+    given()
+        .when()
+        .get("/health")
+        .then()
+        .statusCode(200)
+        .contentType("application/json")
+        .body("status", equalTo("UP"))
+        .body("checks.etcd.reachable", equalTo(true))
+        .body("checks.etcd.error", nullValue())
+        .body("checks.alarms", hasSize(0));
+    given().when().get("/ready").then().statusCode(200).body("status", equalTo("READY"));
+    given().when().head("/health").then().statusCode(200);
+  }
+
+  @Test
+  void messagesWaitWhileTheDrainIsOff() {
+    upload("waits", Csv.series("w", UTIL, 1), "Content-Type", "text/csv").statusCode(200);
+
+    Map<String, Integer> queue =
+        get("/clusterStats?cluster=waits").statusCode(200).extract().path("queue");
+    assertThat(queue).containsEntry("messages", 1).containsEntry("deadLetters", 0);
+  }
+}

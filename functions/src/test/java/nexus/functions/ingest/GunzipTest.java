@@ -1,0 +1,65 @@
+package nexus.functions.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.zip.GZIPOutputStream;
+import nexus.telemetry.model.InvalidInputException;
+import org.junit.jupiter.api.Test;
+
+final class GunzipTest {
+
+  private static byte[] gzip(String... members) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (String member : members) {
+      try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+        gzip.write(member.getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  private static String read(byte[] body, boolean always) throws IOException {
+    return new String(
+        Gunzip.of(new ByteArrayInputStream(body), always).readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void gzipIsKnownByItsFirstBytes() throws IOException {
+    assertThat(read(gzip("a,b\n"), false)).isEqualTo("a,b\n");
+    assertThat(read("a,b\n".getBytes(StandardCharsets.UTF_8), false)).isEqualTo("a,b\n");
+    assertThat(read(new byte[0], false)).isEmpty();
+    assertThat(read(new byte[] {'a'}, false)).isEqualTo("a");
+  }
+
+  @Test
+  void everyMemberIsRead() throws IOException {
+    assertThat(read(gzip("one,", "two,", "three"), true)).isEqualTo("one,two,three");
+  }
+
+  @Test
+  void whatIsSaidToBeGzipMustBe() {
+    assertThatThrownBy(() -> read("a,b\n".getBytes(StandardCharsets.UTF_8), true))
+        .isInstanceOf(InvalidInputException.class);
+    assertThatThrownBy(() -> read(new byte[0], true)).isInstanceOf(InvalidInputException.class);
+  }
+
+  @Test
+  void everyCutShowsAndSoDoesDamage() throws IOException {
+    byte[] whole = gzip("timestamp,value\n".repeat(50));
+    for (int length = 2; length < whole.length; length++) {
+      byte[] cut = Arrays.copyOf(whole, length);
+      assertThatThrownBy(() -> read(cut, false))
+          .as("cut at %d of %d", length, whole.length)
+          .isInstanceOf(InvalidInputException.class);
+    }
+    byte[] damaged = whole.clone();
+    damaged[whole.length - 6] ^= 1; // its checksum
+    assertThatThrownBy(() -> read(damaged, false)).isInstanceOf(InvalidInputException.class);
+  }
+}

@@ -1,0 +1,216 @@
+package nexus.functions.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import nexus.telemetry.etcd.EtcdConfig;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class SettingsTest {
+
+  @TempDir private Path folder;
+
+  private static Settings settings(Map<String, String> environment) throws IOException {
+    return Main.settings(
+        new SmallRyeConfigBuilder()
+            .withSources(new PropertiesConfigSource(environment, "environment", 300)));
+  }
+
+  @Test
+  void everythingHasItsDefault() throws IOException {
+    Settings settings = settings(Map.of());
+
+    assertThat(settings.cluster()).isEqualTo("local-cluster");
+    assertThat(settings.etcd()).isEqualTo(EtcdConfig.of("http://127.0.0.1:2379"));
+    assertThat(settings.etcd().callTimeout()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(settings.queue().keys().queues()).isEqualTo("/telemetry/queue/");
+    assertThat(settings.queue().partitions()).isEqualTo(16);
+    assertThat(settings.queue().batchSize()).isEqualTo(100);
+    assertThat(settings.queue().messageTtl()).isZero();
+    assertThat(settings.queue().ledgerRetention()).isEqualTo(Duration.ofDays(90));
+    assertThat(settings.queue().chunkBytes()).isEqualTo(8 << 20);
+    assertThat(settings.drain())
+        .isEqualTo(
+            new Settings.Drain(
+                true, Duration.ofSeconds(5), 0, 100, Duration.ofHours(1), Duration.ofDays(7)));
+    assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 8080, 0));
+    assertThat(settings.stats()).isEqualTo(new Settings.Stats(2L << 30, Duration.ofMinutes(5)));
+    assertThat(settings.replay()).isEmpty();
+    assertThat(settings.workers())
+        .isEqualTo(Math.min(64, Runtime.getRuntime().availableProcessors()));
+  }
+
+  @Test
+  void everyVariableSetsWhatItNames() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.csv"), "timestamp");
+    Settings settings = settings(everyVariable(file));
+
+    assertThat(settings.cluster()).isEqualTo("c");
+    assertThat(settings.etcd())
+        .isEqualTo(
+            new EtcdConfig(
+                List.of("https://a:1", "https://b:2"),
+                "user",
+                "secret",
+                file,
+                file,
+                file,
+                Duration.ofMillis(500)));
+    assertThat(settings.queue().keys().queues()).isEqualTo("/q/");
+    assertThat(settings.queue().partitions()).isEqualTo(4);
+    assertThat(settings.queue().batchSize()).isEqualTo(7);
+    assertThat(settings.queue().messageTtl()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(settings.queue().ledgerRetention()).isEqualTo(Duration.ofDays(1));
+    assertThat(settings.queue().chunkBytes()).isEqualTo(64 << 10);
+    assertThat(settings.drain())
+        .isEqualTo(
+            new Settings.Drain(
+                false, Duration.ofSeconds(3), 25, 50, Duration.ofMinutes(5), Duration.ZERO));
+    assertThat(settings.http()).isEqualTo(new Settings.Http("0.0.0.0", 9, 1 << 20));
+    assertThat(settings.stats()).isEqualTo(new Settings.Stats(8L << 30, Duration.ofMinutes(1)));
+    assertThat(settings.replay())
+        .contains(new Settings.Replay(file, Duration.ofSeconds(2), 7, true));
+    assertThat(settings.workers()).isEqualTo(3);
+  }
+
+  private static Map<String, String> everyVariable(Path file) {
+    Map<String, String> all = new HashMap<>();
+    all.putAll(
+        Map.of(
+            "CLUSTER_ID", "c",
+            "ETCD_ENDPOINTS", "https://a:1, https://b:2",
+            "ETCD_USERNAME", "user",
+            "ETCD_PASSWORD", "secret",
+            "ETCD_CA_FILE", file.toString(),
+            "ETCD_CERT_FILE", file.toString(),
+            "ETCD_KEY_FILE", file.toString(),
+            "ETCD_QUOTA_BACKEND_BYTES", "8G",
+            "STALE_AFTER", "1m"));
+    all.putAll(
+        Map.of(
+            "MESSAGE_QUEUE_PREFIX", "/q",
+            "BATCH_SIZE", "7",
+            "POLL_TIMEOUT", "500ms",
+            "PROCESSING_INTERVAL", "3",
+            "MESSAGE_TTL", "60",
+            "WORKERS", "3",
+            "COLLECTOR_RANGE_START", "25",
+            "COLLECTOR_RANGE_END", "50",
+            "PARTITIONS", "4",
+            "BLOCK_SPAN", "5m"));
+    all.putAll(
+        Map.of(
+            "RETENTION", "0",
+            "LEDGER_RETENTION", "1d",
+            "CHUNK_BYTES", "64K",
+            "MAX_BODY_BYTES", "1M",
+            "DRAIN_ENABLED", "false",
+            "CSV_FILE", file.toString(),
+            "STREAM_INTERVAL", "2s",
+            "LOOP_MODE", "true",
+            "HTTP_HOST", "0.0.0.0",
+            "PORT", "9"));
+    return all;
+  }
+
+  @Test
+  void everyPropertyOfTheMappingIsBoundToAVariable() {
+    int bound = everyVariable(folder).size();
+
+    assertThat(NexusConfig.class.getMethods()).hasSize(bound);
+  }
+
+  @Test
+  void emptyCountsAsUnset() throws IOException {
+    Map<String, String> blank = everyVariable(folder);
+    blank.replaceAll((name, value) -> " ");
+    Map<String, String> empty = everyVariable(folder);
+    empty.replaceAll((name, value) -> "");
+
+    assertThat(settings(blank).drain()).isEqualTo(settings(Map.of()).drain());
+    assertThat(settings(empty).http()).isEqualTo(settings(Map.of()).http());
+    assertThat(settings(empty).etcd()).isEqualTo(settings(Map.of()).etcd());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "CLUSTER_ID, a/b",
+    "ETCD_ENDPOINTS, localhost",
+    "ETCD_ENDPOINTS, 'http://a:1,https://b:1'",
+    "ETCD_CA_FILE, /no/such/file",
+    "MESSAGE_QUEUE_PREFIX, queue",
+    "MESSAGE_QUEUE_PREFIX, /telemetry/claims",
+    "BATCH_SIZE, 0",
+    "BATCH_SIZE, 101",
+    "BATCH_SIZE, ten",
+    "POLL_TIMEOUT, 0",
+    "POLL_TIMEOUT, -1s",
+    "PROCESSING_INTERVAL, 5 s",
+    "MESSAGE_TTL, 1y",
+    "WORKERS, 65",
+    "COLLECTOR_RANGE_START, 100",
+    "COLLECTOR_RANGE_END, 0",
+    "COLLECTOR_RANGE_END, 101",
+    "PARTITIONS, 101",
+    "BLOCK_SPAN, 0",
+    "RETENTION, 1.5h",
+    "LEDGER_RETENTION, 99999999999999999999",
+    "STALE_AFTER, 0",
+    "ETCD_QUOTA_BACKEND_BYTES, much",
+    "CHUNK_BYTES, 1K",
+    "CHUNK_BYTES, 999999999999G",
+    "MAX_BODY_BYTES, -1",
+    "DRAIN_ENABLED, TRUE",
+    "CSV_FILE, /no/such/file",
+    "STREAM_INTERVAL, 0",
+    "LOOP_MODE, 1",
+    "PORT, 65536",
+    "PORT, http",
+  })
+  void aBadValueIsToldInOneLineThatNamesIt(String name, String value) {
+    assertThatThrownBy(() -> settings(Map.of(name, value)))
+        .isInstanceOf(BadSettingException.class)
+        .hasMessageStartingWith(name + "=" + value + " cannot be used: it must be ")
+        .message()
+        .hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ETCD_USERNAME", "ETCD_PASSWORD"})
+  void credentialsGoTogetherAndAreNotQuoted(String name) {
+    assertThatThrownBy(() -> settings(Map.of(name, "secret")))
+        .isInstanceOf(BadSettingException.class)
+        .message()
+        .doesNotContain("secret");
+  }
+
+  @Test
+  void aPasswordInAnEndpointIsNotQuoted() {
+    assertThatThrownBy(() -> settings(Map.of("ETCD_ENDPOINTS", "http://u:secret@h:1")))
+        .isInstanceOf(BadSettingException.class)
+        .message()
+        .doesNotContain("secret");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"250ms, 250", "3s, 3000", "5m, 300000", "1h, 3600000", "7d, 604800000", "2, 2000"})
+  void durationsHaveUnits(String text, long millis) {
+    Setting setting = new Setting("D", Optional.of(text));
+
+    assertThat(setting.duration("1s", "0", "9d")).hasMillis(millis);
+  }
+}
