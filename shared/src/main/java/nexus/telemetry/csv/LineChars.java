@@ -2,7 +2,7 @@ package nexus.telemetry.csv;
 
 import java.io.Reader;
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 
@@ -13,51 +13,43 @@ import java.nio.charset.StandardCharsets;
 final class LineChars extends Reader {
 
   private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-  private final char[] characters = new char[LineReader.MAX_LINE + 1];
-  private int position;
-  private int length;
+  private String line = "";
+  private int position = 1;
 
-  /** Takes the current line, which is no longer than a line may be; false when it is not UTF-8. */
-  boolean load(LineReader line) {
-    position = 0;
-    length = line.end() - line.start();
-    if (line.isAscii()) {
-      inflate(line.buffer(), line.start());
-    } else if (!decode(line)) {
-      length = 0;
-      return false;
+  /** Takes the current line; false when it is not UTF-8. */
+  boolean load(LineReader source) {
+    int length = source.end() - source.start();
+    if (source.isAscii()) {
+      line = new String(source.buffer(), source.start(), length, StandardCharsets.ISO_8859_1);
+    } else {
+      try {
+        line = decoder.decode(ByteBuffer.wrap(source.buffer(), source.start(), length)).toString();
+      } catch (CharacterCodingException e) {
+        return false;
+      }
     }
-    characters[length++] = '\n';
+    position = 0;
     return true;
   }
 
+  /** Copies characters of the line, then the newline that ends it, and then there are no more. */
   @Override
   public int read(char[] target, int offset, int most) {
-    if (position == length) {
+    int left = line.length() - position;
+    if (left < 0) {
       return -1;
     }
-    int count = Math.min(most, length - position);
-    System.arraycopy(characters, position, target, offset, count);
+    int count = Math.min(most, left);
+    line.getChars(position, position + count, target, offset);
+    if (count < most) {
+      target[offset + count++] = '\n';
+    }
     position += count;
     return count;
   }
 
   @Override
   public void close() {
-    length = position;
-  }
-
-  private void inflate(byte[] bytes, int start) {
-    for (int i = 0; i < length; i++) {
-      characters[i] = (char) bytes[start + i];
-    }
-  }
-
-  private boolean decode(LineReader line) {
-    CharBuffer target = CharBuffer.wrap(characters);
-    ByteBuffer source = ByteBuffer.wrap(line.buffer(), line.start(), length);
-    boolean valid = !decoder.reset().decode(source, target, true).isError();
-    length = target.position();
-    return valid && !decoder.flush(target).isError();
+    position = line.length() + 1;
   }
 }
