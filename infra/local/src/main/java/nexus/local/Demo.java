@@ -26,7 +26,7 @@ public final class Demo {
   private final Terminal terminal;
   private final LocalStack stack;
 
-  private Demo(Terminal terminal, LocalStack stack) {
+  Demo(Terminal terminal, LocalStack stack) {
     this.terminal = terminal;
     this.stack = stack;
   }
@@ -63,7 +63,12 @@ public final class Demo {
     }
   }
 
-  private void show(Path file, boolean once) throws InterruptedException {
+  /**
+   * Starts, uploads and tells; returns at once with {@code once}, else when the run is closed.
+   *
+   * @throws LocalFailure when anything failed
+   */
+  void show(Path file, boolean once) throws InterruptedException {
     long begun = System.nanoTime();
     stack.start();
     terminal.line("etcd and the application are ready after %.1f s", secondsSince(begun));

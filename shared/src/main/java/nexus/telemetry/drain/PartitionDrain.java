@@ -19,7 +19,6 @@ import nexus.telemetry.etcd.KvException;
 import nexus.telemetry.model.CorruptValueException;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
-import nexus.telemetry.model.MetricColumn;
 import nexus.telemetry.queue.BadMessageException;
 import nexus.telemetry.queue.Claims.Claim;
 import nexus.telemetry.queue.FailedMessages;
@@ -280,7 +279,7 @@ final class PartitionDrain {
       failed(group, "too large for one commit");
       return;
     }
-    GpuSamples rest = from(message.samples(), commit.store().restFromMs());
+    GpuSamples rest = message.samples().from(commit.store().restFromMs());
     Message shortened = new Message(context.clock().millis(), rest);
     commit.shorten(message, shortened);
     long revision = commit(commit, List.of(group));
@@ -299,17 +298,6 @@ final class PartitionDrain {
             revision,
             entry.leaseId());
     return new PendingMessage(left, message.tail(), shortened.samples());
-  }
-
-  private static GpuSamples from(GpuSamples samples, long timeMs) {
-    List<MetricColumn> columns = new ArrayList<>();
-    for (MetricColumn column : samples.columns()) {
-      int start = column.firstAtOrAfter(timeMs);
-      if (start < column.size()) {
-        columns.add(column.slice(start, column.size()));
-      }
-    }
-    return new GpuSamples(samples.gpu(), samples.facts(), columns);
   }
 
   /**

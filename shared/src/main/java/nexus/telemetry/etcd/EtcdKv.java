@@ -82,7 +82,7 @@ public final class EtcdKv implements Kv {
     return call(
         "lease of " + ttlSeconds + " s",
         client -> {
-          InMemoryKv.checkTtl(ttlSeconds);
+          RequestLimits.checkTtl(ttlSeconds);
           return client.getLeaseClient().grant(ttlSeconds);
         },
         response -> response.getID());

@@ -24,7 +24,7 @@ final class EtcdRequests {
    * @throws KvException when it is empty or a character of it is no byte
    */
   static ByteSequence key(String key) {
-    TxnLimits.checkKey(key);
+    RequestLimits.checkKey(key);
     return ByteSequence.from(key.getBytes(StandardCharsets.ISO_8859_1));
   }
 

@@ -1,14 +1,8 @@
 package nexus.telemetry.etcd;
 
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -19,7 +13,7 @@ import java.util.function.Supplier;
  *
  * <pre>
  * history    key → versions, oldest first        what {@link KeyHistory} draws
- * leases     lease → its end, keys under it      7 → (12:00:30, ["/a", "/b"])
+ * leases     lease → its end, keys under it      what {@link InMemoryLeases} draws
  * watches    revision → keys changed by it       5 → ["/a"]
  * revision   of the newest change                1 in an empty store, as in etcd
  * compacted  oldest revision that can be read
@@ -36,14 +30,11 @@ public final class InMemoryKv implements Kv {
   private final InstantSource clock;
   private final long quotaBytes;
   private final KeyHistory history = new KeyHistory();
-  private final Map<Long, Lease> leases = new HashMap<>();
+  private final InMemoryLeases leases = new InMemoryLeases();
   private final InMemoryWatches watches = new InMemoryWatches();
   private long revision = 1;
   private long compacted;
-  private long lastLease;
   private boolean closed;
-
-  private record Lease(long id, Instant end, Set<String> keys) {}
 
   /** A store without a quota. */
   public InMemoryKv(InstantSource clock) {
@@ -65,7 +56,7 @@ public final class InMemoryKv implements Kv {
   public CompletableFuture<Page> range(Range range) {
     return answer(
         () -> {
-          TxnLimits.checkRange(range.from(), range.toExclusive());
+          RequestLimits.checkRange(range.from(), range.toExclusive());
           checkRevision(range);
           return read(range, revision);
         });
@@ -75,7 +66,7 @@ public final class InMemoryKv implements Kv {
   public CompletableFuture<TxnResult> txn(Txn txn) {
     return answer(
         () -> {
-          TxnLimits.check(txn);
+          RequestLimits.check(txn);
           boolean succeeded = txn.conditions().stream().allMatch(this::holds);
           List<Op> branch = succeeded ? txn.then() : txn.otherwise();
           branch.forEach(this::checkAgainstStore);
@@ -87,10 +78,8 @@ public final class InMemoryKv implements Kv {
   public CompletableFuture<Long> grantLease(long ttlSeconds) {
     return answer(
         () -> {
-          checkTtl(ttlSeconds);
-          long id = ++lastLease;
-          leases.put(id, new Lease(id, clock.instant().plusSeconds(ttlSeconds), new TreeSet<>()));
-          return id;
+          RequestLimits.checkTtl(ttlSeconds);
+          return leases.grant(clock.instant().plusSeconds(ttlSeconds));
         });
   }
 
@@ -98,10 +87,7 @@ public final class InMemoryKv implements Kv {
   public CompletableFuture<Void> revokeLease(long leaseId) {
     return answer(
         () -> {
-          Lease lease = leases.get(leaseId);
-          if (lease != null) {
-            end(lease);
-          }
+          end(leaseId);
           return null;
         });
   }
@@ -116,7 +102,7 @@ public final class InMemoryKv implements Kv {
     if (closed) {
       throw closedNow();
     }
-    TxnLimits.checkRange(from, toExclusive);
+    RequestLimits.checkRange(from, toExclusive);
     var watch = new InMemoryWatches.Watcher(from, toExclusive, onChange, onEnd);
     endExpiredLeases();
     if (afterRevision + 1 < compacted) {
@@ -199,7 +185,7 @@ public final class InMemoryKv implements Kv {
       if (full()) {
         throw new KvException(KvException.Kind.NO_SPACE, "mvcc: database space exceeded", null);
       }
-      if (put.leaseId() != 0 && !leases.containsKey(put.leaseId())) {
+      if (put.leaseId() != 0 && !leases.has(put.leaseId())) {
         throw new KvException(
             KvException.Kind.LEASE_GONE, "requested lease not found: " + put.leaseId(), null);
       }
@@ -231,9 +217,7 @@ public final class InMemoryKv implements Kv {
   private void put(Op.Put put, long next) {
     detach(put.key(), next);
     history.put(put.key(), put.value(), put.leaseId(), next);
-    if (put.leaseId() != 0) {
-      leases.get(put.leaseId()).keys().add(put.key());
-    }
+    leases.attach(put.key(), put.leaseId());
   }
 
   private List<String> delete(Op op, long next) {
@@ -254,9 +238,8 @@ public final class InMemoryKv implements Kv {
 
   private void detach(String key, long next) {
     KeyHistory.Version before = history.at(key, next);
-    Lease lease = before == null ? null : leases.get(before.leaseId());
-    if (lease != null) {
-      lease.keys().remove(key);
+    if (before != null) {
+      leases.detach(key, before.leaseId());
     }
   }
 
@@ -272,18 +255,13 @@ public final class InMemoryKv implements Kv {
   }
 
   private void endExpiredLeases() {
-    Instant now = clock.instant();
-    leases.values().stream()
-        .filter(lease -> !lease.end().isAfter(now))
-        .sorted(Comparator.comparing(Lease::end).thenComparing(Lease::id))
-        .toList()
-        .forEach(this::end);
+    leases.expired(clock.instant()).forEach(this::end);
   }
 
-  private void end(Lease lease) {
-    leases.remove(lease.id());
-    lease.keys().forEach(key -> history.remove(key, revision + 1));
-    tell(List.copyOf(lease.keys()));
+  private void end(long leaseId) {
+    List<String> keys = leases.remove(leaseId);
+    keys.forEach(key -> history.remove(key, revision + 1));
+    tell(keys);
   }
 
   private boolean full() {
@@ -303,14 +281,6 @@ public final class InMemoryKv implements Kv {
           KvException.Kind.INTERNAL,
           "required revision is a future revision: " + atRevision + " of " + revision,
           null);
-    }
-  }
-
-  /** Shared by both implementations: etcd itself would silently lengthen such a lease. */
-  static void checkTtl(long ttlSeconds) {
-    if (ttlSeconds < 1) {
-      throw new KvException(
-          KvException.Kind.INTERNAL, "a lease lasts a second or more, not " + ttlSeconds, null);
     }
   }
 

@@ -1,6 +1,7 @@
 package nexus.telemetry.model;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Samples of one GPU from one source: its place, its facts, one column a metric.
@@ -41,5 +42,21 @@ public record GpuSamples(GpuId gpu, GpuFacts facts, List<MetricColumn> columns) 
       last = Math.max(last, column.time(column.size() - 1));
     }
     return last;
+  }
+
+  /** The samples before {@code timeMs}; columns that have none there are left out. */
+  public GpuSamples before(long timeMs) {
+    return slices(column -> column.slice(0, column.firstAtOrAfter(timeMs)));
+  }
+
+  /** The samples at {@code timeMs} and after; columns that have none there are left out. */
+  public GpuSamples from(long timeMs) {
+    return slices(column -> column.slice(column.firstAtOrAfter(timeMs), column.size()));
+  }
+
+  private GpuSamples slices(UnaryOperator<MetricColumn> slice) {
+    List<MetricColumn> slices =
+        columns.stream().map(slice).filter(column -> column.size() > 0).toList();
+    return new GpuSamples(gpu, facts, slices);
   }
 }

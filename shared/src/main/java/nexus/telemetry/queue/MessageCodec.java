@@ -1,14 +1,12 @@
 package nexus.telemetry.queue;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import nexus.telemetry.json.Json;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.MetricColumn;
@@ -33,31 +31,26 @@ public final class MessageCodec {
 
   static final int VERSION = 1;
 
-  private static final JsonFactory JSON = new JsonFactory();
-  private static final double EXACT_INTEGERS = 1e15;
-
   private MessageCodec() {}
 
   /** The message as UTF-8 JSON. */
   public static byte[] encode(Message message) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(512 + 6 * message.samples().size());
-    try (JsonGenerator json = JSON.createGenerator(bytes)) {
-      GpuSamples samples = message.samples();
-      json.writeStartObject();
-      json.writeNumberField("v", VERSION);
-      json.writeNumberField("publishedMs", message.publishedMs());
-      json.writeStringField("host", samples.gpu().host());
-      json.writeStringField("gpu", samples.gpu().gpu());
-      writeFacts(json, samples.facts());
-      List<long[]> timeColumns = new ArrayList<>();
-      int[] timeColumnOf = shareTimes(samples.columns(), timeColumns);
-      writeTimes(json, timeColumns);
-      writeSeries(json, samples.columns(), timeColumnOf);
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
+    return Json.write(json -> write(json, message));
+  }
+
+  private static void write(JsonGenerator json, Message message) throws IOException {
+    GpuSamples samples = message.samples();
+    json.writeStartObject();
+    json.writeNumberField("v", VERSION);
+    json.writeNumberField("publishedMs", message.publishedMs());
+    json.writeStringField("host", samples.gpu().host());
+    json.writeStringField("gpu", samples.gpu().gpu());
+    writeFacts(json, samples.facts());
+    List<long[]> timeColumns = new ArrayList<>();
+    int[] timeColumnOf = shareTimes(samples.columns(), timeColumns);
+    writeTimes(json, timeColumns);
+    writeSeries(json, samples.columns(), timeColumnOf);
+    json.writeEndObject();
   }
 
   /**
@@ -67,10 +60,6 @@ public final class MessageCodec {
    */
   public static Message decode(byte[] bytes) {
     return new MessageReader(bytes).read();
-  }
-
-  static JsonFactory json() {
-    return JSON;
   }
 
   private static void writeFacts(JsonGenerator json, GpuFacts facts) throws IOException {
@@ -136,21 +125,11 @@ public final class MessageCodec {
       json.writeNumberField("t", timeColumnOf[i]);
       json.writeArrayFieldStart("values");
       for (double value : column.values()) {
-        writeExactly(json, value);
+        Json.writeNumber(json, value);
       }
       json.writeEndArray();
       json.writeEndObject();
     }
     json.writeEndArray();
-  }
-
-  private static void writeExactly(JsonGenerator json, double value) throws IOException {
-    long integer = (long) value;
-    if (Math.abs(value) < EXACT_INTEGERS
-        && Double.doubleToRawLongBits((double) integer) == Double.doubleToRawLongBits(value)) {
-      json.writeNumber(integer);
-    } else {
-      json.writeNumber(value);
-    }
   }
 }

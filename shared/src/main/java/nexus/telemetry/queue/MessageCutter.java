@@ -57,8 +57,8 @@ final class MessageCutter {
         cutBytes(rest);
         return;
       }
-      cutBytes(before(rest, windowEnd));
-      rest = from(rest, windowEnd);
+      cutBytes(rest.before(windowEnd));
+      rest = rest.from(windowEnd);
     }
   }
 
@@ -72,8 +72,8 @@ final class MessageCutter {
     long last = samples.lastMs();
     if (first < last) {
       long middle = medianTime(samples, first);
-      cutBytes(before(samples, middle));
-      cutBytes(from(samples, middle));
+      cutBytes(samples.before(middle));
+      cutBytes(samples.from(middle));
     } else if (samples.columns().size() > 1) {
       int half = samples.columns().size() / 2;
       cutBytes(with(samples, samples.columns().subList(0, half)));
@@ -95,28 +95,6 @@ final class MessageCutter {
       longest = column.size() > longest.size() ? column : longest;
     }
     return Math.max(longest.time(longest.size() / 2), first + 1);
-  }
-
-  private static GpuSamples before(GpuSamples samples, long timeMs) {
-    List<MetricColumn> columns = new ArrayList<>();
-    for (MetricColumn column : samples.columns()) {
-      int end = column.firstAtOrAfter(timeMs);
-      if (end > 0) {
-        columns.add(column.slice(0, end));
-      }
-    }
-    return with(samples, columns);
-  }
-
-  private static GpuSamples from(GpuSamples samples, long timeMs) {
-    List<MetricColumn> columns = new ArrayList<>();
-    for (MetricColumn column : samples.columns()) {
-      int start = column.firstAtOrAfter(timeMs);
-      if (start < column.size()) {
-        columns.add(column.slice(start, column.size()));
-      }
-    }
-    return with(samples, columns);
   }
 
   private static GpuSamples with(GpuSamples samples, List<MetricColumn> columns) {

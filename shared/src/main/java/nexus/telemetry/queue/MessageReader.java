@@ -1,5 +1,6 @@
 package nexus.telemetry.queue;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -26,6 +27,7 @@ import nexus.telemetry.model.Names;
 final class MessageReader {
 
   private static final int MAX_LABELS = 64;
+  private static final JsonFactory JSON = new JsonFactory();
 
   private final byte[] bytes;
 
@@ -49,7 +51,7 @@ final class MessageReader {
   }
 
   Message read() {
-    try (JsonParser json = MessageCodec.json().createParser(bytes)) {
+    try (JsonParser json = JSON.createParser(bytes)) {
       expect(json.nextToken(), JsonToken.START_OBJECT, "message");
       while (json.nextToken() != JsonToken.END_OBJECT) {
         readField(json, json.currentName());

@@ -79,8 +79,8 @@ import nexus.telemetry.model.Names;
  * </pre>
  *
  * <p>Ten DCGM metrics scraped every 15 s for an hour take about 0.34 bytes a sample, most of it the
- * noise of the power draw. Deflating the body was tried: it saves 0.6 % of that and takes longer
- * than all the rest, so there is none.
+ * noise of the power draw. Deflating the body was tried: it saves 0.6 % of that and takes as long
+ * as all the rest, so there is none.
  */
 public final class BlockCodec {
 

@@ -85,10 +85,14 @@ final class ByteSource {
 
   /** The next bytes, their number before them, as a source of its own; skips them here. */
   ByteSource getCounted(String what) {
-    int length = getCount(remaining(), "bytes of " + what);
-    ByteSource part = new ByteSource(bytes, position, position + length);
-    position += length;
-    return part;
+    long length = getVarint();
+    if (length < 0 || length > remaining()) {
+      throw corrupt(
+          Long.toUnsignedString(length) + " bytes of " + what + " but only " + remaining());
+    }
+    int from = position;
+    position += (int) length;
+    return new ByteSource(bytes, from, position);
   }
 
   /** All that remains, as bits; nothing remains here. */

@@ -80,7 +80,7 @@ final class StoreWriter {
         break;
       }
     }
-    List<GpuSamples> stored = rest.isPresent() ? before(updates, rest.getAsLong()) : updates;
+    List<GpuSamples> stored = rest.isPresent() ? before(rest.getAsLong(), updates) : updates;
     return new StoreChange(gpu, stored, blocks, metadata, puts, conditions, counters, rest);
   }
 
@@ -186,20 +186,10 @@ final class StoreWriter {
     puts.forEach(put -> bytes += put.bytes());
   }
 
-  private static List<GpuSamples> before(List<GpuSamples> updates, long timeMs) {
-    List<GpuSamples> before = new ArrayList<>();
-    for (GpuSamples update : updates) {
-      List<MetricColumn> columns = new ArrayList<>();
-      for (MetricColumn column : update.columns()) {
-        int end = column.firstAtOrAfter(timeMs);
-        if (end > 0) {
-          columns.add(column.slice(0, end));
-        }
-      }
-      if (!columns.isEmpty()) {
-        before.add(new GpuSamples(update.gpu(), update.facts(), columns));
-      }
-    }
-    return before;
+  private static List<GpuSamples> before(long timeMs, List<GpuSamples> updates) {
+    return updates.stream()
+        .map(update -> update.before(timeMs))
+        .filter(update -> !update.columns().isEmpty())
+        .toList();
   }
 }

@@ -47,7 +47,8 @@ class EtcdFailuresIT {
       assertThat(failure(call)).isIn(KvException.Kind.UNAVAILABLE, KvException.Kind.TIMEOUT);
     }
     assertThat(Duration.ofNanos(System.nanoTime() - start))
-        .isLessThan(TIMEOUT.plus(Duration.ofSeconds(2)));
+        .as("the deadline, and what a cold start on a busy machine adds")
+        .isLessThan(TIMEOUT.plusSeconds(9));
   }
 
   /** Repeats the call until it succeeds; each attempt takes as long as its deadline at most. */

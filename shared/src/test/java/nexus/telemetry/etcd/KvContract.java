@@ -15,7 +15,10 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link Kv} does, etcd and its twin alike. Each test has keys of its own. */
+/**
+ * What every {@link Kv} does, etcd and its twin alike. Each test has keys of its own. One long
+ * file, because it is one contract: what is not here, no caller may rely on.
+ */
 @SuppressWarnings("try") // a watch runs while its try block does, and is not named in it
 abstract class KvContract {
 

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What etcd refuses of a transaction before it looks at the store, with etcd's default limits
- * (etcd: {@code server/etcdserver/api/v3rpc/key.go}, {@code checkTxnRequest}).
+ * What etcd refuses of a request before it looks at the store, with etcd's default limits (etcd:
+ * {@code server/etcdserver/api/v3rpc/key.go}, {@code checkTxnRequest}).
  */
-final class TxnLimits {
+final class RequestLimits {
 
   /** Most compares, and most operations a branch: {@code --max-txn-ops}. */
   static final int OPERATIONS = 128;
@@ -19,7 +19,7 @@ final class TxnLimits {
   /** At least the bytes that a compare or an operation takes besides its keys and value. */
   private static final int BYTES_AROUND = 32;
 
-  private TxnLimits() {}
+  private RequestLimits() {}
 
   /**
    * @throws KvException as etcd refuses it: {@code TOO_LARGE}, or {@code INTERNAL} when malformed
@@ -104,6 +104,15 @@ final class TxnLimits {
     }
     if (key.chars().anyMatch(c -> c > 0xff)) {
       throw refused(KvException.Kind.INTERNAL, "a character of the key is no byte: " + key);
+    }
+  }
+
+  /**
+   * @throws KvException when it is less than a second: etcd would silently lengthen such a lease
+   */
+  static void checkTtl(long ttlSeconds) {
+    if (ttlSeconds < 1) {
+      throw refused(KvException.Kind.INTERNAL, "a lease lasts a second or more, not " + ttlSeconds);
     }
   }
 

@@ -1,0 +1,127 @@
+package nexus.telemetry.query;
+
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.concurrent.CompletableFuture;
+import nexus.telemetry.etcd.Entry;
+import nexus.telemetry.etcd.Keyspace;
+import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.etcd.Page;
+import nexus.telemetry.etcd.Range;
+import nexus.telemetry.etcd.Status;
+import nexus.telemetry.queue.IngestTotals;
+import nexus.telemetry.store.HostLatestCodec;
+
+/**
+ * Answers for a cluster: its hosts' newest values and exact counters added up; blocks are never
+ * read. Only the newest values grow with the number of GPUs, nothing grows with history. All reads
+ * are sent before the first is waited for.
+ *
+ * <p>Parameters: {@code cluster}; {@code top}, how many of the highest values of each metric, 1 to
+ * {@value #MAX_TOP}, {@value #DEFAULT_TOP} unless given; {@code metric}, repeated or separated by
+ * commas, of which metrics, {@link #DEFAULT_TOP_METRICS} unless given. A metric that no GPU has is
+ * left out.
+ */
+public final class ClusterStats {
+
+  static final int DEFAULT_TOP = 5;
+  static final int MAX_TOP = 100;
+
+  /** Metrics whose highest values are answered unless others are asked for. */
+  static final List<String> DEFAULT_TOP_METRICS =
+      List.of("DCGM_FI_DEV_GPU_UTIL", "DCGM_FI_DEV_GPU_TEMP", "DCGM_FI_DEV_POWER_USAGE");
+
+  private static final int MAX_METRICS = 100;
+
+  /** Hosts in the first read; later ones go by the size seen. */
+  private static final int FIRST_HOSTS = 100;
+
+  private final Kv kv;
+  private final Keyspace keys;
+  private final InstantSource clock;
+  private final long quotaBytes;
+  private final long staleAfterMs;
+
+  /**
+   * @param kv the store
+   * @param keys its keys
+   * @param clock by which samples are stale and messages old
+   * @param quotaBytes bytes that etcd's database may grow to, as configured
+   * @param staleAfterMs age at which a GPU's newest sample makes it stale, milliseconds
+   */
+  public ClusterStats(
+      Kv kv, Keyspace keys, InstantSource clock, long quotaBytes, long staleAfterMs) {
+    this.kv = kv;
+    this.keys = keys;
+    this.clock = clock;
+    this.quotaBytes = quotaBytes;
+    this.staleAfterMs = staleAfterMs;
+  }
+
+  /**
+   * Answers one request. The default cluster may be empty still; its figures are zeros then.
+   *
+   * @param parameters each parameter's values
+   * @param defaultCluster the cluster where none is named
+   * @throws nexus.telemetry.model.InvalidInputException naming the parameter that cannot be used
+   * @throws NotFoundException when nothing was ever written to the cluster
+   * @throws CorruptStoreException when a stored value cannot be read
+   * @throws KvException when etcd fails
+   */
+  public ClusterSummary run(Map<String, List<String>> parameters, String defaultCluster) {
+    QueryParameters given = new QueryParameters(parameters);
+    String cluster = given.cluster(defaultCluster);
+    int most = given.number("top", 1, MAX_TOP, DEFAULT_TOP);
+    SortedSet<String> asked = given.names("metric", MAX_METRICS);
+    Collection<String> metrics = asked.isEmpty() ? DEFAULT_TOP_METRICS : asked;
+    long nowMs = clock.millis();
+
+    PagedRead hosts = new PagedRead(kv, Range.prefix(keys.latest(cluster)), FIRST_HOSTS);
+    QueueGauge queue = new QueueGauge(kv, keys, cluster);
+    CompletableFuture<Page> ingest = kv.range(Range.prefix(keys.ingestCounters(cluster)));
+    CompletableFuture<Status> status = kv.status();
+
+    HostFold fold = new HostFold(nowMs - staleAfterMs, new TopValues(metrics, most));
+    while (hosts.hasNext()) {
+      for (Entry host : hosts.next().entries()) {
+        fold.add(StoredValues.decode(host, HostLatestCodec::decode));
+      }
+    }
+    ClusterSummary summary =
+        fold.summary(cluster, queue.read(nowMs), total(ingest), store(KvException.await(status)));
+    if (!cluster.equals(defaultCluster) && isEmpty(summary)) {
+      throw new NotFoundException("cluster", "nothing is known of cluster " + cluster);
+    }
+    return summary;
+  }
+
+  private static boolean isEmpty(ClusterSummary summary) {
+    return summary.hosts() == 0
+        && summary.queue().messages() == 0
+        && summary.queue().deadLetters() == 0
+        && summary.ingest().uploads() == 0;
+  }
+
+  private static ClusterSummary.Ingest total(CompletableFuture<Page> counters) {
+    IngestTotals total = IngestTotals.ZERO;
+    for (Entry counter : KvException.await(counters).entries()) {
+      total = total.plus(StoredValues.decode(counter, IngestTotals::decode));
+    }
+    return new ClusterSummary.Ingest(
+        total.uploads(),
+        total.rows(),
+        total.values(),
+        total.accepted(),
+        total.missing(),
+        total.rejected());
+  }
+
+  private ClusterSummary.Store store(Status status) {
+    return new ClusterSummary.Store(
+        status.dbSizeBytes(), quotaBytes, status.revision(), status.alarms());
+  }
+}

@@ -1,0 +1,84 @@
+package nexus.telemetry.query;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import nexus.telemetry.etcd.Keyspace;
+import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.etcd.Page;
+import nexus.telemetry.etcd.Range;
+import nexus.telemetry.model.GpuId;
+import nexus.telemetry.store.UuidPointer;
+
+/** Finds the place of the GPU that a request names. */
+final class GpuLookup {
+
+  private final Kv kv;
+  private final Keyspace keys;
+  private final String cluster;
+  private final long atRevision;
+
+  /**
+   * @param atRevision revision to read at; 0 for the newest
+   */
+  GpuLookup(Kv kv, Keyspace keys, String cluster, long atRevision) {
+    this.kv = kv;
+    this.keys = keys;
+    this.cluster = cluster;
+    this.atRevision = atRevision;
+  }
+
+  /**
+   * The GPU's place. A place is taken as it is; whether there is such a GPU is not asked here.
+   *
+   * @throws NotFoundException when no GPU has the UUID
+   */
+  GpuId find(GpuReference reference) {
+    if (reference instanceof GpuReference.ByPlace place) {
+      return place.gpu();
+    }
+    GpuReference.ByUuid uuid = (GpuReference.ByUuid) reference;
+    return byUuid(uuid.text())
+        .filter(gpu -> uuid.host().isEmpty() || uuid.host().get().equals(gpu.host()))
+        .orElseThrow(() -> unknown(reference));
+  }
+
+  /** What to throw when the cluster has no such GPU; says so when there is no such cluster. */
+  NotFoundException unknown(GpuReference reference) {
+    Range any = Range.prefix(Keyspace.cluster(cluster)).keysOnly().limit(1).at(atRevision);
+    boolean clusterKnown = KvException.await(kv.range(any)).count() > 0;
+    return clusterKnown
+        ? new NotFoundException("gpu", "cluster " + cluster + " has no GPU " + reference.text())
+        : new NotFoundException("cluster", "nothing is known of cluster " + cluster);
+  }
+
+  /** By the whole text or, for an instance, by the text before its last dot. */
+  private Optional<GpuId> byUuid(String text) {
+    CompletableFuture<Page> whole = pointer(text);
+    int dot = text.lastIndexOf('.');
+    Optional<GpuId> instance = Optional.empty();
+    if (dot > 0 && dot < text.length() - 1) {
+      instance =
+          place(pointer(text.substring(0, dot)))
+              .map(gpu -> new GpuId(gpu.host(), wholeGpu(gpu.gpu()) + text.substring(dot)));
+    }
+    Optional<GpuId> exact = place(whole);
+    return exact.isPresent() ? exact : instance;
+  }
+
+  /** The index of the GPU that {@code index}, maybe a MIG instance's, is or is part of. */
+  static String wholeGpu(String index) {
+    int dot = index.indexOf('.');
+    return dot > 0 ? index.substring(0, dot) : index;
+  }
+
+  private CompletableFuture<Page> pointer(String uuid) {
+    return kv.range(Range.key(keys.uuid(cluster, uuid)).at(atRevision));
+  }
+
+  private static Optional<GpuId> place(CompletableFuture<Page> pointer) {
+    return KvException.await(pointer).entries().stream()
+        .findFirst()
+        .map(entry -> StoredValues.decode(entry, UuidPointer::decode));
+  }
+}

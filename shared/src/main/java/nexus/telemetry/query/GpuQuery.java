@@ -1,0 +1,134 @@
+package nexus.telemetry.query;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import nexus.telemetry.etcd.Keyspace;
+import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.model.MetricUnits;
+import nexus.telemetry.model.TimeRange;
+import nexus.telemetry.model.Timestamps;
+import nexus.telemetry.query.GpuReader.Gpu;
+
+/**
+ * Answers for one GPU: its samples in a range of time, those of a range gathered in buckets, or the
+ * newest value of each metric.
+ *
+ * <p>Parameters:
+ *
+ * <ul>
+ *   <li>{@code gpu}: a UUID, {@code host/index}, or with {@code host} the index. An instance of a
+ *       GPU is {@code host/0.3} or {@code {uuid}.3}. An index alone is refused.
+ *   <li>{@code cluster}
+ *   <li>{@code metric}: repeated or separated by commas, {@value GpuQueryRequest#MAX_METRICS} at
+ *       most; none for all. A metric that the GPU has no points of is left out of the answer.
+ *   <li>{@code from} (inclusive), {@code to} (exclusive): RFC 3339, epoch seconds or milliseconds,
+ *       {@code now}, {@code now-1h30m}. Only {@code from}: up to whatever is newest. Only {@code
+ *       to}: from the beginning. Neither: the newest value of each metric.
+ *   <li>{@code step}, 1 ms to 366 d: one point a bucket, which begins at a multiple of the step
+ *       counted from the epoch. Only samples of the range count, so that the first and the last
+ *       bucket may be partly filled.
+ *   <li>{@code agg}: {@link Aggregation}, {@code avg} unless given.
+ *   <li>{@code limit}: most points a page over all series, 1 to {@value GpuQueryRequest#MAX_LIMIT},
+ *       {@value GpuQueryRequest#DEFAULT_LIMIT} unless given.
+ *   <li>{@code cursor}: the answer's, with the same parameters otherwise ({@code limit} may
+ *       change), for the page behind it.
+ * </ul>
+ *
+ * <p>Points are paged by time and then by metric, at one revision of the store: the pages of a
+ * metric, one after the other, are its series without gap or repeat, whatever is written meanwhile.
+ */
+public final class GpuQuery {
+
+  private final Kv kv;
+  private final Keyspace keys;
+  private final long blockSpanMs;
+  private final InstantSource clock;
+
+  /**
+   * @param kv the store
+   * @param keys its keys
+   * @param blockSpanMs span of a block, as the drain writes them
+   * @param clock what {@code now} means
+   */
+  public GpuQuery(Kv kv, Keyspace keys, long blockSpanMs, InstantSource clock) {
+    this.kv = kv;
+    this.keys = keys;
+    this.blockSpanMs = blockSpanMs;
+    this.clock = clock;
+  }
+
+  /**
+   * Answers one request.
+   *
+   * @param parameters each parameter's values
+   * @param defaultCluster the cluster where none is named
+   * @throws nexus.telemetry.model.InvalidInputException naming the parameter that cannot be used
+   * @throws NotFoundException when there is no such cluster or GPU
+   * @throws GoneException when the cursor's revision is compacted away
+   * @throws CorruptStoreException when a stored value cannot be read
+   * @throws KvException when etcd fails
+   */
+  public GpuSeries run(Map<String, List<String>> parameters, String defaultCluster) {
+    GpuQueryRequest request = GpuQueryRequest.parse(parameters, defaultCluster, clock.millis());
+    Optional<Cursor> cursor = request.cursor().map(text -> Cursor.decode(text, request.identity()));
+    try {
+      return run(request, cursor);
+    } catch (KvException e) {
+      if (cursor.isPresent() && e.kind() == KvException.Kind.COMPACTED) {
+        throw new GoneException(
+            "cursor", "the revision of this cursor is compacted away: ask again without it", e);
+      }
+      throw e;
+    }
+  }
+
+  private GpuSeries run(GpuQueryRequest request, Optional<Cursor> cursor) {
+    Optional<TimeRange> range =
+        request
+            .range()
+            .map(now -> cursor.map(at -> new TimeRange(at.fromMs(), at.toMs())).orElse(now));
+    long revision = cursor.map(Cursor::revision).orElse(0L);
+    Position start =
+        cursor
+            .map(Cursor::next)
+            .orElseGet(() -> new Position(range.map(TimeRange::fromMs).orElse(0L), ""));
+    GpuReader reader = new GpuReader(kv, keys, request, revision);
+    Gpu gpu =
+        range.isPresent() ? reader.samples(range.get(), start, blockSpanMs) : reader.newest(start);
+    return answer(request, range, gpu);
+  }
+
+  private static GpuSeries answer(GpuQueryRequest request, Optional<TimeRange> range, Gpu gpu) {
+    PointPage page = gpu.page();
+    String cursor =
+        page.next()
+            .map(
+                next ->
+                    new Cursor(
+                            gpu.revision(),
+                            range.map(TimeRange::fromMs).orElse(-1L),
+                            range.map(TimeRange::toMs).orElse(-1L),
+                            next)
+                        .encode(request.identity()))
+            .orElse(null);
+    return new GpuSeries(
+        request.cluster(),
+        gpu.id().host(),
+        gpu.id().gpu(),
+        gpu.uuid(),
+        gpu.device(),
+        gpu.model(),
+        range.map(times -> Timestamps.format(times.fromMs())).orElse(null),
+        range.map(times -> Timestamps.format(times.toMs())).orElse(null),
+        page.columns().stream().map(GpuQuery::series).toList(),
+        cursor);
+  }
+
+  private static GpuSeries.Series series(MetricColumn points) {
+    return new GpuSeries.Series(points.metric(), MetricUnits.unit(points.metric()), points);
+  }
+}

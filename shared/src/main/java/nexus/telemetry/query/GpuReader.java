@@ -1,0 +1,153 @@
+package nexus.telemetry.query;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import nexus.telemetry.etcd.Entry;
+import nexus.telemetry.etcd.Keyspace;
+import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.etcd.Page;
+import nexus.telemetry.etcd.Range;
+import nexus.telemetry.model.GpuFacts;
+import nexus.telemetry.model.GpuId;
+import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.model.TimeRange;
+import nexus.telemetry.store.Block;
+import nexus.telemetry.store.BlockCodec;
+import nexus.telemetry.store.GpuMetadataCodec;
+import nexus.telemetry.store.HostLatest;
+import nexus.telemetry.store.HostLatestCodec;
+
+/** Reads what one request asks of the store: one page of points, and whose they are. */
+final class GpuReader {
+
+  /** Blocks in the first read of a range. */
+  private static final int FIRST_BLOCKS = 8;
+
+  private final Kv kv;
+  private final Keyspace keys;
+  private final GpuQueryRequest request;
+  private final long atRevision;
+  private final GpuLookup lookup;
+
+  /**
+   * A GPU and one page of its points.
+   *
+   * @param id its place
+   * @param uuid UUID, or empty
+   * @param device device name, or empty
+   * @param model product name, or empty
+   * @param page the points
+   * @param revision the store's revision that was read
+   */
+  record Gpu(GpuId id, String uuid, String device, String model, PointPage page, long revision) {}
+
+  /**
+   * @param atRevision revision to read at; 0 for the newest
+   */
+  GpuReader(Kv kv, Keyspace keys, GpuQueryRequest request, long atRevision) {
+    this.kv = kv;
+    this.keys = keys;
+    this.request = request;
+    this.atRevision = atRevision;
+    this.lookup = new GpuLookup(kv, keys, request.cluster(), atRevision);
+  }
+
+  /** The newest value of each metric, from {@code start} on: one read, two by UUID. */
+  Gpu newest(Position start) {
+    GpuId id = lookup.find(request.gpu());
+    Page page =
+        KvException.await(
+            kv.range(Range.key(keys.latest(request.cluster(), id.host())).at(atRevision)));
+    HostLatest.Gpu newest =
+        page.entries().stream()
+            .map(entry -> StoredValues.decode(entry, HostLatestCodec::decode))
+            .flatMap(host -> host.gpus().stream())
+            .filter(gpu -> gpu.gpu().equals(id.gpu()))
+            .findFirst()
+            .orElseThrow(() -> lookup.unknown(request.gpu()));
+    List<MetricColumn> columns =
+        newest.samples().stream()
+            .filter(sample -> request.wants(sample.metric()))
+            .filter(sample -> sample.timeMs() >= start.firstTime(sample.metric(), 1))
+            .map(
+                sample ->
+                    new MetricColumn(
+                        sample.metric(),
+                        new long[] {sample.timeMs()},
+                        new double[] {sample.value()}))
+            .toList();
+    return new Gpu(
+        id,
+        newest.uuid(),
+        newest.device(),
+        newest.model(),
+        PointPage.first(columns, request.limit()),
+        atRevision == 0 ? page.revision() : atRevision);
+  }
+
+  /** The points of {@code range} from {@code start} on; blocks are read until a page is full. */
+  Gpu samples(TimeRange range, Position start, long blockSpanMs) {
+    GpuId id = lookup.find(request.gpu());
+    CompletableFuture<Page> metadata =
+        kv.range(Range.key(keys.metadata(request.cluster(), id)).at(atRevision));
+    // A block begins at a multiple of the span or, split, within it: so none that reaches into the
+    // range begins before this.
+    long firstMs = Math.max(range.fromMs(), Math.min(start.timeMs(), range.toMs()));
+    PagedRead blocks =
+        new PagedRead(
+            kv,
+            blocks(id, firstMs - Math.floorMod(firstMs, blockSpanMs), range.toMs()),
+            FIRST_BLOCKS);
+    Entry known =
+        KvException.await(metadata).entries().stream()
+            .findFirst()
+            .orElseThrow(() -> lookup.unknown(request.gpu()));
+    GpuFacts facts = StoredValues.decode(known, GpuMetadataCodec::decode).facts();
+    List<MetricColumn> points = points(blocks, range, start);
+    return new Gpu(
+        id,
+        facts.uuid(),
+        facts.device(),
+        facts.model(),
+        PointPage.first(points, request.limit()),
+        blocks.revision());
+  }
+
+  /** Never an empty range, of which etcd would not say the revision. */
+  private Range blocks(GpuId id, long fromMs, long toMs) {
+    return keys.blocks(request.cluster(), id, fromMs, Math.max(toMs, fromMs + 1)).at(atRevision);
+  }
+
+  private List<MetricColumn> points(PagedRead blocks, TimeRange range, Position start) {
+    PointSink sink =
+        request.stepMs() == 0
+            ? new SamplePoints()
+            : new BucketPoints(request.stepMs(), request.aggregation());
+    while (blocks.hasNext()) {
+      for (Entry entry : blocks.next().entries()) {
+        addBlock(sink, entry, range, start);
+        if (sink.finished() > request.limit()) {
+          return sink.columns();
+        }
+      }
+    }
+    sink.end();
+    return sink.columns();
+  }
+
+  private void addBlock(PointSink sink, Entry entry, TimeRange range, Position start) {
+    Block block = StoredValues.decode(entry, value -> BlockCodec.decode(value, request::wants));
+    long resolutionMs = Math.max(1, request.stepMs());
+    for (MetricColumn samples : block.columns()) {
+      long fromMs = Math.max(range.fromMs(), start.firstTime(samples.metric(), resolutionMs));
+      int from = samples.firstAtOrAfter(fromMs);
+      int to = samples.firstAtOrAfter(range.toMs());
+      if (from < to && !sink.add(samples, from, to)) {
+        throw new CorruptStoreException(
+            entry.key(), samples.metric() + " has samples older than an earlier block's", null);
+      }
+    }
+    sink.stretchDone();
+  }
+}

@@ -1,0 +1,97 @@
+package nexus.telemetry.query;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import nexus.telemetry.etcd.Entry;
+import nexus.telemetry.etcd.Keyspace;
+import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.etcd.Op;
+import nexus.telemetry.etcd.Page;
+import nexus.telemetry.etcd.Range;
+import nexus.telemetry.etcd.Txn;
+import nexus.telemetry.etcd.TxnResult;
+
+/**
+ * How much waits in a cluster's queue, and for how long. Two rounds of reads when something waits,
+ * else one: the first key of every partition there can be, then those messages.
+ */
+final class QueueGauge {
+
+  /** Every partition that two digits can name; as many as one transaction may read. */
+  private static final int PARTITIONS = 100;
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final Kv kv;
+  private final CompletableFuture<Page> messages;
+  private final CompletableFuture<TxnResult> firstKeys;
+  private final CompletableFuture<Page> deadLetters;
+
+  /** Sends the first reads. */
+  QueueGauge(Kv kv, Keyspace keys, String cluster) {
+    this.kv = kv;
+    this.messages = kv.range(Range.prefix(keys.queue(cluster)).countOnly());
+    this.firstKeys = kv.txn(firstKeyOfEachPartition(keys, cluster));
+    this.deadLetters = kv.range(keys.deadLetters(cluster).countOnly());
+  }
+
+  /** Waits for the reads, and reads the oldest messages. */
+  ClusterSummary.Queue read(long nowMs) {
+    OptionalLong oldestMs = oldestPublishedMs();
+    return new ClusterSummary.Queue(
+        KvException.await(messages).count(),
+        oldestMs.isEmpty() ? 0 : Math.max(0, nowMs - oldestMs.getAsLong()),
+        KvException.await(deadLetters).count());
+  }
+
+  private static Txn firstKeyOfEachPartition(Keyspace keys, String cluster) {
+    List<Op> reads = new ArrayList<>(PARTITIONS);
+    for (int i = 0; i < PARTITIONS; i++) {
+      String partition = keys.queue(cluster, Keyspace.twoDigits(i));
+      reads.add(Op.get(Range.prefix(partition).limit(1).keysOnly()));
+    }
+    return Txn.always(reads);
+  }
+
+  private OptionalLong oldestPublishedMs() {
+    List<CompletableFuture<Page>> firsts =
+        KvException.await(firstKeys).pages().stream()
+            .flatMap(page -> page.entries().stream())
+            .map(entry -> kv.range(Range.key(entry.key())))
+            .toList();
+    return firsts.stream()
+        .flatMap(first -> KvException.await(first).entries().stream())
+        .map(QueueGauge::publishedMs)
+        .filter(OptionalLong::isPresent)
+        .mapToLong(OptionalLong::getAsLong)
+        .min();
+  }
+
+  /**
+   * When a message was published: its top-level {@code publishedMs}, near its beginning. A message
+   * that cannot be read has no age here; to set it aside is the drain's work.
+   */
+  private static OptionalLong publishedMs(Entry message) {
+    try (JsonParser json = JSON.createParser(message.value())) {
+      json.nextToken();
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        boolean found = json.currentName().equals("publishedMs");
+        JsonToken value = json.nextToken();
+        if (found && value == JsonToken.VALUE_NUMBER_INT) {
+          return OptionalLong.of(json.getLongValue());
+        }
+        json.skipChildren();
+      }
+      return OptionalLong.empty();
+    } catch (IOException e) {
+      return OptionalLong.empty();
+    }
+  }
+}

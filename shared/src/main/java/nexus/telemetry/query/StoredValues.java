@@ -1,0 +1,23 @@
+package nexus.telemetry.query;
+
+import java.util.function.Function;
+import nexus.telemetry.etcd.Entry;
+import nexus.telemetry.model.CorruptValueException;
+import nexus.telemetry.store.CorruptBlockException;
+
+/** Decodes stored values, naming the key of one that cannot be read. */
+final class StoredValues {
+
+  private StoredValues() {}
+
+  /**
+   * @throws CorruptStoreException when the entry's value cannot be read
+   */
+  static <T> T decode(Entry entry, Function<byte[], T> codec) {
+    try {
+      return codec.apply(entry.value());
+    } catch (CorruptValueException | CorruptBlockException e) {
+      throw new CorruptStoreException(entry.key(), e.getMessage(), e);
+    }
+  }
+}

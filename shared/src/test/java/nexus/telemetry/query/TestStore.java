@@ -1,0 +1,155 @@
+package nexus.telemetry.query;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import nexus.telemetry.etcd.InMemoryKv;
+import nexus.telemetry.etcd.Keyspace;
+import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.etcd.Op;
+import nexus.telemetry.etcd.Range;
+import nexus.telemetry.etcd.Txn;
+import nexus.telemetry.model.GpuFacts;
+import nexus.telemetry.model.GpuId;
+import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.store.Block;
+import nexus.telemetry.store.BlockCodec;
+import nexus.telemetry.store.GpuMetadata;
+import nexus.telemetry.store.GpuMetadataCodec;
+import nexus.telemetry.store.HostLatest;
+import nexus.telemetry.store.HostLatestCodec;
+import nexus.telemetry.store.UuidPointer;
+
+/**
+ * A store, in memory unless told otherwise, that tests fill with a few plain lines, independently
+ * of the drain.
+ */
+final class TestStore {
+
+  static final String CLUSTER = "c1";
+  static final long NOW = Instant.parse("2025-07-18T20:00:00Z").toEpochMilli();
+  static final long SPAN = 3_600_000;
+  static final InstantSource CLOCK = InstantSource.fixed(Instant.ofEpochMilli(NOW));
+
+  final Keyspace keys = new Keyspace(Keyspace.DEFAULT_QUEUE_PREFIX);
+  final Kv kv;
+
+  TestStore() {
+    this(new InMemoryKv(CLOCK));
+  }
+
+  TestStore(Kv kv) {
+    this.kv = kv;
+  }
+
+  static MetricColumn column(String metric, Number... timesAndValues) {
+    int size = timesAndValues.length / 2;
+    long[] times = new long[size];
+    double[] values = new double[size];
+    for (int i = 0; i < size; i++) {
+      times[i] = timesAndValues[2 * i].longValue();
+      values[i] = timesAndValues[2 * i + 1].doubleValue();
+    }
+    return new MetricColumn(metric, times, values);
+  }
+
+  static GpuFacts facts(String uuid, String model) {
+    return new GpuFacts(uuid, "nvidia0", model, "535", Map.of());
+  }
+
+  void put(String key, byte[] value) {
+    KvException.await(kv.txn(Txn.always(List.of(Op.put(key, value)))));
+  }
+
+  void put(String key, String value) {
+    put(key, value.getBytes(UTF_8));
+  }
+
+  void delete(String key) {
+    KvException.await(kv.txn(Txn.always(List.of(Op.delete(key)))));
+  }
+
+  long revision() {
+    return KvException.await(kv.status()).revision();
+  }
+
+  /** Stores a GPU's samples; blocks are cut at multiples of the span and at {@code splits}. */
+  void gpu(GpuId gpu, GpuFacts facts, long spanMs, List<Long> splits, MetricColumn... columns) {
+    TreeSet<Long> starts = new TreeSet<>();
+    for (MetricColumn column : columns) {
+      Arrays.stream(column.times()).forEach(t -> starts.add(t - t % spanMs));
+    }
+    starts.addAll(splits);
+    for (long start : starts) {
+      Long end = starts.higher(start);
+      block(gpu, start, end == null ? Long.MAX_VALUE : end, columns);
+    }
+    put(keys.metadata(CLUSTER, gpu), GpuMetadataCodec.encode(new GpuMetadata(facts, 0, 0)));
+    if (!facts.uuid().isEmpty() && !gpu.gpu().contains(".")) {
+      put(keys.uuid(CLUSTER, facts.uuid()), UuidPointer.encode(gpu));
+    }
+    latest(gpu, facts, columns);
+  }
+
+  void gpu(GpuId gpu, GpuFacts facts, MetricColumn... columns) {
+    gpu(gpu, facts, SPAN, List.of(), columns);
+  }
+
+  private void block(GpuId gpu, long start, long end, MetricColumn... columns) {
+    List<MetricColumn> slices = new ArrayList<>();
+    for (MetricColumn column : columns) {
+      MetricColumn slice = column.slice(column.firstAtOrAfter(start), column.firstAtOrAfter(end));
+      if (slice.size() > 0) {
+        slices.add(slice);
+      }
+    }
+    if (!slices.isEmpty()) {
+      put(keys.block(CLUSTER, gpu, start), BlockCodec.encode(new Block(slices)));
+    }
+  }
+
+  private void latest(GpuId gpu, GpuFacts facts, MetricColumn... columns) {
+    String key = keys.latest(CLUSTER, gpu.host());
+    TreeMap<String, HostLatest.Gpu> gpus = new TreeMap<>();
+    KvException.await(kv.range(Range.key(key)))
+        .entries()
+        .forEach(
+            entry ->
+                HostLatestCodec.decode(entry.value())
+                    .gpus()
+                    .forEach(other -> gpus.put(other.gpu(), other)));
+    List<HostLatest.LatestSample> newest = new ArrayList<>();
+    for (MetricColumn column : columns) {
+      int last = column.size() - 1;
+      newest.add(
+          new HostLatest.LatestSample(column.metric(), column.time(last), column.value(last)));
+    }
+    gpus.put(
+        gpu.gpu(),
+        new HostLatest.Gpu(gpu.gpu(), facts.uuid(), facts.device(), facts.model(), newest));
+    put(key, HostLatestCodec.encode(new HostLatest(gpu.host(), List.copyOf(gpus.values()))));
+  }
+
+  GpuSeries query(String... namesAndValues) {
+    return new GpuQuery(kv, keys, SPAN, CLOCK).run(parameters(namesAndValues), CLUSTER);
+  }
+
+  /** {@code parameters("gpu", "h/0", "metric", "A", "metric", "B")}. */
+  static Map<String, List<String>> parameters(String... namesAndValues) {
+    Map<String, List<String>> parameters = new TreeMap<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      parameters
+          .computeIfAbsent(namesAndValues[i], name -> new ArrayList<>())
+          .add(namesAndValues[i + 1]);
+    }
+    return parameters;
+  }
+}

@@ -1,0 +1,213 @@
+package nexus.telemetry.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import nexus.telemetry.etcd.Entry;
+import nexus.telemetry.etcd.Keyspace;
+import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.etcd.Op;
+import nexus.telemetry.etcd.Range;
+import nexus.telemetry.etcd.TtlLeases;
+import nexus.telemetry.etcd.Txn;
+import nexus.telemetry.model.GpuId;
+import nexus.telemetry.model.GpuSamples;
+import nexus.telemetry.queue.QueueListing.Waiting;
+import nexus.telemetry.testing.Samples;
+import nexus.telemetry.testing.SettableClock;
+import org.junit.jupiter.api.Test;
+
+/** What the queue guarantees, on whatever keeps the keys. */
+abstract class QueueContract {
+
+  private static final String UPLOAD = "0123456789abcdef0123456789abcdef";
+  private static final String C = "c1";
+
+  final SettableClock clock = new SettableClock(Instant.parse("2026-01-02T00:00:00Z"));
+  private final Keyspace keys = new Keyspace("/telemetry/queue");
+
+  /** An empty store. */
+  abstract Kv kv();
+
+  private MessageQueue queue(Kv kv, long ttlSeconds) {
+    return new MessageQueue(
+        kv, keys, new TtlLeases(kv, clock), new PublishOptions(16, 3, ttlSeconds, 3_600_000));
+  }
+
+  private static List<GpuSamples> scrape(long timeMs, int hosts) {
+    List<GpuSamples> scrape = new ArrayList<>();
+    for (int host = 0; host < hosts; host++) {
+      scrape.add(Samples.series(new GpuId("host_" + host, "0"), timeMs, 1000, 1));
+    }
+    return scrape;
+  }
+
+  private List<Entry> messages(Kv kv) {
+    return KvException.await(kv.range(Range.prefix(keys.queues()))).entries();
+  }
+
+  @Test
+  void publishedMessagesWaitInTheirHostsPartitionAndSayWhatTheirKeysSay() {
+    Kv kv = kv();
+    int published = queue(kv, 0).publish(C, UPLOAD, 4, scrape(1_000, 10), clock.millis());
+
+    assertThat(published).isEqualTo(10);
+    assertThat(messages(kv)).hasSize(10);
+    for (Entry entry : messages(kv)) {
+      String tail = entry.key().substring(entry.key().lastIndexOf('/') + 1);
+      Keyspace.MessageKey key = Keyspace.parseTail(tail).orElseThrow();
+      Message message = MessageCodec.decode(entry.value());
+      assertThat(key.gpu()).isEqualTo(message.samples().gpu());
+      assertThat(key.timestampMs()).isEqualTo(1_000);
+      assertThat(key.sequence()).isEqualTo("0123456789abcdef01234567-000004-0000");
+    }
+  }
+
+  @Test
+  void publishingTheSameChunkAgainAddsNothing() {
+    Kv kv = kv();
+    queue(kv, 0).publish(C, UPLOAD, 0, scrape(1_000, 5), 1);
+    queue(kv, 0).publish(C, UPLOAD, 0, scrape(1_000, 5), 2);
+
+    assertThat(messages(kv)).hasSize(5);
+  }
+
+  @Test
+  void messagesOfAPartitionAreListedInTimeOrder() {
+    Kv kv = kv();
+    for (long time : new long[] {9_000, 1_000, 999_999}) {
+      queue(kv, 0).publish(C, UPLOAD, 0, scrape(time, 1), clock.millis());
+    }
+    QueueListing listing = new QueueListing(kv, keys);
+    String partition = listing.waitingIn(C).partitions().get(C).first();
+
+    assertThat(listing.list(C, partition))
+        .extracting(message -> Keyspace.parseTail(message.tail()).orElseThrow().timestampMs())
+        .containsExactly(1_000L, 9_000L, 999_999L);
+    assertThat(listing.count(C)).isEqualTo(3);
+  }
+
+  @Test
+  void listingFindsEveryClusterAndPartitionHoweverDeepTheQueue() {
+    Kv kv = kv();
+    List<Op> puts = new ArrayList<>();
+    for (int i = 0; i < 2_500; i++) {
+      puts.add(Op.put("/telemetry/queue/a/00/%013d_h_0_x".formatted(i), new byte[0]));
+    }
+    for (String key : List.of("a/07/k", "a/15/k", "b/03/k", "b/odd", "c-1/09/k")) {
+      puts.add(Op.put("/telemetry/queue/" + key, new byte[0]));
+    }
+    for (int from = 0; from < puts.size(); from += 100) {
+      List<Op> batch = puts.subList(from, Math.min(from + 100, puts.size()));
+      KvException.await(kv.txn(Txn.always(batch)));
+    }
+    Waiting waiting = new QueueListing(kv, keys).waiting();
+
+    assertThat(waiting.partitions().keySet()).containsExactly("a", "b", "c-1");
+    assertThat(waiting.partitions().get("a")).containsExactly("00", "07", "15");
+    assertThat(waiting.partitions().get("b")).containsExactly("03");
+    assertThat(waiting.strays().get("b")).hasSize(1);
+    assertThat(new QueueListing(kv, keys).list("a", "00")).hasSize(2_500);
+  }
+
+  @Test
+  void messagesWithATimeToLiveShareALease() {
+    Kv kv = kv();
+    queue(kv, 3600).publish(C, UPLOAD, 0, scrape(1_000, 9), clock.millis());
+
+    assertThat(messages(kv)).extracting(Entry::leaseId).doesNotContain(0L);
+    assertThat(messages(kv).stream().map(Entry::leaseId).distinct()).hasSize(1);
+  }
+
+  @Test
+  void onePartitionHasOneClaimAtATime() {
+    Kv kv = kv();
+    try (Claims a = Claims.open(kv, keys, "a", 60);
+        Claims b = Claims.open(kv, keys, "b", 60)) {
+      Claims.Claim first = a.claim(C, "00").orElseThrow();
+      assertThat(b.claim(C, "00")).isEmpty();
+      assertThat(b.claim(C, "01")).isPresent();
+      assertThat(a.claim(C, "00")).contains(first);
+    }
+    try (Claims c = Claims.open(kv, keys, "c", 60)) {
+      assertThat(c.claim(C, "00")).isPresent();
+    }
+  }
+
+  @Test
+  void fenceOfAnEarlierClaimDoesNotHoldUnderALaterOne() {
+    Kv kv = kv();
+    Claims.Claim early;
+    try (Claims a = Claims.open(kv, keys, "a", 60)) {
+      early = a.claim(C, "00").orElseThrow();
+    }
+    try (Claims b = Claims.open(kv, keys, "b", 60)) {
+      Claims.Claim late = b.claim(C, "00").orElseThrow();
+      Op write = Op.put("/telemetry/x", "x".getBytes(StandardCharsets.UTF_8));
+
+      assertThat(
+              KvException.await(kv.txn(Txn.when(List.of(early.fence()), List.of(write))))
+                  .succeeded())
+          .isFalse();
+      assertThat(
+              KvException.await(kv.txn(Txn.when(List.of(late.fence()), List.of(write))))
+                  .succeeded())
+          .isTrue();
+    }
+  }
+
+  @Test
+  void ledgerCountsEachChunkOnceHoweverManyRecordItAtOnce() {
+    Kv kv = kv();
+    Ledger ledger = new Ledger(kv, keys, new TtlLeases(kv, clock), 0);
+    List<CompletableFuture<LedgerEntry>> recorders = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      LedgerEntry entry = entry(i % 20);
+      recorders.add(CompletableFuture.supplyAsync(() -> ledger.record(C, entry)));
+    }
+    recorders.forEach(CompletableFuture::join);
+
+    IngestTotals sum = IngestTotals.ZERO;
+    for (Entry entry :
+        KvException.await(kv.range(Range.prefix(keys.ingestCounters(C)))).entries()) {
+      sum = sum.plus(IngestTotals.decode(entry.value()));
+    }
+    assertThat(sum).isEqualTo(new IngestTotals(1, 200, 200, 140, 40, 20));
+    assertThat(ledger.entries(C, UPLOAD)).extracting(LedgerEntry::chunk).hasSize(20).isSorted();
+  }
+
+  @Test
+  void ledgerEntryThatStandsIsNotReplaced() {
+    Kv kv = kv();
+    Ledger ledger = new Ledger(kv, keys, new TtlLeases(kv, clock), 3600);
+    LedgerEntry first = ledger.record(C, entry(0));
+    clock.advance(java.time.Duration.ofSeconds(9));
+
+    assertThat(ledger.record(C, entry(0))).isEqualTo(first);
+  }
+
+  private LedgerEntry entry(int chunk) {
+    return new LedgerEntry(
+        1,
+        UPLOAD,
+        chunk,
+        20,
+        0,
+        9,
+        10,
+        10,
+        7,
+        2,
+        1,
+        3,
+        4,
+        5,
+        clock.millis(),
+        List.of(new LedgerEntry.Reject(2, "why", "value", "text")));
+  }
+}
