@@ -15,6 +15,7 @@ import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -305,7 +306,7 @@ final class HttpContractIT {
   void aSenderThatGoesAwayHalfWayQueuesNothing() throws IOException {
     String csv = Csv.series("gone", UTIL, 1, 2, 3);
     byte[] body = utf8(csv);
-    try (Socket socket = new Socket("127.0.0.1", RestAssured.port)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
       OutputStream out = socket.getOutputStream();
       out.write(utf8("POST " + UPLOAD + "?cluster=gone HTTP/1.1\r\nHost: a\r\n"));
       out.write(utf8("Content-Type: text/csv\r\nContent-Length: " + (body.length + 9) + "\r\n\r\n"));
@@ -321,7 +322,7 @@ final class HttpContractIT {
   @Test
   void aBodyInPiecesIsAWholeBody() throws IOException {
     String csv = Csv.series("pieces", UTIL, 1, 2, 3);
-    try (Socket socket = new Socket("127.0.0.1", RestAssured.port)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
       OutputStream out = socket.getOutputStream();
       out.write(utf8("POST " + UPLOAD + "?cluster=pieces HTTP/1.1\r\nHost: a\r\n"));
       out.write(utf8("Expect: 100-continue\r\nConnection: close\r\n"));
@@ -329,7 +330,7 @@ final class HttpContractIT {
       out.flush();
       byte[] first = socket.getInputStream().readNBytes(25);
       assertThat(new String(first, StandardCharsets.UTF_8)).startsWith("HTTP/1.1 100 Continue");
-      for (String line : csv.split("(?<=\n)")) {
+      for (String line : csv.lines().map(row -> row + "\n").toList()) {
         out.write(utf8(Integer.toHexString(line.length()) + "\r\n" + line + "\r\n"));
         out.flush();
       }
