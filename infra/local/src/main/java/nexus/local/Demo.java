@@ -103,10 +103,10 @@ public final class Demo {
     return answer;
   }
 
-  private void printProgress(long sent, long total) {
+  private void printProgress(long sent, long total, boolean answered) {
     if (terminal.isInteractive()) {
-      terminal.rewrite(Report.bar(sent, total), sent == total);
-    } else if (sent > 0) {
+      terminal.rewrite(Report.bar(sent, total), answered);
+    } else if (sent > 0 && !answered) {
       terminal.line("  %s of %s", Report.size(sent), Report.size(total));
     }
   }

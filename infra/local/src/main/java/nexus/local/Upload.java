@@ -19,9 +19,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /** One file on its way to {@code POST /api/v1/csv/upload}, and how far it has come. */
 final class Upload {
 
-  /** Told now and then how many bytes of how many have been handed to the connection. */
+  /** Told now and then how many bytes of how many have gone, and once that the answer is here. */
   interface Watcher {
-    void progress(long sent, long total);
+    void progress(long sent, long total, boolean answered);
   }
 
   private final Path file;
@@ -43,10 +43,10 @@ final class Upload {
       boolean gzip = file.toString().endsWith(".gz");
       CompletableFuture<JsonNode> answer = api.upload("/api/v1/csv/upload", body(total), gzip);
       while (true) {
-        watcher.progress(sent.get(), total);
+        watcher.progress(sent.get(), total, false);
         try {
           JsonNode result = answer.get(every.toMillis(), TimeUnit.MILLISECONDS);
-          watcher.progress(total, total);
+          watcher.progress(total, total, true);
           return result;
         } catch (TimeoutException underWay) {
           // The next turn tells the watcher.
