@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** The contract of one query, case by case; in one long class, as all share one filled store. */
 class GpuQueryTest {
 
   private static final GpuId GPU = new GpuId("node-1", "0");
