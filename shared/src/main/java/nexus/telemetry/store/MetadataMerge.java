@@ -4,7 +4,6 @@ import java.util.Map;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
-import nexus.telemetry.model.Names;
 
 /** Brings a GPU's facts up to date: newer facts win, but nothing known is replaced by nothing. */
 final class MetadataMerge {
@@ -33,16 +32,14 @@ final class MetadataMerge {
   }
 
   /**
-   * The name under which a GPU is found: its UUID; of a MIG instance, whose facts name the whole
-   * GPU's, {@code {uuid}.{instance}}. Empty when it has none that can be part of a key.
+   * The GPU that a UUID names: of a MIG instance, whose facts carry the UUID of the GPU it is part
+   * of, that whole GPU.
    */
-  static String uuidOf(GpuId gpu, GpuFacts facts) {
-    if (facts.uuid().isEmpty()) {
-      return "";
-    }
-    String instance = facts.labels().get("GPU_I_ID");
-    String uuid = instance == null ? facts.uuid() : facts.uuid() + "." + instance;
-    return Names.isValid(uuid) ? uuid : "";
+  static GpuId wholeGpu(GpuId gpu, GpuFacts facts) {
+    String instance = "." + facts.labels().getOrDefault("GPU_I_ID", "");
+    return instance.length() > 1 && gpu.gpu().endsWith(instance)
+        ? new GpuId(gpu.host(), gpu.gpu().substring(0, gpu.gpu().length() - instance.length()))
+        : gpu;
   }
 
   private static GpuFacts overlay(GpuFacts top, GpuFacts under) {

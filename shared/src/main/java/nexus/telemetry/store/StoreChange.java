@@ -26,7 +26,7 @@ record StoreChange(
     List<GpuSamples> stored,
     List<ChangedBlock> blocks,
     GpuMetadata metadata,
-    List<Op> puts,
+    List<Op.Put> puts,
     List<Compare> conditions,
     DrainCounters counters,
     OptionalLong restFromMs) {
@@ -42,7 +42,7 @@ record StoreChange(
 
   int bytes() {
     int bytes = 0;
-    for (Op put : puts) {
+    for (Op.Put put : puts) {
       bytes += put.bytes();
     }
     return bytes;

@@ -2,6 +2,7 @@ package nexus.telemetry.store;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -130,14 +131,19 @@ public final class StoreCommit {
     return all;
   }
 
-  /** The blocks, facts and newest values to put. */
+  /**
+   * The blocks, facts and newest values to put, each key once: two GPUs may claim one UUID, as all
+   * MIG instances of a GPU do.
+   */
   public Collection<Op> ops() {
-    List<Op> all = new ArrayList<>();
-    changes.forEach(change -> all.addAll(change.puts()));
+    Map<String, Op.Put> byKey = new LinkedHashMap<>();
+    changes.forEach(change -> change.puts().forEach(put -> byKey.put(put.key(), put)));
     latest.forEach(
-        (host, value) ->
-            all.add(Op.put(keys.latest(cluster, host), HostLatestCodec.encode(value))));
-    return all;
+        (host, value) -> {
+          String key = keys.latest(cluster, host);
+          byKey.put(key, new Op.Put(key, HostLatestCodec.encode(value), 0));
+        });
+    return List.copyOf(byKey.values());
   }
 
   /** Brings the view up to date after the commit was applied at {@code revision}. */

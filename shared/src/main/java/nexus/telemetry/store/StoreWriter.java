@@ -34,7 +34,7 @@ final class StoreWriter {
   private final int maxBytes;
 
   private final List<ChangedBlock> blocks = new ArrayList<>();
-  private final List<Op> puts = new ArrayList<>();
+  private final List<Op.Put> puts = new ArrayList<>();
   private final List<Compare> conditions = new ArrayList<>();
   private DrainCounters counters = DrainCounters.ZERO;
   private int bytes;
@@ -125,16 +125,16 @@ final class StoreWriter {
     BlockMerge.Merged merged =
         BlockMerge.merge(stands == null ? Block.EMPTY : stands.value(), columns);
     List<ChangedBlock> changed = new ArrayList<>();
-    List<Op> blockPuts = new ArrayList<>();
+    List<Op.Put> blockPuts = new ArrayList<>();
     if (merged.added() + merged.overwritten() > 0) {
       long start = startMs;
       for (BlockSplit.Part part : BlockSplit.parts(merged.block(), MAX_BLOCK_BYTES)) {
         start = changed.isEmpty() ? startMs : part.firstMs();
         changed.add(new ChangedBlock(span, start, part.block()));
-        blockPuts.add(Op.put(keys.block(cluster, gpu, start), part.bytes()));
+        blockPuts.add(put(keys.block(cluster, gpu, start), part.bytes()));
       }
     }
-    int size = blockPuts.stream().mapToInt(Op::bytes).sum();
+    int size = blockPuts.stream().mapToInt(Op.Put::bytes).sum();
     boolean first = counters.equals(DrainCounters.ZERO);
     if (!first
         && (puts.size() + blockPuts.size() > maxOps
@@ -153,6 +153,10 @@ final class StoreWriter {
             new DrainCounters(
                 merged.added(), merged.overwritten(), merged.unchanged(), newest(columns)));
     return true;
+  }
+
+  private static Op.Put put(String key, byte[] value) {
+    return new Op.Put(key, value, 0);
   }
 
   private static long newest(List<MetricColumn> columns) {
@@ -175,13 +179,13 @@ final class StoreWriter {
   private void putMetadata(GpuMetadata metadata) {
     Versioned<GpuMetadata> stands = view.metadata(gpu);
     String key = keys.metadata(cluster, gpu);
-    puts.add(Op.put(key, GpuMetadataCodec.encode(metadata)));
+    puts.add(put(key, GpuMetadataCodec.encode(metadata)));
     conditions.add(Compare.unchanged(key, stands.modRevision()));
-    String uuid = MetadataMerge.uuidOf(gpu, metadata.facts());
+    String uuid = metadata.facts().uuid();
     if (!uuid.isEmpty()
-        && (stands.value() == null
-            || !uuid.equals(MetadataMerge.uuidOf(gpu, stands.value().facts())))) {
-      puts.add(Op.put(keys.uuid(cluster, uuid), UuidPointer.encode(gpu)));
+        && (stands.value() == null || !uuid.equals(stands.value().facts().uuid()))) {
+      GpuId whole = MetadataMerge.wholeGpu(gpu, metadata.facts());
+      puts.add(put(keys.uuid(cluster, uuid), UuidPointer.encode(whole)));
     }
     puts.forEach(put -> bytes += put.bytes());
   }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import nexus.telemetry.drain.DrainResult.Outcome;
@@ -21,13 +22,16 @@ import nexus.telemetry.etcd.Op;
 import nexus.telemetry.etcd.Range;
 import nexus.telemetry.etcd.TtlLeases;
 import nexus.telemetry.etcd.Txn;
+import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
+import nexus.telemetry.model.MetricColumn;
 import nexus.telemetry.queue.Claims;
 import nexus.telemetry.queue.DeadLetter;
 import nexus.telemetry.queue.MessageQueue;
 import nexus.telemetry.queue.PublishOptions;
 import nexus.telemetry.store.DrainCounters;
+import nexus.telemetry.store.UuidPointer;
 import nexus.telemetry.testing.Samples;
 import nexus.telemetry.testing.SettableClock;
 import nexus.telemetry.testing.StoreContents;
@@ -367,6 +371,33 @@ abstract class DrainContract {
     assertThat(result.deadLettered()).isZero();
     assertThat(StoreContents.of(kv, CLUSTER)).isEqualTo(StoreContents.expected(published));
     assertThat(counters(kv).added()).isEqualTo(10 * 24 * 600);
+  }
+
+  @Test
+  void instancesOfAGpuAreSeriesOfTheirOwnUnderTheUuidOfTheWholeGpu() {
+    Kv kv = kv();
+    List<GpuSamples> published = new ArrayList<>();
+    for (String index : List.of("0", "0.1", "0.3")) {
+      String instance = index.substring(1).replace(".", "");
+      published.add(
+          new GpuSamples(
+              new GpuId("host-1", index),
+              new GpuFacts(
+                  "GPU-1",
+                  "nvidia0",
+                  "H100",
+                  "",
+                  instance.isEmpty() ? Map.of() : Map.of("GPU_I_ID", instance)),
+              List.of(
+                  new MetricColumn(Samples.UTIL, new long[] {T0}, new double[] {index.length()}))));
+    }
+    publish(kv, published.toArray(GpuSamples[]::new));
+
+    assertThat(drain(kv).messages()).isEqualTo(3);
+    assertThat(StoreContents.of(kv, CLUSTER)).isEqualTo(StoreContents.expected(published));
+    Entry pointer =
+        KvException.await(kv.range(Range.key(keys.uuid(CLUSTER, "GPU-1")))).entries().get(0);
+    assertThat(UuidPointer.decode(pointer.value())).isEqualTo(gpu(1, 0));
   }
 
   @Test
