@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import io.restassured.path.json.config.JsonPathConfig;
 import io.restassured.specification.RequestSpecification;
 import java.util.Collection;
 import java.util.HashMap;
@@ -26,6 +27,9 @@ final class FlowIT {
   private static final String SAMPLE = Csv.text(Csv.sample());
   private static final long ROWS = SAMPLE.lines().count() - 1;
 
+  private static final JsonPathConfig DOUBLES =
+      new JsonPathConfig(JsonPathConfig.NumberReturnType.DOUBLE);
+
   private static JsonPath upload(String cluster, String csv) {
     return post(
         given().queryParam("cluster", cluster).contentType("text/csv").body(csv),
@@ -37,7 +41,7 @@ final class FlowIT {
   }
 
   private static JsonPath post(RequestSpecification request, String path) {
-    return request.when().post(path).then().statusCode(200).extract().jsonPath();
+    return request.when().post(path).then().statusCode(200).extract().jsonPath(DOUBLES);
   }
 
   private static JsonPath get(String path, Map<String, ?> parameters) {
@@ -48,7 +52,7 @@ final class FlowIT {
         .then()
         .statusCode(200)
         .extract()
-        .jsonPath();
+        .jsonPath(DOUBLES);
   }
 
   /** Every point of a GPU, as queryGpu tells it. */
@@ -144,7 +148,11 @@ final class FlowIT {
     JsonPath stats = get("/clusterStats", Map.of("cluster", "sums", "top", 1));
     assertThat(stats.getInt("gpus")).isEqualTo(points.size());
     assertThat(stats.getLong("hosts"))
-        .isEqualTo(points.keySet().stream().map(gpu -> gpu.substring(0, gpu.indexOf('/'))).distinct().count());
+        .isEqualTo(
+            points.keySet().stream()
+                .map(gpu -> gpu.substring(0, gpu.indexOf('/')))
+                .distinct()
+                .count());
     assertThat(stats.getLong("ingest.rows")).isEqualTo(ROWS);
     assertThat(stats.getLong("ingest.accepted")).isEqualTo(ROWS);
     assertThat(stats.getLong("queue.messages")).isZero();

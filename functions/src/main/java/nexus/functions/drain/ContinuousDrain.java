@@ -32,8 +32,7 @@ final class ContinuousDrain {
   private final Scheduler scheduler;
   private Optional<Running> running = Optional.empty();
 
-  ContinuousDrain(
-      LoggedDrain drain, Kv kv, Keyspace keys, Settings settings, Scheduler scheduler) {
+  ContinuousDrain(LoggedDrain drain, Kv kv, Keyspace keys, Settings settings, Scheduler scheduler) {
     this.drain = drain;
     this.kv = kv;
     this.keys = keys;
@@ -48,8 +47,7 @@ final class ContinuousDrain {
       LOG.info("DRAIN_ENABLED=false: messages wait until drainQueueBatch is called");
       return;
     }
-    DrainLoop loop =
-        new DrainLoop(() -> drain.run(null, DrainLimits.DEFAULT), STOP_PATIENCE_MS);
+    DrainLoop loop = new DrainLoop(() -> drain.run(null, DrainLimits.DEFAULT), STOP_PATIENCE_MS);
     QueueWatch watch = new QueueWatch(kv, keys, loop::wake);
     running = Optional.of(new Running(loop, watch));
     loop.start();

@@ -1,8 +1,7 @@
 package nexus.functions.drain;
 
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import nexus.telemetry.etcd.Keyspace;
 import nexus.telemetry.etcd.Kv;
@@ -28,8 +27,9 @@ final class QueueWatch implements AutoCloseable {
   private final Kv kv;
   private final String prefix;
   private final Runnable onChange;
-  private final ScheduledExecutorService supervisor =
-      Executors.newSingleThreadScheduledExecutor(
+  private final ScheduledThreadPoolExecutor supervisor =
+      new ScheduledThreadPoolExecutor(
+          1,
           task -> {
             Thread thread = new Thread(task, "queue-watch");
             thread.setDaemon(true);
@@ -46,6 +46,7 @@ final class QueueWatch implements AutoCloseable {
     this.kv = kv;
     this.prefix = keys.queues();
     this.onChange = onChange;
+    supervisor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
   void start() {

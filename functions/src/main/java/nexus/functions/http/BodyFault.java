@@ -62,7 +62,8 @@ final class BodyFault {
     if (problem instanceof UnrecognizedPropertyException unknown) {
       return "unknown field " + field + "; known are " + unknown.getKnownPropertyIds();
     }
-    if (problem.getCause() instanceof StreamReadException || problem instanceof StreamReadException) {
+    if (problem.getCause() instanceof StreamReadException
+        || problem instanceof StreamReadException) {
       return "the body is not JSON" + at(problem);
     }
     if (problem instanceof MismatchedInputException mismatch && field != null) {

@@ -38,7 +38,8 @@ public final class CommonRoutes {
     try {
       URI unused = new URI(uri);
     } catch (URISyntaxException e) {
-      InvalidInputException bad = new InvalidInputException(null, "the URL is none: " + e.getReason());
+      InvalidInputException bad =
+          new InvalidInputException(null, "the URL is none: " + e.getReason());
       bad.initCause(e);
       throw bad;
     }

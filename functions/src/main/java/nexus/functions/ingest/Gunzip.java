@@ -64,7 +64,8 @@ final class Gunzip extends FilterInputStream {
 
   private static InvalidInputException damaged(IOException cause) {
     InvalidInputException bad =
-        new InvalidInputException("body", "not gzip, or damaged or cut short: " + cause.getMessage());
+        new InvalidInputException(
+            "body", "not gzip, or damaged or cut short: " + cause.getMessage());
     bad.initCause(cause);
     return bad;
   }

@@ -27,9 +27,7 @@ public class IngestFunction {
       throw new InvalidInputException("csv", "csv is missing");
     }
     String cluster =
-        request.cluster() == null
-            ? settings.cluster()
-            : Names.check("cluster", request.cluster());
+        request.cluster() == null ? settings.cluster() : Names.check("cluster", request.cluster());
     return ingester.chunk(cluster, request.csv().getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -40,8 +40,7 @@ final class Replay {
 
   private Running begin(Settings.Replay replay) {
     LOG.infof("replaying %s every %s", replay.file(), replay.interval());
-    Running begun =
-        new Running(new ReplayFile(replay.file(), replay.rows(), replay.loop(), clock));
+    Running begun = new Running(new ReplayFile(replay.file(), replay.rows(), replay.loop(), clock));
     ScheduledFuture<?> unused =
         begun.thread.scheduleAtFixedRate(
             begun::publishNext, 0, replay.interval().toMillis(), TimeUnit.MILLISECONDS);

@@ -80,13 +80,14 @@ final class ReplayFile implements AutoCloseable {
     return column.strip().toLowerCase(Locale.ROOT).replaceAll("[_-]", "");
   }
 
-  private byte[] batch() {
+  private byte[] batch() throws IOException {
     StringWriter text = new StringWriter();
-    CsvWriter writer = CsvWriter.builder().build(text);
-    writer.writeRecord(header);
-    String now = RFC_3339.format(clock.instant());
-    for (int row = 0; row < batchRows && records.hasNext(); row++) {
-      writer.writeRecord(stamped(records.next(), now));
+    try (CsvWriter writer = CsvWriter.builder().build(text)) {
+      writer.writeRecord(header);
+      String now = RFC_3339.format(clock.instant());
+      for (int row = 0; row < batchRows && records.hasNext(); row++) {
+        writer.writeRecord(stamped(records.next(), now));
+      }
     }
     return text.toString().getBytes(StandardCharsets.UTF_8);
   }

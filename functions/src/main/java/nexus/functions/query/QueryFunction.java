@@ -15,8 +15,7 @@ import nexus.telemetry.query.GpuSeries;
 public class QueryFunction {
 
   private static final Set<String> PARAMETERS =
-      Set.of(
-          "gpu", "host", "cluster", "metric", "from", "to", "step", "agg", "limit", "cursor");
+      Set.of("gpu", "host", "cluster", "metric", "from", "to", "step", "agg", "limit", "cursor");
 
   private final GpuQuery query;
   private final Settings settings;

@@ -14,8 +14,7 @@ import nexus.telemetry.query.ClusterSummary;
 @Singleton
 public class StatsFunction {
 
-  private static final Set<String> PARAMETERS =
-      Set.of("cluster", "top", "metric");
+  private static final Set<String> PARAMETERS = Set.of("cluster", "top", "metric");
 
   private final ClusterStats stats;
   private final Settings settings;

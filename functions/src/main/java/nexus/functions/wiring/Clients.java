@@ -36,7 +36,9 @@ final class Clients {
       new EtcdKv(config).close();
     } catch (IllegalArgumentException e) {
       throw new BadSettingException(
-          config.certFile() == null ? "ETCD_CA_FILE" : "ETCD_CA_FILE, ETCD_CERT_FILE, ETCD_KEY_FILE",
+          config.certFile() == null
+              ? "ETCD_CA_FILE"
+              : "ETCD_CA_FILE, ETCD_CERT_FILE, ETCD_KEY_FILE",
           files(config),
           "PEM files: " + e.getMessage());
     }

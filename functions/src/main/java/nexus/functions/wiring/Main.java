@@ -16,8 +16,6 @@ public final class Main {
   /** Quarkus answers a URI that is none with an empty body: CommonRoutes checks it instead. */
   private static final String OWN_URI_CHECK = "vertx.disableURIValidation";
 
-  private Main() {}
-
   public static void main(String... args) throws IOException {
     byDefault("java.util.logging.manager", "org.jboss.logmanager.LogManager");
     byDefault(OWN_URI_CHECK, "true");

@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /**
  * The settings as text, one a variable of the same name: {@code application.properties} binds
- * {@code CLUSTER_ID} to {@code nexus.cluster-id} and so on. {@link Settings} gives them their types,
- * defaults and bounds; an empty text counts as unset.
+ * {@code CLUSTER_ID} to {@code nexus.cluster-id} and so on. {@link Settings} gives them their
+ * types, defaults and bounds; an empty text counts as unset.
  */
 @ConfigMapping(prefix = "nexus")
 public interface NexusConfig {

@@ -97,10 +97,6 @@ final class Pipeline {
   @Singleton
   ClusterStats stats(Kv kv, Keyspace keys, Settings settings, InstantSource clock) {
     return new ClusterStats(
-        kv,
-        keys,
-        clock,
-        settings.stats().quotaBytes(),
-        settings.stats().staleAfter().toMillis());
+        kv, keys, clock, settings.stats().quotaBytes(), settings.stats().staleAfter().toMillis());
   }
 }

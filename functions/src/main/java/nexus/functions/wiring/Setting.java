@@ -24,7 +24,8 @@ record Setting(String name, Optional<String> text) {
   }
 
   BadSettingException bad(String allowed) {
-    return new BadSettingException(name, CREDENTIALS.matcher(text.orElse("")).replaceAll("//***@"), allowed);
+    return new BadSettingException(
+        name, CREDENTIALS.matcher(text.orElse("")).replaceAll("//***@"), allowed);
   }
 
   String orElse(String byDefault) {

@@ -19,8 +19,7 @@ final class BodyPipeTest {
 
   private final AtomicInteger pauses = new AtomicInteger();
   private final AtomicInteger resumes = new AtomicInteger();
-  private final BodyPipe pipe =
-      new BodyPipe(pauses::incrementAndGet, resumes::incrementAndGet);
+  private final BodyPipe pipe = new BodyPipe(pauses::incrementAndGet, resumes::incrementAndGet);
 
   private static byte[] noise(int length) {
     byte[] bytes = new byte[length];

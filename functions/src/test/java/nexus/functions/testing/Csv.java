@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,7 @@ public final class Csv {
 
   /** A row of GPU 0 of a host. */
   public static String row(int second, String host, String metric, String value) {
-    return OffsetDateTime.parse("2026-01-01T00:00:00Z").plusSeconds(second)
+    return Instant.parse("2026-01-01T00:00:00Z").plusSeconds(second)
         + ","
         + metric
         + ",0,nvidia0,GPU-"
