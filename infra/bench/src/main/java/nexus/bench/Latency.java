@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -130,26 +131,33 @@ public final class Latency {
     return bytes.toString(StandardCharsets.US_ASCII);
   }
 
-  private void awaitVisible(long timeMs) {
+  /**
+   * Asks after one host at a time until it shows the scrape, then after all the others at once: to
+   * ask after all of them all the time would take the processors from what is measured.
+   */
+  private void awaitVisible(long timeMs) throws InterruptedException {
     long begun = System.nanoTime();
-    Map<String, String> pending = questions();
+    List<String> pending = questions();
     while (!pending.isEmpty()) {
-      Map<String, CompletableFuture<Optional<JsonNode>>> asked = new LinkedHashMap<>();
-      pending.forEach((host, question) -> asked.put(host, api.find(question)));
-      asked.forEach(
-          (host, answer) -> {
-            if (answer.join().map(Latency::newest).orElse(0L) >= timeMs) {
-              pending.remove(host);
-            }
-          });
-      if (System.nanoTime() - begun > LIMIT.toNanos()) {
-        throw new LocalFailure("after 30 s not queryable on " + pending.keySet());
+      while (!shows(api.find(pending.get(0)), timeMs)) {
+        if (System.nanoTime() - begun > LIMIT.toNanos()) {
+          throw new LocalFailure("after 30 s not queryable: " + pending.get(0));
+        }
+        TimeUnit.MILLISECONDS.sleep(1);
       }
+      List<String> others = pending.subList(1, pending.size());
+      Map<String, CompletableFuture<Optional<JsonNode>>> asked = new LinkedHashMap<>();
+      others.forEach(question -> asked.put(question, api.find(question)));
+      pending = others.stream().filter(other -> !shows(asked.get(other), timeMs)).toList();
     }
   }
 
-  /** For every host the question after its last GPU's {@link #LAST} metric. */
-  private Map<String, String> questions() {
+  private static boolean shows(CompletableFuture<Optional<JsonNode>> answer, long timeMs) {
+    return answer.join().map(Latency::newest).orElse(0L) >= timeMs;
+  }
+
+  /** For every host the question after its last GPU's {@link #LAST} metric, in any order. */
+  private List<String> questions() {
     Map<String, String> questions = new LinkedHashMap<>();
     for (Gpu gpu : fleet.gpus()) {
       String question =
@@ -157,7 +165,9 @@ public final class Latency {
               .formatted(Api.encode(cluster), gpu.host(), gpu.index(), LAST.dcgmName());
       questions.put(gpu.host(), question);
     }
-    return questions;
+    List<String> all = new ArrayList<>(questions.values());
+    Collections.rotate(all, random.below(all.size()));
+    return all;
   }
 
   private static long newest(JsonNode answer) {
