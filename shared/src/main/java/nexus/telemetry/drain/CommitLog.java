@@ -164,11 +164,6 @@ final class CommitLog {
     return stored;
   }
 
-  /** Newest sample of the partition, epoch milliseconds. */
-  long newestMs() {
-    return counters.newestMs();
-  }
-
   long messages() {
     return messages;
   }

@@ -1,0 +1,83 @@
+package nexus.telemetry.drain;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import nexus.telemetry.etcd.Entry;
+import nexus.telemetry.model.GpuId;
+import nexus.telemetry.queue.Claims.Claim;
+import nexus.telemetry.queue.FailedMessages;
+import org.jboss.logging.Logger;
+
+/** What could not be stored in one partition's drain, and which GPUs wait because of it. */
+final class Failures {
+
+  private static final Logger LOG = Logger.getLogger(Failures.class);
+
+  private final DrainContext context;
+  private final String cluster;
+  private final String partition;
+  private final Claim claim;
+  private final Map<String, FailedMessages.Attempts> attempts = new HashMap<>();
+  private final Set<GpuId> blocked = new HashSet<>();
+  private long deadLettered;
+
+  Failures(DrainContext context, String cluster, String partition, Claim claim) {
+    this.context = context;
+    this.cluster = cluster;
+    this.partition = partition;
+    this.claim = claim;
+  }
+
+  /** Reads the failed attempts of earlier drains. */
+  void load() {
+    attempts.clear();
+    attempts.putAll(context.failed().attempts(cluster, partition));
+  }
+
+  boolean hasAttempts(PendingMessage message) {
+    return attempts.containsKey(message.tail());
+  }
+
+  String attemptsKey(PendingMessage message) {
+    return context.keys().attempts(cluster, partition, message.tail());
+  }
+
+  /** Whether the GPU has a message that failed, so that its later ones wait. */
+  boolean blocks(GpuId gpu) {
+    return blocked.contains(gpu);
+  }
+
+  boolean any() {
+    return !blocked.isEmpty();
+  }
+
+  /** Messages set aside. */
+  long deadLettered() {
+    return deadLettered;
+  }
+
+  /** Counts an attempt at each message of the group; the GPU's later messages wait meanwhile. */
+  void failed(Group group, String reason) {
+    blocked.add(group.gpu());
+    for (PendingMessage message : group.messages()) {
+      LOG.warnf("cannot store %s: %s", message.entry().key(), reason);
+      long nowMs = context.clock().millis();
+      boolean moved =
+          context
+              .failed()
+              .failed(cluster, partition, message.entry(), reason, nowMs, claim.fence());
+      deadLettered += moved ? 1 : 0;
+    }
+  }
+
+  /** Sets aside at once what is no message, since a repeat cannot mend that. */
+  void undecodable(Entry entry, String reason) {
+    LOG.warnf("dead letter: %s at revision %d: %s", entry.key(), entry.modRevision(), reason);
+    long nowMs = context.clock().millis();
+    boolean moved =
+        context.failed().undecodable(cluster, partition, entry, reason, nowMs, claim.fence());
+    deadLettered += moved ? 1 : 0;
+  }
+}
