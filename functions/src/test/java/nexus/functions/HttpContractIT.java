@@ -26,7 +26,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every path takes and answers, the errors above all. */
+/**
+ * What every path takes and answers, the errors above all. One long file, because one start of the
+ * application serves every case.
+ */
 @QuarkusTest
 @QuarkusTestResource(
     value = EtcdResource.class,

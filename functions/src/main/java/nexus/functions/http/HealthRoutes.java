@@ -10,7 +10,10 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-/** {@code GET /health} and {@code GET /ready}. */
+/**
+ * {@code GET /health} and {@code GET /ready}. Off the event loop, because the first call makes the
+ * client of etcd.
+ */
 @Singleton
 final class HealthRoutes {
 
@@ -23,8 +26,12 @@ final class HealthRoutes {
   }
 
   void register(@Observes Router router) {
-    router.route(Endpoint.HEALTH.path()).handler(context -> answer(context, health::health));
-    router.route(Endpoint.READY.path()).handler(context -> answer(context, health::ready));
+    router
+        .route(Endpoint.HEALTH.path())
+        .blockingHandler(context -> answer(context, health::health), false);
+    router
+        .route(Endpoint.READY.path())
+        .blockingHandler(context -> answer(context, health::ready), false);
   }
 
   private void answer(RoutingContext context, Supplier<CompletionStage<Health.Answer>> check) {

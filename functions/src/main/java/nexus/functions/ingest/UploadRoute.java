@@ -43,7 +43,13 @@ public final class UploadRoute {
   private final ObjectMapper json;
   private final Settings settings;
   private final ThreadPoolExecutor receivers =
-      new ThreadPoolExecutor(0, MAX_UPLOADS, 1, TimeUnit.MINUTES, new SynchronousQueue<>());
+      new ThreadPoolExecutor(
+          0,
+          MAX_UPLOADS,
+          1,
+          TimeUnit.MINUTES,
+          new SynchronousQueue<>(),
+          task -> new Thread(task, "upload"));
 
   UploadRoute(Ingester ingester, ObjectMapper json, Settings settings) {
     this.ingester = ingester;

@@ -7,7 +7,7 @@ import nexus.telemetry.etcd.EtcdServer;
 
 /**
  * A real etcd for an application under test, whose drain is off unless it is told otherwise.
- * Arguments become settings.
+ * Arguments become settings; {@code CSV_FILE} becomes the sample, wherever that is.
  */
 public final class EtcdResource implements QuarkusTestResourceLifecycleManager {
 
@@ -17,6 +17,7 @@ public final class EtcdResource implements QuarkusTestResourceLifecycleManager {
   @Override
   public void init(Map<String, String> arguments) {
     settings.putAll(arguments);
+    settings.computeIfPresent("CSV_FILE", (name, file) -> Csv.sample().toString());
   }
 
   @Override
