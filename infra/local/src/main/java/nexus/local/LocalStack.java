@@ -190,6 +190,7 @@ public final class LocalStack implements AutoCloseable {
     Map<String, String> environment = new HashMap<>(settings.environment());
     if (settings.etcd() != null) {
       environment.keySet().removeAll(FOREIGN_ETCD);
+      environment.put("ETCD_QUOTA_BACKEND_BYTES", Long.toString(QUOTA_BYTES));
     }
     environment.put("ETCD_ENDPOINTS", endpoints);
     environment.put("PORT", Integer.toString(port));

@@ -105,6 +105,8 @@ final class EtcdConnection implements AutoCloseable {
             .connectTimeout(shorter(LONGEST_CONNECT, config.callTimeout()))
             .keepaliveTime(KEEPALIVE)
             .keepaliveTimeout(KEEPALIVE_TIMEOUT)
+            // etcd counts pings on an idle connection as abuse and cuts it (GOAWAY too_many_pings).
+            .keepaliveWithoutCalls(false)
             .maxInboundMessageSize(MAX_INBOUND_BYTES)
             .interceptor(new Deadline(config.callTimeout()))
             .executorService(pool);
