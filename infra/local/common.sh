@@ -1,7 +1,8 @@
 # shellcheck shell=sh
 # What the scripts of infra/local and infra/bench share; read by them with ".", never run by itself.
-# Expects root, the project's folder.
+# Expects root, the project's folder; sets jar, etcd and the class folders as the functions say.
 
+: "${root:?is to be the folder of the project}"
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 etcd=
 bench_classes=
