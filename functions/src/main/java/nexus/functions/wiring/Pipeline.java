@@ -20,6 +20,9 @@ import nexus.telemetry.queue.PublishOptions;
 @Singleton
 final class Pipeline {
 
+  /** Partitions drained side by side for each worker: a drain mostly waits for etcd. */
+  private static final int PARTITIONS_A_WORKER = 4;
+
   @Produces
   @Singleton
   Settings settings(NexusConfig config) {
@@ -70,7 +73,7 @@ final class Pipeline {
     DrainOptions options =
         new DrainOptions(
             owner(),
-            settings.workers(),
+            Math.min(PARTITIONS_A_WORKER * settings.workers(), DrainOptions.MAX_WORKERS),
             drain.rangeStart(),
             drain.rangeEnd(),
             settings.queue().partitions(),

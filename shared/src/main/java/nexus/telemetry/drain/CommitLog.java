@@ -63,10 +63,15 @@ final class CommitLog {
     this.counterKey = context.keys().drainCounter(cluster, partition);
   }
 
-  /** Reads the counters and forgets everything else that was read. */
-  void load() {
+  /** What {@link #load} needs to be read. */
+  Range counterRange() {
+    return Range.key(counterKey);
+  }
+
+  /** Takes the counters as read and forgets everything else that was read. */
+  void load(Page counter) {
     view = new StoreView();
-    List<Entry> entries = read(counterKey);
+    List<Entry> entries = counter.entries();
     counters =
         entries.isEmpty() ? DrainCounters.ZERO : DrainCounters.decode(entries.get(0).value());
     counterRevision = entries.isEmpty() ? 0 : entries.get(0).modRevision();
@@ -152,11 +157,6 @@ final class CommitLog {
       throw new ClaimLostException(claim.key() + " is no longer held");
     }
     return pages.get(1).entries().stream().mapToLong(Entry::modRevision).findFirst().orElse(0);
-  }
-
-  private List<Entry> read(String key) {
-    Page page = retry.ofRepeatable(() -> kv.range(Range.key(key)));
-    return page.entries();
   }
 
   /** What was stored so far. */

@@ -21,11 +21,14 @@ public record DrainOptions(
     long blockSpanMs,
     long retentionMs) {
 
+  /** Most partitions drained side by side. */
+  public static final int MAX_WORKERS = 64;
+
   /**
    * @throws IllegalArgumentException when a number is out of its bounds
    */
   public DrainOptions {
-    require(workers >= 1 && workers <= 64, "workers must be 1 to 64, not " + workers);
+    require(workers >= 1 && workers <= MAX_WORKERS, "workers must be 1 to 64, not " + workers);
     require(
         rangeStart >= 0 && rangeStart < rangeEnd && rangeEnd <= 100,
         "range must be within 0 to 100, not " + rangeStart + " to " + rangeEnd);

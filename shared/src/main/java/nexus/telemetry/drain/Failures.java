@@ -5,6 +5,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import nexus.telemetry.etcd.Entry;
+import nexus.telemetry.etcd.Page;
+import nexus.telemetry.etcd.Range;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.queue.Claims.Claim;
 import nexus.telemetry.queue.FailedMessages;
@@ -30,10 +32,15 @@ final class Failures {
     this.claim = claim;
   }
 
-  /** Reads the failed attempts of earlier drains. */
-  void load() {
+  /** What {@link #load} needs to be read. */
+  Range attemptsRange() {
+    return context.failed().attemptsRange(cluster, partition);
+  }
+
+  /** Takes the failed attempts of earlier drains as read. */
+  void load(Page found) {
     attempts.clear();
-    attempts.putAll(context.failed().attempts(cluster, partition));
+    attempts.putAll(context.failed().attempts(cluster, partition, found));
   }
 
   boolean hasAttempts(PendingMessage message) {

@@ -7,11 +7,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import nexus.telemetry.drain.DrainResult.Outcome;
 import nexus.telemetry.drain.DrainResult.PartitionResult;
 import nexus.telemetry.etcd.Entry;
 import nexus.telemetry.etcd.Keyspace;
 import nexus.telemetry.etcd.Keyspace.MessageKey;
+import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.etcd.Op;
+import nexus.telemetry.etcd.Page;
+import nexus.telemetry.etcd.Range;
+import nexus.telemetry.etcd.Txn;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.queue.BadMessageException;
@@ -20,6 +26,8 @@ import nexus.telemetry.queue.MessageCodec;
 import nexus.telemetry.queue.QueueListing;
 import nexus.telemetry.queue.QueuedMessage;
 import nexus.telemetry.store.DrainCounters;
+import nexus.telemetry.store.GpuSpan;
+import nexus.telemetry.store.StoreLoader;
 import org.jboss.logging.Logger;
 
 /**
@@ -87,9 +95,7 @@ final class PartitionDrain {
   }
 
   private Outcome listAndDrain() {
-    log.load();
-    failures.load();
-    List<QueuedMessage> ordered = inPublishOrderByGpu(context.listing().list(cluster, partition));
+    List<QueuedMessage> ordered = inPublishOrderByGpu(list());
     int next = 0;
     while (next < ordered.size()) {
       int taken = budget.take(Math.min(BATCH, ordered.size() - next));
@@ -107,6 +113,19 @@ final class PartitionDrain {
       }
     }
     return failures.any() ? Outcome.RETRY_LATER : Outcome.DRAINED;
+  }
+
+  /**
+   * Every message of the partition; and, in the same request, all that the commits need to know.
+   */
+  private List<QueuedMessage> list() {
+    Range keys = context.listing().firstKeys(cluster, partition);
+    List<Op> gets =
+        List.of(Op.get(log.counterRange()), Op.get(failures.attemptsRange()), Op.get(keys));
+    List<Page> pages = KvException.await(context.kv().txn(Txn.always(gets))).pages();
+    log.load(pages.get(0));
+    failures.load(pages.get(1));
+    return context.listing().list(cluster, partition, pages.get(2));
   }
 
   /** The GPUs in the order of their first key; of each the messages in publish order. */
@@ -127,31 +146,56 @@ final class PartitionDrain {
   }
 
   private void drain(List<QueuedMessage> batch) {
-    Collection<Group> groups = read(batch);
     log.forgetBlocks();
-    context
-        .loader(cluster)
-        .load(log.view(), groups.stream().flatMap(group -> group.samples().stream()).toList());
+    StoreLoader loader = context.loader(cluster);
+    List<CompletableFuture<List<Entry>>> reads = startReads(batch);
+    loader.load(log.view(), foreseen(batch));
+    Collection<Group> groups = group(reads);
+    loader.load(log.view(), spans(groups));
     store.store(List.copyOf(groups));
   }
 
-  private Collection<Group> read(List<QueuedMessage> batch) {
-    Map<GpuId, Group> groups = new LinkedHashMap<>();
+  private List<CompletableFuture<List<Entry>>> startReads(List<QueuedMessage> batch) {
+    List<CompletableFuture<List<Entry>>> reads = new ArrayList<>();
     for (int from = 0; from < batch.size(); from += QueueListing.MESSAGES_A_READ) {
       int to = Math.min(batch.size(), from + QueueListing.MESSAGES_A_READ);
-      for (Entry entry : context.listing().read(batch.subList(from, to))) {
+      reads.add(context.listing().read(batch.subList(from, to)));
+    }
+    return reads;
+  }
+
+  /** What the messages will touch, as far as their keys tell: nearly always, all of it. */
+  private List<GpuSpan> foreseen(List<QueuedMessage> batch) {
+    return batch.stream()
+        .flatMap(message -> Keyspace.parseTail(message.tail()).stream())
+        .map(key -> GpuSpan.at(key.gpu(), key.timestampMs(), context.options().blockSpanMs()))
+        .toList();
+  }
+
+  private List<GpuSpan> spans(Collection<Group> groups) {
+    return groups.stream()
+        .flatMap(group -> group.samples().stream())
+        .flatMap(samples -> GpuSpan.of(samples, context.options().blockSpanMs()).stream())
+        .toList();
+  }
+
+  private Collection<Group> group(List<CompletableFuture<List<Entry>>> reads) {
+    Map<GpuId, Group> groups = new LinkedHashMap<>();
+    for (CompletableFuture<List<Entry>> read : reads) {
+      for (Entry entry : KvException.await(read)) {
         decode(entry)
             .filter(message -> !failures.blocks(message.samples().gpu()))
-            .ifPresent(
-                message ->
-                    groups
-                        .computeIfAbsent(
-                            message.samples().gpu(), gpu -> new Group(gpu, new ArrayList<>()))
-                        .messages()
-                        .add(message));
+            .ifPresent(message -> add(groups, message));
       }
     }
     return groups.values();
+  }
+
+  private static void add(Map<GpuId, Group> groups, PendingMessage message) {
+    groups
+        .computeIfAbsent(message.samples().gpu(), gpu -> new Group(gpu, new ArrayList<>()))
+        .messages()
+        .add(message);
   }
 
   /** The message in an entry; one that is none is set aside at once, since a repeat cannot help. */

@@ -14,6 +14,7 @@ import nexus.telemetry.etcd.Keyspace;
 import nexus.telemetry.etcd.Kv;
 import nexus.telemetry.etcd.KvException;
 import nexus.telemetry.etcd.Op;
+import nexus.telemetry.etcd.Page;
 import nexus.telemetry.etcd.Range;
 import nexus.telemetry.etcd.Txn;
 
@@ -55,11 +56,16 @@ public final class FailedMessages {
     }
   }
 
-  /** Failed attempts in a partition, by the message's tail; empty nearly always. */
-  public Map<String, Attempts> attempts(String cluster, String partition) {
+  /** Where the failed attempts in a partition are counted; there are none nearly always. */
+  public Range attemptsRange(String cluster, String partition) {
+    return Range.prefix(keys.attempts(cluster, partition));
+  }
+
+  /** Failed attempts in a partition, by the message's tail, out of what was read there. */
+  public Map<String, Attempts> attempts(String cluster, String partition, Page found) {
     String prefix = keys.attempts(cluster, partition);
     Map<String, Attempts> attempts = new HashMap<>();
-    for (Entry entry : KvException.await(kv.range(Range.prefix(prefix))).entries()) {
+    for (Entry entry : found.entries()) {
       attempts.put(entry.key().substring(prefix.length()), decode(entry));
     }
     return attempts;

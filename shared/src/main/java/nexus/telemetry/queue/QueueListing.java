@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import nexus.telemetry.etcd.Entry;
 import nexus.telemetry.etcd.Keyspace;
 import nexus.telemetry.etcd.Kv;
@@ -106,15 +107,21 @@ public final class QueueListing {
         .orElse(key + '\0');
   }
 
+  /** The first keys of a partition, all of them nearly always. */
+  public Range firstKeys(String cluster, String partition) {
+    return Range.prefix(keys.queue(cluster, partition)).keysOnly().limit(KEYS_A_PAGE);
+  }
+
   /**
    * Every message of a partition, ascending by key. Its cost grows with the queue, in keys alone.
+   *
+   * @param first what was read of {@link #firstKeys}
    */
-  public List<QueuedMessage> list(String cluster, String partition) {
+  public List<QueuedMessage> list(String cluster, String partition, Page first) {
     String prefix = keys.queue(cluster, partition);
     List<QueuedMessage> messages = new ArrayList<>();
-    Range rest = Range.prefix(prefix).keysOnly().limit(KEYS_A_PAGE);
+    Page page = first;
     while (true) {
-      Page page = KvException.await(kv.range(rest));
       for (Entry entry : page.entries()) {
         String tail = entry.key().substring(prefix.length());
         messages.add(new QueuedMessage(entry.key(), tail, entry.modRevision()));
@@ -122,7 +129,9 @@ public final class QueueListing {
       if (!page.more()) {
         return messages;
       }
-      rest = rest.after(messages.get(messages.size() - 1).key()).at(page.revision());
+      String last = messages.get(messages.size() - 1).key();
+      Range rest = firstKeys(cluster, partition).after(last).at(page.revision());
+      page = KvException.await(kv.range(rest));
     }
   }
 
@@ -136,13 +145,11 @@ public final class QueueListing {
    *
    * @param messages at most {@value #MESSAGES_A_READ}
    */
-  public List<Entry> read(List<QueuedMessage> messages) {
+  public CompletableFuture<List<Entry>> read(List<QueuedMessage> messages) {
     List<Op> gets = new ArrayList<>(messages.size());
     messages.forEach(message -> gets.add(Op.get(Range.key(message.key()))));
-    List<Entry> entries = new ArrayList<>(messages.size());
-    for (Page page : KvException.await(kv.txn(Txn.always(gets))).pages()) {
-      entries.addAll(page.entries());
-    }
-    return entries;
+    return kv.txn(Txn.always(gets))
+        .thenApply(
+            result -> result.pages().stream().flatMap(page -> page.entries().stream()).toList());
   }
 }

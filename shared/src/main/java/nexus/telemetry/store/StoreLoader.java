@@ -18,8 +18,6 @@ import nexus.telemetry.etcd.Range;
 import nexus.telemetry.etcd.Txn;
 import nexus.telemetry.etcd.TxnResult;
 import nexus.telemetry.model.GpuId;
-import nexus.telemetry.model.GpuSamples;
-import nexus.telemetry.model.MetricColumn;
 import nexus.telemetry.store.StoreView.Versioned;
 
 /** Reads what a set of samples is about to change, in as few requests as can be. */
@@ -43,22 +41,20 @@ public final class StoreLoader {
   /** A read, and what to do with its answer. */
   private record Lookup(Range range, Consumer<Page> found) {}
 
-  /** Adds to {@code view} what it lacks of the spans, GPUs and hosts of {@code samples}. */
-  public void load(StoreView view, List<GpuSamples> samples) {
+  /** Adds to {@code view} what it lacks of spans, and of their GPUs and hosts. */
+  public void load(StoreView view, List<GpuSpan> spans) {
     List<Lookup> lookups = new ArrayList<>();
     Set<Object> asked = new HashSet<>();
-    for (GpuSamples one : samples) {
-      GpuId gpu = one.gpu();
+    for (GpuSpan span : spans) {
+      GpuId gpu = span.gpu();
       if (!view.hasMetadata(gpu) && asked.add(gpu)) {
         lookups.add(metadata(view, gpu));
       }
       if (!view.hasLatest(gpu.host()) && asked.add(gpu.host())) {
         lookups.add(latest(view, gpu.host()));
       }
-      for (long span : spans(one)) {
-        if (!view.hasSpan(gpu, span) && asked.add(List.of(gpu, span))) {
-          lookups.add(span(view, gpu, span));
-        }
+      if (!view.hasSpan(span) && asked.add(span)) {
+        lookups.add(span(view, span));
       }
     }
     run(lookups);
@@ -78,15 +74,15 @@ public final class StoreLoader {
                 host, only(page, HostLatestCodec::decode, new HostLatest(host, List.of()))));
   }
 
-  private Lookup span(StoreView view, GpuId gpu, long span) {
+  private Lookup span(StoreView view, GpuSpan span) {
     return new Lookup(
-        keys.blocks(cluster, gpu, span, span + spanMs),
+        keys.blocks(cluster, span.gpu(), span.startMs(), span.startMs() + spanMs),
         page -> {
           NavigableMap<Long, Versioned<Block>> blocks = new TreeMap<>();
           for (Entry entry : page.entries()) {
             blocks.put(Keyspace.blockStart(entry.key()), Versioned.read(entry, BlockCodec::decode));
           }
-          view.putSpan(gpu, span, blocks);
+          view.putSpan(span, blocks);
         });
   }
 
@@ -95,21 +91,6 @@ public final class StoreLoader {
     return page.entries().isEmpty()
         ? Versioned.of(absent, 0)
         : Versioned.read(page.entries().get(0), decoder);
-  }
-
-  private Set<Long> spans(GpuSamples samples) {
-    Set<Long> spans = new HashSet<>();
-    for (MetricColumn column : samples.columns()) {
-      long end = Long.MIN_VALUE;
-      for (int i = 0; i < column.size(); i++) {
-        if (column.time(i) >= end) {
-          long start = Math.floorDiv(column.time(i), spanMs) * spanMs;
-          spans.add(start);
-          end = start + spanMs;
-        }
-      }
-    }
-    return spans;
   }
 
   private void run(List<Lookup> lookups) {

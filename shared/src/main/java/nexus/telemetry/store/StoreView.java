@@ -24,14 +24,12 @@ import nexus.telemetry.model.GpuId;
  */
 public final class StoreView {
 
-  private final Map<SpanKey, NavigableMap<Long, Versioned<Block>>> spans = new HashMap<>();
+  private final Map<GpuSpan, NavigableMap<Long, Versioned<Block>>> spans = new HashMap<>();
   private final Map<GpuId, Versioned<GpuMetadata>> metadata = new HashMap<>();
   private final Map<String, Versioned<HostLatest>> latest = new HashMap<>();
 
-  private record SpanKey(GpuId gpu, long startMs) {}
-
-  boolean hasSpan(GpuId gpu, long startMs) {
-    return spans.containsKey(new SpanKey(gpu, startMs));
+  boolean hasSpan(GpuSpan span) {
+    return spans.containsKey(span);
   }
 
   boolean hasMetadata(GpuId gpu) {
@@ -44,7 +42,7 @@ public final class StoreView {
 
   /** The blocks of a loaded span, by start; empty when there is none. */
   NavigableMap<Long, Versioned<Block>> span(GpuId gpu, long startMs) {
-    return spans.get(new SpanKey(gpu, startMs));
+    return spans.get(new GpuSpan(gpu, startMs));
   }
 
   Versioned<GpuMetadata> metadata(GpuId gpu) {
@@ -55,13 +53,13 @@ public final class StoreView {
     return latest.get(host);
   }
 
-  void putSpan(GpuId gpu, long startMs, NavigableMap<Long, Versioned<Block>> blocks) {
-    spans.put(new SpanKey(gpu, startMs), blocks);
+  void putSpan(GpuSpan span, NavigableMap<Long, Versioned<Block>> blocks) {
+    spans.put(span, blocks);
   }
 
   void putBlock(GpuId gpu, long spanMs, long blockStartMs, Versioned<Block> block) {
     spans
-        .computeIfAbsent(new SpanKey(gpu, spanMs), key -> new TreeMap<>())
+        .computeIfAbsent(new GpuSpan(gpu, spanMs), key -> new TreeMap<>())
         .put(blockStartMs, block);
   }
 
