@@ -38,7 +38,7 @@ public final class CsvChunkReader {
     this.tally = new Tally(header.columns());
     this.values =
         header.format() == CsvHeader.Format.LONG
-            ? new LongValues(header, tally)
+            ? new LongValues(header, tally, nowMs + Rules.MAX_AHEAD_MS)
             : new WideValues(header, tally);
   }
 
@@ -66,6 +66,9 @@ public final class CsvChunkReader {
   }
 
   private void readRow() {
+    if (values.readKnown(lines)) {
+      return;
+    }
     tally.row(header.valuesPerRow());
     try {
       RowFields row = splitter.split(lines);

@@ -37,6 +37,7 @@ final class FactBook {
   private final char[][] seen;
   private final SeenLabels seenLabels = new SeenLabels();
   private Map<Fact, String> known = Map.of();
+  private int version;
 
   FactBook(Places places) {
     this.places = places;
@@ -58,8 +59,16 @@ final class FactBook {
     if (places.labels >= 0) {
       readLabels(row, next);
     }
-    known = next;
+    if (!next.equals(known)) {
+      known = next;
+      version++;
+    }
     keepSeen(row);
+  }
+
+  /** Changes whenever what is known does. */
+  int version() {
+    return version;
   }
 
   GpuFacts facts() {

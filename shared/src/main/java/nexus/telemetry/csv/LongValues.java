@@ -9,11 +9,23 @@ final class LongValues implements ValueReader {
   private final int metricPlace;
   private final int valuePlace;
   private final SliceMap<Metric> metrics = new SliceMap<>();
+  private final RowTemplates templates;
 
-  LongValues(CsvHeader header, Tally tally) {
+  LongValues(CsvHeader header, Tally tally, long latestMs) {
     this.tally = tally;
     this.metricPlace = header.place(Column.METRIC_NAME);
     this.valuePlace = header.place(Column.VALUE);
+    this.templates = new RowTemplates(header, latestMs);
+  }
+
+  @Override
+  public boolean readKnown(LineReader line) {
+    if (!templates.read(line)) {
+      return false;
+    }
+    tally.row(1);
+    tally.accept();
+    return true;
   }
 
   @Override
@@ -30,6 +42,7 @@ final class LongValues implements ValueReader {
       }
       series.add(time, value);
       tally.accept();
+      templates.learn(line, gpu, series);
     } else if (Numbers.isMissing(row.text(), from, to)) {
       tally.miss();
     } else {

@@ -12,6 +12,7 @@ final class Series {
   private double[] values = new double[4];
   private int size;
   private boolean ascending = true;
+  private RowTemplates.Template template;
 
   Series(Metric metric) {
     this.metric = metric;
@@ -19,6 +20,15 @@ final class Series {
 
   Metric metric() {
     return metric;
+  }
+
+  /** The row by which further rows of this series are recognised, or null. */
+  RowTemplates.Template template() {
+    return template;
+  }
+
+  void template(RowTemplates.Template row) {
+    template = row;
   }
 
   boolean isEmpty() {

@@ -4,6 +4,12 @@ package nexus.telemetry.csv;
 interface ValueReader {
 
   /**
+   * Reads a row without splitting it, when it is one of a kind that was read before; false, and
+   * nothing is counted, when it is not.
+   */
+  boolean readKnown(LineReader line);
+
+  /**
    * Adds the row's values to its GPU.
    *
    * @throws RowRejected when no value of the row can be used

@@ -20,6 +20,11 @@ final class WideValues implements ValueReader {
   }
 
   @Override
+  public boolean readKnown(LineReader line) {
+    return false;
+  }
+
+  @Override
   public void read(LineReader line, RowFields row, GpuRows gpu, long time) {
     for (int i = 0; i < metrics.length; i++) {
       int from = row.start(places[i]);

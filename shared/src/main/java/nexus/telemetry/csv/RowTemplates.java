@@ -1,0 +1,222 @@
+package nexus.telemetry.csv;
+
+import java.util.Arrays;
+import nexus.telemetry.model.InvalidInputException;
+import nexus.telemetry.model.Timestamps;
+
+/**
+ * Recognises rows that differ from an earlier row of the same series in time and value alone, which
+ * is nearly every row of a capture, without splitting them.
+ *
+ * <pre>
+ * "2025-07-18T20:42:34Z","DCGM_FI_DEV_GPU_UTIL","0","nvidia0",…,"97","DCGM_FI_DRIVER_VERSION=…"
+ *  [------ time -----]                                          []
+ * ^ head              [----------------- middle ---------------]value[--------- tail --------]
+ * </pre>
+ *
+ * <p>Where head, middle and tail are byte for byte those of a row that was split and accepted, and
+ * time and value hold nothing but characters of times and numbers, the row says the same of the
+ * same series. Which earlier row to compare with is guessed: the one that came last time after the
+ * row just read, or the one after that. A wrong guess costs a comparison, and the row is split.
+ */
+final class RowTemplates {
+
+  private static final int GUESSES = 2;
+  private static final int LONGEST = 40;
+
+  private final int timePlace;
+  private final int valuePlace;
+  private final long latestMs;
+  private final char[] text = new char[LONGEST];
+
+  private Template last;
+  private byte[] timeText = {};
+  private long time;
+  private double value;
+
+  /**
+   * A row that was split and accepted.
+   *
+   * <pre>
+   * line   its bytes    [0, timeStart) head, [timeEnd, valueStart) middle, the last tailLength tail
+   * next   the row that came after it when it was last read
+   * </pre>
+   */
+  static final class Template {
+    private final GpuRows gpu;
+    private final Series series;
+    private byte[] line = {};
+    private int timeStart;
+    private int timeEnd;
+    private int valueStart;
+    private int tailLength;
+    private int factsVersion;
+    private Template next;
+
+    Template(GpuRows gpu, Series series) {
+      this.gpu = gpu;
+      this.series = series;
+    }
+
+    private boolean isCurrent() {
+      return factsVersion == gpu.facts().version();
+    }
+
+    private boolean equalsAround(byte[] bytes, int start, int valueEnd) {
+      int tail = line.length - tailLength;
+      return Arrays.equals(line, 0, timeStart, bytes, start, start + timeStart)
+          && Arrays.equals(line, timeEnd, valueStart, bytes, start + timeEnd, start + valueStart)
+          && Arrays.equals(line, tail, line.length, bytes, valueEnd, valueEnd + tailLength);
+    }
+  }
+
+  /**
+   * @param latestMs latest time that a row may have, epoch milliseconds
+   */
+  RowTemplates(CsvHeader header, long latestMs) {
+    this.timePlace = header.place(Column.TIMESTAMP);
+    this.valuePlace = header.place(Column.VALUE);
+    this.latestMs = latestMs;
+  }
+
+  /** Adds the row's sample to its series; false when the row is none that is recognised. */
+  boolean read(LineReader row) {
+    Template guess = last;
+    for (int i = 0; i < GUESSES && guess != null; i++) {
+      guess = guess.next;
+      if (guess != null && matches(guess, row)) {
+        guess.series.add(time, value);
+        last = guess;
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean matches(Template template, LineReader row) {
+    int start = row.start();
+    int valueEnd = row.end() - template.tailLength;
+    int valueStart = start + template.valueStart;
+    return template.line.length > 0
+        && !row.isTooLong()
+        && valueEnd > valueStart
+        && valueEnd - valueStart <= LONGEST
+        && template.isCurrent()
+        && template.equalsAround(row.buffer(), start, valueEnd)
+        && readTime(row.buffer(), start + template.timeStart, start + template.timeEnd)
+        && readValue(row.buffer(), valueStart, valueEnd);
+  }
+
+  /** Reads the time; rows mostly repeat the one before. */
+  private boolean readTime(byte[] bytes, int from, int to) {
+    if (Arrays.equals(timeText, 0, timeText.length, bytes, from, to)) {
+      return true;
+    }
+    if (!copy(bytes, from, to)) {
+      return false;
+    }
+    try {
+      time = Timestamps.parse(text, 0, to - from);
+    } catch (InvalidInputException e) {
+      timeText = new byte[0];
+      return false;
+    }
+    boolean usable = time <= latestMs;
+    timeText = usable ? Arrays.copyOfRange(bytes, from, to) : new byte[0];
+    return usable;
+  }
+
+  private boolean readValue(byte[] bytes, int from, int to) {
+    if (!copy(bytes, from, to)) {
+      return false;
+    }
+    value = Numbers.parse(text, 0, to - from);
+    return !Double.isNaN(value);
+  }
+
+  /** Takes characters of times and numbers; false where there is any other. */
+  private boolean copy(byte[] bytes, int from, int to) {
+    for (int i = from; i < to; i++) {
+      byte b = bytes[i];
+      if ((b < '0' || b > '9') && "+-.:TZe".indexOf(b) < 0) {
+        return false;
+      }
+      text[i - from] = (char) b;
+    }
+    return true;
+  }
+
+  /** Remembers a row that was split and whose sample was added to {@code series}. */
+  void learn(LineReader row, GpuRows gpu, Series series) {
+    if (valuePlace < timePlace) {
+      return;
+    }
+    Template template = series.template();
+    if (template == null) {
+      template = new Template(gpu, series);
+      series.template(template);
+    }
+    if (!keep(template, row)) {
+      last = null;
+      return;
+    }
+    if (last != null) {
+      last.next = template;
+    }
+    last = template;
+  }
+
+  /** False, and the template is as it was, when the row cannot be one. */
+  private boolean keep(Template template, LineReader row) {
+    byte[] line = Arrays.copyOfRange(row.buffer(), row.start(), row.end());
+    int timeField = field(line, 0, timePlace);
+    int valueField = field(line, timeField, valuePlace - timePlace);
+    int timeEnd = end(line, timeField);
+    if (timeEnd - start(line, timeField) > LONGEST) {
+      return false;
+    }
+    template.line = line;
+    template.timeStart = start(line, timeField);
+    template.timeEnd = timeEnd;
+    template.valueStart = start(line, valueField);
+    template.tailLength = line.length - end(line, valueField);
+    template.factsVersion = template.gpu.facts().version();
+    return true;
+  }
+
+  /** Where the {@code count}th field behind the one that begins at {@code from} begins. */
+  private static int field(byte[] line, int from, int count) {
+    int begin = from;
+    for (int i = 0; i < count; i++) {
+      int end = end(line, begin);
+      begin = end + (isQuoted(line, begin) ? 2 : 1);
+    }
+    return begin;
+  }
+
+  private static boolean isQuoted(byte[] line, int field) {
+    return field < line.length && line[field] == '"';
+  }
+
+  private static int start(byte[] line, int field) {
+    return isQuoted(line, field) ? field + 1 : field;
+  }
+
+  /** Where a field's text ends: at the quote that closes it, or at the comma or end behind it. */
+  private static int end(byte[] line, int field) {
+    boolean quoted = isQuoted(line, field);
+    int end = start(line, field);
+    while (end < line.length) {
+      if (!quoted && line[end] == ',') {
+        return end;
+      } else if (quoted && line[end] == '"') {
+        if (!isQuoted(line, end + 1)) {
+          return end;
+        }
+        end++;
+      }
+      end++;
+    }
+    return end;
+  }
+}
