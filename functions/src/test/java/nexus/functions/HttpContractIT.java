@@ -2,6 +2,7 @@ package nexus.functions;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
@@ -69,6 +70,7 @@ final class HttpContractIT {
         .statusCode(status)
         .contentType("application/json")
         .header("X-Content-Type-Options", "nosniff")
+        .body("error.keySet()", containsInAnyOrder("code", "message", "field"))
         .body("error.code", equalTo(code))
         .body("error.message", not(containsString("Exception")));
   }

@@ -1,6 +1,5 @@
 package nexus.functions.http;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.netty.handler.codec.DecoderException;
 import nexus.telemetry.csv.BodyTooLargeException;
 import nexus.telemetry.etcd.KvException;
@@ -23,7 +22,6 @@ public record Failure(int status, ErrorBody error) {
    * @param message a sentence
    * @param field the parameter, column or body field at fault, or null
    */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record ErrorBody(String code, String message, String field) {}
 
   static Failure of(int status, String code, String message) {

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import nexus.functions.wiring.Settings;
 import nexus.telemetry.etcd.Keyspace;
@@ -104,6 +105,9 @@ final class Health {
 
   private static String sentence(Throwable problem) {
     Throwable cause = problem instanceof CompletionException ? problem.getCause() : problem;
+    if (cause instanceof TimeoutException) {
+      return "etcd did not answer in time";
+    }
     return Failure.of(cause).status() == 503
         ? Failure.of(cause).error().message()
         : cause.getClass().getSimpleName() + ": " + cause.getMessage();

@@ -62,10 +62,16 @@ final class Gunzip extends FilterInputStream {
     }
   }
 
+  private static String reason(IOException cause) {
+    if (cause instanceof EOFException) {
+      return ": it ends too early";
+    }
+    return cause.getMessage() == null ? "" : ": " + cause.getMessage();
+  }
+
   private static InvalidInputException damaged(IOException cause) {
     InvalidInputException bad =
-        new InvalidInputException(
-            "body", "not gzip, or damaged or cut short: " + cause.getMessage());
+        new InvalidInputException("body", "the body is no gzip, or damaged" + reason(cause));
     bad.initCause(cause);
     return bad;
   }

@@ -5,7 +5,9 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URL;
+import java.net.UnknownHostException;
 
 /** Starts the application, unless a setting cannot be used: then one line says which. */
 @QuarkusMain
@@ -22,7 +24,7 @@ public final class Main {
     try {
       Settings settings = settings(new SmallRyeConfigBuilder().addDefaultSources());
       Clients.check(settings.etcd());
-      listen(settings.http());
+      listen(resolved(settings.http()));
     } catch (BadSettingException e) {
       System.err.println(e.getMessage());
       System.exit(BAD_SETTING);
@@ -36,12 +38,22 @@ public final class Main {
     NexusConfig config =
         sources
             .addDefaultInterceptors()
+            .addDiscoveredInterceptors()
             .withSources(new PropertiesConfigSource(properties, 250))
             .withMapping(NexusConfig.class)
             .withMappingIgnore("quarkus.**")
             .build()
             .getConfigMapping(NexusConfig.class);
     return Settings.of(config);
+  }
+
+  private static Settings.Http resolved(Settings.Http http) {
+    try {
+      InetAddress unused = InetAddress.getByName(http.host());
+      return http;
+    } catch (UnknownHostException e) {
+      throw new BadSettingException("HTTP_HOST", http.host(), "an address or name of this machine");
+    }
   }
 
   private static void listen(Settings.Http http) {

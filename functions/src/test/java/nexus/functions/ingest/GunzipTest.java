@@ -56,7 +56,8 @@ final class GunzipTest {
       byte[] cut = Arrays.copyOf(whole, length);
       assertThatThrownBy(() -> read(cut, false))
           .as("cut at %d of %d", length, whole.length)
-          .isInstanceOf(InvalidInputException.class);
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("ends too early");
     }
     byte[] damaged = whole.clone();
     damaged[whole.length - 6] ^= 1; // its checksum

@@ -149,7 +149,9 @@ final class SettingsTest {
   @ParameterizedTest
   @CsvSource({
     "CLUSTER_ID, a/b",
+    "CLUSTER_ID, ${PORT}",
     "ETCD_ENDPOINTS, localhost",
+    "ETCD_ENDPOINTS, http://a:65536",
     "ETCD_ENDPOINTS, 'http://a:1,https://b:1'",
     "ETCD_CA_FILE, /no/such/file",
     "MESSAGE_QUEUE_PREFIX, queue",
@@ -187,6 +189,15 @@ final class SettingsTest {
         .hasMessageStartingWith(name + "=" + value + " cannot be used: it must be ")
         .message()
         .hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"a${x}b", "${ETCD_USERNAME}", "${", "$", "\\${x}", "$${x}", "${x:y}", "a\\,b"})
+  void aPasswordIsTakenAsItIs(String password) throws IOException {
+    Settings settings = settings(Map.of("ETCD_USERNAME", "user", "ETCD_PASSWORD", password));
+
+    assertThat(settings.etcd().password()).isEqualTo(password);
   }
 
   @ParameterizedTest

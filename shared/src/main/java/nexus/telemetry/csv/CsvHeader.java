@@ -75,6 +75,10 @@ public final class CsvHeader {
     if (text.isBlank()) {
       throw invalid("the file is empty, or its first line is: a header is needed");
     }
+    if (text.indexOf('\r') >= 0 || text.indexOf('\n') >= 0) {
+      throw invalid(
+          "the header holds an end of line: lines must end in LF or CR LF, not in CR alone");
+    }
     return new CsvHeader(text, split(text));
   }
 

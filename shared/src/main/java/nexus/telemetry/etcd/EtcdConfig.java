@@ -32,6 +32,7 @@ public record EtcdConfig(
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
 
   private static final int DEFAULT_PORT = 2379;
+  private static final int MAX_PORT = 65_535;
   private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(10);
 
   /**
@@ -106,6 +107,7 @@ public record EtcdConfig(
     check(uri.getUserInfo() == null, "endpoints: credentials belong in username and password");
     check(
         uri.getHost() != null
+            && uri.getPort() <= MAX_PORT
             && Set.of("", "/").contains(uri.getPath())
             && uri.getQuery() == null
             && uri.getFragment() == null,

@@ -39,6 +39,7 @@ class EtcdConfigTest {
         "http://etcd:2379?a=b",
         "http://user:secret@etcd:2379",
         "http://under_score:2379",
+        "http://etcd:65536",
         "http:// etcd"
       })
   void anEndpointThatIsNoneIsRefusedUnquoted(String endpoint) {
