@@ -220,7 +220,9 @@ public final class Keyspace {
 
   /** Blocks of a GPU that begin in {@code [fromMs, toMs)}. */
   public Range blocks(String cluster, GpuId gpu, long fromMs, long toMs) {
-    return Range.of(block(cluster, gpu, fromMs), block(cluster, gpu, toMs));
+    String end =
+        toMs > MAX_TIME_MS ? Range.endOf(gpu(cluster, gpu) + "data/") : block(cluster, gpu, toMs);
+    return Range.of(block(cluster, gpu, fromMs), end);
   }
 
   /** Prefix of the newest values of a cluster's hosts. */
