@@ -75,7 +75,9 @@ public final class QueueListing {
         return waiting;
       }
       String last = page.entries().get(page.entries().size() - 1).key();
-      range = Range.of(behindPartition(last), Range.endOf(prefix)).keysOnly().limit(1);
+      String behind = behindPartition(last);
+      boolean jumps = !behind.equals(last + '\0');
+      range = Range.of(behind, Range.endOf(prefix)).keysOnly().limit(jumps ? 1 : FIRST_LOOK);
     }
   }
 
