@@ -1,8 +1,8 @@
 package nexus.telemetry.drain;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +16,12 @@ import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.queue.BadMessageException;
 import nexus.telemetry.queue.Claims.Claim;
+import nexus.telemetry.queue.Message;
 import nexus.telemetry.queue.MessageCodec;
 import nexus.telemetry.queue.QueueListing;
 import nexus.telemetry.queue.QueuedMessage;
 import nexus.telemetry.store.DrainCounters;
+import nexus.telemetry.store.StoreLoader;
 import org.jboss.logging.Logger;
 
 /**
@@ -36,6 +38,9 @@ final class PartitionDrain {
 
   /** Messages that are read and committed together. */
   private static final int BATCH = 2 * QueueListing.MESSAGES_A_READ;
+
+  /** Block spans that are held in memory together. */
+  private static final int MAX_SPANS = 256;
 
   private static final int MAX_RESTARTS = 5;
 
@@ -55,7 +60,7 @@ final class PartitionDrain {
     this.budget = budget;
     this.log = new CommitLog(context, cluster, partition, claim);
     this.failures = new Failures(context, cluster, partition, claim);
-    this.store = new GroupStore(log, failures, context.clock());
+    this.store = new GroupStore(log, failures, context.keys().queue(cluster, partition));
   }
 
   /** Drains until the partition is empty, the budget is spent or the claim is lost. */
@@ -98,11 +103,12 @@ final class PartitionDrain {
       }
       List<QueuedMessage> batch = ordered.subList(next, next + taken);
       next += taken;
+      long before = log.messages();
       try {
         drain(batch);
       } catch (CommitLog.ConflictException e) {
         LOG.debugf("%s/%s changed under its drain: listing again", cluster, partition);
-        budget.giveBack(taken);
+        budget.giveBack(taken - (int) (log.messages() - before));
         return Outcome.RETRY_LATER;
       }
     }
@@ -120,38 +126,75 @@ final class PartitionDrain {
     List<QueuedMessage> ordered = new ArrayList<>(listed.size());
     for (List<QueuedMessage> ofOne : byGpu.values()) {
       ofOne.sort(
-          Comparator.comparingLong(QueuedMessage::modRevision).thenComparing(QueuedMessage::key));
+          Comparator.comparingLong(QueuedMessage::publishedAt).thenComparing(QueuedMessage::key));
       ordered.addAll(ofOne);
     }
     return ordered;
   }
 
+  /**
+   * Reads a batch and stores it, no more of it at a time than touches a bounded part of the store.
+   */
   private void drain(List<QueuedMessage> batch) {
-    Collection<Group> groups = read(batch);
-    log.forgetBlocks();
-    context
-        .loader(cluster)
-        .load(log.view(), groups.stream().flatMap(group -> group.samples().stream()).toList());
-    store.store(List.copyOf(groups));
+    StoreLoader loader = context.loader(cluster);
+    List<PendingMessage> together = new ArrayList<>();
+    int spans = 0;
+    for (PendingMessage message : read(batch)) {
+      int more = loader.spanCount(message.samples());
+      if (spans + more > MAX_SPANS) {
+        store(together, loader);
+        together.clear();
+        spans = 0;
+      }
+      together.add(message);
+      spans += more;
+    }
+    store(together, loader);
   }
 
-  private Collection<Group> read(List<QueuedMessage> batch) {
+  private void store(List<PendingMessage> messages, StoreLoader loader) {
     Map<GpuId, Group> groups = new LinkedHashMap<>();
-    for (int from = 0; from < batch.size(); from += QueueListing.MESSAGES_A_READ) {
-      int to = Math.min(batch.size(), from + QueueListing.MESSAGES_A_READ);
-      for (Entry entry : context.listing().read(batch.subList(from, to))) {
-        decode(entry)
-            .filter(message -> !failures.blocks(message.samples().gpu()))
-            .ifPresent(
-                message ->
-                    groups
-                        .computeIfAbsent(
-                            message.samples().gpu(), gpu -> new Group(gpu, new ArrayList<>()))
-                        .messages()
-                        .add(message));
+    for (PendingMessage message : messages) {
+      GpuId gpu = message.samples().gpu();
+      if (!failures.blocks(gpu)) {
+        groups
+            .computeIfAbsent(gpu, key -> new Group(key, new ArrayList<>()))
+            .messages()
+            .add(message);
       }
     }
-    return groups.values();
+    log.forgetBlocks();
+    loader.load(
+        log.view(), groups.values().stream().flatMap(one -> one.samples().stream()).toList());
+    store.store(List.copyOf(groups.values()));
+  }
+
+  private List<PendingMessage> read(List<QueuedMessage> batch) {
+    List<PendingMessage> messages = new ArrayList<>();
+    for (int from = 0; from < batch.size(); from += QueueListing.MESSAGES_A_READ) {
+      int to = Math.min(batch.size(), from + QueueListing.MESSAGES_A_READ);
+      for (Entry entry : readAsListed(batch.subList(from, to))) {
+        decode(entry).ifPresent(messages::add);
+      }
+    }
+    return messages;
+  }
+
+  /**
+   * Reads messages that are still the ones that were listed. Losing interleaving without this: an
+   * earlier message is published again, which makes it the later one, after the listing put it
+   * before another.
+   */
+  private List<Entry> readAsListed(List<QueuedMessage> messages) {
+    Map<String, Long> listed = new HashMap<>();
+    messages.forEach(message -> listed.put(message.key(), message.modRevision()));
+    List<Entry> entries = context.listing().read(messages);
+    for (Entry entry : entries) {
+      if (entry.modRevision() != listed.get(entry.key())) {
+        throw new CommitLog.ConflictException();
+      }
+    }
+    return entries;
   }
 
   /** The message in an entry; one that is none is set aside at once, since a repeat cannot help. */
@@ -162,12 +205,13 @@ final class PartitionDrain {
           Keyspace.parseTail(tail)
               .map(MessageKey::gpu)
               .orElseThrow(() -> new BadMessageException("the key names no time, host and GPU"));
-      GpuSamples samples = MessageCodec.decode(entry.value()).samples();
+      Message message = MessageCodec.decode(entry.value());
+      GpuSamples samples = message.samples();
       if (!samples.gpu().equals(gpu)) {
         throw new BadMessageException(
             "the key says GPU " + gpu.alias() + ", the message " + samples.gpu().alias());
       }
-      return Optional.of(new PendingMessage(entry, tail, samples));
+      return Optional.of(new PendingMessage(entry, tail, message.publishedMs(), samples));
     } catch (BadMessageException e) {
       failures.undecodable(entry, e.getMessage());
       return Optional.empty();

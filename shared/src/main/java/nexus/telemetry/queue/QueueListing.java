@@ -119,7 +119,7 @@ public final class QueueListing {
       Page page = KvException.await(kv.range(rest));
       for (Entry entry : page.entries()) {
         String tail = entry.key().substring(prefix.length());
-        messages.add(new QueuedMessage(entry.key(), tail, entry.modRevision()));
+        messages.add(QueuedMessage.of(entry.key(), tail, entry.modRevision()));
       }
       if (!page.more()) {
         return messages;
