@@ -6,8 +6,6 @@ import nexus.telemetry.etcd.Compare;
 import nexus.telemetry.etcd.Entry;
 import nexus.telemetry.etcd.Op;
 import nexus.telemetry.etcd.Txn;
-import nexus.telemetry.queue.Message;
-import nexus.telemetry.queue.MessageCodec;
 import nexus.telemetry.store.DrainCounters;
 import nexus.telemetry.store.StoreCommit;
 
@@ -63,11 +61,22 @@ final class DrainCommit {
     ops.add(Op.delete(attemptsKey));
   }
 
-  /** Leaves, of a message too large for one commit, the samples that this commit does not store. */
-  void shorten(PendingMessage message, Message rest) {
-    conditions.add(unchanged(message.entry()));
-    ops.add(Op.put(message.entry().key(), MessageCodec.encode(rest), message.entry().leaseId()));
-    samples += message.samples().size() - rest.samples().size();
+  /**
+   * Leaves, of a message too large for one commit, the samples that this commit does not store,
+   * under a key that says when the whole was published.
+   *
+   * <p>Losing interleaving, were the rest put under the same key: a correction is published after
+   * the message; the drainer dies between two parts; the next one takes the rest, put last, for the
+   * later of both.
+   */
+  void shorten(PendingMessage message, String restKey, byte[] rest, int restSamples) {
+    Entry whole = message.entry();
+    conditions.add(unchanged(whole));
+    if (!restKey.equals(whole.key())) {
+      ops.add(Op.delete(whole.key()));
+    }
+    ops.add(Op.put(restKey, rest, whole.leaseId()));
+    samples += message.samples().size() - restSamples;
   }
 
   Txn transaction(Compare fence, String counterKey, long counterRevision, DrainCounters counters) {

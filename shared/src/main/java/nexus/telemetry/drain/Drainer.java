@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import nexus.telemetry.drain.DrainResult.Outcome;
 import nexus.telemetry.drain.DrainResult.PartitionResult;
@@ -127,8 +129,12 @@ public final class Drainer implements AutoCloseable {
   private List<Done> runWorkers(LinkedBlockingQueue<Target> targets, Claims claims, Budget budget) {
     List<Future<List<Done>>> running = new ArrayList<>();
     int count = Math.min(context.options().workers(), targets.size());
-    for (int worker = 0; worker < count; worker++) {
-      running.add(workers.submit(() -> work(targets, claims, budget)));
+    try {
+      for (int worker = 0; worker < count; worker++) {
+        running.add(workers.submit(() -> work(targets, claims, budget)));
+      }
+    } catch (RejectedExecutionException e) {
+      throw closed(e);
     }
     List<Done> done = new ArrayList<>();
     for (Future<List<Done>> worker : running) {
@@ -167,6 +173,12 @@ public final class Drainer implements AutoCloseable {
     } catch (KvException e) {
       LOG.warnf("drain of %s/%s: %s", target.cluster(), target.partition(), e.getMessage());
       return new Done(drain.result(Outcome.RETRY_LATER), drain.stored(), e);
+    } catch (RuntimeException e) {
+      // Such as counters that cannot be read: a matter of this partition, not of the others.
+      LOG.errorf(e, "drain of %s/%s", target.cluster(), target.partition());
+      String what = "drain of " + target.cluster() + "/" + target.partition() + ": ";
+      KvException failure = new KvException(KvException.Kind.INTERNAL, what + e.getMessage(), e);
+      return new Done(drain.result(Outcome.RETRY_LATER), drain.stored(), failure);
     }
   }
 
@@ -185,7 +197,13 @@ public final class Drainer implements AutoCloseable {
       throw new KvException(KvException.Kind.TIMEOUT, "interrupted while draining", e);
     } catch (java.util.concurrent.ExecutionException e) {
       throw new IllegalStateException("drain failed", e.getCause());
+    } catch (CancellationException e) {
+      throw closed(e);
     }
+  }
+
+  private static KvException closed(RuntimeException cause) {
+    return new KvException(KvException.Kind.UNAVAILABLE, "the drainer is closed", cause);
   }
 
   /** Claims that cannot be given back end by themselves with their lease. */
@@ -256,9 +274,14 @@ public final class Drainer implements AutoCloseable {
     return context.clock().millis() - startMs;
   }
 
-  /** Stops the workers; a drain that runs is interrupted, which loses nothing. */
+  /**
+   * Stops the workers; a drain that runs is interrupted, which loses nothing. What no worker had
+   * begun is cancelled, or whoever waits for it would wait for ever.
+   */
   @Override
   public void close() {
-    workers.shutdownNow();
+    for (Runnable waiting : workers.shutdownNow()) {
+      ((Future<?>) waiting).cancel(false);
+    }
   }
 }

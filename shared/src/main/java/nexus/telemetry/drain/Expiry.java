@@ -17,6 +17,7 @@ import nexus.telemetry.etcd.Range;
 import nexus.telemetry.etcd.Txn;
 import nexus.telemetry.model.CorruptValueException;
 import nexus.telemetry.model.GpuId;
+import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.store.DrainCounters;
 import nexus.telemetry.store.HostLatest;
 import nexus.telemetry.store.HostLatest.LatestSample;
@@ -34,7 +35,11 @@ import org.jboss.logging.Logger;
 final class Expiry {
 
   private static final Logger LOG = Logger.getLogger(Expiry.class);
-  private static final int HOSTS_A_PAGE = 200;
+
+  /**
+   * Even were each host's values as large as etcd takes, a page would fit what the client takes.
+   */
+  private static final int HOSTS_A_PAGE = 40;
 
   private final Kv kv;
   private final Keyspace keys;
@@ -85,8 +90,14 @@ final class Expiry {
         name ->
             KvException.await(kv.range(Range.key(keys.expired(name)))).entries().stream()
                 .findFirst()
-                .map(entry -> Long.parseLong(new String(entry.value(), StandardCharsets.US_ASCII)))
+                .map(Expiry::mark)
                 .orElse(0L));
+  }
+
+  /** What is no mark is none: the pass that follows writes a new one. */
+  private static long mark(Entry entry) {
+    String text = new String(entry.value(), StandardCharsets.US_ASCII);
+    return text.matches("\\d{1,13}") ? Long.parseLong(text) : 0;
   }
 
   private void removeBlocksBefore(String cluster, long limit) {
@@ -94,7 +105,11 @@ final class Expiry {
     while (true) {
       Page page = KvException.await(kv.range(rest));
       for (Entry entry : page.entries()) {
-        expireHost(cluster, entry, limit);
+        try {
+          expireHost(cluster, entry, limit);
+        } catch (CorruptValueException | InvalidInputException e) {
+          LOG.warnf("expiry passes over %s: %s", entry.key(), e.getMessage());
+        }
       }
       if (!page.more()) {
         return;

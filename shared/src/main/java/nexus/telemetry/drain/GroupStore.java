@@ -1,27 +1,33 @@
 package nexus.telemetry.drain;
 
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import nexus.telemetry.etcd.Entry;
+import nexus.telemetry.etcd.Keyspace;
 import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.model.CorruptValueException;
+import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.queue.Message;
 import nexus.telemetry.queue.MessageCodec;
 import nexus.telemetry.store.StoreCommit;
+import org.jboss.logging.Logger;
 
 /** Packs groups of messages into commits: many small groups into one, one large group into many. */
 final class GroupStore {
 
+  private static final Logger LOG = Logger.getLogger(GroupStore.class);
+
   private final CommitLog log;
   private final Failures failures;
-  private final InstantSource clock;
+  private final String queue;
 
-  GroupStore(CommitLog log, Failures failures, InstantSource clock) {
+  /**
+   * @param queue prefix of the partition's messages
+   */
+  GroupStore(CommitLog log, Failures failures, String queue) {
     this.log = log;
     this.failures = failures;
-    this.clock = clock;
+    this.queue = queue;
   }
 
   /** Stores groups in as few commits as they fit into. */
@@ -62,10 +68,35 @@ final class GroupStore {
         group.messages().forEach(message -> acknowledge(commit, message));
       }
       return added;
-    } catch (CorruptValueException | IllegalArgumentException e) {
-      failures.failed(group, e.getMessage());
+    } catch (RuntimeException e) {
+      // Nothing was read or written: this is about what stands in the store, or about the samples.
+      failed(group, reason(e));
       return false;
     }
+  }
+
+  /**
+   * Counts an attempt at each message that cannot be stored by itself. The others are not at fault:
+   * they wait until those are stored or set aside.
+   */
+  private void failed(Group group, String reason) {
+    List<PendingMessage> atFault =
+        group.messages().stream().filter(one -> !canBeStored(group.gpu(), one)).toList();
+    failures.failed(new Group(group.gpu(), atFault.isEmpty() ? group.messages() : atFault), reason);
+  }
+
+  private boolean canBeStored(GpuId gpu, PendingMessage message) {
+    try {
+      return log.begin().store().add(gpu, List.of(message.samples()), 1)
+          != StoreCommit.Added.NOTHING;
+    } catch (RuntimeException e) {
+      LOG.debugf("%s: %s", message.entry().key(), reason(e));
+      return false;
+    }
+  }
+
+  private static String reason(RuntimeException e) {
+    return e.getMessage() == null ? e.toString() : e.getMessage();
   }
 
   private int messageOps(Group group) {
@@ -90,30 +121,30 @@ final class GroupStore {
     }
     PendingMessage message = group.messages().get(0);
     DrainCommit commit = log.begin();
-    if (commit.store().add(group.gpu(), group.samples(), messageOps(group))
+    if (commit.store().add(group.gpu(), group.samples(), messageOps(group) + 1)
         != StoreCommit.Added.UP_TO_REST) {
       failures.failed(group, "too large for one commit");
       return;
     }
     GpuSamples rest = message.samples().from(commit.store().restFromMs());
-    Message shortened = new Message(clock.millis(), rest);
-    commit.shorten(message, shortened);
+    String tail = restTail(message, rest.firstMs());
+    byte[] bytes = MessageCodec.encode(new Message(message.publishedMs(), rest));
+    commit.shorten(message, queue + tail, bytes, rest.size());
+    if (failures.hasAttempts(message)) {
+      commit.forgetAttempts(failures.attemptsKey(message));
+    }
     long revision = commit(commit, List.of(group));
     if (!failures.blocks(group.gpu())) {
-      store(List.of(new Group(group.gpu(), List.of(left(message, shortened, revision)))));
+      Entry left = new Entry(queue + tail, bytes, revision, revision, message.entry().leaseId());
+      PendingMessage next = new PendingMessage(left, tail, message.publishedMs(), rest);
+      store(List.of(new Group(group.gpu(), List.of(next))));
     }
   }
 
-  private static PendingMessage left(PendingMessage message, Message shortened, long revision) {
-    Entry entry = message.entry();
-    Entry left =
-        new Entry(
-            entry.key(),
-            MessageCodec.encode(shortened),
-            entry.createRevision(),
-            revision,
-            entry.leaseId());
-    return new PendingMessage(left, message.tail(), shortened.samples());
+  private static String restTail(PendingMessage message, long firstMs) {
+    long publishedAt = Keyspace.publishedAt(message.tail()).orElse(message.entry().modRevision());
+    return Keyspace.tail(
+        Keyspace.parseTail(message.tail()).orElseThrow().rest(firstMs, publishedAt));
   }
 
   /**
@@ -128,8 +159,10 @@ final class GroupStore {
       if (e.kind() != KvException.Kind.TOO_LARGE) {
         throw e;
       }
-      if (groups.size() == 1) {
+      if (groups.size() == 1 && groups.get(0).messages().size() == 1) {
         failures.failed(groups.get(0), e.getMessage());
+      } else if (groups.size() == 1) {
+        storeAlone(groups.get(0));
       } else {
         groups.forEach(group -> store(List.of(group)));
       }

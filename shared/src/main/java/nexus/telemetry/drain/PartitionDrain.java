@@ -1,12 +1,13 @@
 package nexus.telemetry.drain;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import nexus.telemetry.drain.DrainResult.Outcome;
 import nexus.telemetry.drain.DrainResult.PartitionResult;
@@ -22,6 +23,7 @@ import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.queue.BadMessageException;
 import nexus.telemetry.queue.Claims.Claim;
+import nexus.telemetry.queue.Message;
 import nexus.telemetry.queue.MessageCodec;
 import nexus.telemetry.queue.QueueListing;
 import nexus.telemetry.queue.QueuedMessage;
@@ -45,6 +47,9 @@ final class PartitionDrain {
   /** Messages that are read and committed together. */
   private static final int BATCH = 2 * QueueListing.MESSAGES_A_READ;
 
+  /** Block spans that are held in memory together. */
+  private static final int MAX_SPANS = 256;
+
   private static final int MAX_RESTARTS = 5;
 
   private final DrainContext context;
@@ -63,7 +68,7 @@ final class PartitionDrain {
     this.budget = budget;
     this.log = new CommitLog(context, cluster, partition, claim);
     this.failures = new Failures(context, cluster, partition, claim);
-    this.store = new GroupStore(log, failures, context.clock());
+    this.store = new GroupStore(log, failures, context.keys().queue(cluster, partition));
   }
 
   /** Drains until the partition is empty, the budget is spent or the claim is lost. */
@@ -104,11 +109,12 @@ final class PartitionDrain {
       }
       List<QueuedMessage> batch = ordered.subList(next, next + taken);
       next += taken;
+      long before = log.messages();
       try {
         drain(batch);
       } catch (CommitLog.ConflictException e) {
         LOG.debugf("%s/%s changed under its drain: listing again", cluster, partition);
-        budget.giveBack(taken);
+        budget.giveBack(taken - (int) (log.messages() - before));
         return Outcome.RETRY_LATER;
       }
     }
@@ -139,29 +145,55 @@ final class PartitionDrain {
     List<QueuedMessage> ordered = new ArrayList<>(listed.size());
     for (List<QueuedMessage> ofOne : byGpu.values()) {
       ofOne.sort(
-          Comparator.comparingLong(QueuedMessage::modRevision).thenComparing(QueuedMessage::key));
+          Comparator.comparingLong(QueuedMessage::publishedAt).thenComparing(QueuedMessage::key));
       ordered.addAll(ofOne);
     }
     return ordered;
   }
 
+  /**
+   * Reads a batch and stores it, no more of it at a time than touches a bounded part of the store.
+   */
   private void drain(List<QueuedMessage> batch) {
-    log.forgetBlocks();
     StoreLoader loader = context.loader(cluster);
-    List<CompletableFuture<List<Entry>>> reads = startReads(batch);
+    log.forgetBlocks();
+    List<Read> reads = startReads(batch);
     loader.load(log.view(), foreseen(batch));
-    Collection<Group> groups = group(reads);
-    loader.load(log.view(), spans(groups));
-    store.store(List.copyOf(groups));
+    List<PendingMessage> together = new ArrayList<>();
+    int spans = 0;
+    for (PendingMessage message : decode(reads)) {
+      int more = spans(message).size();
+      if (spans + more > MAX_SPANS) {
+        store(together, loader);
+        log.forgetBlocks();
+        together.clear();
+        spans = 0;
+      }
+      together.add(message);
+      spans += more;
+    }
+    store(together, loader);
   }
 
-  private List<CompletableFuture<List<Entry>>> startReads(List<QueuedMessage> batch) {
-    List<CompletableFuture<List<Entry>>> reads = new ArrayList<>();
-    for (int from = 0; from < batch.size(); from += QueueListing.MESSAGES_A_READ) {
-      int to = Math.min(batch.size(), from + QueueListing.MESSAGES_A_READ);
-      reads.add(context.listing().read(batch.subList(from, to)));
+  private void store(List<PendingMessage> messages, StoreLoader loader) {
+    Map<GpuId, Group> groups = new LinkedHashMap<>();
+    List<GpuSpan> spans = new ArrayList<>();
+    for (PendingMessage message : messages) {
+      GpuId gpu = message.samples().gpu();
+      if (!failures.blocks(gpu)) {
+        groups
+            .computeIfAbsent(gpu, key -> new Group(key, new ArrayList<>()))
+            .messages()
+            .add(message);
+        spans.addAll(spans(message));
+      }
     }
-    return reads;
+    loader.load(log.view(), spans);
+    store.store(List.copyOf(groups.values()));
+  }
+
+  private Set<GpuSpan> spans(PendingMessage message) {
+    return GpuSpan.of(message.samples(), context.options().blockSpanMs());
   }
 
   /** What the messages will touch, as far as their keys tell: nearly always, all of it. */
@@ -172,30 +204,42 @@ final class PartitionDrain {
         .toList();
   }
 
-  private List<GpuSpan> spans(Collection<Group> groups) {
-    return groups.stream()
-        .flatMap(group -> group.samples().stream())
-        .flatMap(samples -> GpuSpan.of(samples, context.options().blockSpanMs()).stream())
-        .toList();
+  /** Messages that are being read. */
+  private record Read(List<QueuedMessage> listed, CompletableFuture<List<Entry>> answer) {}
+
+  private List<Read> startReads(List<QueuedMessage> batch) {
+    List<Read> reads = new ArrayList<>();
+    for (int from = 0; from < batch.size(); from += QueueListing.MESSAGES_A_READ) {
+      int to = Math.min(batch.size(), from + QueueListing.MESSAGES_A_READ);
+      List<QueuedMessage> some = batch.subList(from, to);
+      reads.add(new Read(some, context.listing().read(some)));
+    }
+    return reads;
   }
 
-  private Collection<Group> group(List<CompletableFuture<List<Entry>>> reads) {
-    Map<GpuId, Group> groups = new LinkedHashMap<>();
-    for (CompletableFuture<List<Entry>> read : reads) {
-      for (Entry entry : KvException.await(read)) {
-        decode(entry)
-            .filter(message -> !failures.blocks(message.samples().gpu()))
-            .ifPresent(message -> add(groups, message));
+  private List<PendingMessage> decode(List<Read> reads) {
+    List<PendingMessage> messages = new ArrayList<>();
+    for (Read read : reads) {
+      asListed(read).forEach(entry -> decode(entry).ifPresent(messages::add));
+    }
+    return messages;
+  }
+
+  /**
+   * Messages that are still the ones that were listed. Losing interleaving without this: an earlier
+   * message is published again, which makes it the later one, after the listing put it before
+   * another.
+   */
+  private static List<Entry> asListed(Read read) {
+    Map<String, Long> listed = new HashMap<>();
+    read.listed().forEach(message -> listed.put(message.key(), message.modRevision()));
+    List<Entry> entries = KvException.await(read.answer());
+    for (Entry entry : entries) {
+      if (entry.modRevision() != listed.get(entry.key())) {
+        throw new CommitLog.ConflictException();
       }
     }
-    return groups.values();
-  }
-
-  private static void add(Map<GpuId, Group> groups, PendingMessage message) {
-    groups
-        .computeIfAbsent(message.samples().gpu(), gpu -> new Group(gpu, new ArrayList<>()))
-        .messages()
-        .add(message);
+    return entries;
   }
 
   /** The message in an entry; one that is none is set aside at once, since a repeat cannot help. */
@@ -206,12 +250,13 @@ final class PartitionDrain {
           Keyspace.parseTail(tail)
               .map(MessageKey::gpu)
               .orElseThrow(() -> new BadMessageException("the key names no time, host and GPU"));
-      GpuSamples samples = MessageCodec.decode(entry.value()).samples();
+      Message message = MessageCodec.decode(entry.value());
+      GpuSamples samples = message.samples();
       if (!samples.gpu().equals(gpu)) {
         throw new BadMessageException(
             "the key says GPU " + gpu.alias() + ", the message " + samples.gpu().alias());
       }
-      return Optional.of(new PendingMessage(entry, tail, samples));
+      return Optional.of(new PendingMessage(entry, tail, message.publishedMs(), samples));
     } catch (BadMessageException e) {
       failures.undecodable(entry, e.getMessage());
       return Optional.empty();

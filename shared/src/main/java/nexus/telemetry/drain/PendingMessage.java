@@ -8,6 +8,7 @@ import nexus.telemetry.model.GpuSamples;
  *
  * @param entry the message as it is in etcd
  * @param tail last part of its key
+ * @param publishedMs when it was published, epoch milliseconds
  * @param samples what it carries
  */
-record PendingMessage(Entry entry, String tail, GpuSamples samples) {}
+record PendingMessage(Entry entry, String tail, long publishedMs, GpuSamples samples) {}

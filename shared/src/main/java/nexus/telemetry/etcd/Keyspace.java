@@ -2,6 +2,7 @@ package nexus.telemetry.etcd;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import nexus.telemetry.model.GpuId;
@@ -27,9 +28,10 @@ import nexus.telemetry.model.Names;
  * </pre>
  *
  * <p>{@code queue} is {@code MESSAGE_QUEUE_PREFIX}. {@code {sequence}} comes from the upload, the
- * chunk and the part, so that a repeated ingest overwrites its own messages. In the tail a {@code
- * _} inside a name is written {@code %5F}: two different GPUs never share a key. Times are padded,
- * so that key order is time order.
+ * chunk and the part, so that a repeated ingest overwrites its own messages; of the rest of a
+ * message stored in part it ends in {@code -at{revision}}, when the whole was published. In the
+ * tail a {@code _} inside a name is written {@code %5F}: two different GPUs never share a key.
+ * Times are padded, so that key order is time order.
  */
 public final class Keyspace {
 
@@ -42,6 +44,7 @@ public final class Keyspace {
   private static final Pattern QUEUE_PREFIX = Pattern.compile("(/[A-Za-z0-9._:-]{1,100}){1,8}");
   private static final Pattern TAIL =
       Pattern.compile("(\\d{13})_([A-Za-z0-9.%:-]+)_([A-Za-z0-9.%:-]+)_([A-Za-z0-9-]+)");
+  private static final Pattern REST = Pattern.compile("-at(\\d{1,18})$");
   private static final Pattern PARTITION = Pattern.compile("\\d{2}");
 
   private final String queue;
@@ -66,7 +69,20 @@ public final class Keyspace {
    * @param gpu whose samples they are
    * @param sequence upload, chunk and part
    */
-  public record MessageKey(long timestampMs, GpuId gpu, String sequence) {}
+  public record MessageKey(long timestampMs, GpuId gpu, String sequence) {
+
+    /**
+     * The key of what is left of this message once a part of it is stored. It says when the whole
+     * was published, since etcd's revision of the rest no longer does.
+     *
+     * @param firstMs earliest sample that is left, epoch milliseconds
+     * @param publishedAt revision at which the whole message was published
+     */
+    public MessageKey rest(long firstMs, long publishedAt) {
+      String whole = REST.matcher(sequence).replaceFirst("");
+      return new MessageKey(firstMs, gpu, whole + "-at" + publishedAt);
+    }
+  }
 
   // Queue
 
@@ -124,6 +140,12 @@ public final class Keyspace {
         : Optional.empty();
   }
 
+  /** Of the rest of a message, the revision at which the whole was published; else empty. */
+  public static OptionalLong publishedAt(String tail) {
+    Matcher rest = REST.matcher(tail);
+    return rest.find() ? OptionalLong.of(Long.parseLong(rest.group(1))) : OptionalLong.empty();
+  }
+
   /** The last part of a message's key. */
   public static String tail(MessageKey key) {
     return time(key.timestampMs())
@@ -163,7 +185,7 @@ public final class Keyspace {
     return deadLetterPrefix(cluster) + partition + "/" + tail;
   }
 
-  /** Key of a dead letter's untouched bytes. */
+  /** Key of a dead letter's untouched bytes; {@code ~} follows it where they take a second one. */
   public String deadLetterBytes(String cluster, String partition, String tail) {
     return deadLetterPrefix(cluster) + "bytes/" + partition + "/" + tail;
   }
@@ -220,7 +242,9 @@ public final class Keyspace {
 
   /** Blocks of a GPU that begin in {@code [fromMs, toMs)}. */
   public Range blocks(String cluster, GpuId gpu, long fromMs, long toMs) {
-    return Range.of(block(cluster, gpu, fromMs), block(cluster, gpu, toMs));
+    String end =
+        toMs > MAX_TIME_MS ? Range.endOf(gpu(cluster, gpu) + "data/") : block(cluster, gpu, toMs);
+    return Range.of(block(cluster, gpu, fromMs), end);
   }
 
   /** Prefix of the newest values of a cluster's hosts. */

@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import nexus.telemetry.csv.CsvChunkReader;
@@ -175,14 +177,16 @@ public final class CsvIngest implements AutoCloseable {
       return List.of(ingest(cluster, csv, plan, plan.missing().get(0)));
     }
     List<Future<LedgerEntry>> running = new ArrayList<>();
-    for (SpooledCsv.Chunk chunk : plan.missing()) {
-      running.add(workers.submit(() -> ingest(cluster, csv, plan, chunk)));
-    }
     List<LedgerEntry> entries = new ArrayList<>();
     try {
+      for (SpooledCsv.Chunk chunk : plan.missing()) {
+        running.add(workers.submit(() -> ingest(cluster, csv, plan, chunk)));
+      }
       for (Future<LedgerEntry> chunk : running) {
         entries.add(await(chunk));
       }
+    } catch (RejectedExecutionException | CancellationException e) {
+      throw new KvException(KvException.Kind.UNAVAILABLE, "the ingest is closed", e);
     } finally {
       running.forEach(chunk -> chunk.cancel(false));
     }
@@ -283,9 +287,11 @@ public final class CsvIngest implements AutoCloseable {
         elapsedMs);
   }
 
-  /** Stops the workers; what they had begun is made whole by sending the same content again. */
+  /** Stops the workers, and cancels what they had not begun, or its callers would wait on. */
   @Override
   public void close() {
-    workers.shutdownNow();
+    for (Runnable waiting : workers.shutdownNow()) {
+      ((Future<?>) waiting).cancel(false);
+    }
   }
 }

@@ -54,6 +54,22 @@ public record GpuSamples(GpuId gpu, GpuFacts facts, List<MetricColumn> columns) 
     return slices(column -> column.slice(column.firstAtOrAfter(timeMs), column.size()));
   }
 
+  /** The samples at {@code fromMs} and after, and before {@code toMs}. */
+  public GpuSamples between(long fromMs, long toMs) {
+    return slices(
+        column -> column.slice(column.firstAtOrAfter(fromMs), column.firstAtOrAfter(toMs)));
+  }
+
+  /** Time of the earliest sample at or after {@code fromMs}; {@link Long#MAX_VALUE} for none. */
+  public long firstAtOrAfter(long fromMs) {
+    long first = Long.MAX_VALUE;
+    for (MetricColumn column : columns) {
+      int at = column.firstAtOrAfter(fromMs);
+      first = at == column.size() ? first : Math.min(first, column.time(at));
+    }
+    return first;
+  }
+
   private GpuSamples slices(UnaryOperator<MetricColumn> slice) {
     List<MetricColumn> slices =
         columns.stream().map(slice).filter(column -> column.size() > 0).toList();

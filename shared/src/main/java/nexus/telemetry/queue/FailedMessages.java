@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import nexus.telemetry.etcd.Op;
 import nexus.telemetry.etcd.Page;
 import nexus.telemetry.etcd.Range;
 import nexus.telemetry.etcd.Txn;
+import org.jboss.logging.Logger;
 
 /**
  * Messages that could not be stored: they stay for another attempt, up to {@value #MAX_ATTEMPTS};
@@ -30,6 +32,7 @@ public final class FailedMessages {
   /** A message larger than this is set aside in two transactions instead of one. */
   private static final int LARGE = 512 << 10;
 
+  private static final Logger LOG = Logger.getLogger(FailedMessages.class);
   private static final ObjectMapper JSON = JsonMapper.builder().build();
 
   private final Kv kv;
@@ -142,10 +145,10 @@ public final class FailedMessages {
             message.value().length);
     List<Compare> all = new ArrayList<>(conditions);
     all.add(unchanged(message));
-    Op bytes = Op.put(keys.deadLetterBytes(cluster, partition, tail), message.value());
+    Op.Put bytes = new Op.Put(keys.deadLetterBytes(cluster, partition, tail), message.value(), 0);
     List<Op> move = new ArrayList<>();
     if (message.value().length > LARGE) {
-      if (!KvException.await(kv.txn(Txn.when(all, List.of(bytes)))).succeeded()) {
+      if (!putBytes(bytes, all)) {
         return false;
       }
     } else {
@@ -155,6 +158,28 @@ public final class FailedMessages {
     move.add(Op.delete(keys.attempts(cluster, partition, tail)));
     move.add(Op.delete(message.key()));
     return KvException.await(kv.txn(Txn.when(all, move))).succeeded();
+  }
+
+  /**
+   * A value as large as etcd takes no longer fits beside the longer key and the conditions. Then it
+   * is cut in two, the second half under the same key with {@code ~} behind it.
+   */
+  private boolean putBytes(Op.Put bytes, List<Compare> conditions) {
+    try {
+      return put(conditions, bytes.key(), bytes.value());
+    } catch (KvException e) {
+      if (e.kind() != KvException.Kind.TOO_LARGE) {
+        throw e;
+      }
+    }
+    byte[] value = bytes.value();
+    int half = value.length / 2;
+    return put(conditions, bytes.key(), Arrays.copyOf(value, half))
+        && put(conditions, bytes.key() + "~", Arrays.copyOfRange(value, half, value.length));
+  }
+
+  private boolean put(List<Compare> conditions, String key, byte[] value) {
+    return KvException.await(kv.txn(Txn.when(conditions, List.of(Op.put(key, value))))).succeeded();
   }
 
   private String tail(String cluster, String partition, Entry message) {
@@ -176,11 +201,14 @@ public final class FailedMessages {
     }
   }
 
+  /** What is no count counts as none: it must not keep a message from being stored. */
   private static Attempts decode(Entry entry) {
     try {
-      return JSON.readValue(entry.value(), Attempts.class);
+      Attempts attempts = JSON.readValue(entry.value(), Attempts.class);
+      return attempts == null ? Attempts.NONE : attempts;
     } catch (IOException e) {
-      throw new UncheckedIOException("not a count of attempts: " + entry.key(), e);
+      LOG.warnf("not a count of attempts: %s: %s", entry.key(), e.getMessage());
+      return Attempts.NONE;
     }
   }
 }

@@ -49,16 +49,13 @@ final class MessageCutter {
     return cutter.parts;
   }
 
+  /** Each window is cut from the whole, so that the work does not grow with their square. */
   private void cutWindows(GpuSamples samples) {
-    GpuSamples rest = samples;
-    while (true) {
-      long windowEnd = (Math.floorDiv(rest.firstMs(), windowMs) + 1) * windowMs;
-      if (rest.lastMs() < windowEnd) {
-        cutBytes(rest);
-        return;
-      }
-      cutBytes(rest.before(windowEnd));
-      rest = rest.from(windowEnd);
+    long fromMs = samples.firstMs();
+    while (fromMs != Long.MAX_VALUE) {
+      long endMs = (Math.floorDiv(fromMs, windowMs) + 1) * windowMs;
+      cutBytes(samples.between(fromMs, endMs));
+      fromMs = samples.firstAtOrAfter(endMs);
     }
   }
 

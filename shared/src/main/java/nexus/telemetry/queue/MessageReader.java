@@ -27,6 +27,10 @@ import nexus.telemetry.model.Names;
 final class MessageReader {
 
   private static final int MAX_LABELS = 64;
+
+  /** As long as a fact from a CSV can be: facts stand beside those of the host's other GPUs. */
+  private static final int MAX_TEXT = 256;
+
   private static final JsonFactory JSON = new JsonFactory();
 
   private final byte[] bytes;
@@ -231,6 +235,9 @@ final class MessageReader {
 
   private static String text(JsonParser json, String field) throws IOException {
     expect(json.currentToken(), JsonToken.VALUE_STRING, field);
+    if (json.getTextLength() > MAX_TEXT) {
+      throw new BadMessageException(field + " is longer than " + MAX_TEXT + " characters");
+    }
     return json.getText();
   }
 

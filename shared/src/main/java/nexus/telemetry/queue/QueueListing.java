@@ -76,7 +76,9 @@ public final class QueueListing {
         return waiting;
       }
       String last = page.entries().get(page.entries().size() - 1).key();
-      range = Range.of(behindPartition(last), Range.endOf(prefix)).keysOnly().limit(1);
+      String behind = behindPartition(last);
+      boolean jumps = !behind.equals(last + '\0');
+      range = Range.of(behind, Range.endOf(prefix)).keysOnly().limit(jumps ? 1 : FIRST_LOOK);
     }
   }
 
@@ -124,7 +126,7 @@ public final class QueueListing {
     while (true) {
       for (Entry entry : page.entries()) {
         String tail = entry.key().substring(prefix.length());
-        messages.add(new QueuedMessage(entry.key(), tail, entry.modRevision()));
+        messages.add(QueuedMessage.of(entry.key(), tail, entry.modRevision()));
       }
       if (!page.more()) {
         return messages;

@@ -1,11 +1,20 @@
 package nexus.telemetry.queue;
 
+import nexus.telemetry.etcd.Keyspace;
+
 /**
  * A message that waits, as the queue's listing shows it.
  *
  * @param key its etcd key
  * @param tail the key's last part
- * @param modRevision revision of its publication, which is the order in which messages of one GPU
+ * @param modRevision revision at which the key was last put
+ * @param publishedAt revision of its publication, which is the order in which messages of one GPU
  *     are applied
  */
-public record QueuedMessage(String key, String tail, long modRevision) {}
+public record QueuedMessage(String key, String tail, long modRevision, long publishedAt) {
+
+  static QueuedMessage of(String key, String tail, long modRevision) {
+    return new QueuedMessage(
+        key, tail, modRevision, Keyspace.publishedAt(tail).orElse(modRevision));
+  }
+}

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
 import nexus.telemetry.model.GpuFacts;
+import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.MetricColumn;
 import nexus.telemetry.store.HostLatest.Gpu;
@@ -24,6 +25,15 @@ final class LatestMerge {
       gpus.merge(one.gpu().gpu(), newestOf(one), LatestMerge::merge);
     }
     return new HostLatest(latest.host(), List.copyOf(gpus.values()));
+  }
+
+  /** Time of a GPU's newest sample; {@link Long#MIN_VALUE} when none is known. */
+  static long newestMs(HostLatest latest, GpuId id) {
+    return latest.gpus().stream()
+        .filter(gpu -> gpu.gpu().equals(id.gpu()))
+        .mapToLong(LatestMerge::newestMs)
+        .max()
+        .orElse(Long.MIN_VALUE);
   }
 
   private static Gpu newestOf(GpuSamples samples) {

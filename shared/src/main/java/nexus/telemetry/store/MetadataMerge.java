@@ -13,15 +13,19 @@ final class MetadataMerge {
   /**
    * The facts after an update; {@code stands} itself when the update says nothing new.
    *
+   * <p>Facts that newer samples only confirm are not written again, so how old they are is told by
+   * the GPU's newest stored sample.
+   *
    * @param stands what is known; null when nothing is
+   * @param newestMs time of the GPU's newest stored sample
    */
-  static GpuMetadata merge(GpuMetadata stands, GpuSamples update) {
+  static GpuMetadata merge(GpuMetadata stands, GpuSamples update, long newestMs) {
     long firstMs = update.firstMs();
     long lastMs = update.lastMs();
     if (stands == null) {
       return new GpuMetadata(update.facts(), firstMs, lastMs);
     }
-    boolean newer = lastMs >= stands.factsAsOfMs();
+    boolean newer = lastMs >= Math.max(stands.factsAsOfMs(), newestMs);
     GpuFacts facts =
         newer ? overlay(update.facts(), stands.facts()) : overlay(stands.facts(), update.facts());
     long firstSeen = Math.min(stands.firstSeenMs(), firstMs);

@@ -53,9 +53,12 @@ public final class StoreCommit {
   public enum Added {
     /** The change is part of the commit. */
     ALL,
-    /** The commit is as before: with the change it would be too large. */
+    /** The commit is as before: with the change, or with all of its updates, it is too large. */
     NOTHING,
-    /** The commit holds nothing but the samples before {@link StoreCommit#restFromMs()}. */
+    /**
+     * The commit holds nothing but the only update's samples before {@link
+     * StoreCommit#restFromMs()}.
+     */
     UP_TO_REST
   }
 
@@ -77,7 +80,7 @@ public final class StoreCommit {
     StoreWriter writer = new StoreWriter(keys, cluster, spanMs, view, gpu, roomOps - 1, roomBytes);
     StoreChange change = writer.change(updates);
     boolean fits = change.restFromMs().isEmpty() && change.bytes() <= roomBytes;
-    if (!fits && !changes.isEmpty()) {
+    if (!fits && (!changes.isEmpty() || updates.size() > 1)) {
       return Added.NOTHING;
     }
     include(change, messageOps);

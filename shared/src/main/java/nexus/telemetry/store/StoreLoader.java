@@ -1,6 +1,8 @@
 package nexus.telemetry.store;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
@@ -23,6 +25,8 @@ import nexus.telemetry.store.StoreView.Versioned;
 /** Reads what a set of samples is about to change, in as few requests as can be. */
 public final class StoreLoader {
 
+  private static final int IN_FLIGHT = 4;
+
   private final Kv kv;
   private final Keyspace keys;
   private final String cluster;
@@ -40,6 +44,9 @@ public final class StoreLoader {
 
   /** A read, and what to do with its answer. */
   private record Lookup(Range range, Consumer<Page> found) {}
+
+  /** A transaction of lookups, and its answer to come. */
+  private record Sent(List<Lookup> lookups, CompletableFuture<TxnResult> answer) {}
 
   /** Adds to {@code view} what it lacks of spans, and of their GPUs and hosts. */
   public void load(StoreView view, List<GpuSpan> spans) {
@@ -93,19 +100,41 @@ public final class StoreLoader {
         : Versioned.read(page.entries().get(0), decoder);
   }
 
+  /** Several reads in flight, but not all: so what is under way at once is bounded. */
   private void run(List<Lookup> lookups) {
-    List<CompletableFuture<TxnResult>> reads = new ArrayList<>();
+    Deque<Sent> inFlight = new ArrayDeque<>();
     for (int from = 0; from < lookups.size(); from += Kv.MAX_OPERATIONS) {
-      List<Op> gets = new ArrayList<>();
-      int to = Math.min(lookups.size(), from + Kv.MAX_OPERATIONS);
-      lookups.subList(from, to).forEach(lookup -> gets.add(Op.get(lookup.range())));
-      reads.add(kv.txn(Txn.always(gets)));
-    }
-    int next = 0;
-    for (CompletableFuture<TxnResult> read : reads) {
-      for (Page page : KvException.await(read).pages()) {
-        lookups.get(next++).found().accept(page);
+      if (inFlight.size() == IN_FLIGHT) {
+        settle(inFlight.remove());
       }
+      int to = Math.min(lookups.size(), from + Kv.MAX_OPERATIONS);
+      inFlight.add(send(lookups.subList(from, to)));
+    }
+    while (!inFlight.isEmpty()) {
+      settle(inFlight.remove());
+    }
+  }
+
+  private Sent send(List<Lookup> lookups) {
+    List<Op> gets = lookups.stream().map(lookup -> Op.get(lookup.range())).toList();
+    return new Sent(lookups, kv.txn(Txn.always(gets)));
+  }
+
+  /** Where the blocks of one read are more than the client takes, each half is read by itself. */
+  private void settle(Sent sent) {
+    List<Lookup> lookups = sent.lookups();
+    int size = lookups.size();
+    try {
+      List<Page> pages = KvException.await(sent.answer()).pages();
+      for (int i = 0; i < size; i++) {
+        lookups.get(i).found().accept(pages.get(i));
+      }
+    } catch (KvException e) {
+      if (e.kind() != KvException.Kind.TOO_LARGE || size == 1) {
+        throw e;
+      }
+      settle(send(lookups.subList(0, size / 2)));
+      settle(send(lookups.subList(size / 2, size)));
     }
   }
 }

@@ -170,8 +170,9 @@ final class StoreWriter {
   private GpuMetadata changedMetadata(List<GpuSamples> updates) {
     GpuMetadata stands = view.metadata(gpu).value();
     GpuMetadata merged = stands;
+    long newestMs = LatestMerge.newestMs(view.latest(gpu.host()).value(), gpu);
     for (GpuSamples update : updates) {
-      merged = MetadataMerge.merge(merged, update);
+      merged = MetadataMerge.merge(merged, update, newestMs);
     }
     return merged.equals(stands) ? null : merged;
   }

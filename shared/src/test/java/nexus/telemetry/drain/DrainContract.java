@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,12 +14,10 @@ import nexus.telemetry.drain.DrainResult.PartitionResult;
 import nexus.telemetry.etcd.Compare;
 import nexus.telemetry.etcd.Entry;
 import nexus.telemetry.etcd.FaultyKv;
-import nexus.telemetry.etcd.Keyspace;
 import nexus.telemetry.etcd.Kv;
 import nexus.telemetry.etcd.KvException;
 import nexus.telemetry.etcd.Op;
 import nexus.telemetry.etcd.Range;
-import nexus.telemetry.etcd.TtlLeases;
 import nexus.telemetry.etcd.Txn;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
@@ -28,80 +25,13 @@ import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.MetricColumn;
 import nexus.telemetry.queue.Claims;
 import nexus.telemetry.queue.DeadLetter;
-import nexus.telemetry.queue.MessageQueue;
-import nexus.telemetry.queue.PublishOptions;
-import nexus.telemetry.store.DrainCounters;
 import nexus.telemetry.store.UuidPointer;
 import nexus.telemetry.testing.Samples;
-import nexus.telemetry.testing.SettableClock;
 import nexus.telemetry.testing.StoreContents;
 import org.junit.jupiter.api.Test;
 
 /** What a drain guarantees, on whatever keeps the keys. */
-abstract class DrainContract {
-
-  static final long HOUR = 3_600_000;
-  static final long T0 = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
-  static final String CLUSTER = "c1";
-  private static final DrainLimits LIMITS = new DrainLimits(1_000_000, 60_000);
-
-  final SettableClock clock = new SettableClock(Instant.parse("2026-01-02T00:00:00Z"));
-  final Keyspace keys = new Keyspace(Keyspace.DEFAULT_QUEUE_PREFIX);
-  private final AtomicInteger uploads = new AtomicInteger();
-
-  /** An empty store. */
-  abstract Kv kv();
-
-  DrainOptions options(int workers) {
-    return new DrainOptions("test", workers, 0, 100, 16, HOUR, 0);
-  }
-
-  DrainResult drain(Kv kv) {
-    return drain(kv, options(2), LIMITS);
-  }
-
-  DrainResult drain(Kv kv, DrainOptions options, DrainLimits limits) {
-    try (Drainer drainer = new Drainer(kv, keys, options, clock)) {
-      return drainer.drain(CLUSTER, limits);
-    }
-  }
-
-  MessageQueue queue(Kv kv) {
-    return new MessageQueue(
-        kv, keys, new TtlLeases(kv, clock), new PublishOptions(16, 100, 0, HOUR));
-  }
-
-  int publish(Kv kv, GpuSamples... samples) {
-    String upload = "%024x00000000".formatted(uploads.incrementAndGet());
-    return queue(kv).publish(CLUSTER, upload, 0, List.of(samples), clock.millis());
-  }
-
-  DrainCounters counters(Kv kv) {
-    DrainCounters sum = DrainCounters.ZERO;
-    for (Entry entry :
-        KvException.await(kv.range(Range.prefix(keys.drainCounters(CLUSTER)))).entries()) {
-      sum = sum.plus(DrainCounters.decode(entry.value()));
-    }
-    return sum;
-  }
-
-  long count(Kv kv, String prefix) {
-    return KvException.await(kv.range(Range.prefix(prefix).countOnly())).count();
-  }
-
-  static GpuId gpu(int host, int index) {
-    return new GpuId("host-" + host, Integer.toString(index));
-  }
-
-  static List<GpuSamples> fleet(int hosts, long fromMs, int scrapes) {
-    List<GpuSamples> fleet = new ArrayList<>();
-    for (int host = 0; host < hosts; host++) {
-      for (int index = 0; index < 8; index++) {
-        fleet.add(Samples.series(gpu(host, index), fromMs, 15_000, scrapes));
-      }
-    }
-    return fleet;
-  }
+abstract class DrainContract extends DrainFixture {
 
   @Test
   void everySampleThatWasPublishedIsStoredAndItsMessageAcknowledged() {
@@ -261,11 +191,6 @@ abstract class DrainContract {
     assertThat(StoreContents.of(kv, CLUSTER).get("host-1/0 " + Samples.UTIL))
         .containsEntry(T0, 2.0);
     assertThat(counters(kv).added()).isEqualTo(1);
-  }
-
-  static boolean isCommit(Txn txn) {
-    return txn.then().stream()
-        .anyMatch(op -> op instanceof Op.Put put && put.key().contains("/counters/drain/"));
   }
 
   private void revokeClaim(Kv kv) {

@@ -214,4 +214,15 @@ final class CsvIngestTest {
             .count();
     assertThat(distinct).as(when).isEqualTo(50);
   }
+
+  /** Each control character of a rejected row takes six bytes as JSON. */
+  @Test
+  void chunkOfNothingButRejectedControlCharactersIsRecorded() {
+    String junk = "\u0001".repeat(2_000) + "\n";
+
+    IngestResult result = ingest(kv, HEADER + junk.repeat(1_500), 64 << 20);
+
+    assertThat(result.rejected()).isEqualTo(1_500);
+    assertThat(totals().rejected()).isEqualTo(1_500);
+  }
 }

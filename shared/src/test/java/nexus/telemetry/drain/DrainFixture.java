@@ -1,0 +1,111 @@
+package nexus.telemetry.drain;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import nexus.telemetry.etcd.Entry;
+import nexus.telemetry.etcd.Keyspace;
+import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.etcd.Op;
+import nexus.telemetry.etcd.Partitions;
+import nexus.telemetry.etcd.Range;
+import nexus.telemetry.etcd.TtlLeases;
+import nexus.telemetry.etcd.Txn;
+import nexus.telemetry.model.GpuId;
+import nexus.telemetry.model.GpuSamples;
+import nexus.telemetry.queue.MessageQueue;
+import nexus.telemetry.queue.PublishOptions;
+import nexus.telemetry.store.DrainCounters;
+import nexus.telemetry.testing.Samples;
+import nexus.telemetry.testing.SettableClock;
+
+/** A cluster to publish to and to drain, on whatever keeps the keys. */
+abstract class DrainFixture {
+
+  static final long HOUR = 3_600_000;
+  static final long T0 = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
+  static final String CLUSTER = "c1";
+  static final DrainLimits LIMITS = new DrainLimits(1_000_000, 60_000);
+
+  final SettableClock clock = new SettableClock(Instant.parse("2026-01-02T00:00:00Z"));
+  final Keyspace keys = new Keyspace(Keyspace.DEFAULT_QUEUE_PREFIX);
+  private final AtomicInteger uploads = new AtomicInteger();
+
+  /** An empty store. */
+  abstract Kv kv();
+
+  DrainOptions options(int workers) {
+    return new DrainOptions("test", workers, 0, 100, 16, HOUR, 0);
+  }
+
+  DrainResult drain(Kv kv) {
+    return drain(kv, options(2), LIMITS);
+  }
+
+  DrainResult drain(Kv kv, DrainOptions options, DrainLimits limits) {
+    try (Drainer drainer = new Drainer(kv, keys, options, clock)) {
+      return drainer.drain(CLUSTER, limits);
+    }
+  }
+
+  MessageQueue queue(Kv kv) {
+    return new MessageQueue(
+        kv, keys, new TtlLeases(kv, clock), new PublishOptions(16, 100, 0, HOUR));
+  }
+
+  int publish(Kv kv, GpuSamples... samples) {
+    String upload = "%024x00000000".formatted(uploads.incrementAndGet());
+    return queue(kv).publish(CLUSTER, upload, 0, List.of(samples), clock.millis());
+  }
+
+  DrainCounters counters(Kv kv) {
+    DrainCounters sum = DrainCounters.ZERO;
+    for (Entry entry :
+        KvException.await(kv.range(Range.prefix(keys.drainCounters(CLUSTER)))).entries()) {
+      sum = sum.plus(DrainCounters.decode(entry.value()));
+    }
+    return sum;
+  }
+
+  long count(Kv kv, String prefix) {
+    return KvException.await(kv.range(Range.prefix(prefix).countOnly())).count();
+  }
+
+  static GpuId gpu(int host, int index) {
+    return new GpuId("host-" + host, Integer.toString(index));
+  }
+
+  static List<GpuSamples> fleet(int hosts, long fromMs, int scrapes) {
+    List<GpuSamples> fleet = new ArrayList<>();
+    for (int host = 0; host < hosts; host++) {
+      for (int index = 0; index < 8; index++) {
+        fleet.add(Samples.series(gpu(host, index), fromMs, 15_000, scrapes));
+      }
+    }
+    return fleet;
+  }
+
+  static boolean isCommit(Txn txn) {
+    return txn.then().stream()
+        .anyMatch(op -> op instanceof Op.Put put && put.key().contains("/counters/drain/"));
+  }
+
+  static void put(Kv kv, String key, byte[] value) {
+    KvException.await(kv.txn(Txn.always(List.of(Op.put(key, value)))));
+  }
+
+  static void put(Kv kv, String key, String value) {
+    put(kv, key, value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static List<Entry> read(Kv kv, Range range) {
+    return KvException.await(kv.range(range)).entries();
+  }
+
+  String partitionOf(GpuId gpu) {
+    return new Partitions(16).of(gpu.host());
+  }
+}
