@@ -106,6 +106,37 @@ final class PublishOrderTest extends DrainFixture {
         .isEqualTo(samples);
   }
 
+  @Test
+  void answerLostAtAnyPartOfAMessageLosesNothingAndDoublesNothing() {
+    boolean reached = true;
+    for (int lost = 1; reached; lost++) {
+      InMemoryKv kv = new InMemoryKv(clock);
+      List<GpuSamples> published = dayOfLargeBlocks(kv);
+      for (int value = 1; value <= 2; value++) {
+        published.add(hourly(value));
+        publish(kv, hourly(value));
+      }
+      FaultyKv faulty = new FaultyKv(kv);
+      int nth = lost;
+      int[] commits = {0};
+      faulty.onStep(
+          step -> {
+            if (step.isTxn(FaultyKv.When.AFTER)
+                && isCommit((Txn) step.request())
+                && ++commits[0] == nth) {
+              throw new KvException(KvException.Kind.TIMEOUT, "answer lost", null);
+            }
+          });
+
+      assertThat(drain(faulty, options(1), LIMITS).messages()).isEqualTo(2);
+
+      assertThat(StoreContents.of(kv, CLUSTER)).isEqualTo(StoreContents.expected(published));
+      assertThat(counters(kv).overwritten()).isEqualTo(24);
+      assertThat(counters(kv).unchanged()).isZero();
+      reached = commits[0] >= nth;
+    }
+  }
+
   /** Listed as the earlier one, published again before it is read: now it is the later one. */
   @Test
   void messagePublishedAgainWhileItsPartitionIsDrainedCountsAsLater() {
