@@ -202,8 +202,9 @@ public final class CsvIngest implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     int messages = queue.publish(cluster, plan.upload(), chunk.number(), parsed.gpus(), nowMs);
-    return ledger.record(
-        cluster, entry(plan.upload(), csv.chunks().size(), chunk, parsed, messages, nowMs));
+    return ledger
+        .record(cluster, entry(plan.upload(), csv.chunks().size(), chunk, parsed, messages, nowMs))
+        .withRejects(IngestResult.MAX_REJECTS);
   }
 
   private static LedgerEntry entry(

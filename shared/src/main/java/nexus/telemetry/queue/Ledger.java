@@ -39,6 +39,7 @@ public final class Ledger {
   static final int SHARDS = 16;
 
   private static final int ATTEMPTS = 64;
+  private static final int MOST_TIMEOUTS = 3;
   private static final ObjectMapper JSON = JsonMapper.builder().build();
   private static final Partitions SHARD_OF = new Partitions(SHARDS);
 
@@ -85,10 +86,17 @@ public final class Ledger {
         keys.ingestCounter(
             cluster, Integer.parseInt(SHARD_OF.of(entry.upload() + "-" + entry.chunk())));
     byte[] value = encode(entry);
+    int timeouts = 0;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Optional<LedgerEntry> standing = tryRecord(key, value, sumKey, entry);
-      if (standing.isPresent()) {
-        return standing.get();
+      try {
+        Optional<LedgerEntry> standing = tryRecord(key, value, sumKey, entry);
+        if (standing.isPresent()) {
+          return standing.get();
+        }
+      } catch (KvException e) {
+        if (e.kind() != KvException.Kind.TIMEOUT || ++timeouts == MOST_TIMEOUTS) {
+          throw e;
+        }
       }
     }
     throw new KvException(
@@ -128,9 +136,6 @@ public final class Ledger {
     } catch (KvException e) {
       if (e.kind() == KvException.Kind.LEASE_GONE) {
         leases.forget(lease);
-        return false;
-      }
-      if (e.kind() == KvException.Kind.TIMEOUT) {
         return false;
       }
       throw e;

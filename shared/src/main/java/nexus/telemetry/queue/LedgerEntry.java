@@ -52,6 +52,29 @@ public record LedgerEntry(
     }
   }
 
+  /** This entry with no more than {@code most} of its rejected rows. */
+  public LedgerEntry withRejects(int most) {
+    return rejects.size() <= most
+        ? this
+        : new LedgerEntry(
+            v,
+            upload,
+            chunk,
+            chunks,
+            offset,
+            length,
+            rows,
+            values,
+            accepted,
+            missing,
+            rejected,
+            messages,
+            firstMs,
+            lastMs,
+            ingestedAtMs,
+            rejects.subList(0, most));
+  }
+
   /**
    * A rejected row.
    *
