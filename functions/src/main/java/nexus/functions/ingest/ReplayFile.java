@@ -81,8 +81,8 @@ final class ReplayFile implements AutoCloseable {
     records =
         CsvReader.builder()
             .detectBomHeader(true)
-            .missingFieldStrategy(
-                FieldMismatchStrategy.IGNORE) // ingest rejects and counts such rows
+            // Rows of another length go on to the ingest, which counts them as rejected.
+            .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
             .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
             .ofCsvRecord(file)
             .iterator();
