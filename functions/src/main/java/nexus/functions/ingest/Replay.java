@@ -13,7 +13,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import nexus.functions.wiring.Settings;
 import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.model.InvalidInputException;
 import org.jboss.logging.Logger;
 
 /** Streams {@code CSV_FILE}: a batch of its rows at every interval, as if it was taken just now. */
@@ -77,7 +76,7 @@ final class Replay {
           LOG.warnf("replay waits, its batch is published again: %s", e.getMessage());
         }
         failing = true;
-      } catch (InvalidInputException | IOException e) {
+      } catch (RuntimeException | IOException e) { // else the executor ends it without a word
         LOG.errorf(e, "replay ends");
         end();
       }

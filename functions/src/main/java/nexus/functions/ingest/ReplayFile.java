@@ -3,6 +3,7 @@ package nexus.functions.ingest;
 import de.siegmar.fastcsv.reader.CloseableIterator;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -12,9 +13,12 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 import nexus.telemetry.model.InvalidInputException;
 
 /**
@@ -26,6 +30,10 @@ final class ReplayFile implements AutoCloseable {
   private static final DateTimeFormatter RFC_3339 =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
+  /** What tells the series of a file apart, where it has the column. */
+  private static final Set<String> SERIES =
+      Set.of("metricname", "gpuid", "hostname", "labelsraw", "gpuiid");
+
   private final Path file;
   private final int batchRows;
   private final boolean loop;
@@ -33,6 +41,8 @@ final class ReplayFile implements AutoCloseable {
   private CloseableIterator<CsvRecord> records;
   private List<String> header;
   private int timeColumn;
+  private int[] seriesColumns;
+  private CsvRecord pending;
 
   /**
    * @param file CSV whose header has a timestamp column
@@ -48,15 +58,16 @@ final class ReplayFile implements AutoCloseable {
   }
 
   /**
-   * The next rows under the header, as UTF-8; empty at the end. A batch never holds rows from both
-   * ends of the file, which would give one series two values at a time.
+   * The next rows under the header, as UTF-8; empty at the end. A batch ends before a series comes
+   * again, and at the end of the file: else one series would have two values at a time, and lose
+   * one.
    *
    * @throws InvalidInputException when the file has no rows, or no timestamp column
    */
   Optional<byte[]> next() throws IOException {
     if (records == null) {
       open();
-    } else if (!records.hasNext()) {
+    } else if (pending == null) {
       if (!loop) {
         return Optional.empty();
       }
@@ -67,10 +78,21 @@ final class ReplayFile implements AutoCloseable {
   }
 
   private void open() throws IOException {
-    records = CsvReader.builder().detectBomHeader(true).ofCsvRecord(file).iterator();
+    records =
+        CsvReader.builder()
+            .detectBomHeader(true)
+            // Rows of another length go on to the ingest, which counts them as rejected.
+            .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+            .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+            .ofCsvRecord(file)
+            .iterator();
     header = records.hasNext() ? records.next().getFields() : List.of();
-    timeColumn = header.stream().map(ReplayFile::plain).toList().indexOf("timestamp");
-    if (timeColumn < 0 || !records.hasNext()) {
+    List<String> names = header.stream().map(ReplayFile::plain).toList();
+    timeColumn = names.indexOf("timestamp");
+    seriesColumns =
+        IntStream.range(0, names.size()).filter(i -> SERIES.contains(names.get(i))).toArray();
+    advance();
+    if (timeColumn < 0 || pending == null) {
       throw new InvalidInputException(
           "CSV_FILE", file + " must have a header with a timestamp column, and rows");
     }
@@ -85,11 +107,24 @@ final class ReplayFile implements AutoCloseable {
     try (CsvWriter writer = CsvWriter.builder().build(text)) {
       writer.writeRecord(header);
       String now = RFC_3339.format(clock.instant());
-      for (int row = 0; row < batchRows && records.hasNext(); row++) {
-        writer.writeRecord(stamped(records.next(), now));
+      Set<List<String>> seen = new HashSet<>();
+      while (pending != null && seen.size() < batchRows && seen.add(series(pending))) {
+        writer.writeRecord(stamped(pending, now));
+        advance();
       }
     }
     return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private void advance() {
+    pending = records.hasNext() ? records.next() : null;
+  }
+
+  private List<String> series(CsvRecord record) {
+    return IntStream.of(seriesColumns)
+        .filter(column -> column < record.getFieldCount())
+        .mapToObj(record::getField)
+        .toList();
   }
 
   private List<String> stamped(CsvRecord record, String now) {

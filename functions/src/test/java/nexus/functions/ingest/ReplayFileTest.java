@@ -48,11 +48,32 @@ final class ReplayFileTest {
 
   @Test
   void aBatchEndsAtTheEndOfTheFileAndTheNextBeginsAgain() throws IOException {
-    try (ReplayFile file = replay("timestamp,v\n0,1\n0,2\n0,3\n", 2, true)) {
+    try (ReplayFile file = replay("timestamp,gpu_id\n0,1\n0,2\n0,3\n", 2, true)) {
       List<Integer> rows =
           next(file, 4).stream().map(csv -> (int) csv.lines().count() - 1).toList();
 
       assertThat(rows).containsExactly(2, 1, 2, 1);
+    }
+  }
+
+  @Test
+  void aBatchEndsBeforeASeriesHasTwoValuesAtATime() throws IOException {
+    String csv =
+        """
+        timestamp,Metric_Name,gpu_id,Hostname,value
+        1,util,0,a,10
+        1,temp,0,a,10
+        1,util,1,a,10
+        1,util,0,b,10
+        2,util,0,a,20
+        2
+        2,temp,0,a,20
+        """;
+    try (ReplayFile file = replay(csv, 100, false)) {
+      List<Integer> rows =
+          next(file, 3).stream().map(text -> (int) text.lines().count() - 1).toList();
+
+      assertThat(rows).containsExactly(4, 3);
     }
   }
 

@@ -69,9 +69,16 @@ final class ManagedProcess implements AutoCloseable {
     return process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** What to tell when it has ended by itself: its status and the end of its log. */
+  /**
+   * What to tell when it has ended by itself: its status and the end of its log. One line if it
+   * said one, as the application does of a setting that cannot be used.
+   */
   String obituary() {
-    return name + " ended with status " + process.exitValue() + "; its last lines:\n" + tail(20);
+    String ended = name + " ended with status " + process.exitValue();
+    String said = tail(20);
+    return said.contains("\n")
+        ? ended + "; its last lines:\n" + said
+        : said.strip() + " (" + ended + ")";
   }
 
   /** Whether its log says that it could not have its port. */

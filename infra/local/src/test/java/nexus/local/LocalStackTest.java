@@ -51,13 +51,12 @@ class LocalStackTest {
   }
 
   @Test
-  void applicationThatDiesAtStartIsQuoted() {
+  void applicationThatDiesAtStartIsQuotedInOneLine() {
     Map<String, String> dying = Map.of("FAKE_LAST_WORDS", "RETENTION must be a duration");
     try (LocalStack stack = new LocalStack(settings("data", 0, false, dying))) {
       assertThatThrownBy(stack::start)
           .isInstanceOf(LocalFailure.class)
-          .hasMessageContaining("status 3")
-          .hasMessageContaining("RETENTION must be a duration");
+          .hasMessage("RETENTION must be a duration (application ended with status 3)");
     }
   }
 
