@@ -64,8 +64,8 @@ final class CommitLog {
   }
 
   /** What {@link #load} needs to be read. */
-  Range counterRange() {
-    return Range.key(counterKey);
+  static Range counterRange(DrainContext context, String cluster, String partition) {
+    return Range.key(context.keys().drainCounter(cluster, partition));
   }
 
   /** Takes the counters as read and forgets everything else that was read. */

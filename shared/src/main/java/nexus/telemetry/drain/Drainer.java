@@ -19,6 +19,7 @@ import nexus.telemetry.drain.DrainResult.PartitionResult;
 import nexus.telemetry.etcd.Keyspace;
 import nexus.telemetry.etcd.Kv;
 import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.etcd.Op;
 import nexus.telemetry.model.Names;
 import nexus.telemetry.queue.Claims;
 import nexus.telemetry.queue.QueueListing.Waiting;
@@ -156,9 +157,10 @@ public final class Drainer implements AutoCloseable {
     if (budget.exhausted()) {
       return nothing(target, Outcome.STOPPED_EARLY, null);
     }
-    Optional<Claims.Claim> claim;
+    Optional<Claims.Claimed> claim;
     try {
-      claim = claims.claim(target.cluster(), target.partition());
+      List<Op> reads = PartitionDrain.reads(context, target.cluster(), target.partition());
+      claim = claims.claim(target.cluster(), target.partition(), reads);
     } catch (KvException e) {
       LOG.warnf("cannot claim %s/%s: %s", target.cluster(), target.partition(), e.getMessage());
       return nothing(target, Outcome.RETRY_LATER, e);

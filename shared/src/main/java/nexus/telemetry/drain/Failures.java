@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Set;
 import nexus.telemetry.etcd.Entry;
 import nexus.telemetry.etcd.Page;
-import nexus.telemetry.etcd.Range;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.queue.Claims.Claim;
 import nexus.telemetry.queue.FailedMessages;
@@ -30,11 +29,6 @@ final class Failures {
     this.cluster = cluster;
     this.partition = partition;
     this.claim = claim;
-  }
-
-  /** What {@link #load} needs to be read. */
-  Range attemptsRange() {
-    return context.failed().attemptsRange(cluster, partition);
   }
 
   /** Takes the failed attempts of earlier drains as read. */

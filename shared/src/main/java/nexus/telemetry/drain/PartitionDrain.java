@@ -2,13 +2,11 @@ package nexus.telemetry.drain;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import nexus.telemetry.drain.DrainResult.Outcome;
 import nexus.telemetry.drain.DrainResult.PartitionResult;
 import nexus.telemetry.etcd.Entry;
@@ -23,9 +21,9 @@ import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.queue.BadMessageException;
 import nexus.telemetry.queue.Claims.Claim;
+import nexus.telemetry.queue.Claims.Claimed;
 import nexus.telemetry.queue.Message;
 import nexus.telemetry.queue.MessageCodec;
-import nexus.telemetry.queue.QueueListing;
 import nexus.telemetry.queue.QueuedMessage;
 import nexus.telemetry.store.DrainCounters;
 import nexus.telemetry.store.GpuSpan;
@@ -45,7 +43,7 @@ final class PartitionDrain {
   private static final Logger LOG = Logger.getLogger(PartitionDrain.class);
 
   /** Messages that are read and committed together. */
-  private static final int BATCH = 2 * QueueListing.MESSAGES_A_READ;
+  private static final int BATCH = 80;
 
   /** Block spans that are held in memory together. */
   private static final int MAX_SPANS = 256;
@@ -59,13 +57,16 @@ final class PartitionDrain {
   private final CommitLog log;
   private final Failures failures;
   private final GroupStore store;
+  private List<Page> firstPages;
 
   PartitionDrain(
-      DrainContext context, String cluster, String partition, Claim claim, Budget budget) {
+      DrainContext context, String cluster, String partition, Claimed claimed, Budget budget) {
+    Claim claim = claimed.claim();
     this.context = context;
     this.cluster = cluster;
     this.partition = partition;
     this.budget = budget;
+    this.firstPages = claimed.pages();
     this.log = new CommitLog(context, cluster, partition, claim);
     this.failures = new Failures(context, cluster, partition, claim);
     this.store = new GroupStore(log, failures, context.keys().queue(cluster, partition));
@@ -121,14 +122,22 @@ final class PartitionDrain {
     return failures.any() ? Outcome.RETRY_LATER : Outcome.DRAINED;
   }
 
-  /**
-   * Every message of the partition; and, in the same request, all that the commits need to know.
-   */
+  /** What a partition's drain reads first: best in the very request that claims it. */
+  static List<Op> reads(DrainContext context, String cluster, String partition) {
+    return List.of(
+        Op.get(CommitLog.counterRange(context, cluster, partition)),
+        Op.get(context.failed().attemptsRange(cluster, partition)),
+        Op.get(context.listing().firstKeys(cluster, partition)));
+  }
+
+  /** Every message of the partition; and all that the commits need to know. */
   private List<QueuedMessage> list() {
-    Range keys = context.listing().firstKeys(cluster, partition);
-    List<Op> gets =
-        List.of(Op.get(log.counterRange()), Op.get(failures.attemptsRange()), Op.get(keys));
-    List<Page> pages = KvException.await(context.kv().txn(Txn.always(gets))).pages();
+    List<Page> pages = firstPages;
+    firstPages = List.of();
+    if (pages.isEmpty()) {
+      Txn read = Txn.always(reads(context, cluster, partition));
+      pages = KvException.await(context.kv().txn(read)).pages();
+    }
     log.load(pages.get(0));
     failures.load(pages.get(1));
     return context.listing().list(cluster, partition, pages.get(2));
@@ -157,11 +166,11 @@ final class PartitionDrain {
   private void drain(List<QueuedMessage> batch) {
     StoreLoader loader = context.loader(cluster);
     log.forgetBlocks();
-    List<Read> reads = startReads(batch);
-    loader.load(log.view(), foreseen(batch));
+    List<Range> ranges = batch.stream().map(message -> Range.key(message.key())).toList();
+    List<Page> pages = loader.load(log.view(), foreseen(batch), ranges);
     List<PendingMessage> together = new ArrayList<>();
     int spans = 0;
-    for (PendingMessage message : decode(reads)) {
+    for (PendingMessage message : decode(batch, pages)) {
       int more = spans(message).size();
       if (spans + more > MAX_SPANS) {
         store(together, loader);
@@ -188,7 +197,7 @@ final class PartitionDrain {
         spans.addAll(spans(message));
       }
     }
-    loader.load(log.view(), spans);
+    loader.load(log.view(), spans, List.of());
     store.store(List.copyOf(groups.values()));
   }
 
@@ -204,42 +213,25 @@ final class PartitionDrain {
         .toList();
   }
 
-  /** Messages that are being read. */
-  private record Read(List<QueuedMessage> listed, CompletableFuture<List<Entry>> answer) {}
-
-  private List<Read> startReads(List<QueuedMessage> batch) {
-    List<Read> reads = new ArrayList<>();
-    for (int from = 0; from < batch.size(); from += QueueListing.MESSAGES_A_READ) {
-      int to = Math.min(batch.size(), from + QueueListing.MESSAGES_A_READ);
-      List<QueuedMessage> some = batch.subList(from, to);
-      reads.add(new Read(some, context.listing().read(some)));
-    }
-    return reads;
-  }
-
-  private List<PendingMessage> decode(List<Read> reads) {
+  private List<PendingMessage> decode(List<QueuedMessage> batch, List<Page> pages) {
     List<PendingMessage> messages = new ArrayList<>();
-    for (Read read : reads) {
-      asListed(read).forEach(entry -> decode(entry).ifPresent(messages::add));
+    for (int i = 0; i < pages.size(); i++) {
+      asListed(batch.get(i), pages.get(i)).flatMap(this::decode).ifPresent(messages::add);
     }
     return messages;
   }
 
   /**
-   * Messages that are still the ones that were listed. Losing interleaving without this: an earlier
-   * message is published again, which makes it the later one, after the listing put it before
-   * another.
+   * The message, when it is still the one that was listed; nothing when it is gone. Losing
+   * interleaving without this: an earlier message is published again, which makes it the later one,
+   * after the listing put it before another.
    */
-  private static List<Entry> asListed(Read read) {
-    Map<String, Long> listed = new HashMap<>();
-    read.listed().forEach(message -> listed.put(message.key(), message.modRevision()));
-    List<Entry> entries = KvException.await(read.answer());
-    for (Entry entry : entries) {
-      if (entry.modRevision() != listed.get(entry.key())) {
-        throw new CommitLog.ConflictException();
-      }
+  private static Optional<Entry> asListed(QueuedMessage listed, Page page) {
+    Optional<Entry> entry = page.entries().stream().findFirst();
+    if (entry.isPresent() && entry.get().modRevision() != listed.modRevision()) {
+      throw new CommitLog.ConflictException();
     }
-    return entries;
+    return entry;
   }
 
   /** The message in an entry; one that is none is set aside at once, since a repeat cannot help. */

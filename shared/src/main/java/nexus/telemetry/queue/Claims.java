@@ -1,6 +1,7 @@
 package nexus.telemetry.queue;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import nexus.telemetry.etcd.Compare;
@@ -9,6 +10,7 @@ import nexus.telemetry.etcd.Keyspace;
 import nexus.telemetry.etcd.Kv;
 import nexus.telemetry.etcd.KvException;
 import nexus.telemetry.etcd.Op;
+import nexus.telemetry.etcd.Page;
 import nexus.telemetry.etcd.Range;
 import nexus.telemetry.etcd.Txn;
 import nexus.telemetry.etcd.TxnResult;
@@ -61,22 +63,40 @@ public final class Claims implements AutoCloseable {
     return new Claims(kv, keys, owner, KvException.await(kv.grantLease(seconds)));
   }
 
+  /**
+   * A partition that was just claimed.
+   *
+   * @param claim the claim
+   * @param pages what was read in the request that claimed it; empty when it was claimed already,
+   *     by an earlier request whose answer was lost
+   */
+  public record Claimed(Claim claim, List<Page> pages) {
+
+    public Claimed {
+      pages = List.copyOf(pages);
+    }
+  }
+
   /** Claims a partition, unless somebody else holds it. */
   public Optional<Claim> claim(String cluster, String partition) {
+    return claim(cluster, partition, List.of()).map(Claimed::claim);
+  }
+
+  /** Claims a partition, unless somebody else holds it, and reads in the same request. */
+  public Optional<Claimed> claim(String cluster, String partition, List<Op> reads) {
     String key = keys.claim(cluster, partition);
-    Txn txn =
-        new Txn(
-            List.of(Compare.absent(key)),
-            List.of(Op.put(key, owner.getBytes(StandardCharsets.UTF_8), leaseId)),
-            List.of(Op.get(Range.key(key))));
+    List<Op> claimAndRead = new ArrayList<>();
+    claimAndRead.add(Op.put(key, owner.getBytes(StandardCharsets.UTF_8), leaseId));
+    claimAndRead.addAll(reads);
+    Txn txn = new Txn(List.of(Compare.absent(key)), claimAndRead, List.of(Op.get(Range.key(key))));
     TxnResult result = KvException.await(kv.txn(txn));
     if (result.succeeded()) {
-      return Optional.of(new Claim(key, result.revision()));
+      return Optional.of(new Claimed(new Claim(key, result.revision()), result.pages()));
     }
     return result.pages().get(0).entries().stream()
         .filter(this::isMine)
         .findFirst()
-        .map(Claims::of);
+        .map(entry -> new Claimed(of(entry), List.of()));
   }
 
   /** Ends the lease and with it every claim of this session. */

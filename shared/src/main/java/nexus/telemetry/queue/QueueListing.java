@@ -8,27 +8,18 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
 import nexus.telemetry.etcd.Entry;
 import nexus.telemetry.etcd.Keyspace;
 import nexus.telemetry.etcd.Kv;
 import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Op;
 import nexus.telemetry.etcd.Page;
 import nexus.telemetry.etcd.Range;
-import nexus.telemetry.etcd.Txn;
 
 /** The reading side of the queue: what waits where. */
 public final class QueueListing {
 
   private static final int FIRST_LOOK = 2_000;
   private static final int KEYS_A_PAGE = 10_000;
-
-  /**
-   * Most messages of one {@linkplain #read read}: even were each of them as large as etcd takes,
-   * the answer would fit what the client takes.
-   */
-  public static final int MESSAGES_A_READ = 40;
 
   private final Kv kv;
   private final Keyspace keys;
@@ -140,18 +131,5 @@ public final class QueueListing {
   /** Number of messages that wait in a cluster. */
   public long count(String cluster) {
     return KvException.await(kv.range(Range.prefix(keys.queue(cluster)).countOnly())).count();
-  }
-
-  /**
-   * Reads messages whole, as they are now; those that are gone by now are left out.
-   *
-   * @param messages at most {@value #MESSAGES_A_READ}
-   */
-  public CompletableFuture<List<Entry>> read(List<QueuedMessage> messages) {
-    List<Op> gets = new ArrayList<>(messages.size());
-    messages.forEach(message -> gets.add(Op.get(Range.key(message.key()))));
-    return kv.txn(Txn.always(gets))
-        .thenApply(
-            result -> result.pages().stream().flatMap(page -> page.entries().stream()).toList());
   }
 }

@@ -48,9 +48,17 @@ public final class StoreLoader {
   /** A transaction of lookups, and its answer to come. */
   private record Sent(List<Lookup> lookups, CompletableFuture<TxnResult> answer) {}
 
-  /** Adds to {@code view} what it lacks of spans, and of their GPUs and hosts. */
-  public void load(StoreView view, List<GpuSpan> spans) {
+  /**
+   * Adds to {@code view} what it lacks of spans, and of their GPUs and hosts; and reads, in the
+   * same requests, what the caller needs besides.
+   *
+   * @param others further ranges to read
+   * @return what those hold, in their order
+   */
+  public List<Page> load(StoreView view, List<GpuSpan> spans, List<Range> others) {
+    List<Page> pages = new ArrayList<>(others.size());
     List<Lookup> lookups = new ArrayList<>();
+    others.forEach(range -> lookups.add(new Lookup(range, pages::add)));
     Set<Object> asked = new HashSet<>();
     for (GpuSpan span : spans) {
       GpuId gpu = span.gpu();
@@ -65,6 +73,7 @@ public final class StoreLoader {
       }
     }
     run(lookups);
+    return pages;
   }
 
   private Lookup metadata(StoreView view, GpuId gpu) {
