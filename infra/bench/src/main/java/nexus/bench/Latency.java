@@ -35,6 +35,12 @@ import nexus.local.Settings;
  */
 public final class Latency {
 
+  /** Time between two scrapes as their timestamps have it, as a fleet's exporters do. */
+  private static final Duration STEP = Duration.ofSeconds(15);
+
+  /** Between two questions: short beside what is measured, and little work for the processors. */
+  private static final long PAUSE_MS = 5;
+
   private static final Set<String> OPTIONS =
       Set.of("url", "scrapes", "warm-up", "hosts", "gpus", "cluster");
   private static final Metric LAST = Metric.MEM_CLOCK;
@@ -85,7 +91,7 @@ public final class Latency {
   }
 
   private void measure(Options options) throws InterruptedException, IOException {
-    int warmUp = options.number("warm-up", 20, 0, 100_000);
+    int warmUp = options.number("warm-up", 300, 0, 100_000);
     int scrapes = options.number("scrapes", 100, 1, 100_000);
     System.out.println(Machine.describe());
     System.out.printf(
@@ -96,8 +102,9 @@ public final class Latency {
         Metric.values().length,
         warmUp);
     List<Round> rounds = new ArrayList<>();
+    Instant first = clock.instant().minus(STEP.multipliedBy(warmUp + scrapes));
     for (int i = 0; i < warmUp + scrapes; i++) {
-      rounds.add(round());
+      rounds.add(round(first.plus(STEP.multipliedBy(i)).truncatedTo(ChronoUnit.MILLIS)));
       TimeUnit.MILLISECONDS.sleep(random.between(20, 80));
     }
     System.out.printf(Locale.ROOT, "very first scrape %.1f ms%n", rounds.get(0).fromRequest());
@@ -106,8 +113,7 @@ public final class Latency {
     print("from answer to queryable", counted.stream().mapToDouble(Round::fromAnswer).toArray());
   }
 
-  private Round round() throws InterruptedException, IOException {
-    Instant start = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  private Round round(Instant start) throws InterruptedException, IOException {
     JsonNode body =
         JsonNodeFactory.instance.objectNode().put("cluster", cluster).put("csv", csv(start));
     long sent = System.nanoTime();
@@ -143,7 +149,7 @@ public final class Latency {
         if (System.nanoTime() - begun > LIMIT.toNanos()) {
           throw new LocalFailure("after 30 s not queryable: " + pending.get(0));
         }
-        TimeUnit.MILLISECONDS.sleep(1);
+        TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
       }
       List<String> others = pending.subList(1, pending.size());
       Map<String, CompletableFuture<Optional<JsonNode>>> asked = new LinkedHashMap<>();
