@@ -34,6 +34,9 @@ final class CommitLog {
   private final Kv kv;
   private final Retry retry = Retry.onSystemTime(4, Duration.ofSeconds(10));
 
+  /** What an earlier drain left; used once, so that a conflict has everything read anew. */
+  private StoreView known;
+
   private StoreView view = new StoreView();
   private DrainCounters counters = DrainCounters.ZERO;
   private long counterRevision;
@@ -56,6 +59,7 @@ final class CommitLog {
   }
 
   CommitLog(DrainContext context, String cluster, String partition, Claim claim) {
+    this.known = context.views().remove(cluster + "/" + partition);
     this.context = context;
     this.kv = context.kv();
     this.cluster = cluster;
@@ -68,9 +72,12 @@ final class CommitLog {
     return Range.key(context.keys().drainCounter(cluster, partition));
   }
 
-  /** Takes the counters as read and forgets everything else that was read. */
+  /**
+   * Takes the counters as read; of the rest, what the last drain of this process knew, at first.
+   */
   void load(Page counter) {
-    view = new StoreView();
+    view = known == null ? new StoreView() : known;
+    known = null;
     List<Entry> entries = counter.entries();
     counters =
         entries.isEmpty() ? DrainCounters.ZERO : DrainCounters.decode(entries.get(0).value());
@@ -79,11 +86,6 @@ final class CommitLog {
 
   StoreView view() {
     return view;
-  }
-
-  /** Lets go of the blocks that were read, so that what is held stays bounded. */
-  void forgetBlocks() {
-    view.forgetBlocks();
   }
 
   DrainCommit begin() {

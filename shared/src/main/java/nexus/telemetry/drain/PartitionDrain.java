@@ -50,6 +50,9 @@ final class PartitionDrain {
 
   private static final int MAX_RESTARTS = 5;
 
+  /** Most samples of one partition that are kept in memory from one drain to the next. */
+  private static final long MOST_SAMPLES = 250_000;
+
   private final DrainContext context;
   private final String cluster;
   private final String partition;
@@ -119,7 +122,12 @@ final class PartitionDrain {
         return Outcome.RETRY_LATER;
       }
     }
-    return failures.any() ? Outcome.RETRY_LATER : Outcome.DRAINED;
+    if (failures.any()) {
+      return Outcome.RETRY_LATER;
+    }
+    log.view().bound(MOST_SAMPLES);
+    context.views().put(cluster + "/" + partition, log.view());
+    return Outcome.DRAINED;
   }
 
   /** What a partition's drain reads first: best in the very request that claims it. */
@@ -165,7 +173,7 @@ final class PartitionDrain {
    */
   private void drain(List<QueuedMessage> batch) {
     StoreLoader loader = context.loader(cluster);
-    log.forgetBlocks();
+    log.view().bound(MOST_SAMPLES);
     List<Range> ranges = batch.stream().map(message -> Range.key(message.key())).toList();
     List<Page> pages = loader.load(log.view(), foreseen(batch), ranges);
     List<PendingMessage> together = new ArrayList<>();
@@ -174,7 +182,7 @@ final class PartitionDrain {
       int more = spans(message).size();
       if (spans + more > MAX_SPANS) {
         store(together, loader);
-        log.forgetBlocks();
+        log.view().forgetBlocks();
         together.clear();
         spans = 0;
       }

@@ -28,6 +28,9 @@ public final class StoreView {
   private final Map<GpuId, Versioned<GpuMetadata>> metadata = new HashMap<>();
   private final Map<String, Versioned<HostLatest>> latest = new HashMap<>();
 
+  /** At most so many samples are in blocks that were put: those that were replaced count too. */
+  private long samples;
+
   boolean hasSpan(GpuSpan span) {
     return spans.containsKey(span);
   }
@@ -58,6 +61,7 @@ public final class StoreView {
   }
 
   void putBlock(GpuId gpu, long spanMs, long blockStartMs, Versioned<Block> block) {
+    samples += block.value().size();
     spans
         .computeIfAbsent(new GpuSpan(gpu, spanMs), key -> new TreeMap<>())
         .put(blockStartMs, block);
@@ -71,10 +75,18 @@ public final class StoreView {
     latest.put(host, value);
   }
 
+  /** Forgets blocks and facts when they hold more than {@code most} samples. */
+  public void bound(long most) {
+    if (samples > most) {
+      forgetBlocks();
+    }
+  }
+
   /** Forgets blocks and facts; the newest values, which every commit touches, stay. */
   public void forgetBlocks() {
     spans.clear();
     metadata.clear();
+    samples = 0;
   }
 
   /**

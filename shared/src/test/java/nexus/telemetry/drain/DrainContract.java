@@ -326,6 +326,27 @@ abstract class DrainContract extends DrainFixture {
   }
 
   @Test
+  void whatADrainerRemembersNeverUndoesWhatAnotherStored() {
+    Kv kv = kv();
+    List<GpuSamples> published = new ArrayList<>();
+    try (Drainer mine = new Drainer(kv, keys, options(2), clock);
+        Drainer other = new Drainer(kv, keys, options(2), clock)) {
+      for (int i = 0; i < 9; i++) {
+        GpuSamples samples =
+            Samples.of(gpu(1, 0), Samples.UTIL, new long[] {T0 + i, T0 + i + 1}, i, i);
+        publish(kv, samples);
+        published.add(samples);
+        DrainResult result = (i % 3 == 1 ? other : mine).drain(CLUSTER, LIMITS);
+        assertThat(result.messages()).isEqualTo(1);
+        assertThat(result.remaining()).isZero();
+      }
+    }
+    assertThat(StoreContents.of(kv, CLUSTER)).isEqualTo(StoreContents.expected(published));
+    assertThat(counters(kv).added()).isEqualTo(10);
+    assertThat(counters(kv).overwritten()).isEqualTo(8);
+  }
+
+  @Test
   void drainOfNothingAsksOnce() {
     FaultyKv counting = new FaultyKv(kv());
     AtomicInteger requests = new AtomicInteger();
