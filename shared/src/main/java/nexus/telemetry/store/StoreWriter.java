@@ -102,7 +102,7 @@ final class StoreWriter {
   }
 
   private long spanOf(long timeMs) {
-    return Math.floorDiv(timeMs, spanMs) * spanMs;
+    return GpuSpan.at(gpu, timeMs, spanMs).startMs();
   }
 
   /** Start of the block that holds a time: the span's, or that of a part where it was split. */
@@ -126,10 +126,9 @@ final class StoreWriter {
         BlockMerge.merge(stands == null ? Block.EMPTY : stands.value(), columns);
     List<ChangedBlock> changed = new ArrayList<>();
     List<Op.Put> blockPuts = new ArrayList<>();
-    if (merged.added() + merged.overwritten() > 0) {
-      long start = startMs;
+    if (merged.changed()) {
       for (BlockSplit.Part part : BlockSplit.parts(merged.block(), MAX_BLOCK_BYTES)) {
-        start = changed.isEmpty() ? startMs : part.firstMs();
+        long start = changed.isEmpty() ? startMs : part.firstMs();
         changed.add(new ChangedBlock(span, start, part.block()));
         blockPuts.add(put(keys.block(cluster, gpu, start), part.bytes()));
       }
