@@ -30,7 +30,7 @@ public final class Generate {
   }
 
   /** Writes everything that {@code plan} asks for and returns the number of bytes. */
-  static long write(Plan plan, OutputStream out) throws IOException {
+  public static long write(Plan plan, OutputStream out) throws IOException {
     Fleet fleet = new Fleet(plan.seed(), plan.hosts(), plan.gpus());
     List<Metric> metrics = plan.chosenMetrics();
     Layout layout =

@@ -20,7 +20,7 @@ import java.util.Set;
  * @param seed the same seed gives the same bytes
  * @param out file to write, {@code -} for standard output
  */
-record Plan(
+public record Plan(
     boolean wide,
     int hosts,
     int gpus,
@@ -39,7 +39,7 @@ record Plan(
    *
    * @throws IllegalArgumentException with one line that names the option
    */
-  static Plan parse(List<String> arguments) {
+  public static Plan parse(List<String> arguments) {
     Options options = new Options(arguments, OPTIONS);
     return new Plan(
         isWide(options.text("format", "long")),

@@ -1,0 +1,121 @@
+package nexus.bench.compare;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Random;
+
+/**
+ * Measures peers, each by the same steps: start it; load the file once, which warms it up and is
+ * the figure of a cold start; load it some times more; after every load count the rows; then ask
+ * for series of the last load, drawn at random but the same for all, each answer held against the
+ * file.
+ */
+final class Runner {
+
+  private static final long SEED = 7;
+
+  /** Warm-up questions for every measured one, so that compilers and caches have settled. */
+  private static final int WARM_UP = 2;
+
+  private final Path folder;
+  private final Path file;
+  private final Content content;
+  private final int loads;
+  private final int questions;
+
+  /**
+   * @param folder folder for all that peers write
+   * @param file the file
+   * @param content what is in it
+   * @param loads loads that count
+   * @param questions questions that count
+   */
+  Runner(Path folder, Path file, Content content, int loads, int questions) {
+    this.folder = folder;
+    this.file = file;
+    this.content = content;
+    this.loads = loads;
+    this.questions = questions;
+  }
+
+  /**
+   * Starts and measures a peer; the caller closes it.
+   *
+   * @throws Exception what its client threw, or a {@link WrongAnswer}
+   */
+  Result measure(Peer peer) throws Exception {
+    peer.start(Files.createDirectory(folder.resolve(peer.name())));
+    String version = peer.version();
+    say("%s %s is started", peer.name(), version);
+    double cold = load(peer, 0);
+    List<Double> seconds = new ArrayList<>();
+    for (int run = 1; run <= loads; run++) {
+      seconds.add(load(peer, run));
+    }
+    List<Double> queryMs = List.of();
+    double bytes = Double.NaN;
+    if (peer instanceof Store store) {
+      queryMs = ask(store);
+      bytes = (double) store.bytes() / (content.rows() * (loads + 1));
+    }
+    return new Result(
+        peer.name(), version, content.rows(), cold, seconds, queryMs, bytes, peer.note());
+  }
+
+  private double load(Peer peer, int run) throws Exception {
+    peer.prepare(run, file);
+    long begun = System.nanoTime();
+    peer.load(file);
+    double seconds = (System.nanoTime() - begun) / 1e9;
+    long rows = peer.rows();
+    if (rows != content.rows()) {
+      throw new WrongAnswer("%d rows and not %d".formatted(rows, content.rows()));
+    }
+    say("  load %d: %.2f s, %,.0f rows/s", run, seconds, rows / seconds);
+    return seconds;
+  }
+
+  private List<Double> ask(Store store) throws Exception {
+    List<SeriesName> names = content.names();
+    Random random = new Random(SEED);
+    List<Double> milliseconds = new ArrayList<>();
+    for (int i = -WARM_UP * questions; i < questions; i++) {
+      SeriesName name = names.get(random.nextInt(names.size()));
+      long begun = System.nanoTime();
+      Store.Answer answer = store.ask(name);
+      double ms = (System.nanoTime() - begun) / 1e6;
+      check(name, answer);
+      if (i >= 0) {
+        milliseconds.add(ms);
+      }
+    }
+    say("  %d questions: p50 %.2f ms", questions, Result.percentile(milliseconds, 50));
+    return milliseconds;
+  }
+
+  private void check(SeriesName name, Store.Answer answer) throws Exception {
+    Optional<String> difference = content.series(name).difference(answer.points());
+    if (difference.isPresent()) {
+      throw new WrongAnswer(name + ": " + difference.get());
+    }
+  }
+
+  private static void say(String format, Object... values) {
+    System.err.printf(Locale.ROOT, format + "%n", values);
+  }
+
+  /** A peer does not have what the file has. */
+  static final class WrongAnswer extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    WrongAnswer(String message) {
+      super("wrong answer: " + message);
+    }
+  }
+}
