@@ -24,7 +24,7 @@ final class QuestDb extends SqlStore {
       "[{\"name\":\"timestamp\",\"type\":\"TIMESTAMP\",\"pattern\":\"yyyy-MM-ddTHH:mm:ssz\"}]";
 
   private final Optional<Path> jar;
-  private Path folder;
+  private Path data;
   private Server server;
   private Http http;
 
@@ -49,8 +49,8 @@ final class QuestDb extends SqlStore {
   }
 
   @Override
-  public void start(Path own) throws InterruptedException {
-    folder = own;
+  public void start(Path folder) throws IOException, InterruptedException {
+    data = Files.createDirectory(folder.resolve("data"));
     String address = "127.0.0.1:" + Ports.free();
     int sqlPort = Ports.free();
     http = new Http(URI.create("http://" + address));
@@ -70,11 +70,12 @@ final class QuestDb extends SqlStore {
             jar.orElseThrow().toString(),
             "io.questdb.ServerMain",
             "-d",
-            own.resolve("data").toString());
+            data.toString());
     String url = Postgres.URL + "//127.0.0.1:" + sqlPort + "/qdb";
     Properties login = Postgres.login("admin", "quest");
     server =
-        Server.start(name(), command, settings, own.resolve("log"), () -> isConnected(url, login));
+        Server.start(
+            name(), command, settings, folder.resolve("log"), () -> isConnected(url, login));
   }
 
   @Override
@@ -123,8 +124,7 @@ final class QuestDb extends SqlStore {
   @Override
   public long bytes() throws IOException, InterruptedException {
     long bytes = 0;
-    try (DirectoryStream<Path> tables =
-        Files.newDirectoryStream(folder.resolve("data/db"), "run*")) {
+    try (DirectoryStream<Path> tables = Files.newDirectoryStream(data.resolve("db"), "run*")) {
       for (Path table : tables) {
         bytes += Commands.bytes(table);
       }

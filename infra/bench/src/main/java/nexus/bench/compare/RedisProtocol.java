@@ -2,7 +2,6 @@ package nexus.bench.compare;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,11 +9,12 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** As much of Redis's protocol (RESP2) as appending to a stream needs. */
 final class RedisProtocol {
 
-  private static final int BUFFER = 1 << 18;
+  private static final int BUFFER = 1 << 16;
 
   private RedisProtocol() {}
 
@@ -28,21 +28,19 @@ final class RedisProtocol {
   }
 
   /**
-   * Writes an {@code XADD} for every row of a CSV file, its header left out, and a {@code PING}.
+   * Writes an {@code XADD} for every row of a CSV file, its header left out: the rows to all of
+   * {@code outs} in turn. Each gets a {@code PING} as its last.
    */
-  static void encodeRows(Path csv, String stream, OutputStream out) throws IOException {
+  static void encodeRows(Path csv, String stream, List<OutputStream> outs) throws IOException {
+    int row = 0;
     try (BufferedReader lines = Files.newBufferedReader(csv, StandardCharsets.ISO_8859_1)) {
       lines.readLine();
-      ByteArrayOutputStream buffer = new ByteArrayOutputStream(2 * BUFFER);
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        buffer.writeBytes(command("XADD", stream, "*", "row", line));
-        if (buffer.size() > BUFFER) {
-          buffer.writeTo(out);
-          buffer.reset();
-        }
+        outs.get(row++ % outs.size()).write(command("XADD", stream, "*", "row", line));
       }
-      buffer.writeBytes(command("PING"));
-      buffer.writeTo(out);
+    }
+    for (OutputStream out : outs) {
+      out.write(command("PING"));
     }
   }
 

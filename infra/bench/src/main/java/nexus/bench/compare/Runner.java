@@ -3,6 +3,7 @@ package nexus.bench.compare;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,11 @@ final class Runner {
   /** Warm-up questions for every measured one, so that compilers and caches have settled. */
   private static final int WARM_UP = 2;
 
+  /** Slow answers end the questions early, so that the whole comparison ends in minutes. */
+  private static final Duration WARM_UP_LIMIT = Duration.ofSeconds(10);
+
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
   private final Path folder;
   private final Path file;
   private final Content content;
@@ -33,7 +39,7 @@ final class Runner {
    * @param file the file
    * @param content what is in it
    * @param loads loads that count
-   * @param questions questions that count
+   * @param questions most questions that count
    */
   Runner(Path folder, Path file, Content content, int loads, int questions) {
     this.folder = folder;
@@ -81,20 +87,24 @@ final class Runner {
   }
 
   private List<Double> ask(Store store) throws Exception {
-    List<SeriesName> names = content.names();
     Random random = new Random(SEED);
+    ask(store, random, WARM_UP * questions, WARM_UP_LIMIT);
+    List<Double> milliseconds = ask(store, random, questions, LIMIT);
+    say("  %d questions: p50 %.2f ms", milliseconds.size(), Result.percentile(milliseconds, 50));
+    return milliseconds;
+  }
+
+  private List<Double> ask(Store store, Random random, int times, Duration limit) throws Exception {
+    List<SeriesName> names = content.names();
     List<Double> milliseconds = new ArrayList<>();
-    for (int i = -WARM_UP * questions; i < questions; i++) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (milliseconds.size() < times && System.nanoTime() < deadline) {
       SeriesName name = names.get(random.nextInt(names.size()));
       long begun = System.nanoTime();
       Store.Answer answer = store.ask(name);
-      double ms = (System.nanoTime() - begun) / 1e6;
+      milliseconds.add((System.nanoTime() - begun) / 1e6);
       check(name, answer);
-      if (i >= 0) {
-        milliseconds.add(ms);
-      }
     }
-    say("  %d questions: p50 %.2f ms", questions, Result.percentile(milliseconds, 50));
     return milliseconds;
   }
 

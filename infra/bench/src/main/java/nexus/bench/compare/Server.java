@@ -60,18 +60,20 @@ final class Server implements AutoCloseable {
    * libraries of its package and of those it needs are.
    */
   static Map<String, String> libraries(Path program) throws IOException {
-    for (Path folder = program; folder != null; folder = folder.getParent()) {
-      if (folder.endsWith("usr")) {
-        try (Stream<Path> folders = Files.list(folder.resolve("lib"))) {
-          return folders
-              .filter(lib -> lib.getFileName().toString().contains("-linux-gnu"))
-              .findFirst()
-              .map(lib -> Map.of("LD_LIBRARY_PATH", lib.toString()))
-              .orElse(Map.of());
-        }
-      }
+    Path folder = program;
+    while (folder != null && !folder.endsWith("usr")) {
+      folder = folder.getParent();
     }
-    return Map.of();
+    if (folder == null || !Files.isDirectory(folder.resolve("lib"))) {
+      return Map.of();
+    }
+    try (Stream<Path> folders = Files.list(folder.resolve("lib"))) {
+      return folders
+          .filter(lib -> lib.getFileName().toString().contains("-linux-gnu"))
+          .findFirst()
+          .map(lib -> Map.of("LD_LIBRARY_PATH", lib.toString()))
+          .orElse(Map.of());
+    }
   }
 
   private void await(Ready ready) throws InterruptedException {

@@ -3,14 +3,17 @@ package nexus.bench.compare;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
 import nexus.local.Ports;
 
 /**
@@ -72,18 +75,22 @@ final class VictoriaMetrics implements Store {
             name(), command, libraries, folder.resolve("log"), () -> http.answers("/health"));
   }
 
+  /** Of Debian's package: the program itself was built without one. */
   @Override
-  public String version() throws IOException, InterruptedException {
-    String printed =
-        Commands.run(
-            List.of(program.orElseThrow().toString(), "--version"),
-            Server.libraries(program.orElseThrow()));
-    return version(printed);
+  public String version() throws IOException {
+    Path usr = program.orElseThrow().resolve("../..").normalize();
+    Path changes = usr.resolve("share/doc/victoria-metrics/changelog.Debian.gz");
+    if (!Files.isReadable(changes)) {
+      return "of unknown version";
+    }
+    try (InputStream in = new GZIPInputStream(Files.newInputStream(changes))) {
+      return version(new String(in.readNBytes(200), StandardCharsets.US_ASCII));
+    }
   }
 
-  /** The version in what {@code --version} prints: {@code victoria-metrics-1.79.5+ds1-…}. */
-  static String version(String printed) {
-    return printed.replaceFirst("(?s)^\\D*([0-9.]+).*$", "$1");
+  /** The version in {@code victoriametrics (1.79.5+ds1-2+b5) sid; …}. */
+  static String version(String changes) {
+    return changes.replaceFirst("(?s)^[^(]*\\(([0-9.]+).*$", "$1");
   }
 
   @Override
