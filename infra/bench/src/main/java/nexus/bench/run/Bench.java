@@ -110,6 +110,9 @@ final class Bench implements AutoCloseable {
   private Stack start(
       String endpoints, Map<String, String> variables, List<String> javaOptions, boolean stays)
       throws InterruptedException {
+    if (isClosed()) {
+      throw new LocalFailure("stopped");
+    }
     Settings normal = Settings.throwAway(environment);
     Map<String, String> all = new HashMap<>(normal.environment());
     all.putAll(variables);
@@ -129,11 +132,12 @@ final class Bench implements AutoCloseable {
     return new Stack(local, stays);
   }
 
+  /** What comes too late to be closed with the others is closed here. */
   private synchronized void keep(LocalStack local) {
-    if (closed) {
-      throw new LocalFailure("stopped");
-    }
     locals.push(local);
+    if (closed) {
+      close();
+    }
   }
 
   /** Whether nothing more is to be measured. */

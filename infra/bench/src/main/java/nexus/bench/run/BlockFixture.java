@@ -8,6 +8,8 @@ import java.util.Map;
 import nexus.bench.Fleet;
 import nexus.bench.Gpu;
 import nexus.bench.Metric;
+import nexus.telemetry.etcd.Keyspace;
+import nexus.telemetry.etcd.Kv;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.MetricColumn;
@@ -32,7 +34,8 @@ final class BlockFixture {
   private static final int WALKS = 4;
   private static final long SEED = 1;
 
-  private final Etcd etcd;
+  private final Kv kv;
+  private final Keyspace keys;
   private final String cluster;
   private final Fleet walking = new Fleet(SEED, 0, 1, WALKS);
 
@@ -42,8 +45,9 @@ final class BlockFixture {
   private final List<Gpu> gpus = new ArrayList<>();
   private int hours;
 
-  BlockFixture(Etcd etcd, String cluster) {
-    this.etcd = etcd;
+  BlockFixture(Kv kv, Keyspace keys, String cluster) {
+    this.kv = kv;
+    this.keys = keys;
     this.cluster = cluster;
   }
 
@@ -66,16 +70,16 @@ final class BlockFixture {
     for (; hours < toHours; hours++) {
       blocks.add(hour(startMs(hours)));
     }
-    try (Puts puts = new Puts(etcd.kv())) {
+    try (Puts puts = new Puts(kv)) {
       for (int hour = 0; hour < hours; hour++) {
         for (int number = hour < oldHours ? oldGpus : 0; number < gpus.size(); number++) {
           GpuId gpu = id(gpus.get(number));
           byte[] block = blocks.get(hour).get(number % WALKS);
-          puts.put(etcd.keys().block(cluster, gpu, startMs(hour)), block);
+          puts.put(keys.block(cluster, gpu, startMs(hour)), block);
         }
       }
       for (Gpu gpu : gpus.subList(oldGpus, gpus.size())) {
-        puts.put(etcd.keys().metadata(cluster, id(gpu)), metadata(gpu));
+        puts.put(keys.metadata(cluster, id(gpu)), metadata(gpu));
       }
     }
   }

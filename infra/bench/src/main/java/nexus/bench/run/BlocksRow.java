@@ -40,7 +40,7 @@ final class BlocksRow implements Measurement {
   public List<Figure> measure(Bench bench) throws IOException, InterruptedException {
     List<Figure> figures = new ArrayList<>();
     try (Stack stack = bench.start(Map.of())) {
-      BlockFixture fixture = new BlockFixture(stack.etcd(), CLUSTER);
+      BlockFixture fixture = new BlockFixture(stack.etcd().kv(), stack.etcd().keys(), CLUSTER);
       for (Size size : SIZES.subList(0, bench.size(SIZES.size(), 2))) {
         fixture.grow(size.gpus(), size.hours());
         figures.add(measure(bench, stack, fixture, size));

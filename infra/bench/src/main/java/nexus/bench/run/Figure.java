@@ -26,6 +26,10 @@ record Figure(String what, double value, String unit, Goal target, Goal firstBar
     return new Figure(what, value, unit, target, goal);
   }
 
+  Figure withoutGoals() {
+    return new Figure(what, value, unit);
+  }
+
   /** {@code met}, or how far it is from there; empty without a goal. */
   String verdict() {
     if (target.reachedBy(value).isEmpty()) {

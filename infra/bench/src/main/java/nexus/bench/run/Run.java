@@ -34,12 +34,14 @@ public final class Run {
   private static final String QUICK = "--quick";
 
   private final Bench bench;
+  private final boolean quick;
   private final Set<String> measured = new LinkedHashSet<>();
   private final List<Line> lines = new ArrayList<>();
   private boolean failed;
 
-  private Run(Bench bench) {
+  private Run(Bench bench, boolean quick) {
     this.bench = bench;
+    this.quick = quick;
   }
 
   /** Takes the README, then {@code [--quick] [ROW…]}; status 1 when a row could not be measured. */
@@ -63,7 +65,7 @@ public final class Run {
       throws IOException, InterruptedException {
     try (Bench bench = new Bench(System.getenv(), quick)) {
       Runtime.getRuntime().addShutdownHook(new Thread(bench::close, "stop"));
-      Run run = new Run(bench);
+      Run run = new Run(bench, quick);
       String machine = run.machine();
       System.out.println(machine);
       for (Measurement row : ROWS) {
@@ -104,7 +106,9 @@ public final class Run {
     System.err.println(row.name());
     long begun = System.nanoTime();
     try {
-      row.measure(bench).forEach(figure -> lines.add(Line.of(figure, row.name())));
+      for (Figure figure : row.measure(bench)) {
+        lines.add(Line.of(quick ? figure.withoutGoals() : figure, row.name()));
+      }
       measured.add(row.name());
       bench.say("(%.0f s)", (System.nanoTime() - begun) / 1e9);
     } catch (LocalFailure | IOException | IllegalStateException failure) {
