@@ -18,10 +18,10 @@ import nexus.local.LocalFailure;
 /**
  * One connection to the application that is kept alive: HTTP/1.1, one request at a time.
  *
- * <p>The JDK's client takes a tenth of a millisecond and two threads for a request, and copies what
- * it uploads; on two processors that would be measured too. This one writes a request at once,
- * hands a file to the system's own copying, and understands answers that tell their length, which
- * all of the application's do.
+ * <p>The JDK's client takes 0.15 ms of processor time and two threads for a request and its answer
+ * of 8 kB, and 0.56 s to upload 412 MB; on two processors that would be measured too. This one
+ * takes 0.015 ms and 0.15 s: it hands a file to the system's own copying, and understands only
+ * answers that tell their length, which all of the application's do.
  *
  * <p>Every method throws {@link LocalFailure} when the answer is not 200, or does not come.
  */
