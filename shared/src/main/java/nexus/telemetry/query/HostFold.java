@@ -1,5 +1,7 @@
 package nexus.telemetry.query;
 
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +24,10 @@ final class HostFold {
   static final String UNKNOWN_MODEL = "unknown";
 
   private final long staleBeforeMs;
-  private final TopValues top;
+  private final Collection<String> topMetrics;
+  private final int top;
   private final SortedMap<String, Long> models = new TreeMap<>();
-  private final Map<String, MetricFigures> metrics = new TreeMap<>();
+  private final Map<String, MetricFigures> metrics = new HashMap<>();
   private long hosts;
   private long gpus;
   private long stale;
@@ -34,21 +37,22 @@ final class HostFold {
   private static final class Whole {
     private long newestMs = Long.MIN_VALUE;
     private String model = "";
-    private Double own;
-    private Double busiestInstance;
+    private double own = Double.NaN; // as long as there is none; no sample is
+    private double busiestInstance = Double.NaN;
 
     boolean idle() {
-      Double utilization = own == null ? busiestInstance : own;
-      return utilization != null && utilization < IDLE_BELOW;
+      return (Double.isNaN(own) ? busiestInstance : own) < IDLE_BELOW;
     }
   }
 
   /**
    * @param staleBeforeMs a GPU is stale when its newest sample is older, epoch milliseconds
-   * @param top takes the highest values
+   * @param topMetrics metrics of which the highest values are kept, in the order of the answer
+   * @param top how many are kept of each
    */
-  HostFold(long staleBeforeMs, TopValues top) {
+  HostFold(long staleBeforeMs, Collection<String> topMetrics, int top) {
     this.staleBeforeMs = staleBeforeMs;
+    this.topMetrics = topMetrics;
     this.top = top;
   }
 
@@ -73,15 +77,18 @@ final class HostFold {
       if (sample.metric().equals(UTILIZATION)) {
         addUtilization(whole, instance, sample.value());
       }
-      metrics.computeIfAbsent(sample.metric(), metric -> new MetricFigures()).add(sample.value());
-      top.offer(sample.metric(), host, gpu, sample.value());
+      metrics.computeIfAbsent(sample.metric(), this::figures).add(host, gpu, sample.value());
     }
+  }
+
+  private MetricFigures figures(String metric) {
+    return new MetricFigures(new TopValues(metric, topMetrics.contains(metric) ? top : 0));
   }
 
   private static void addUtilization(Whole whole, boolean instance, double value) {
     if (!instance) {
       whole.own = value;
-    } else if (whole.busiestInstance == null || value > whole.busiestInstance) {
+    } else if (Double.isNaN(whole.busiestInstance) || value > whole.busiestInstance) {
       whole.busiestInstance = value;
     }
   }
@@ -105,7 +112,11 @@ final class HostFold {
       ClusterSummary.Store store) {
     SortedMap<String, ClusterSummary.Figures> figures = new TreeMap<>();
     metrics.forEach((metric, values) -> figures.put(metric, values.figures()));
-    List<ClusterSummary.Top> highest = top.highest();
+    List<ClusterSummary.Top> highest =
+        topMetrics.stream()
+            .filter(metrics::containsKey)
+            .flatMap(metric -> metrics.get(metric).highest().stream())
+            .toList();
     return new ClusterSummary(
         cluster, hosts, gpus, models, stale, idle, figures, highest, queue, ingest, store);
   }

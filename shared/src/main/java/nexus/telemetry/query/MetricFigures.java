@@ -1,20 +1,32 @@
 package nexus.telemetry.query;
 
 import java.util.Arrays;
+import java.util.List;
+import nexus.telemetry.query.ClusterSummary.Top;
+import nexus.telemetry.store.HostLatest.Gpu;
 
 /** The newest values of one metric. */
 final class MetricFigures {
 
   private final Sum sum = new Sum();
+  private final TopValues top;
   private double[] values = new double[64];
 
-  void add(double value) {
+  /**
+   * @param top takes the highest values
+   */
+  MetricFigures(TopValues top) {
+    this.top = top;
+  }
+
+  void add(String host, Gpu gpu, double value) {
     int size = (int) sum.count();
     if (size == values.length) {
       values = Arrays.copyOf(values, 2 * size);
     }
     values[size] = value;
     sum.add(value);
+    top.offer(host, gpu, value);
   }
 
   /** At least one value was added. */
@@ -29,5 +41,10 @@ final class MetricFigures {
         sum.max(),
         Percentiles.nearestRank(sorted, size, 50),
         Percentiles.nearestRank(sorted, size, 95));
+  }
+
+  /** The highest values, highest first. */
+  List<Top> highest() {
+    return top.highest();
   }
 }
