@@ -87,13 +87,19 @@ public final class ClusterStats {
     TxnResult read = KvException.await(kv.txn(reads(cluster, newest)));
     long messages = read.pages().get(1).count();
     QueueGauge queue = new QueueGauge(kv, keys, cluster, messages, read.revision());
-    LatestHosts hosts = hosts(cluster, known, newest.at(read.revision()), read.pages().get(0));
+    HostFigures hosts =
+        hosts(cluster, known, newest.at(read.revision()), read.pages().get(0)).figures();
 
-    HostFold fold = new HostFold(nowMs - staleAfterMs, metrics, most);
-    hosts.hosts().forEach(fold::add);
     ClusterSummary summary =
-        fold.summary(
+        new ClusterSummary(
             cluster,
+            hosts.hosts(),
+            hosts.newestMs().length,
+            hosts.models(),
+            hosts.stale(nowMs - staleAfterMs),
+            hosts.idle(),
+            hosts.figures(),
+            hosts.top(metrics, most),
             new ClusterSummary.Queue(
                 messages, queue.oldestAgeMs(nowMs), read.pages().get(2).count()),
             total(read.pages().get(3)),

@@ -2,6 +2,7 @@ package nexus.telemetry.query;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -12,8 +13,9 @@ import nexus.telemetry.store.HostLatest;
 import nexus.telemetry.store.HostLatestCodec;
 
 /**
- * The newest values of all of a cluster's hosts at one revision of the store, decoded. Never
- * changes; from one revision to a later one only what was put in between is read and decoded.
+ * The newest values of all of a cluster's hosts at one revision of the store, decoded and added up.
+ * Never changes; from one revision to a later one only what was put in between is read and decoded,
+ * and when that is nothing, nothing is added up either.
  *
  * <p>Why that is exact: a host's entry that is there at the later revision either was put since,
  * and is among the changes, or is known already. So the known hosts and the changes together are at
@@ -23,18 +25,21 @@ import nexus.telemetry.store.HostLatestCodec;
 final class LatestHosts {
 
   /** Of a cluster of which nothing is known yet. */
-  static final LatestHosts NONE = new LatestHosts(0, new TreeMap<>(), 0);
+  static final LatestHosts NONE = new LatestHosts(0, new TreeMap<>(), HostFold.of(List.of()), 0);
 
   /** Hosts in the first read while their size is not known. */
   private static final int FIRST_HOSTS = 100;
 
   private final long revision;
   private final SortedMap<String, HostLatest> byKey;
+  private final HostFigures figures;
   private final int largestBytes;
 
-  private LatestHosts(long revision, SortedMap<String, HostLatest> byKey, int largestBytes) {
+  private LatestHosts(
+      long revision, SortedMap<String, HostLatest> byKey, HostFigures figures, int largestBytes) {
     this.revision = revision;
     this.byKey = byKey;
+    this.figures = figures;
     this.largestBytes = largestBytes;
   }
 
@@ -46,6 +51,11 @@ final class LatestHosts {
   /** One entry a host, ascending by key. */
   Collection<HostLatest> hosts() {
     return Collections.unmodifiableCollection(byKey.values());
+  }
+
+  /** What they say. */
+  HostFigures figures() {
+    return figures;
   }
 
   /**
@@ -72,7 +82,7 @@ final class LatestHosts {
       return Optional.empty();
     }
     if (page.entries().isEmpty() && page.count() == byKey.size()) {
-      return Optional.of(new LatestHosts(changes.revision(), byKey, largestBytes));
+      return Optional.of(new LatestHosts(changes.revision(), byKey, figures, largestBytes));
     }
     TreeMap<String, HostLatest> merged = new TreeMap<>(byKey);
     int largest = largestBytes;
@@ -83,11 +93,13 @@ final class LatestHosts {
         largest = Math.max(largest, PagedRead.bytes(host));
       }
       if (!changes.hasNext()) {
-        return merged.size() == count
-            ? Optional.of(new LatestHosts(changes.revision(), merged, largest))
-            : Optional.empty();
+        break;
       }
       page = changes.next();
     }
+    return merged.size() == count
+        ? Optional.of(
+            new LatestHosts(changes.revision(), merged, HostFold.of(merged.values()), largest))
+        : Optional.empty();
   }
 }

@@ -23,7 +23,7 @@ final class TopValues {
 
   /**
    * @param metric which metric
-   * @param most values kept; may be none
+   * @param most values kept
    */
   TopValues(String metric, int most) {
     this.metric = metric;
@@ -31,13 +31,22 @@ final class TopValues {
   }
 
   void offer(String host, Gpu gpu, double value) {
-    if (kept.size() == most && (most == 0 || value < kept.element().value())) {
-      return;
-    }
-    kept.add(new Top(metric, host, gpu.gpu(), gpu.uuid(), value));
-    if (kept.size() > most) {
+    if (kept.size() == most) {
+      if (!isHigher(host, gpu.gpu(), value, kept.element())) {
+        return;
+      }
       kept.remove();
     }
+    kept.add(new Top(metric, host, gpu.gpu(), gpu.uuid(), value));
+  }
+
+  /** As {@link #HIGHEST_FIRST} has it, without an object for each value there is. */
+  private static boolean isHigher(String host, String gpu, double value, Top other) {
+    int order = Double.compare(value, other.value());
+    if (order == 0) {
+      order = other.host().compareTo(host);
+    }
+    return order == 0 ? other.gpu().compareTo(gpu) > 0 : order > 0;
   }
 
   /** The values kept, highest first. */
