@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.MultiMap;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
@@ -46,8 +45,9 @@ class GzipTest {
   @Test
   void everyHeaderOfTheNameCounts() {
     MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+    headers.add("Accept-Encoding", "br").add("Accept-Encoding", "gzip");
 
-    assertThat(Gzip.isAccepted(headers.add("Accept-Encoding", List.of("br", "gzip")))).isTrue();
+    assertThat(Gzip.isAccepted(headers)).isTrue();
   }
 
   @Test
