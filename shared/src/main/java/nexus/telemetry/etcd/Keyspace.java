@@ -41,6 +41,8 @@ public final class Keyspace {
   /** Latest time a key can hold, in epoch milliseconds: thirteen digits, the year 2286. */
   public static final long MAX_TIME_MS = 9_999_999_999_999L;
 
+  private static final String ZEROS = "0".repeat(13);
+
   private static final Pattern QUEUE_PREFIX = Pattern.compile("(/[A-Za-z0-9._:-]{1,100}){1,8}");
   private static final Pattern TAIL =
       Pattern.compile("(\\d{13})_([A-Za-z0-9.%:-]+)_([A-Za-z0-9.%:-]+)_([A-Za-z0-9-]+)");
@@ -142,6 +144,9 @@ public final class Keyspace {
 
   /** Of the rest of a message, the revision at which the whole was published; else empty. */
   public static OptionalLong publishedAt(String tail) {
+    if (tail.lastIndexOf("-at") < 0) {
+      return OptionalLong.empty(); // nearly always, and without a regular expression
+    }
     Matcher rest = REST.matcher(tail);
     return rest.find() ? OptionalLong.of(Long.parseLong(rest.group(1))) : OptionalLong.empty();
   }
@@ -286,7 +291,8 @@ public final class Keyspace {
     if (epochMs < 0 || epochMs > MAX_TIME_MS) {
       throw new IllegalArgumentException("time outside keys: " + epochMs);
     }
-    return String.format(Locale.ROOT, "%013d", epochMs);
+    String digits = Long.toString(epochMs);
+    return ZEROS.substring(digits.length()) + digits;
   }
 
   private static String escape(String name) {
