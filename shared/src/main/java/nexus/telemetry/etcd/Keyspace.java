@@ -142,6 +142,9 @@ public final class Keyspace {
 
   /** Of the rest of a message, the revision at which the whole was published; else empty. */
   public static OptionalLong publishedAt(String tail) {
+    if (tail.lastIndexOf("-at") < 0) {
+      return OptionalLong.empty(); // nearly always, and without a regular expression
+    }
     Matcher rest = REST.matcher(tail);
     return rest.find() ? OptionalLong.of(Long.parseLong(rest.group(1))) : OptionalLong.empty();
   }
