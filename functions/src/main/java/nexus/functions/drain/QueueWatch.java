@@ -11,7 +11,8 @@ import nexus.telemetry.etcd.Range;
 import org.jboss.logging.Logger;
 
 /**
- * Calls back whenever the queue may have changed, for as long as it is open.
+ * Calls back whenever the queue may have grown, for as long as it is open: what a drain removes is
+ * no reason for another.
  *
  * <p>It reads the queue's revision, calls back, and watches from that revision on; so a message put
  * between the read and the watch is seen by one or the other. When the watch ends, or cannot begin,
@@ -61,7 +62,7 @@ final class QueueWatch implements AutoCloseable {
       Page now = KvException.await(kv.range(Range.prefix(prefix).countOnly()));
       onChange.run();
       watch =
-          kv.watch(
+          kv.watchPuts(
               prefix,
               Range.endOf(prefix),
               now.revision(),

@@ -84,6 +84,11 @@ final class CommitLog {
     counterRevision = entries.isEmpty() ? 0 : entries.get(0).modRevision();
   }
 
+  /** Revision of the partition's newest commit; 0 when there is none. */
+  long committedAt() {
+    return counterRevision;
+  }
+
   StoreView view() {
     return view;
   }

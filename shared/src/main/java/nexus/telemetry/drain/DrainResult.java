@@ -12,7 +12,7 @@ import java.util.List;
  * @param overwritten samples that replaced another value
  * @param unchanged samples that were stored already
  * @param deadLettered messages set aside because they cannot be stored
- * @param remaining messages that still wait
+ * @param remaining messages that still wait, counted when something that was found was left; else 0
  * @param partitions what was done in each partition that had messages
  * @param elapsedMs milliseconds this took
  */

@@ -3,7 +3,9 @@ package nexus.telemetry.drain;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,9 +21,10 @@ import nexus.telemetry.drain.DrainResult.PartitionResult;
 import nexus.telemetry.etcd.Keyspace;
 import nexus.telemetry.etcd.Kv;
 import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Op;
 import nexus.telemetry.model.Names;
 import nexus.telemetry.queue.Claims;
+import nexus.telemetry.queue.Claims.Claimed;
+import nexus.telemetry.queue.Claims.Wanted;
 import nexus.telemetry.queue.QueueListing.Waiting;
 import nexus.telemetry.store.DrainCounters;
 import org.jboss.logging.Logger;
@@ -59,6 +62,14 @@ public final class Drainer implements AutoCloseable {
 
   private record Target(String cluster, String partition) {}
 
+  /** What the workers of one drain share. */
+  private record Work(
+      LinkedBlockingQueue<Target> targets,
+      Waiting waiting,
+      Claims claims,
+      Map<Target, Claimed> claimed,
+      Budget budget) {}
+
   /** What one partition's drain did. */
   private record Done(PartitionResult result, DrainCounters stored, KvException failure) {}
 
@@ -79,10 +90,8 @@ public final class Drainer implements AutoCloseable {
       return new DrainResult(cluster, 0, 0, 0, 0, 0, 0, 0, List.of(), elapsed(startMs));
     }
     long strays = setStraysAside(waiting);
-    List<Done> done = drain(targets(waiting), limits);
-    Set<String> clusters = new TreeSet<>(waiting.partitions().keySet());
-    clusters.addAll(waiting.strays().keySet());
-    DrainResult result = sum(cluster, done, strays, remaining(clusters), startMs);
+    List<Done> done = drain(waiting, limits);
+    DrainResult result = sum(cluster, done, strays, remaining(waiting, done), startMs);
     expire(waiting.partitions().keySet(), done);
     return result;
   }
@@ -112,27 +121,64 @@ public final class Drainer implements AutoCloseable {
     return targets;
   }
 
-  private List<Done> drain(List<Target> targets, DrainLimits limits) {
+  private List<Done> drain(Waiting waiting, DrainLimits limits) {
+    List<Target> targets = targets(waiting);
     if (targets.isEmpty()) {
       return List.of();
     }
-    Budget budget = new Budget(limits, context.clock());
     long claimSeconds = limits.budgetMs() / 1000 + CLAIM_MARGIN_SECONDS;
     Claims claims =
         Claims.open(context.kv(), context.keys(), context.options().owner(), claimSeconds);
     try {
-      return runWorkers(new LinkedBlockingQueue<>(targets), claims, budget);
+      Work work =
+          new Work(
+              new LinkedBlockingQueue<>(targets),
+              waiting,
+              claims,
+              claimAll(targets, waiting, claims),
+              new Budget(limits, context.clock()));
+      return runWorkers(work);
     } finally {
       release(claims);
     }
   }
 
-  private List<Done> runWorkers(LinkedBlockingQueue<Target> targets, Claims claims, Budget budget) {
+  /**
+   * Claims all partitions in one request, where so little waits that they are not worth sharing
+   * with other drainers; where it fails each is claimed by itself, when its turn comes.
+   */
+  private Map<Target, Claimed> claimAll(List<Target> targets, Waiting waiting, Claims claims) {
+    List<Wanted> wanted = targets.stream().map(target -> wanted(target, waiting)).toList();
+    if (waiting.listed().isEmpty()
+        || wanted.stream().mapToInt(Wanted::operations).sum() > Kv.MAX_OPERATIONS) {
+      return Map.of();
+    }
+    Map<Target, Claimed> claimed = new HashMap<>();
+    try {
+      List<Claimed> all = claims.claimAll(wanted);
+      for (int i = 0; i < all.size(); i++) {
+        claimed.put(targets.get(i), all.get(i));
+      }
+    } catch (KvException e) {
+      LOG.warnf("cannot claim %d partitions at once: %s", targets.size(), e.getMessage());
+    }
+    return claimed;
+  }
+
+  private Wanted wanted(Target target, Waiting waiting) {
+    boolean listed = waiting.listed(target.cluster(), target.partition()).isPresent();
+    return new Wanted(
+        target.cluster(),
+        target.partition(),
+        PartitionDrain.reads(context, target.cluster(), target.partition(), listed));
+  }
+
+  private List<Done> runWorkers(Work work) {
     List<Future<List<Done>>> running = new ArrayList<>();
-    int count = Math.min(context.options().workers(), targets.size());
+    int count = Math.min(context.options().workers(), work.targets().size());
     try {
       for (int worker = 0; worker < count; worker++) {
-        running.add(workers.submit(() -> work(targets, claims, budget)));
+        running.add(workers.submit(() -> drainTargets(work)));
       }
     } catch (RejectedExecutionException e) {
       throw closed(e);
@@ -144,23 +190,25 @@ public final class Drainer implements AutoCloseable {
     return done;
   }
 
-  private List<Done> work(LinkedBlockingQueue<Target> targets, Claims claims, Budget budget) {
+  private List<Done> drainTargets(Work work) {
     List<Done> done = new ArrayList<>();
     Target target;
-    while ((target = targets.poll()) != null) {
-      done.add(drain(target, claims, budget));
+    while ((target = work.targets().poll()) != null) {
+      done.add(drain(target, work));
     }
     return done;
   }
 
-  private Done drain(Target target, Claims claims, Budget budget) {
-    if (budget.exhausted()) {
+  private Done drain(Target target, Work work) {
+    if (work.budget().exhausted()) {
       return nothing(target, Outcome.STOPPED_EARLY, null);
     }
-    Optional<Claims.Claimed> claim;
+    Optional<Claimed> claim;
     try {
-      List<Op> reads = PartitionDrain.reads(context, target.cluster(), target.partition());
-      claim = claims.claim(target.cluster(), target.partition(), reads);
+      claim =
+          work.claimed().containsKey(target)
+              ? Optional.of(work.claimed().get(target))
+              : work.claims().claim(wanted(target, work.waiting()));
     } catch (KvException e) {
       LOG.warnf("cannot claim %s/%s: %s", target.cluster(), target.partition(), e.getMessage());
       return nothing(target, Outcome.RETRY_LATER, e);
@@ -169,7 +217,13 @@ public final class Drainer implements AutoCloseable {
       return nothing(target, Outcome.CLAIMED_ELSEWHERE, null);
     }
     PartitionDrain drain =
-        new PartitionDrain(context, target.cluster(), target.partition(), claim.get(), budget);
+        new PartitionDrain(
+            context,
+            target.cluster(),
+            target.partition(),
+            claim.get(),
+            work.waiting().listed(target.cluster(), target.partition()),
+            work.budget());
     try {
       return new Done(drain.run(), drain.stored(), null);
     } catch (KvException e) {
@@ -217,7 +271,15 @@ public final class Drainer implements AutoCloseable {
     }
   }
 
-  private long remaining(Set<String> clusters) {
+  /** Counts only where something may be left: to count costs etcd as much as to list. */
+  private long remaining(Waiting waiting, List<Done> done) {
+    long found = waiting.partitions().values().stream().mapToInt(Set::size).sum();
+    long drained = done.stream().filter(one -> one.result().outcome() == Outcome.DRAINED).count();
+    if (waiting.strays().isEmpty() && drained == found) {
+      return 0;
+    }
+    Set<String> clusters = new TreeSet<>(waiting.partitions().keySet());
+    clusters.addAll(waiting.strays().keySet());
     long remaining = 0;
     for (String cluster : clusters) {
       remaining += context.listing().count(cluster);
@@ -262,13 +324,13 @@ public final class Drainer implements AutoCloseable {
 
   private void expire(Set<String> clusters, List<Done> done) {
     for (String cluster : clusters) {
-      boolean stored =
+      long newestMs =
           done.stream()
-              .anyMatch(
-                  one -> one.result().cluster().equals(cluster) && one.result().messages() > 0);
-      if (stored) {
-        expiry.run(cluster);
-      }
+              .filter(one -> one.result().cluster().equals(cluster))
+              .mapToLong(one -> one.stored().newestMs())
+              .max()
+              .orElse(0);
+      expiry.run(cluster, newestMs);
     }
   }
 

@@ -54,14 +54,22 @@ final class Expiry {
     this.clock = clock;
   }
 
-  /** Removes what is too old in a cluster, if the limit has moved on since the last pass. */
-  void run(String cluster) {
-    if (options.retentionMs() == 0) {
+  /**
+   * Removes what is too old in a cluster, if the limit has moved on since the last pass. Only a
+   * newer sample moves it, so whoever stored that one runs the pass; others need not ask.
+   *
+   * @param storedMs newest sample that was just stored, epoch milliseconds; 0 for none
+   */
+  void run(String cluster, long storedMs) {
+    if (options.retentionMs() == 0 || limit(storedMs) <= 0) {
       return;
     }
     try {
-      long limit = limit(cluster);
-      if (limit > 0 && limit > expiredUpTo(cluster)) {
+      if (limit(storedMs) <= expiredUpTo(cluster)) {
+        return;
+      }
+      long limit = limit(newestMs(cluster));
+      if (limit > expiredUpTo(cluster)) {
         removeBlocksBefore(cluster, limit);
         byte[] mark = Long.toString(limit).getBytes(StandardCharsets.US_ASCII);
         await(Txn.always(List.of(Op.put(keys.expired(cluster), mark))));
@@ -72,14 +80,18 @@ final class Expiry {
     }
   }
 
-  /** Start of the oldest block that is kept, epoch milliseconds. */
-  private long limit(String cluster) {
+  private long newestMs(String cluster) {
     long newest = 0;
     Page page = KvException.await(kv.range(Range.prefix(keys.drainCounters(cluster))));
     for (Entry entry : page.entries()) {
       newest = Math.max(newest, DrainCounters.decode(entry.value()).newestMs());
     }
-    long reference = Math.min(newest, clock.millis());
+    return newest;
+  }
+
+  /** Start of the oldest block that is kept, epoch milliseconds. */
+  private long limit(long newestMs) {
+    long reference = Math.min(newestMs, clock.millis());
     return Math.floorDiv(reference - options.retentionMs(), options.blockSpanMs())
         * options.blockSpanMs();
   }

@@ -10,7 +10,6 @@ import java.util.Set;
 import nexus.telemetry.drain.DrainResult.Outcome;
 import nexus.telemetry.drain.DrainResult.PartitionResult;
 import nexus.telemetry.etcd.Entry;
-import nexus.telemetry.etcd.Keyspace;
 import nexus.telemetry.etcd.Keyspace.MessageKey;
 import nexus.telemetry.etcd.KvException;
 import nexus.telemetry.etcd.Op;
@@ -24,6 +23,7 @@ import nexus.telemetry.queue.Claims.Claim;
 import nexus.telemetry.queue.Claims.Claimed;
 import nexus.telemetry.queue.Message;
 import nexus.telemetry.queue.MessageCodec;
+import nexus.telemetry.queue.QueueListing.Listed;
 import nexus.telemetry.queue.QueuedMessage;
 import nexus.telemetry.store.DrainCounters;
 import nexus.telemetry.store.GpuSpan;
@@ -61,15 +61,26 @@ final class PartitionDrain {
   private final Failures failures;
   private final GroupStore store;
   private List<Page> firstPages;
+  private Optional<Listed> listed;
 
+  /**
+   * @param claimed the claim, and what {@link #reads} found with it
+   * @param listed the partition's messages, where they were listed before it was claimed
+   */
   PartitionDrain(
-      DrainContext context, String cluster, String partition, Claimed claimed, Budget budget) {
+      DrainContext context,
+      String cluster,
+      String partition,
+      Claimed claimed,
+      Optional<Listed> listed,
+      Budget budget) {
     Claim claim = claimed.claim();
     this.context = context;
     this.cluster = cluster;
     this.partition = partition;
     this.budget = budget;
     this.firstPages = claimed.pages();
+    this.listed = listed;
     this.log = new CommitLog(context, cluster, partition, claim);
     this.failures = new Failures(context, cluster, partition, claim);
     this.store = new GroupStore(log, failures, context.keys().queue(cluster, partition));
@@ -130,33 +141,56 @@ final class PartitionDrain {
     return Outcome.DRAINED;
   }
 
-  /** What a partition's drain reads first: best in the very request that claims it. */
-  static List<Op> reads(DrainContext context, String cluster, String partition) {
-    return List.of(
-        Op.get(CommitLog.counterRange(context, cluster, partition)),
-        Op.get(context.failed().attemptsRange(cluster, partition)),
-        Op.get(context.listing().firstKeys(cluster, partition)));
+  /**
+   * What a partition's drain reads first: best in the very request that claims it.
+   *
+   * @param listed whether its messages are listed already
+   */
+  static List<Op> reads(DrainContext context, String cluster, String partition, boolean listed) {
+    List<Op> reads = new ArrayList<>();
+    reads.add(Op.get(CommitLog.counterRange(context, cluster, partition)));
+    reads.add(Op.get(context.failed().attemptsRange(cluster, partition)));
+    if (!listed) {
+      reads.add(Op.get(context.listing().firstKeys(cluster, partition)));
+    }
+    return reads;
   }
 
-  /** Every message of the partition; and all that the commits need to know. */
+  /**
+   * Every message of the partition; and all that the commits need to know.
+   *
+   * <p>What was listed before the claim will do when no commit came between: each one moves the
+   * counters. Losing interleaving without that: listed before the claim are A, and B published
+   * later; another drainer stores a part of A, leaves the rest under another key, and lets go of
+   * the partition; B is stored; and A's rest, listed by the next drain, undoes it.
+   */
   private List<QueuedMessage> list() {
     List<Page> pages = firstPages;
     firstPages = List.of();
     if (pages.isEmpty()) {
-      Txn read = Txn.always(reads(context, cluster, partition));
+      Txn read = Txn.always(reads(context, cluster, partition, false));
       pages = KvException.await(context.kv().txn(read)).pages();
     }
     log.load(pages.get(0));
     failures.load(pages.get(1));
-    return context.listing().list(cluster, partition, pages.get(2));
+    Optional<Listed> before = listed.filter(found -> log.committedAt() <= found.revision());
+    listed = Optional.empty();
+    if (before.isPresent()) {
+      return before.get().messages();
+    }
+    Page first =
+        pages.size() > 2
+            ? pages.get(2)
+            : KvException.await(
+                context.kv().range(context.listing().firstKeys(cluster, partition)));
+    return context.listing().list(cluster, partition, first);
   }
 
   /** The GPUs in the order of their first key; of each the messages in publish order. */
   private static List<QueuedMessage> inPublishOrderByGpu(List<QueuedMessage> listed) {
     Map<Object, List<QueuedMessage>> byGpu = new LinkedHashMap<>();
     for (QueuedMessage message : listed) {
-      Object gpu =
-          Keyspace.parseTail(message.tail()).<Object>map(MessageKey::gpu).orElse(message.tail());
+      Object gpu = message.says().<Object>map(MessageKey::gpu).orElse(message.tail());
       byGpu.computeIfAbsent(gpu, key -> new ArrayList<>()).add(message);
     }
     List<QueuedMessage> ordered = new ArrayList<>(listed.size());
@@ -216,7 +250,7 @@ final class PartitionDrain {
   /** What the messages will touch, as far as their keys tell: nearly always, all of it. */
   private List<GpuSpan> foreseen(List<QueuedMessage> batch) {
     return batch.stream()
-        .flatMap(message -> Keyspace.parseTail(message.tail()).stream())
+        .flatMap(message -> message.says().stream())
         .map(key -> GpuSpan.at(key.gpu(), key.timestampMs(), context.options().blockSpanMs()))
         .toList();
   }
@@ -224,7 +258,10 @@ final class PartitionDrain {
   private List<PendingMessage> decode(List<QueuedMessage> batch, List<Page> pages) {
     List<PendingMessage> messages = new ArrayList<>();
     for (int i = 0; i < pages.size(); i++) {
-      asListed(batch.get(i), pages.get(i)).flatMap(this::decode).ifPresent(messages::add);
+      QueuedMessage listed = batch.get(i);
+      asListed(listed, pages.get(i))
+          .flatMap(entry -> decode(listed, entry))
+          .ifPresent(messages::add);
     }
     return messages;
   }
@@ -243,11 +280,11 @@ final class PartitionDrain {
   }
 
   /** The message in an entry; one that is none is set aside at once, since a repeat cannot help. */
-  private Optional<PendingMessage> decode(Entry entry) {
-    String tail = entry.key().substring(context.keys().queue(cluster, partition).length());
+  private Optional<PendingMessage> decode(QueuedMessage listed, Entry entry) {
     try {
       GpuId gpu =
-          Keyspace.parseTail(tail)
+          listed
+              .says()
               .map(MessageKey::gpu)
               .orElseThrow(() -> new BadMessageException("the key names no time, host and GPU"));
       Message message = MessageCodec.decode(entry.value());
@@ -256,7 +293,7 @@ final class PartitionDrain {
         throw new BadMessageException(
             "the key says GPU " + gpu.alias() + ", the message " + samples.gpu().alias());
       }
-      return Optional.of(new PendingMessage(entry, tail, message.publishedMs(), samples));
+      return Optional.of(new PendingMessage(entry, listed.tail(), message.publishedMs(), samples));
     } catch (BadMessageException e) {
       failures.undecodable(entry, e.getMessage());
       return Optional.empty();

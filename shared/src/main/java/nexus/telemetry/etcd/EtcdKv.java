@@ -112,6 +112,26 @@ public final class EtcdKv implements Kv {
       long revision,
       Consumer<Long> onChange,
       Consumer<KvException> onEnd) {
+    return watch(from, toExclusive, revision, false, onChange, onEnd);
+  }
+
+  @Override
+  public Watch watchPuts(
+      String from,
+      String toExclusive,
+      long revision,
+      Consumer<Long> onChange,
+      Consumer<KvException> onEnd) {
+    return watch(from, toExclusive, revision, true, onChange, onEnd);
+  }
+
+  private Watch watch(
+      String from,
+      String toExclusive,
+      long revision,
+      boolean putsAlone,
+      Consumer<Long> onChange,
+      Consumer<KvException> onEnd) {
     String what = "watch from " + from;
     Client client = connection.client();
     EtcdWatch watch = new EtcdWatch(pool, onChange, onEnd, cause -> failed(what, client, cause));
@@ -123,6 +143,7 @@ public final class EtcdKv implements Kv {
                 WatchOption.builder()
                     .withRange(EtcdRequests.key(toExclusive))
                     .withRevision(revision + 1)
+                    .withNoDelete(putsAlone)
                     .withRequireLeader(true)
                     .build(),
                 watch));

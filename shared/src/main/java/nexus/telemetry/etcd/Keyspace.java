@@ -142,6 +142,9 @@ public final class Keyspace {
 
   /** Of the rest of a message, the revision at which the whole was published; else empty. */
   public static OptionalLong publishedAt(String tail) {
+    if (tail.lastIndexOf("-at") < 0) {
+      return OptionalLong.empty(); // nearly always, and without a regular expression
+    }
     Matcher rest = REST.matcher(tail);
     return rest.find() ? OptionalLong.of(Long.parseLong(rest.group(1))) : OptionalLong.empty();
   }
@@ -286,7 +289,7 @@ public final class Keyspace {
     if (epochMs < 0 || epochMs > MAX_TIME_MS) {
       throw new IllegalArgumentException("time outside keys: " + epochMs);
     }
-    return String.format(Locale.ROOT, "%013d", epochMs);
+    return Long.toString(MAX_TIME_MS + 1 + epochMs).substring(1);
   }
 
   private static String escape(String name) {

@@ -52,6 +52,19 @@ public interface Kv extends AutoCloseable {
       Consumer<Long> onChange,
       Consumer<KvException> onEnd);
 
+  /**
+   * Like {@link #watch}, for a watcher that does not care about removals: it may be told of them,
+   * or not.
+   */
+  default Watch watchPuts(
+      String from,
+      String toExclusive,
+      long revision,
+      Consumer<Long> onChange,
+      Consumer<KvException> onEnd) {
+    return watch(from, toExclusive, revision, onChange, onEnd);
+  }
+
   /** State of the etcd behind this client. */
   CompletableFuture<Status> status();
 

@@ -102,8 +102,10 @@ final class RequestLimits {
     if (key.isEmpty()) {
       throw refused(KvException.Kind.INTERNAL, "key is not provided");
     }
-    if (key.chars().anyMatch(c -> c > 0xff)) {
-      throw refused(KvException.Kind.INTERNAL, "a character of the key is no byte: " + key);
+    for (int i = 0; i < key.length(); i++) {
+      if (key.charAt(i) > 0xff) {
+        throw refused(KvException.Kind.INTERNAL, "a character of the key is no byte: " + key);
+      }
     }
   }
 

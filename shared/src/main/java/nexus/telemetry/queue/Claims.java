@@ -43,7 +43,7 @@ public final class Claims implements AutoCloseable {
    * A partition that is claimed.
    *
    * @param key the claim's key
-   * @param createRevision the revision at which it was made, which no other claim shares
+   * @param createRevision the revision at which it was made, which no other claim of it shares
    */
   public record Claim(String key, long createRevision) {
 
@@ -77,17 +77,55 @@ public final class Claims implements AutoCloseable {
     }
   }
 
+  /**
+   * A partition to claim.
+   *
+   * @param cluster its cluster
+   * @param partition two digits
+   * @param reads what to read in the request that claims it
+   */
+  public record Wanted(String cluster, String partition, List<Op> reads) {
+
+    /** Operations that claiming it takes. */
+    public int operations() {
+      return 1 + reads.size();
+    }
+  }
+
+  /**
+   * Claims several partitions in one request: all of them, or none when somebody holds one of them.
+   *
+   * @return the claims, in the order asked for; empty when there is none
+   */
+  public List<Claimed> claimAll(List<Wanted> wanted) {
+    List<Compare> absent = new ArrayList<>();
+    List<Op> claimAndRead = new ArrayList<>();
+    for (Wanted one : wanted) {
+      String key = keys.claim(one.cluster(), one.partition());
+      absent.add(Compare.absent(key));
+      claimAndRead.addAll(claimAndRead(key, one.reads()));
+    }
+    TxnResult result = KvException.await(kv.txn(Txn.when(absent, claimAndRead)));
+    List<Claimed> claimed = new ArrayList<>();
+    int next = 0;
+    for (int i = 0; result.succeeded() && i < wanted.size(); i++) {
+      Claim claim = new Claim(absent.get(i).key(), result.revision());
+      int end = next + wanted.get(i).reads().size();
+      claimed.add(new Claimed(claim, result.pages().subList(next, end)));
+      next = end;
+    }
+    return claimed;
+  }
+
   /** Claims a partition, unless somebody else holds it. */
   public Optional<Claim> claim(String cluster, String partition) {
-    return claim(cluster, partition, List.of()).map(Claimed::claim);
+    return claim(new Wanted(cluster, partition, List.of())).map(Claimed::claim);
   }
 
   /** Claims a partition, unless somebody else holds it, and reads in the same request. */
-  public Optional<Claimed> claim(String cluster, String partition, List<Op> reads) {
-    String key = keys.claim(cluster, partition);
-    List<Op> claimAndRead = new ArrayList<>();
-    claimAndRead.add(Op.put(key, owner.getBytes(StandardCharsets.UTF_8), leaseId));
-    claimAndRead.addAll(reads);
+  public Optional<Claimed> claim(Wanted wanted) {
+    String key = keys.claim(wanted.cluster(), wanted.partition());
+    List<Op> claimAndRead = claimAndRead(key, wanted.reads());
     Txn txn = new Txn(List.of(Compare.absent(key)), claimAndRead, List.of(Op.get(Range.key(key))));
     TxnResult result = KvException.await(kv.txn(txn));
     if (result.succeeded()) {
@@ -97,6 +135,13 @@ public final class Claims implements AutoCloseable {
         .filter(this::isMine)
         .findFirst()
         .map(entry -> new Claimed(of(entry), List.of()));
+  }
+
+  private List<Op> claimAndRead(String key, List<Op> reads) {
+    List<Op> ops = new ArrayList<>();
+    ops.add(Op.put(key, owner.getBytes(StandardCharsets.UTF_8), leaseId));
+    ops.addAll(reads);
+    return ops;
   }
 
   /** Ends the lease and with it every claim of this session. */

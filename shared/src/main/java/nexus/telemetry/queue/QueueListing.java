@@ -1,6 +1,7 @@
 package nexus.telemetry.queue;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,14 +35,31 @@ public final class QueueListing {
    *
    * @param partitions the partitions that have messages, by cluster
    * @param strays keys below a cluster's queue that lie in no partition, by cluster
+   * @param listed every message, by cluster and partition, where so few wait that the first look
+   *     saw them all; else empty
    */
   public record Waiting(
-      SortedMap<String, SortedSet<String>> partitions, Map<String, List<Entry>> strays) {
+      SortedMap<String, SortedSet<String>> partitions,
+      Map<String, List<Entry>> strays,
+      Map<String, Listed> listed) {
+
+    /** Every message of a partition, if the first look saw them. */
+    public Optional<Listed> listed(String cluster, String partition) {
+      return Optional.ofNullable(listed.get(cluster + "/" + partition));
+    }
 
     public boolean isEmpty() {
       return partitions.isEmpty() && strays.isEmpty();
     }
   }
+
+  /**
+   * Every message of a partition, ascending by key.
+   *
+   * @param messages the messages
+   * @param revision revision of the store at which these, and no others, waited
+   */
+  public record Listed(List<QueuedMessage> messages, long revision) {}
 
   /** Where any cluster's messages wait: one request when nothing does, or little. */
   public Waiting waiting() {
@@ -58,11 +76,12 @@ public final class QueueListing {
    * cost does not grow with the queue.
    */
   private Waiting waiting(String prefix) {
-    Waiting waiting = new Waiting(new TreeMap<>(), new TreeMap<>());
+    Waiting waiting = new Waiting(new TreeMap<>(), new TreeMap<>(), new HashMap<>());
     Range range = Range.prefix(prefix).keysOnly().limit(FIRST_LOOK);
-    while (true) {
+    for (boolean first = true; ; first = false) {
       Page page = KvException.await(kv.range(range));
-      page.entries().forEach(entry -> note(entry, waiting));
+      boolean whole = first && !page.more();
+      page.entries().forEach(entry -> note(entry, whole, page.revision(), waiting));
       if (!page.more()) {
         return waiting;
       }
@@ -73,7 +92,7 @@ public final class QueueListing {
     }
   }
 
-  private void note(Entry entry, Waiting waiting) {
+  private void note(Entry entry, boolean whole, long revision, Waiting waiting) {
     Optional<String> cluster = keys.clusterOf(entry.key());
     if (cluster.isEmpty()) {
       return;
@@ -84,6 +103,15 @@ public final class QueueListing {
           .partitions()
           .computeIfAbsent(cluster.get(), name -> new TreeSet<>())
           .add(partition.get());
+      if (whole) {
+        waiting
+            .listed()
+            .computeIfAbsent(
+                cluster.get() + "/" + partition.get(),
+                where -> new Listed(new ArrayList<>(), revision))
+            .messages()
+            .add(message(keys.queue(cluster.get(), partition.get()), entry));
+      }
     } else {
       waiting.strays().computeIfAbsent(cluster.get(), name -> new ArrayList<>()).add(entry);
     }
@@ -116,8 +144,7 @@ public final class QueueListing {
     Page page = first;
     while (true) {
       for (Entry entry : page.entries()) {
-        String tail = entry.key().substring(prefix.length());
-        messages.add(QueuedMessage.of(entry.key(), tail, entry.modRevision()));
+        messages.add(message(prefix, entry));
       }
       if (!page.more()) {
         return messages;
@@ -126,6 +153,11 @@ public final class QueueListing {
       Range rest = firstKeys(cluster, partition).after(last).at(page.revision());
       page = KvException.await(kv.range(rest));
     }
+  }
+
+  private static QueuedMessage message(String prefix, Entry entry) {
+    String tail = entry.key().substring(prefix.length());
+    return QueuedMessage.of(entry.key(), tail, entry.modRevision());
   }
 
   /** Number of messages that wait in a cluster. */

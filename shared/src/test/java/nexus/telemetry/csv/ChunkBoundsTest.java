@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -19,7 +20,7 @@ class ChunkBoundsTest {
       CsvHeader.parse("timestamp,metric_name,gpu_id,Hostname,value,model_name");
 
   @Test
-  void lineOf64KiBIsReadAndOneByteMoreIsRejected() throws IOException {
+  void lineOf64KiBIsReadAndOneByteMoreIsRejected() {
     String row = "1752871354,m,0,a,1,";
     String fits = row + " ".repeat(LineReader.MAX_LINE - row.length());
     ParsedChunk chunk = read(fits + "\n" + fits + "\r\n" + fits + " \n" + row + "\n" + fits);
@@ -34,17 +35,38 @@ class ChunkBoundsTest {
   @Test
   void lineLongerThanMemoryIsPassedOverInConstantMemory() throws IOException {
     long length = 3L << 30;
-    InputStream body = new LongLine(length, "\n1752871354,m,0,a,1,\n");
-    ParsedChunk chunk = CsvChunkReader.read(LONG, body, 2, NOW);
+    CsvPieces csv = pieces(new LongLine(length, "\n1752871354,m,0,a,1,\nbad\n"), 1 << 20);
+    CsvParser parser = new CsvParser(LONG, 2, NOW);
+    CsvPiece longLine = csv.next();
+    assertThat(longLine.length()).isEqualTo(length + 1);
+    assertThat(longLine.bytes()).hasSizeLessThan(2 << 20);
+    parser.read(longLine);
+    CsvPiece row = csv.next();
+    assertThat(row.offset()).isEqualTo(longLine.offset() + length + 1);
+    parser.read(row);
+    assertThat(csv.next()).isNull();
 
-    assertThat(chunk.rows()).isEqualTo(2);
+    ParsedChunk chunk = parser.take();
+    assertThat(chunk.rows()).isEqualTo(3);
     assertThat(chunk.accepted()).isEqualTo(1);
-    assertThat(chunk.rejects()).hasSize(1);
+    assertThat(chunk.rejects()).extracting(RejectedRow::line).containsExactly(2L, 4L);
     assertThat(chunk.rejects().get(0).text()).isEqualTo("x".repeat(200));
   }
 
   @Test
-  void lineThatNeverEndsIsOneRejectedRow() throws IOException {
+  void longLineThatEndsTheFileIsPassedOverInConstantMemory() throws IOException {
+    CsvPieces csv = pieces(new LongLine(1L << 30, ""), 1 << 20);
+    CsvPiece piece = csv.next();
+    CsvParser parser = new CsvParser(LONG, 2, NOW);
+    parser.read(piece);
+
+    assertThat(piece.length()).isEqualTo(1L << 30);
+    assertThat(parser.take().rejected()).isEqualTo(1);
+    assertThat(csv.next()).isNull();
+  }
+
+  @Test
+  void lineThatNeverEndsIsOneRejectedRow() {
     ParsedChunk chunk = read("1752871354,m,0,a,1,\n" + "x".repeat(700_000));
 
     assertThat(chunk.accepted()).isEqualTo(1);
@@ -55,7 +77,12 @@ class ChunkBoundsTest {
   @Test
   void linesAcrossEveryBufferBoundaryAreWhole() throws IOException {
     String text = rows(50_000, i -> "17528713" + (10 + i % 90) + ",m" + i % 7 + ",0,a," + i + ",");
-    ParsedChunk chunk = CsvChunkReader.read(LONG, new Dribble(text), 2, NOW);
+    CsvPieces csv = pieces(new Dribble(text), 3000);
+    CsvParser parser = new CsvParser(LONG, 2, NOW);
+    for (CsvPiece piece = csv.next(); piece != null; piece = csv.next()) {
+      parser.read(piece);
+    }
+    ParsedChunk chunk = parser.take();
 
     assertThat(chunk.accepted()).isEqualTo(50_000);
     double sum = 0;
@@ -68,7 +95,7 @@ class ChunkBoundsTest {
   }
 
   @Test
-  void firstThousandRejectsAreKeptAndAllAreCounted() throws IOException {
+  void firstThousandRejectsAreKeptAndAllAreCounted() {
     ParsedChunk chunk = read(rows(1500, i -> "bad" + i));
 
     assertThat(chunk.rejected()).isEqualTo(1500);
@@ -78,7 +105,7 @@ class ChunkBoundsTest {
   }
 
   @Test
-  void rejectsAreKeptUpTo256KiBOfUtf8() throws IOException {
+  void rejectsAreKeptUpTo256KiBOfUtf8() {
     ParsedChunk chunk = read(rows(1000, i -> "日".repeat(250)));
 
     int bytes =
@@ -94,7 +121,7 @@ class ChunkBoundsTest {
   }
 
   @Test
-  void gpusBeyondTheBoundAreRejected() throws IOException {
+  void gpusBeyondTheBoundAreRejected() {
     int gpus = Rules.MAX_GPUS;
     ParsedChunk chunk =
         read(rows(gpus + 2, i -> "1752871354,m," + i + ",a,1,") + "1752871355,m,0,a,1,\n");
@@ -108,7 +135,7 @@ class ChunkBoundsTest {
   }
 
   @Test
-  void metricsBeyondTheBoundAreRejected() throws IOException {
+  void metricsBeyondTheBoundAreRejected() {
     int metrics = Rules.MAX_METRICS;
     ParsedChunk chunk =
         read(
@@ -123,9 +150,14 @@ class ChunkBoundsTest {
         .isSortedAccordingTo(java.util.Comparator.comparing(MetricColumn::metric));
   }
 
-  private static ParsedChunk read(String body) throws IOException {
-    return CsvChunkReader.read(
-        LONG, new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)), 2, NOW);
+  private static CsvPieces pieces(InputStream body, int pieceBytes) {
+    byte[] header = (LONG.text() + "\n").getBytes(StandardCharsets.UTF_8);
+    return new CsvPieces(
+        new SequenceInputStream(new ByteArrayInputStream(header), body), pieceBytes, 0);
+  }
+
+  private static ParsedChunk read(String body) {
+    return Chunks.parse(LONG, body.getBytes(StandardCharsets.UTF_8), NOW);
   }
 
   private static String rows(int count, IntFunction<String> row) {

@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import nexus.telemetry.etcd.Entry;
 import nexus.telemetry.etcd.FaultyKv;
 import nexus.telemetry.etcd.InMemoryKv;
 import nexus.telemetry.etcd.Kv;
@@ -78,6 +79,20 @@ final class PublishOrderTest extends DrainFixture {
     published.add(hourly(2));
     publish(kv, hourly(1));
     publish(kv, hourly(2));
+    dieBetweenTheTwoPartsOfTheFirstMessage(kv);
+    assertThat(count(kv, "/telemetry/queue/")).isEqualTo(2);
+    clock.advance(Duration.ofMinutes(5));
+
+    drain(kv);
+
+    assertThat(count(kv, "/telemetry/queue/")).isZero();
+    assertThat(StoreContents.of(kv, CLUSTER)).isEqualTo(StoreContents.expected(published));
+    long samples = published.stream().mapToLong(GpuSamples::size).sum();
+    assertThat(counters(kv).added() + counters(kv).overwritten() + counters(kv).unchanged())
+        .isEqualTo(samples);
+  }
+
+  private void dieBetweenTheTwoPartsOfTheFirstMessage(Kv kv) {
     FaultyKv dies = new FaultyKv(kv);
     int[] commits = {0};
     dies.onStep(
@@ -94,16 +109,45 @@ final class PublishOrderTest extends DrainFixture {
       assertThat(e).hasRootCauseInstanceOf(FaultyKv.Crash.class);
     }
     assertThat(commits).containsExactly(2);
-    assertThat(count(kv, "/telemetry/queue/")).isEqualTo(2);
-    clock.advance(Duration.ofMinutes(5));
+  }
 
-    drain(kv);
+  /**
+   * One drainer lists and is paused before it claims; another stores a part of the first message.
+   */
+  @Test
+  void whatWasListedBeforeAnotherDrainersCommitIsListedAnew() {
+    Kv kv = kv();
+    List<GpuSamples> published = dayOfLargeBlocks(kv);
+    published.add(hourly(1));
+    published.add(hourly(2));
+    publish(kv, hourly(1));
+    publish(kv, hourly(2));
+    FaultyKv paused = new FaultyKv(kv);
+    paused.onStep(
+        step -> {
+          if (step.isTxn(FaultyKv.When.BEFORE) && claims((Txn) step.request())) {
+            paused.heal();
+            dieBetweenTheTwoPartsOfTheFirstMessage(kv);
+            for (Entry claim : read(kv, Range.prefix("/telemetry/claims/"))) {
+              KvException.await(kv.revokeLease(claim.leaseId()));
+            }
+          }
+        });
 
-    assertThat(count(kv, "/telemetry/queue/")).isZero();
+    drainUntilEmpty(paused);
+
     assertThat(StoreContents.of(kv, CLUSTER)).isEqualTo(StoreContents.expected(published));
-    long samples = published.stream().mapToLong(GpuSamples::size).sum();
-    assertThat(counters(kv).added() + counters(kv).overwritten() + counters(kv).unchanged())
-        .isEqualTo(samples);
+  }
+
+  private static boolean claims(Txn txn) {
+    return txn.then().stream()
+        .anyMatch(op -> op instanceof Op.Put put && put.key().startsWith("/telemetry/claims/"));
+  }
+
+  private void drainUntilEmpty(Kv kv) {
+    while (count(kv, "/telemetry/queue/") > 0) {
+      drain(kv);
+    }
   }
 
   @Test
