@@ -1,17 +1,28 @@
 package nexus.bench;
 
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import nexus.local.LocalFailure;
 
-/** Reads one answer of HTTP/1.1 after the other; each must tell the length of its body. */
+/**
+ * Reads one answer of HTTP/1.1 after the other; each must tell where its body ends: by its length,
+ * or by coming in chunks.
+ */
 final class Answer {
 
   private static final int LONGEST_HEAD = 64 << 10;
   private static final String LENGTH = "\r\ncontent-length:";
+  private static final String CHUNKED = "\r\ntransfer-encoding: chunked\r\n";
+  private static final String NO_CONTENT = "HTTP/1.1 204 ";
+  private static final byte[] NOTHING = {};
+  private static final String UNFINISHED = "the connection ended before the answer did";
 
   private final byte[] buffer = new byte[LONGEST_HEAD];
 
@@ -19,8 +30,8 @@ final class Answer {
    * The body of the next answer.
    *
    * @param request what was asked, for the failure
-   * @throws LocalFailure when its status is not 200
-   * @throws IOException when it cannot be read, or does not tell its length
+   * @throws LocalFailure when its status is neither 200 nor 204
+   * @throws IOException when it cannot be read, or does not tell where it ends
    */
   byte[] read(InputStream in, String request) throws IOException {
     int filled = 0;
@@ -34,13 +45,10 @@ final class Answer {
       filled += read;
     }
     String head = new String(buffer, 0, end, StandardCharsets.US_ASCII);
-    byte[] body = new byte[length(head)];
-    int here = Math.min(body.length, filled - end);
-    System.arraycopy(buffer, end, body, 0, here);
-    if (in.readNBytes(body, here, body.length - here) < body.length - here) {
-      throw new EOFException("the connection ended before the answer did");
-    }
-    if (!head.startsWith("HTTP/1.1 200 ")) {
+    byte[] body =
+        body(
+            head, new SequenceInputStream(new ByteArrayInputStream(buffer, end, filled - end), in));
+    if (!head.startsWith("HTTP/1.1 200 ") && !head.startsWith(NO_CONTENT)) {
       String status = head.substring(0, head.indexOf("\r\n"));
       throw new LocalFailure(
           request + " answered " + status + ": " + new String(body, StandardCharsets.UTF_8));
@@ -61,12 +69,52 @@ final class Answer {
     return -1;
   }
 
-  private static int length(String head) throws IOException {
-    int field = head.toLowerCase(Locale.ROOT).indexOf(LENGTH);
-    if (field < 0) {
-      throw new IOException("an answer that does not tell its length: " + head);
+  private static byte[] body(String head, InputStream in) throws IOException {
+    String fields = head.toLowerCase(Locale.ROOT);
+    int length = fields.indexOf(LENGTH);
+    if (length >= 0) {
+      int from = length + LENGTH.length();
+      return exactly(in, Integer.parseInt(head.substring(from, head.indexOf('\r', from)).strip()));
     }
-    int from = field + LENGTH.length();
-    return Integer.parseInt(head.substring(from, head.indexOf('\r', from)).strip());
+    if (fields.contains(CHUNKED)) {
+      return chunks(in);
+    }
+    if (head.startsWith(NO_CONTENT)) {
+      return NOTHING;
+    }
+    throw new IOException("an answer that does not tell its length: " + head);
+  }
+
+  /** Nothing follows the last chunk, for nothing more was asked: reading ahead loses nothing. */
+  private static byte[] chunks(InputStream unbuffered) throws IOException {
+    InputStream in = new BufferedInputStream(unbuffered);
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    for (int size = Integer.parseInt(line(in), 16);
+        size > 0;
+        size = Integer.parseInt(line(in), 16)) {
+      body.writeBytes(exactly(in, size));
+      line(in);
+    }
+    line(in);
+    return body.toByteArray();
+  }
+
+  private static String line(InputStream in) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int next = in.read(); next != '\n'; next = in.read()) {
+      if (next < 0) {
+        throw new EOFException(UNFINISHED);
+      }
+      line.append((char) next);
+    }
+    return line.toString().strip();
+  }
+
+  private static byte[] exactly(InputStream in, int length) throws IOException {
+    byte[] bytes = new byte[length];
+    if (in.readNBytes(bytes, 0, length) < length) {
+      throw new EOFException(UNFINISHED);
+    }
+    return bytes;
   }
 }

@@ -11,9 +11,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import nexus.bench.Disk;
 import nexus.bench.Generate;
 import nexus.bench.Machine;
 import nexus.bench.Plan;
+import nexus.bench.Region;
 
 /**
  * Measures the application and its peers with one generated file, one after the other, prints a
@@ -42,7 +44,8 @@ public final class Compare {
   }
 
   private static int run(List<String> arguments) throws IOException {
-    Path folder = Files.createTempDirectory("nexus-compare-");
+    String parent = System.getenv().getOrDefault("TMPDIR", System.getProperty("java.io.tmpdir"));
+    Path folder = Files.createTempDirectory(Path.of(parent), "nexus-compare-");
     try {
       // A database that does not run as root has its folder in here.
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
@@ -73,7 +76,7 @@ public final class Compare {
     Optional<Result> measured = measure(runner, nexus);
     if (measured.isPresent()) {
       Result ours = measured.get();
-      Result queued = ours.queuedOnly(nexus.queuedSeconds());
+      Result queued = nexus.queuedOnly(ours);
       table.addOurs(ours);
       table.addOurs(queued);
       Peers peers = new Peers(content, System.getenv());
@@ -85,8 +88,8 @@ public final class Compare {
     System.out.println();
     System.out.print(table.markdown());
     if (!failed && choice.readme().isPresent()) {
-      new Region("compare")
-          .write(Path.of(choice.readme().get()), heading + "\n\n" + table.markdown());
+      new Region(Path.of(choice.readme().get()), "compare")
+          .write("\n" + heading + "\n\n" + table.markdown() + "\n");
     }
   }
 
@@ -94,9 +97,9 @@ public final class Compare {
     Plan plan = choice.plan();
     return String.format(
         Locale.ROOT,
-        "%s, %s. %,d rows (%d hosts x %d GPUs x %d metrics x %d scrapes), %.0f MB of CSV; %d loads after the first.",
+        "%s; %s. %,d rows (%d hosts x %d GPUs x %d metrics x %d scrapes), %.0f MB of CSV; %d loads after the first.",
         Machine.describe(),
-        Files.getFileStore(folder).type(),
+        Disk.below(folder).describe(),
         content.rows(),
         plan.hosts(),
         plan.gpus(),

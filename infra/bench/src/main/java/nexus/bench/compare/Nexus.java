@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import nexus.bench.Connection;
+import nexus.bench.Timings;
 import nexus.local.LocalStack;
 import nexus.local.Settings;
 
@@ -26,14 +28,14 @@ final class Nexus implements Store {
 
   private static final JsonMapper JSON = new JsonMapper();
   private static final Duration PATIENCE = Duration.ofMinutes(5);
-  private static final long PAUSE_MS = 10;
+  private static final long PAUSE_MS = 2;
   private static final double MIB = 1 << 20;
 
   private final Content content;
   private final List<Double> queuedSeconds = new ArrayList<>();
   private LocalStack stack;
-  private Http application;
-  private Http etcd;
+  private Connection application;
+  private Connection etcd;
   private String cluster;
   private String sizes = "";
 
@@ -41,9 +43,10 @@ final class Nexus implements Store {
     this.content = content;
   }
 
-  /** For each load the seconds until every row was in the queue, durable but not yet queryable. */
-  List<Double> queuedSeconds() {
-    return queuedSeconds;
+  /** The loads that {@code all} tells of, timed until every row was in the queue. */
+  Result queuedOnly(Result all) {
+    double[] warm = queuedSeconds.stream().skip(1).mapToDouble(Double::doubleValue).toArray();
+    return all.queuedOnly(queuedSeconds.get(0), Timings.of(warm));
   }
 
   @Override
@@ -60,8 +63,8 @@ final class Nexus implements Store {
   public void start(Path folder) throws InterruptedException {
     stack = new LocalStack(Settings.throwAway(System.getenv()));
     stack.start();
-    application = new Http(stack.url());
-    etcd = new Http(URI.create(stack.endpoints()));
+    application = Connection.open(stack.url(), PATIENCE);
+    etcd = Connection.open(URI.create(stack.endpoints()), PATIENCE);
   }
 
   @Override
@@ -78,8 +81,8 @@ final class Nexus implements Store {
   @Override
   public void load(Path file) throws IOException, InterruptedException {
     long begun = System.nanoTime();
-    String path = Http.query("/api/v1/csv/upload", Map.of("cluster", cluster));
-    JsonNode answer = JSON.readTree(application.upload(path, "text/csv", file));
+    String path = Question.of("/api/v1/csv/upload", Map.of("cluster", cluster));
+    JsonNode answer = JSON.readTree(application.upload(path, file));
     queuedSeconds.add((System.nanoTime() - begun) / 1e9);
     if (answer.path("accepted").asLong() != content.rows()) {
       throw new IOException("not all values were accepted: " + answer);
@@ -95,7 +98,7 @@ final class Nexus implements Store {
   private boolean isStored() throws IOException {
     JsonNode stats =
         JSON.readTree(
-            application.get(Http.query("/clusterStats", Map.of("cluster", cluster, "top", "1"))));
+            application.get(Question.of("/clusterStats", Map.of("cluster", cluster, "top", "1"))));
     JsonNode queue = stats.path("queue");
     if (queue.path("deadLetters").asLong(-1) != 0) {
       throw new IOException("there are dead letters: " + queue);
@@ -133,7 +136,7 @@ final class Nexus implements Store {
   }
 
   private byte[] ask(Map<String, String> question) throws IOException {
-    return application.get(Http.query("/queryGpu", question));
+    return application.get(Question.of("/queryGpu", question));
   }
 
   private Map<String, String> question(String gpu) {

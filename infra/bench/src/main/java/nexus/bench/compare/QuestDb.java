@@ -7,15 +7,18 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import nexus.bench.Connection;
 import nexus.local.Ports;
 
 /** QuestDB, a server of its own; loaded over HTTP, asked through PostgreSQL's protocol. */
 final class QuestDb extends SqlStore {
 
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final String BOUNDARY = "nexus-bench-compare";
   private static final String PART =
       "--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"%s\"%s\r\n\r\n";
@@ -26,7 +29,7 @@ final class QuestDb extends SqlStore {
   private final Optional<Path> jar;
   private Path data;
   private Server server;
-  private Http http;
+  private URI base;
 
   /**
    * @param jar QuestDB with all it needs, where there is one
@@ -53,7 +56,7 @@ final class QuestDb extends SqlStore {
     data = Files.createDirectory(folder.resolve("data"));
     String address = "127.0.0.1:" + Ports.free();
     int sqlPort = Ports.free();
-    http = new Http(URI.create("http://" + address));
+    base = URI.create("http://" + address);
     Map<String, String> settings =
         Map.of(
             "QDB_HTTP_BIND_TO", address,
@@ -106,15 +109,17 @@ final class QuestDb extends SqlStore {
   }
 
   @Override
-  public void load(Path csv) throws IOException {
+  public void load(Path csv) {
     Map<String, String> parameters =
         Map.of("name", table(), "forceHeader", "true", "timestamp", "timestamp", "fmt", "json");
-    http.upload(
-        Http.query("/imp", parameters),
-        "multipart/form-data; boundary=" + BOUNDARY,
-        bytes(PART.formatted("schema", "") + SCHEMA + "\r\n" + PART.formatted("data", FILE_NAME)),
-        csv,
-        bytes("\r\n--" + BOUNDARY + "--\r\n"));
+    try (Connection http = Connection.open(base, PATIENCE)) {
+      http.upload(
+          Question.of("/imp", parameters),
+          "multipart/form-data; boundary=" + BOUNDARY,
+          bytes(PART.formatted("schema", "") + SCHEMA + "\r\n" + PART.formatted("data", FILE_NAME)),
+          csv,
+          bytes("\r\n--" + BOUNDARY + "--\r\n"));
+    }
   }
 
   private static byte[] bytes(String text) {

@@ -1,6 +1,7 @@
 package nexus.bench.compare;
 
-import java.util.List;
+import java.util.Optional;
+import nexus.bench.Timings;
 
 /**
  * What was measured of one peer.
@@ -10,8 +11,7 @@ import java.util.List;
  * @param rows rows of the file
  * @param coldSeconds the first load
  * @param seconds the loads after it
- * @param queryMs what each question took, milliseconds, ascending; empty for one that stores
- *     nothing
+ * @param questions milliseconds that a question took; empty for one that stores nothing
  * @param bytes bytes a sample on disk; NaN for one that stores nothing
  * @param note how it was loaded
  */
@@ -20,29 +20,25 @@ record Result(
     String version,
     long rows,
     double coldSeconds,
-    List<Double> seconds,
-    List<Double> queryMs,
+    Timings seconds,
+    Optional<Timings> questions,
     double bytes,
     String note) {
-
-  Result {
-    seconds = List.copyOf(seconds);
-    queryMs = List.copyOf(queryMs);
-  }
 
   /**
    * This result as if the clock had stopped once every row was in the queue.
    *
-   * @param secondsOfAll what that took for the first load and those after it
+   * @param cold seconds that it took for the first load
+   * @param warm and for those after it
    */
-  Result queuedOnly(List<Double> secondsOfAll) {
+  Result queuedOnly(double cold, Timings warm) {
     return new Result(
         name + ", queued only",
         "",
         rows,
-        secondsOfAll.get(0),
-        secondsOfAll.subList(1, secondsOfAll.size()),
-        List.of(),
+        cold,
+        warm,
+        Optional.empty(),
         Double.NaN,
         "the same loads until the upload was answered: parsed, and every message in etcd");
   }
@@ -52,26 +48,20 @@ record Result(
   }
 
   double medianRate() {
-    return rows / percentile(seconds, 50);
+    return rows / seconds.median();
   }
 
   double bestRate() {
-    return rows / percentile(seconds, 0);
+    return rows / seconds.least();
+  }
+
+  /** A nearest-rank percentile of the questions' milliseconds; NaN where there are none. */
+  double questionMs(int percent) {
+    return questions.map(asked -> asked.percentile(percent)).orElse(Double.NaN);
   }
 
   /** Whether it could be asked for what it took in. */
   boolean isStore() {
-    return !queryMs.isEmpty();
-  }
-
-  /** The nearest-rank percentile of the questions' times; NaN for one that stores nothing. */
-  double queryMs(int percent) {
-    return isStore() ? percentile(queryMs, percent) : Double.NaN;
-  }
-
-  /** The nearest-rank percentile, in any order given; 0 gives the least. */
-  static double percentile(List<Double> values, int percent) {
-    double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-    return sorted[Math.max(0, (sorted.length * percent + 99) / 100 - 1)];
+    return questions.isPresent();
   }
 }

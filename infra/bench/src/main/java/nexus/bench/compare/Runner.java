@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.DoubleStream;
+import nexus.bench.Timings;
 
 /**
  * Measures peers, each by the same steps: start it; load the file once, which warms it up and is
@@ -59,18 +60,28 @@ final class Runner {
     String version = peer.version();
     say("%s %s is started", peer.name(), version);
     double cold = load(peer, 0);
-    List<Double> seconds = new ArrayList<>();
-    for (int run = 1; run <= loads; run++) {
-      seconds.add(load(peer, run));
+    double[] warm = new double[loads];
+    for (int i = 0; i < loads; i++) {
+      warm[i] = load(peer, i + 1);
     }
-    List<Double> queryMs = List.of();
-    double bytes = Double.NaN;
+    Timings seconds = Timings.of(warm);
     if (peer instanceof Store store) {
-      queryMs = ask(store);
-      bytes = (double) store.bytes() / (content.rows() * (loads + 1));
+      Timings questionMs = ask(store);
+      double bytes = (double) store.bytes() / (content.rows() * (loads + 1));
+      return result(peer, version, cold, seconds, Optional.of(questionMs), bytes);
     }
+    return result(peer, version, cold, seconds, Optional.empty(), Double.NaN);
+  }
+
+  private Result result(
+      Peer peer,
+      String version,
+      double cold,
+      Timings seconds,
+      Optional<Timings> questionMs,
+      double bytes) {
     return new Result(
-        peer.name(), version, content.rows(), cold, seconds, queryMs, bytes, peer.note());
+        peer.name(), version, content.rows(), cold, seconds, questionMs, bytes, peer.note());
   }
 
   private double load(Peer peer, int run) throws Exception {
@@ -86,26 +97,26 @@ final class Runner {
     return seconds;
   }
 
-  private List<Double> ask(Store store) throws Exception {
+  private Timings ask(Store store) throws Exception {
     Random random = new Random(SEED);
     ask(store, random, WARM_UP * questions, WARM_UP_LIMIT);
-    List<Double> milliseconds = ask(store, random, questions, LIMIT);
-    say("  %d questions: p50 %.2f ms", milliseconds.size(), Result.percentile(milliseconds, 50));
+    Timings milliseconds = ask(store, random, questions, LIMIT);
+    say("  questions: p50 %.2f ms", milliseconds.median());
     return milliseconds;
   }
 
-  private List<Double> ask(Store store, Random random, int times, Duration limit) throws Exception {
+  private Timings ask(Store store, Random random, int times, Duration limit) throws Exception {
     List<SeriesName> names = content.names();
-    List<Double> milliseconds = new ArrayList<>();
+    DoubleStream.Builder milliseconds = DoubleStream.builder();
     long deadline = System.nanoTime() + limit.toNanos();
-    while (milliseconds.size() < times && System.nanoTime() < deadline) {
+    for (int asked = 0; asked < times && System.nanoTime() < deadline; asked++) {
       SeriesName name = names.get(random.nextInt(names.size()));
       long begun = System.nanoTime();
       Store.Answer answer = store.ask(name);
       milliseconds.add((System.nanoTime() - begun) / 1e6);
       check(name, answer);
     }
-    return milliseconds;
+    return Timings.of(milliseconds.build().toArray());
   }
 
   private void check(SeriesName name, Store.Answer answer) throws Exception {

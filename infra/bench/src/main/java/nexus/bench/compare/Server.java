@@ -30,7 +30,7 @@ final class Server implements AutoCloseable {
   interface Ready {
 
     /** Whether it answers now; must not wait long. */
-    boolean now();
+    boolean now() throws InterruptedException;
   }
 
   /**

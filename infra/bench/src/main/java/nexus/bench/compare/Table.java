@@ -36,7 +36,7 @@ final class Table {
     add(
         peer,
         ratio(ours.medianRate(), peer.medianRate()),
-        ratio(ours.queryMs(50), peer.queryMs(50)),
+        ratio(ours.questionMs(50), peer.questionMs(50)),
         ratio(ours.bytes(), peer.bytes()));
   }
 
@@ -48,7 +48,7 @@ final class Table {
             count(result.bestRate()),
             count(result.coldRate()),
             rates,
-            number(result.queryMs(50)) + " / " + number(result.queryMs(99)),
+            number(result.questionMs(50)) + " / " + number(result.questionMs(99)),
             questions,
             number(result.bytes()),
             bytes));

@@ -8,12 +8,15 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
+import nexus.bench.Connection;
+import nexus.local.Api;
 import nexus.local.Ports;
 
 /**
@@ -23,6 +26,7 @@ import nexus.local.Ports;
 final class VictoriaMetrics implements Store {
 
   private static final JsonMapper JSON = new JsonMapper();
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final String MEASUREMENT = "dcgm";
 
   /** Column numbers of the long format, what each becomes, and the name it gets. */
@@ -35,7 +39,7 @@ final class VictoriaMetrics implements Store {
   private final Optional<Path> program;
   private Path data;
   private Server server;
-  private Http http;
+  private Connection http;
   private int run;
 
   /**
@@ -62,7 +66,8 @@ final class VictoriaMetrics implements Store {
   public void start(Path folder) throws IOException, InterruptedException {
     data = folder.resolve("data");
     String address = "127.0.0.1:" + Ports.free();
-    http = new Http(URI.create("http://" + address));
+    URI base = URI.create("http://" + address);
+    Api api = new Api(base);
     List<String> command =
         List.of(
             program.orElseThrow().toString(),
@@ -72,7 +77,8 @@ final class VictoriaMetrics implements Store {
     Map<String, String> libraries = Server.libraries(program.orElseThrow());
     server =
         Server.start(
-            name(), command, libraries, folder.resolve("log"), () -> http.answers("/health"));
+            name(), command, libraries, folder.resolve("log"), () -> api.answers("/health"));
+    http = Connection.open(base, PATIENCE);
   }
 
   /** Of Debian's package: the program itself was built without one. */
@@ -101,7 +107,7 @@ final class VictoriaMetrics implements Store {
   @Override
   public void load(Path file) throws IOException {
     Map<String, String> parameters = Map.of("format", COLUMNS, "extra_label", "run=" + run);
-    http.upload(Http.query("/api/v1/import/csv", parameters), "text/csv", file);
+    http.upload(Question.of("/api/v1/import/csv", parameters), file);
     http.get("/internal/force_flush");
   }
 
@@ -111,7 +117,7 @@ final class VictoriaMetrics implements Store {
     String question =
         "sum(count_over_time(%s{run=\"%d\"}[%ds]))".formatted(MEASUREMENT, run, window);
     String end = Instant.ofEpochMilli(content.lastMs()).toString();
-    return count(http.get(Http.query("/api/v1/query", Map.of("query", question, "time", end))));
+    return count(http.get(Question.of("/api/v1/query", Map.of("query", question, "time", end))));
   }
 
   /** The one number in an answer of {@code /api/v1/query}; 0 where it has none. */
@@ -130,7 +136,7 @@ final class VictoriaMetrics implements Store {
             "match[]", selector,
             "start", Instant.ofEpochMilli(content.firstMs()).toString(),
             "end", Instant.ofEpochMilli(content.lastMs()).toString());
-    byte[] answer = http.get(Http.query("/api/v1/export", range));
+    byte[] answer = http.get(Question.of("/api/v1/export", range));
     return () -> points(answer);
   }
 
