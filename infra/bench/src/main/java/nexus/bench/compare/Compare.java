@@ -97,7 +97,7 @@ public final class Compare {
     Plan plan = choice.plan();
     return String.format(
         Locale.ROOT,
-        "%s; %s. %,d rows (%d hosts x %d GPUs x %d metrics x %d scrapes), %.0f MB of CSV; %d loads after the first.",
+        "%s; %s. %,d rows (%d hosts x %d GPUs x %d metrics x %d scrapes), %.0f MB of CSV; loads after the first: %d.",
         Machine.describe(),
         Disk.below(folder).describe(),
         content.rows(),
