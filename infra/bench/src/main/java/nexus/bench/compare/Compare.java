@@ -16,6 +16,7 @@ import nexus.bench.Generate;
 import nexus.bench.Machine;
 import nexus.bench.Plan;
 import nexus.bench.Region;
+import nexus.local.LocalFailure;
 
 /**
  * Measures the application and its peers with one generated file, one after the other, prints a
@@ -60,6 +61,9 @@ public final class Compare {
       System.err.println("compare: " + wrongOption.getMessage());
       System.err.print(Choice.USAGE);
       return 2;
+    } catch (LocalFailure stopped) {
+      System.err.println("compare: " + stopped.getMessage());
+      return 1;
     }
   }
 
@@ -132,15 +136,22 @@ public final class Compare {
   }
 
   private void complain(Peer peer, String what) {
+    if (isClosing()) {
+      throw new LocalFailure("stopped");
+    }
     System.err.println("!! " + peer.name() + " " + what);
     table.addWithout(peer.name(), what);
   }
 
   private synchronized void begin(Peer peer) {
     if (closing) {
-      throw new IllegalStateException("stopped");
+      throw new LocalFailure("stopped");
     }
     current = peer;
+  }
+
+  private synchronized boolean isClosing() {
+    return closing;
   }
 
   private synchronized void end() {

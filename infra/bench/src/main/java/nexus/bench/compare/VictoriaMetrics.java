@@ -168,7 +168,7 @@ final class VictoriaMetrics implements Store {
 
   @Override
   public String note() {
-    return "one HTTP upload to /api/v1/import/csv, then /internal/force_flush; metric name and GPU as labels, labels_raw left out; series by /api/v1/export";
+    return "one HTTP upload to /api/v1/import/csv, then /internal/force_flush; metric name and GPU as labels, labels_raw left out; series by /api/v1/export; bytes with the index of series";
   }
 
   @Override
