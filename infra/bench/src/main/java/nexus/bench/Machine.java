@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** The machine that a figure was measured on. */
-final class Machine {
+public final class Machine {
 
   private Machine() {}
 
   /** One line: processors, system and Java. */
-  static String describe() {
+  public static String describe() {
     return String.format(
         "%d x %s, %s %s, Java %s",
         Runtime.getRuntime().availableProcessors(),
