@@ -20,7 +20,7 @@ public final class BodyPipe extends InputStream {
 
   private final Runnable pause;
   private final Runnable resume;
-  private final Deque<byte[]> waiting = new ArrayDeque<>();
+  private final Deque<Buffer> waiting = new ArrayDeque<>();
   private int offset;
   private long bytes;
   private boolean paused;
@@ -42,7 +42,7 @@ public final class BodyPipe extends InputStream {
     if (closed || ended || piece.length() == 0) {
       return;
     }
-    waiting.add(piece.getBytes());
+    waiting.add(piece);
     bytes += piece.length();
     if (bytes >= HIGH) { // also when paused: a resume under way may have come in between
       paused = true;
@@ -120,12 +120,12 @@ public final class BodyPipe extends InputStream {
   }
 
   private int take(byte[] target, int at, int length) {
-    byte[] first = waiting.getFirst();
-    int count = Math.min(length, first.length - offset);
-    System.arraycopy(first, offset, target, at, count);
+    Buffer first = waiting.getFirst();
+    int count = Math.min(length, first.length() - offset);
+    first.getBytes(offset, offset + count, target, at);
     offset += count;
     bytes -= count;
-    if (offset == first.length) {
+    if (offset == first.length()) {
       waiting.removeFirst();
       offset = 0;
     }

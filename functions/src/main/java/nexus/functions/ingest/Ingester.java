@@ -3,9 +3,7 @@ package nexus.functions.ingest;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 import nexus.functions.wiring.Settings;
-import nexus.telemetry.csv.SpooledCsv;
 import nexus.telemetry.ingest.CsvIngest;
 import nexus.telemetry.ingest.IngestResult;
 
@@ -26,13 +24,9 @@ final class Ingester {
     return ingest.ingestChunk(cluster, csv);
   }
 
-  /** Receives all of {@code csv}, and then ingests it. */
+  /** Receives all of {@code csv}, and then queues it. */
   IngestResult upload(String cluster, InputStream csv) throws IOException {
-    Path folder = Path.of(System.getProperty("java.io.tmpdir"));
-    try (SpooledCsv spooled =
-        SpooledCsv.receive(
-            csv, folder, settings.queue().chunkBytes(), settings.http().maxBodyBytes())) {
-      return ingest.ingestUpload(cluster, spooled);
-    }
+    return ingest.ingestUpload(
+        cluster, csv, settings.queue().chunkBytes(), settings.http().maxBodyBytes());
   }
 }

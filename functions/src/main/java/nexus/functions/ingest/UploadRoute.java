@@ -28,8 +28,8 @@ import org.jboss.logging.Logger;
 /**
  * {@code POST /api/v1/csv/upload?cluster=}: a CSV of any size, in constant memory.
  *
- * <p>Ahead of the reader of bodies, which would hold all of it. The body is spooled first and
- * ingested when it is complete: of a body that breaks off, nothing is queued.
+ * <p>Ahead of the reader of bodies, which would hold all of it. The body is parsed while it comes
+ * and queued when it is complete: of a body that breaks off, nothing is queued.
  */
 @Singleton
 public final class UploadRoute {

@@ -1,7 +1,5 @@
 package nexus.telemetry.csv;
 
-import java.io.IOException;
-import java.io.InputStream;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.Timestamps;
 
@@ -28,11 +26,11 @@ public final class CsvChunkReader {
   private final Tally tally;
   private final ValueReader values;
 
-  private CsvChunkReader(CsvHeader header, InputStream body, long firstLine, long nowMs) {
+  private CsvChunkReader(CsvHeader header, CsvChunk chunk, long nowMs) {
     this.header = header;
     this.nowMs = nowMs;
     this.timestampPlace = header.place(Column.TIMESTAMP);
-    this.lines = new LineReader(body, firstLine);
+    this.lines = new LineReader(chunk);
     this.splitter = new RowSplitter(header.columns().size());
     this.gpus = new GpuTable(header);
     this.tally = new Tally(header.columns());
@@ -43,32 +41,28 @@ public final class CsvChunkReader {
   }
 
   /**
-   * Reads rows to the end of the stream. No row is bad enough to throw: it is counted and reported.
+   * Reads the rows of a chunk. No row is bad enough to throw: it is counted and reported.
    *
    * @param header header of the file
-   * @param body the rows, from the start of one
-   * @param firstLine line number of the first of them, the header being line 1
    * @param nowMs the clock, epoch milliseconds; what is more than a day ahead of it is rejected
-   * @throws IOException when the stream cannot be read
    */
-  public static ParsedChunk read(CsvHeader header, InputStream body, long firstLine, long nowMs)
-      throws IOException {
-    return new CsvChunkReader(header, body, firstLine, nowMs).read();
+  public static ParsedChunk read(CsvHeader header, CsvChunk chunk, long nowMs) {
+    return new CsvChunkReader(header, chunk, nowMs).read();
   }
 
-  private ParsedChunk read() throws IOException {
-    while (lines.next()) {
-      if (!lines.isBlank()) {
-        readRow();
+  private ParsedChunk read() {
+    while (lines.hasNext()) {
+      if (!values.readKnown(lines)) {
+        lines.next();
+        if (!lines.isBlank()) {
+          readRow();
+        }
       }
     }
     return tally.chunk(gpus.samples());
   }
 
   private void readRow() {
-    if (values.readKnown(lines)) {
-      return;
-    }
     tally.row(header.valuesPerRow());
     try {
       RowFields row = splitter.split(lines);

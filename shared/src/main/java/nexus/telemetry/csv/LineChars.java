@@ -20,10 +20,10 @@ final class LineChars extends Reader {
   boolean load(LineReader source) {
     int length = source.end() - source.start();
     if (source.isAscii()) {
-      line = new String(source.buffer(), source.start(), length, StandardCharsets.ISO_8859_1);
+      line = new String(source.bytes(), source.start(), length, StandardCharsets.ISO_8859_1);
     } else {
       try {
-        line = decoder.decode(ByteBuffer.wrap(source.buffer(), source.start(), length)).toString();
+        line = decoder.decode(ByteBuffer.wrap(source.bytes(), source.start(), length)).toString();
       } catch (CharacterCodingException e) {
         return false;
       }

@@ -1,15 +1,13 @@
 package nexus.telemetry.csv;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Cuts bytes into lines. A line ends at a newline whatever stands before it, so that no row can
- * swallow the next one. Memory is the same however long a line is.
+ * Cuts a chunk into lines. A line ends at a newline whatever stands before it, so that no row can
+ * swallow the next one.
  *
  * <p>Looks at eight bytes at once: a byte below {@code 0x20} is found by the borrow that
  * subtracting {@code 0x20} takes from it. A borrow may also mark bytes after such a byte, never
@@ -20,15 +18,13 @@ final class LineReader {
   /** Longest line, in bytes, its end not counted. */
   static final int MAX_LINE = 64 << 10;
 
-  private static final int BUFFER = 256 << 10;
   private static final VarHandle WORD =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long SPACES = 0x2020202020202020L;
   private static final long HIGH_BITS = 0x8080808080808080L;
 
-  private final InputStream in;
-  private final byte[] buffer = new byte[BUFFER];
-  private int limit;
+  private final byte[] bytes;
+  private final int limit;
   private int next;
 
   private long number;
@@ -38,37 +34,46 @@ final class LineReader {
   private int carriageReturns;
   private boolean tooLong;
 
-  /**
-   * @param in begins at the start of a line
-   * @param firstLine number of that line
-   */
-  LineReader(InputStream in, long firstLine) {
-    this.in = in;
-    this.number = firstLine - 1;
+  LineReader(CsvChunk chunk) {
+    this.bytes = chunk.bytes();
+    this.limit = chunk.end();
+    this.number = chunk.firstLine() - 1;
   }
 
-  /** Goes to the next line; false after the last one. */
-  boolean next() throws IOException {
+  boolean hasNext() {
+    return next < limit;
+  }
+
+  /** Goes to the next line. */
+  void next() {
     start = next;
     bits = 0;
     carriageReturns = 0;
-    tooLong = false;
-    int from = start;
-    while (true) {
-      int newline = scan(from);
-      if (newline >= 0) {
-        return found(newline, newline + 1);
-      }
-      if (limit - start > MAX_LINE + 1) {
-        tooLong = true;
-        int nextLine = skipLine();
-        return found(MAX_LINE, nextLine);
-      }
-      from = limit - start;
-      if (!fill()) {
-        return limit > start && found(limit, limit);
-      }
+    int newline = scan(start);
+    end = newline < 0 ? limit : newline;
+    next = newline < 0 ? limit : newline + 1;
+    number++;
+    if (end > start && bytes[end - 1] == '\r') {
+      end--;
+      carriageReturns--;
     }
+    tooLong = end - start > MAX_LINE;
+  }
+
+  /** Where the next line begins. */
+  int position() {
+    return next;
+  }
+
+  /** Where the chunk ends, exclusive. */
+  int limit() {
+    return limit;
+  }
+
+  /** Leaves out the next line, which ends before {@code lineStart}. */
+  void skipTo(int lineStart) {
+    next = lineStart;
+    number++;
   }
 
   /** Number of the line in its file. */
@@ -77,8 +82,8 @@ final class LineReader {
   }
 
   /** Holds the line from {@link #start()} (inclusive) to {@link #end()} (exclusive). */
-  byte[] buffer() {
-    return buffer;
+  byte[] bytes() {
+    return bytes;
   }
 
   int start() {
@@ -89,7 +94,7 @@ final class LineReader {
     return end;
   }
 
-  /** Whether the line was longer than {@link #MAX_LINE} and only its beginning is here. */
+  /** Whether the line was longer than {@link #MAX_LINE} . */
   boolean isTooLong() {
     return tooLong;
   }
@@ -106,7 +111,7 @@ final class LineReader {
 
   boolean isBlank() {
     for (int i = start; i < end; i++) {
-      if (buffer[i] != ' ' && buffer[i] != '\t') {
+      if (bytes[i] != ' ' && bytes[i] != '\t') {
         return false;
       }
     }
@@ -116,26 +121,14 @@ final class LineReader {
   /** The beginning of the line, as far as a report needs it. */
   String beginning() {
     int length = Math.min(end - start, 4 * RejectedRow.MAX_TEXT);
-    return new String(buffer, start, length, StandardCharsets.UTF_8);
-  }
-
-  private boolean found(int lineEnd, int nextLine) {
-    end = lineEnd;
-    next = nextLine;
-    number++;
-    if (!tooLong && end > start && buffer[end - 1] == '\r') {
-      end--;
-      carriageReturns--;
-    }
-    tooLong |= end - start > MAX_LINE;
-    return true;
+    return new String(bytes, start, length, StandardCharsets.UTF_8);
   }
 
   /** Index of the first newline from {@code from} on, or −1. */
   private int scan(int from) {
     int i = from;
     while (i + Long.BYTES <= limit) {
-      long word = (long) WORD.get(buffer, i);
+      long word = (long) WORD.get(bytes, i);
       long controls = (word - SPACES) & ~word & HIGH_BITS;
       if (controls == 0) {
         bits |= word;
@@ -144,14 +137,14 @@ final class LineReader {
         int shift = Long.numberOfTrailingZeros(controls) & -Long.BYTES;
         bits |= word & ((1L << shift) - 1);
         i += shift / Byte.SIZE;
-        if (isNewline(buffer[i++])) {
+        if (isNewline(bytes[i++])) {
           return i - 1;
         }
       }
     }
     while (i < limit) {
-      bits |= (buffer[i] & 0xffL);
-      if (isNewline(buffer[i++])) {
+      bits |= (bytes[i] & 0xffL);
+      if (isNewline(bytes[i++])) {
         return i - 1;
       }
     }
@@ -163,37 +156,5 @@ final class LineReader {
       carriageReturns++;
     }
     return b == '\n';
-  }
-
-  /**
-   * Moves the unfinished line to the front and reads more behind it; false at the end of input.
-   * Called only when the line is short enough to leave room.
-   */
-  private boolean fill() throws IOException {
-    System.arraycopy(buffer, start, buffer, 0, limit - start);
-    limit -= start;
-    start = 0;
-    int count = in.read(buffer, limit, buffer.length - limit);
-    limit += Math.max(count, 0);
-    return count >= 0;
-  }
-
-  /**
-   * Reads past the end of a line that is too long, keeping its beginning; where the next begins.
-   */
-  private int skipLine() throws IOException {
-    System.arraycopy(buffer, start, buffer, 0, MAX_LINE);
-    start = 0;
-    int newline = -1;
-    while (newline < 0) {
-      limit = MAX_LINE;
-      int count = in.read(buffer, limit, buffer.length - limit);
-      if (count < 0) {
-        return limit;
-      }
-      limit += count;
-      newline = scan(MAX_LINE);
-    }
-    return newline + 1;
   }
 }

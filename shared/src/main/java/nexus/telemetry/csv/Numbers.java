@@ -13,7 +13,7 @@ final class Numbers {
   private static final String[] MISSING = {"n/a", "[n/a]", "nan", "null"};
 
   /** Digits that always fit the 53 bits of a double exactly. */
-  private static final int EXACT_DIGITS = 15;
+  static final int EXACT_DIGITS = 15;
 
   private static final double[] POWERS_OF_TEN = {
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
@@ -34,9 +34,7 @@ final class Numbers {
   /**
    * The number, or NaN when the text is none, or one too large for a double.
    *
-   * <p>Up to fifteen digits are read here: digits and power of ten are then both exact doubles, so
-   * that their one division is rounded as {@link Double#parseDouble} rounds. (Clinger, How to Read
-   * Floating Point Numbers Accurately, 1990.)
+   * <p>Up to {@value #EXACT_DIGITS} digits are read here, and others by the JDK.
    */
   static double parse(char[] text, int from, int to) {
     boolean negative = from < to && text[from] == '-';
@@ -60,8 +58,18 @@ final class Numbers {
     if (count < 1 || count > EXACT_DIGITS) {
       return parseAny(text, from, to);
     }
-    double value = point < 0 ? digits : digits / POWERS_OF_TEN[to - point - 1];
+    double value = exact(digits, point < 0 ? 0 : to - point - 1);
     return negative ? -value : value;
+  }
+
+  /**
+   * {@code digits}, at most {@value #EXACT_DIGITS} of them, of which {@code decimals} stand behind
+   * the point: digits and power of ten are both exact doubles, so that their one division is
+   * rounded as {@link Double#parseDouble} rounds. (Clinger, How to Read Floating Point Numbers
+   * Accurately, 1990.)
+   */
+  static double exact(long digits, int decimals) {
+    return decimals == 0 ? digits : digits / POWERS_OF_TEN[decimals];
   }
 
   private static double parseAny(char[] text, int from, int to) {

@@ -42,4 +42,10 @@ public record ParsedChunk(
           values + " values are not " + accepted + " + " + missing + " + " + rejected);
     }
   }
+
+  /** The counts and the rejected rows alone. */
+  public ParsedChunk withoutSamples() {
+    return new ParsedChunk(
+        rows, values, accepted, missing, rejected, rejects, List.of(), firstMs, lastMs);
+  }
 }

@@ -22,17 +22,17 @@ import nexus.telemetry.model.Timestamps;
 final class RowTemplates {
 
   private static final int GUESSES = 2;
-  private static final int LONGEST = 40;
+  private static final int LONGEST_TIME = 40;
 
   private final int timePlace;
   private final int valuePlace;
   private final long latestMs;
-  private final char[] text = new char[LONGEST];
+  private final char[] text = new char[LONGEST_TIME];
+  private final NumberScan number = new NumberScan();
 
   private Template last;
   private byte[] timeText = {};
   private long time;
-  private double value;
 
   /**
    * A row that was split and accepted.
@@ -62,11 +62,14 @@ final class RowTemplates {
       return factsVersion == gpu.facts().version();
     }
 
-    private boolean equalsAround(byte[] bytes, int start, int valueEnd) {
-      int tail = line.length - tailLength;
+    private boolean isBefore(byte[] bytes, int start) {
       return Arrays.equals(line, 0, timeStart, bytes, start, start + timeStart)
-          && Arrays.equals(line, timeEnd, valueStart, bytes, start + timeEnd, start + valueStart)
-          && Arrays.equals(line, tail, line.length, bytes, valueEnd, valueEnd + tailLength);
+          && Arrays.equals(line, timeEnd, valueStart, bytes, start + timeEnd, start + valueStart);
+    }
+
+    private boolean isBehind(byte[] bytes, int from) {
+      int tail = line.length - tailLength;
+      return Arrays.equals(line, tail, line.length, bytes, from, from + tailLength);
     }
   }
 
@@ -79,32 +82,53 @@ final class RowTemplates {
     this.latestMs = latestMs;
   }
 
-  /** Adds the row's sample to its series; false when the row is none that is recognised. */
-  boolean read(LineReader row) {
+  /**
+   * Reads the next row and adds its sample to its series; false when it is none that is recognised.
+   */
+  boolean read(LineReader rows) {
     Template guess = last;
     for (int i = 0; i < GUESSES && guess != null; i++) {
       guess = guess.next;
-      if (guess != null && matches(guess, row)) {
-        guess.series.add(time, value);
+      int next = guess == null ? -1 : read(guess, rows.bytes(), rows.position(), rows.limit());
+      if (next >= 0) {
+        guess.series.add(time, number.value());
         last = guess;
+        rows.skipTo(next);
         return true;
       }
     }
     return false;
   }
 
-  private boolean matches(Template template, LineReader row) {
-    int start = row.start();
-    int valueEnd = row.end() - template.tailLength;
+  /** Where the line behind a row like {@code template} begins; −1 when the row is not like it. */
+  private int read(Template template, byte[] bytes, int start, int limit) {
     int valueStart = start + template.valueStart;
-    return template.line.length > 0
-        && !row.isTooLong()
-        && valueEnd > valueStart
-        && valueEnd - valueStart <= LONGEST
-        && template.isCurrent()
-        && template.equalsAround(row.buffer(), start, valueEnd)
-        && readTime(row.buffer(), start + template.timeStart, start + template.timeEnd)
-        && readValue(row.buffer(), valueStart, valueEnd);
+    if (template.line.length == 0
+        || valueStart >= limit
+        || !template.isCurrent()
+        || !template.isBefore(bytes, start)) {
+      return -1;
+    }
+    int valueEnd = number.read(bytes, valueStart, limit);
+    int end = valueEnd + template.tailLength;
+    boolean same =
+        valueEnd >= 0
+            && end <= limit
+            && end - start <= LineReader.MAX_LINE
+            && template.isBehind(bytes, valueEnd);
+    int next = same ? nextLine(bytes, end, limit) : -1;
+    return next >= 0 && readTime(bytes, start + template.timeStart, start + template.timeEnd)
+        ? next
+        : -1;
+  }
+
+  /** Where the line behind one that ends at {@code end} begins; −1 when it does not end there. */
+  private static int nextLine(byte[] bytes, int end, int limit) {
+    int newline = end < limit && bytes[end] == '\r' ? end + 1 : end;
+    if (newline >= limit) {
+      return limit;
+    }
+    return bytes[newline] == '\n' ? newline + 1 : -1;
   }
 
   /** Reads the time; rows mostly repeat the one before. */
@@ -126,19 +150,11 @@ final class RowTemplates {
     return usable;
   }
 
-  private boolean readValue(byte[] bytes, int from, int to) {
-    if (!copy(bytes, from, to)) {
-      return false;
-    }
-    value = Numbers.parse(text, 0, to - from);
-    return !Double.isNaN(value);
-  }
-
-  /** Takes characters of times and numbers; false where there is any other. */
+  /** Takes characters of times; false where there is any other. */
   private boolean copy(byte[] bytes, int from, int to) {
     for (int i = from; i < to; i++) {
       byte b = bytes[i];
-      if ((b < '0' || b > '9') && "+-.:TZe".indexOf(b) < 0) {
+      if ((b < '0' || b > '9') && "+-.:TZ".indexOf(b) < 0) {
         return false;
       }
       text[i - from] = (char) b;
@@ -168,11 +184,11 @@ final class RowTemplates {
 
   /** False, and the template is as it was, when the row cannot be one. */
   private boolean keep(Template template, LineReader row) {
-    byte[] line = Arrays.copyOfRange(row.buffer(), row.start(), row.end());
+    byte[] line = Arrays.copyOfRange(row.bytes(), row.start(), row.end());
     int timeField = field(line, 0, timePlace);
     int valueField = field(line, timeField, valuePlace - timePlace);
     int timeEnd = end(line, timeField);
-    if (timeEnd - start(line, timeField) > LONGEST) {
+    if (timeEnd - start(line, timeField) > LONGEST_TIME) {
       return false;
     }
     template.line = line;

@@ -4,10 +4,10 @@ package nexus.telemetry.csv;
 interface ValueReader {
 
   /**
-   * Reads a row without splitting it, when it is one of a kind that was read before; false, and
-   * nothing is counted, when it is not.
+   * Reads the next row without splitting it, when it is one of a kind that was read before; false,
+   * and nothing is counted or passed, when it is not.
    */
-  boolean readKnown(LineReader line);
+  boolean readKnown(LineReader lines);
 
   /**
    * Adds the row's values to its GPU.

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import nexus.telemetry.csv.SpooledCsv;
+import java.util.List;
 
 /** Identities derived from content. */
 final class Identity {
@@ -12,9 +12,9 @@ final class Identity {
   private Identity() {}
 
   /** SHA-256, in hex, of the content's own and of where its chunks begin. */
-  static String ofCut(SpooledCsv csv) {
-    StringBuilder cut = new StringBuilder(csv.sha256());
-    csv.chunks().forEach(chunk -> cut.append(':').append(chunk.offset()));
+  static String ofCut(String sha256OfContent, List<ReadChunk> chunks) {
+    StringBuilder cut = new StringBuilder(sha256OfContent);
+    chunks.forEach(chunk -> cut.append(':').append(chunk.offset()));
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
       return HexFormat.of()

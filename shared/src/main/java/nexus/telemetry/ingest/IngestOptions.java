@@ -9,7 +9,7 @@ import nexus.telemetry.queue.PublishOptions;
  * @param publish how messages are published
  * @param workers chunks ingested side by side, 1 to 64
  * @param ledgerRetentionSeconds seconds for which it is remembered what was ingested; 0 for ever
- * @param spool folder for uploads larger than a chunk while they are ingested
+ * @param spool folder for the messages of large uploads while they are received
  */
 public record IngestOptions(
     PublishOptions publish, int workers, long ledgerRetentionSeconds, Path spool) {

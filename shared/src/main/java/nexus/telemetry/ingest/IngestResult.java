@@ -19,7 +19,7 @@ import nexus.telemetry.csv.RejectedRow;
  * @param messages messages queued; 0 when already ingested
  * @param rejects the first rejected rows
  * @param alreadyIngested whether all of it had been ingested before, so that nothing was queued
- * @param elapsedMs milliseconds this took
+ * @param elapsedMs milliseconds from before the first byte was read until all was queued
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record IngestResult(
@@ -42,5 +42,23 @@ public record IngestResult(
 
   public IngestResult {
     rejects = List.copyOf(rejects);
+  }
+
+  /** This result as that of one chunk ingested by itself. */
+  IngestResult withoutChunks() {
+    return new IngestResult(
+        cluster,
+        upload,
+        chunk,
+        null,
+        rows,
+        values,
+        accepted,
+        missing,
+        rejected,
+        messages,
+        rejects,
+        alreadyIngested,
+        elapsedMs);
   }
 }

@@ -52,59 +52,68 @@ public final class MessageQueue {
   }
 
   /**
-   * Publishes the samples of one chunk; returns once all of them are in etcd.
+   * Writes the messages of one chunk's samples, in the order in which they must be applied.
+   *
+   * @param nowMs now, epoch milliseconds
+   */
+  public List<Draft> draft(List<GpuSamples> gpus, long nowMs) {
+    List<Draft> drafts = new ArrayList<>();
+    for (GpuSamples samples : gpus) {
+      int part = 0;
+      for (MessageCutter.Part cut : MessageCutter.cut(samples, nowMs, options.blockSpanMs())) {
+        drafts.add(new Draft(samples.gpu(), cut.firstMs(), part++, cut.json()));
+      }
+    }
+    return drafts;
+  }
+
+  /**
+   * Publishes the messages of one chunk; returns once all of them are in etcd.
    *
    * @param cluster cluster they belong to
    * @param upload identity of the content, at least 24 characters of {@code [A-Za-z0-9-]}
    * @param chunk number of the chunk in the upload
-   * @param gpus the samples
-   * @param nowMs now, epoch milliseconds
-   * @return number of messages
    * @throws KvException when etcd fails; what was published by then stays, and is overwritten by a
    *     repeat
    */
-  public int publish(String cluster, String upload, int chunk, List<GpuSamples> gpus, long nowMs) {
+  public void publish(String cluster, String upload, int chunk, List<Draft> messages) {
     long lease = lease();
     try {
-      return publish(cluster, upload, chunk, gpus, nowMs, lease);
+      put(cluster, upload, chunk, messages, lease);
     } catch (KvException e) {
       if (e.kind() != KvException.Kind.LEASE_GONE) {
         throw e;
       }
       leases.forget(lease);
-      return publish(cluster, upload, chunk, gpus, nowMs, lease());
+      put(cluster, upload, chunk, messages, lease());
     }
+  }
+
+  /**
+   * Writes and publishes the messages of one chunk.
+   *
+   * @return number of messages
+   * @throws KvException as above
+   */
+  public int publish(String cluster, String upload, int chunk, List<GpuSamples> gpus, long nowMs) {
+    List<Draft> messages = draft(gpus, nowMs);
+    publish(cluster, upload, chunk, messages);
+    return messages.size();
   }
 
   private long lease() {
     return options.messageTtlSeconds() == 0 ? 0 : leases.leaseFor(options.messageTtlSeconds());
   }
 
-  private int publish(
-      String cluster, String upload, int chunk, List<GpuSamples> gpus, long nowMs, long lease) {
+  private void put(String cluster, String upload, int chunk, List<Draft> messages, long lease) {
     Batches batches = new Batches();
-    for (GpuSamples samples : gpus) {
-      publish(cluster, upload, chunk, samples, nowMs, lease, batches);
+    for (Draft message : messages) {
+      MessageKey key =
+          new MessageKey(message.firstMs(), message.gpu(), sequence(upload, chunk, message.part()));
+      String partition = partitions.of(message.gpu().host());
+      batches.add(Op.put(keys.message(cluster, partition, key), message.json(), lease));
     }
     batches.finish();
-    return batches.messages;
-  }
-
-  private void publish(
-      String cluster,
-      String upload,
-      int chunk,
-      GpuSamples samples,
-      long nowMs,
-      long lease,
-      Batches batches) {
-    String partition = partitions.of(samples.gpu().host());
-    int part = 0;
-    for (MessageCutter.Part cut : MessageCutter.cut(samples, nowMs, options.blockSpanMs())) {
-      MessageKey key =
-          new MessageKey(cut.firstMs(), samples.gpu(), sequence(upload, chunk, part++));
-      batches.add(Op.put(keys.message(cluster, partition, key), cut.json(), lease));
-    }
   }
 
   /** Upload, chunk and part, so that parts of one chunk sort in the order they must be applied. */
@@ -118,7 +127,6 @@ public final class MessageQueue {
     private final Deque<Sent> inFlight = new ArrayDeque<>();
     private List<Op> batch = new ArrayList<>();
     private int bytes;
-    private int messages;
 
     /** A transaction and its answer to come. */
     private record Sent(Txn txn, CompletableFuture<TxnResult> answer) {}
@@ -129,7 +137,6 @@ public final class MessageQueue {
       }
       batch.add(put);
       bytes += put.bytes();
-      messages++;
     }
 
     void finish() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -19,7 +20,7 @@ class ChunkBoundsTest {
       CsvHeader.parse("timestamp,metric_name,gpu_id,Hostname,value,model_name");
 
   @Test
-  void lineOf64KiBIsReadAndOneByteMoreIsRejected() throws IOException {
+  void lineOf64KiBIsReadAndOneByteMoreIsRejected() {
     String row = "1752871354,m,0,a,1,";
     String fits = row + " ".repeat(LineReader.MAX_LINE - row.length());
     ParsedChunk chunk = read(fits + "\n" + fits + "\r\n" + fits + " \n" + row + "\n" + fits);
@@ -34,17 +35,34 @@ class ChunkBoundsTest {
   @Test
   void lineLongerThanMemoryIsPassedOverInConstantMemory() throws IOException {
     long length = 3L << 30;
-    InputStream body = new LongLine(length, "\n1752871354,m,0,a,1,\n");
-    ParsedChunk chunk = CsvChunkReader.read(LONG, body, 2, NOW);
+    CsvChunks csv = chunks(new LongLine(length, "\n1752871354,m,0,a,1,\n"), 1 << 20);
+    CsvChunk longLine = csv.next();
+    ParsedChunk rejected = CsvChunkReader.read(LONG, longLine, NOW);
+    CsvChunk row = csv.next();
 
-    assertThat(chunk.rows()).isEqualTo(2);
-    assertThat(chunk.accepted()).isEqualTo(1);
-    assertThat(chunk.rejects()).hasSize(1);
-    assertThat(chunk.rejects().get(0).text()).isEqualTo("x".repeat(200));
+    assertThat(longLine.length()).isEqualTo(length + 1);
+    assertThat(longLine.bytes()).hasSizeLessThan(2 << 20);
+    assertThat(rejected.rows()).isEqualTo(1);
+    assertThat(rejected.rejects()).hasSize(1);
+    assertThat(rejected.rejects().get(0).text()).isEqualTo("x".repeat(200));
+    assertThat(row.offset()).isEqualTo(longLine.offset() + length + 1);
+    assertThat(row.firstLine()).isEqualTo(3);
+    assertThat(CsvChunkReader.read(LONG, row, NOW).accepted()).isEqualTo(1);
+    assertThat(csv.next()).isNull();
   }
 
   @Test
-  void lineThatNeverEndsIsOneRejectedRow() throws IOException {
+  void longLineThatEndsTheFileIsPassedOverInConstantMemory() throws IOException {
+    CsvChunks csv = chunks(new LongLine(1L << 30, ""), 1 << 20);
+    CsvChunk chunk = csv.next();
+
+    assertThat(chunk.length()).isEqualTo(1L << 30);
+    assertThat(CsvChunkReader.read(LONG, chunk, NOW).rejected()).isEqualTo(1);
+    assertThat(csv.next()).isNull();
+  }
+
+  @Test
+  void lineThatNeverEndsIsOneRejectedRow() {
     ParsedChunk chunk = read("1752871354,m,0,a,1,\n" + "x".repeat(700_000));
 
     assertThat(chunk.accepted()).isEqualTo(1);
@@ -55,7 +73,8 @@ class ChunkBoundsTest {
   @Test
   void linesAcrossEveryBufferBoundaryAreWhole() throws IOException {
     String text = rows(50_000, i -> "17528713" + (10 + i % 90) + ",m" + i % 7 + ",0,a," + i + ",");
-    ParsedChunk chunk = CsvChunkReader.read(LONG, new Dribble(text), 2, NOW);
+    CsvChunks csv = chunks(new Dribble(text), 1 << 30);
+    ParsedChunk chunk = CsvChunkReader.read(LONG, csv.next(), NOW);
 
     assertThat(chunk.accepted()).isEqualTo(50_000);
     double sum = 0;
@@ -68,7 +87,7 @@ class ChunkBoundsTest {
   }
 
   @Test
-  void firstThousandRejectsAreKeptAndAllAreCounted() throws IOException {
+  void firstThousandRejectsAreKeptAndAllAreCounted() {
     ParsedChunk chunk = read(rows(1500, i -> "bad" + i));
 
     assertThat(chunk.rejected()).isEqualTo(1500);
@@ -78,7 +97,7 @@ class ChunkBoundsTest {
   }
 
   @Test
-  void rejectsAreKeptUpTo256KiBOfUtf8() throws IOException {
+  void rejectsAreKeptUpTo256KiBOfUtf8() {
     ParsedChunk chunk = read(rows(1000, i -> "日".repeat(250)));
 
     int bytes =
@@ -94,7 +113,7 @@ class ChunkBoundsTest {
   }
 
   @Test
-  void gpusBeyondTheBoundAreRejected() throws IOException {
+  void gpusBeyondTheBoundAreRejected() {
     int gpus = Rules.MAX_GPUS;
     ParsedChunk chunk =
         read(rows(gpus + 2, i -> "1752871354,m," + i + ",a,1,") + "1752871355,m,0,a,1,\n");
@@ -108,7 +127,7 @@ class ChunkBoundsTest {
   }
 
   @Test
-  void metricsBeyondTheBoundAreRejected() throws IOException {
+  void metricsBeyondTheBoundAreRejected() {
     int metrics = Rules.MAX_METRICS;
     ParsedChunk chunk =
         read(
@@ -123,9 +142,14 @@ class ChunkBoundsTest {
         .isSortedAccordingTo(java.util.Comparator.comparing(MetricColumn::metric));
   }
 
-  private static ParsedChunk read(String body) throws IOException {
-    return CsvChunkReader.read(
-        LONG, new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)), 2, NOW);
+  private static CsvChunks chunks(InputStream body, int chunkBytes) {
+    byte[] header = (LONG.text() + "\n").getBytes(StandardCharsets.UTF_8);
+    return new CsvChunks(
+        new SequenceInputStream(new ByteArrayInputStream(header), body), chunkBytes, 0);
+  }
+
+  private static ParsedChunk read(String body) {
+    return CsvChunkReader.read(LONG, Chunks.of(body.getBytes(StandardCharsets.UTF_8)), NOW);
   }
 
   private static String rows(int count, IntFunction<String> row) {

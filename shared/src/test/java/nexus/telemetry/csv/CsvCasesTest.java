@@ -10,7 +10,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +20,6 @@ import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.MetricColumn;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,8 +29,6 @@ class CsvCasesTest {
 
   private static final List<String> FILES =
       List.of("header", "long", "wide", "values", "times", "lines", "mig");
-
-  @TempDir Path temp;
 
   /**
    * One case.
@@ -143,15 +139,13 @@ class CsvCasesTest {
 
   private List<ParsedChunk> read(Case one, int chunkBytes) throws IOException {
     List<ParsedChunk> parsed = new ArrayList<>();
-    try (SpooledCsv csv =
-        SpooledCsv.receive(new ByteArrayInputStream(one.bytes()), temp, chunkBytes, 0)) {
-      if (one.format() != null) {
-        assertThat(csv.header().format()).isEqualTo(one.format());
-      }
-      for (SpooledCsv.Chunk chunk : csv.chunks()) {
-        parsed.add(
-            CsvChunkReader.read(csv.header(), csv.open(chunk), chunk.firstLine(), one.nowMs()));
-      }
+    CsvChunks csv = new CsvChunks(new ByteArrayInputStream(one.bytes()), chunkBytes, 0);
+    if (one.format() != null) {
+      assertThat(csv.header().format()).isEqualTo(one.format());
+    }
+    for (CsvChunk chunk = csv.next(); chunk != null; chunk = csv.next()) {
+      parsed.add(CsvChunkReader.read(csv.header(), chunk, one.nowMs()));
+      csv.release(chunk);
     }
     return parsed;
   }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -29,7 +28,6 @@ import nexus.telemetry.model.Timestamps;
 class CsvPropertiesTest {
 
   private static final long NOW = 1_752_900_000_000L;
-  private static final Path TEMP = Path.of(System.getProperty("java.io.tmpdir"));
   private static final CsvHeader LONG =
       CsvHeader.parse("timestamp,metric_name,gpu_id,Hostname,value,labels_raw");
   private static final CsvHeader WIDE =
@@ -84,7 +82,7 @@ class CsvPropertiesTest {
   void anyTextIsCountedAndNoneThrows(@ForAll("anyLines") List<String> lines) throws IOException {
     for (CsvHeader header : List.of(LONG, WIDE)) {
       byte[] body = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
-      ParsedChunk chunk = CsvChunkReader.read(header, new ByteArrayInputStream(body), 2, NOW);
+      ParsedChunk chunk = CsvChunkReader.read(header, Chunks.of(body), NOW);
 
       long rows =
           Stream.of(String.join("\n", lines).split("\n"))
@@ -98,7 +96,7 @@ class CsvPropertiesTest {
   @Property
   void anyBytesAreCountedAndNoneThrow(@ForAll byte[] body) throws IOException {
     for (CsvHeader header : List.of(LONG, WIDE)) {
-      assertReconciles(header, CsvChunkReader.read(header, new ByteArrayInputStream(body), 2, NOW));
+      assertReconciles(header, CsvChunkReader.read(header, Chunks.of(body), NOW));
     }
   }
 
@@ -244,11 +242,10 @@ class CsvPropertiesTest {
   private static List<ParsedChunk> read(String text, int chunkBytes) throws IOException {
     List<ParsedChunk> parsed = new ArrayList<>();
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    try (SpooledCsv csv =
-        SpooledCsv.receive(new ByteArrayInputStream(bytes), TEMP, chunkBytes, 0)) {
-      for (SpooledCsv.Chunk chunk : csv.chunks()) {
-        parsed.add(CsvChunkReader.read(csv.header(), csv.open(chunk), chunk.firstLine(), NOW));
-      }
+    CsvChunks csv = new CsvChunks(new ByteArrayInputStream(bytes), chunkBytes, 0);
+    for (CsvChunk chunk = csv.next(); chunk != null; chunk = csv.next()) {
+      parsed.add(CsvChunkReader.read(csv.header(), chunk, NOW));
+      csv.release(chunk);
     }
     return parsed;
   }

@@ -2,9 +2,6 @@ package nexus.telemetry.csv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -125,11 +122,6 @@ final class RowTemplatesTest {
   }
 
   private static ParsedChunk read(CsvHeader header, String rows) {
-    try {
-      byte[] bytes = rows.getBytes(StandardCharsets.UTF_8);
-      return CsvChunkReader.read(header, new ByteArrayInputStream(bytes), 2, NOW_MS);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return CsvChunkReader.read(header, Chunks.of(rows.getBytes(StandardCharsets.UTF_8)), NOW_MS);
   }
 }

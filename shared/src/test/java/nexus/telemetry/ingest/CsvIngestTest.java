@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import nexus.telemetry.csv.SpooledCsv;
 import nexus.telemetry.etcd.Entry;
 import nexus.telemetry.etcd.FaultyKv;
 import nexus.telemetry.etcd.InMemoryKv;
@@ -58,14 +58,9 @@ final class CsvIngestTest {
   private IngestResult ingest(Kv over, String csv, int chunkBytes) {
     IngestOptions options =
         new IngestOptions(new PublishOptions(16, 3, 0, 3_600_000), 2, 0, folder);
-    try (CsvIngest ingest = new CsvIngest(over, keys, options, clock);
-        SpooledCsv spooled =
-            SpooledCsv.receive(
-                new ByteArrayInputStream(csv.getBytes(StandardCharsets.UTF_8)),
-                folder,
-                chunkBytes,
-                0)) {
-      return ingest.ingestUpload(CLUSTER, spooled);
+    try (CsvIngest ingest = new CsvIngest(over, keys, options, clock)) {
+      InputStream in = new ByteArrayInputStream(csv.getBytes(StandardCharsets.UTF_8));
+      return ingest.ingestUpload(CLUSTER, in, chunkBytes, 0);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

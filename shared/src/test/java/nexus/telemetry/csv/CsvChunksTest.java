@@ -8,63 +8,59 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import nexus.telemetry.model.InvalidInputException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SpooledCsvTest {
+class CsvChunksTest {
 
   private static final String HEADER = "timestamp,metric_name,gpu_id,Hostname,value";
-
-  @TempDir Path temp;
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 7, 50, 1000, 1 << 20})
   void chunksAreTheRowsCutAtNewlines(int chunkBytes) throws IOException {
     String rows = "a\nbb\n\nccc\r\n" + "d".repeat(3000) + "\ne";
-    try (SpooledCsv csv = receive(HEADER + "\n" + rows, chunkBytes)) {
-      StringBuilder all = new StringBuilder();
-      long offset = HEADER.length() + 1L;
-      long line = 2;
-      for (int i = 0; i < csv.chunks().size(); i++) {
-        SpooledCsv.Chunk chunk = csv.chunks().get(i);
-        String text = text(csv, chunk);
-        assertThat(chunk).isEqualTo(new SpooledCsv.Chunk(i, offset, text.length(), line));
-        boolean last = i == csv.chunks().size() - 1;
-        assertThat(text.endsWith("\n")).isEqualTo(!last);
-        if (!last) {
-          String body = text.substring(0, text.length() - 1);
-          assertThat(text.length()).isGreaterThanOrEqualTo(chunkBytes);
-          assertThat(body.lastIndexOf('\n') + 1).isLessThan(chunkBytes);
-        }
-        offset += text.length();
-        line += text.chars().filter(c -> c == '\n').count();
-        all.append(text);
+    CsvChunks csv = chunks(HEADER + "\n" + rows, chunkBytes);
+    StringBuilder all = new StringBuilder();
+    long offset = HEADER.length() + 1L;
+    long line = 2;
+    int number = 0;
+    for (CsvChunk chunk = csv.next(); chunk != null; chunk = csv.next()) {
+      String text = text(chunk);
+      assertThat(chunk.number()).isEqualTo(number++);
+      assertThat(chunk.offset()).isEqualTo(offset);
+      assertThat(chunk.length()).isEqualTo(text.length());
+      assertThat(chunk.firstLine()).isEqualTo(line);
+      boolean last = all.length() + text.length() == rows.length();
+      assertThat(text.endsWith("\n")).isEqualTo(!last);
+      if (!last) {
+        String body = text.substring(0, text.length() - 1);
+        assertThat(text.length()).isGreaterThanOrEqualTo(chunkBytes);
+        assertThat(body.lastIndexOf('\n') + 1).isLessThan(chunkBytes);
       }
-      assertThat(all).hasToString(rows);
+      offset += text.length();
+      line += text.chars().filter(c -> c == '\n').count();
+      all.append(text);
+      csv.release(chunk);
     }
+    assertThat(all).hasToString(rows);
   }
 
   @Test
   void headerAloneHasNoChunks() throws IOException {
     for (String text : List.of(HEADER, HEADER + "\n", "\uFEFF" + HEADER + "\r\n")) {
-      try (SpooledCsv csv = receive(text, 100)) {
-        assertThat(csv.chunks()).isEmpty();
-        assertThat(csv.header().text()).isEqualTo(HEADER);
-        assertThat(csv.size()).isEqualTo(text.getBytes(StandardCharsets.UTF_8).length);
-      }
+      CsvChunks csv = chunks(text, 100);
+      assertThat(csv.next()).isNull();
+      assertThat(csv.header().text()).isEqualTo(HEADER);
+      assertThat(csv.size()).isEqualTo(text.getBytes(StandardCharsets.UTF_8).length);
     }
   }
 
@@ -73,17 +69,16 @@ class SpooledCsvTest {
   void digestAndSizeAreOfEveryByte(int chunkBytes) throws Exception {
     byte[] bytes =
         ("\uFEFF" + HEADER + "\r\n" + "x,y\n".repeat(50_000)).getBytes(StandardCharsets.UTF_8);
-    try (SpooledCsv csv =
-        SpooledCsv.receive(new ByteArrayInputStream(bytes), temp, chunkBytes, 0)) {
-      assertThat(csv.size()).isEqualTo(bytes.length);
-      assertThat(csv.sha256())
-          .isEqualTo(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
-    }
+    CsvChunks csv = new CsvChunks(new ByteArrayInputStream(bytes), chunkBytes, 0);
+    readAll(csv);
+    assertThat(csv.size()).isEqualTo(bytes.length);
+    assertThat(csv.sha256())
+        .isEqualTo(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
   }
 
   @Test
   void emptyBodyIsRefused() {
-    assertThatThrownBy(() -> receive("", 100))
+    assertThatThrownBy(() -> chunks("", 100).next())
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("empty");
   }
@@ -97,7 +92,7 @@ class SpooledCsvTest {
             return 'x';
           }
         };
-    assertThatThrownBy(() -> SpooledCsv.receive(endless, temp, 100, 0))
+    assertThatThrownBy(() -> new CsvChunks(endless, 100, 0).next())
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("65536 bytes");
   }
@@ -105,7 +100,7 @@ class SpooledCsvTest {
   @Test
   void headerThatIsNotUtf8IsRefused() {
     byte[] bytes = "timestamp,größe\n".getBytes(StandardCharsets.ISO_8859_1);
-    assertThatThrownBy(() -> SpooledCsv.receive(new ByteArrayInputStream(bytes), temp, 100, 0))
+    assertThatThrownBy(() -> new CsvChunks(new ByteArrayInputStream(bytes), 100, 0).next())
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("not UTF-8");
   }
@@ -114,17 +109,16 @@ class SpooledCsvTest {
   void oneByteMoreThanAllowedIsTooLarge() throws IOException {
     String text = HEADER + "\n" + "x,y\n".repeat(1000);
     int size = text.length();
-    SpooledCsv.receive(stream(text), temp, 100, size).close();
+    readAll(new CsvChunks(stream(text), 100, size));
 
-    assertThatThrownBy(() -> SpooledCsv.receive(stream(text), temp, 100, size - 1))
+    assertThatThrownBy(() -> readAll(new CsvChunks(stream(text), 100, size - 1)))
         .isInstanceOf(BodyTooLargeException.class)
         .extracting(e -> ((BodyTooLargeException) e).limit())
         .isEqualTo(size - 1L);
-    assertThatNothingIsLeft();
   }
 
   @Test
-  void nothingIsLeftWhenTheStreamBreaks() {
+  void streamThatBreaksIsTold() {
     InputStream broken =
         new InputStream() {
           @Override
@@ -139,23 +133,9 @@ class SpooledCsvTest {
         };
     InputStream in =
         new SequenceInputStream(stream(HEADER + "\n" + "x,y\n".repeat(100_000)), broken);
-    assertThatThrownBy(() -> SpooledCsv.receive(in, temp, 100, 0))
+    assertThatThrownBy(() -> readAll(new CsvChunks(in, 100, 0)))
         .isInstanceOf(IOException.class)
         .hasMessage("connection reset");
-    assertThatNothingIsLeft();
-  }
-
-  @Test
-  void closedContentCannotBeRead() throws IOException {
-    for (int chunkBytes : new int[] {100, 1 << 20}) {
-      SpooledCsv csv = receive(HEADER + "\n" + "x,y\n".repeat(1000), chunkBytes);
-      InputStream early = csv.open(csv.chunks().get(0));
-      assertThat(early.read()).isEqualTo('x');
-      csv.close();
-      assertThatThrownBy(() -> csv.open(csv.chunks().get(0))).isInstanceOf(IOException.class);
-      csv.close();
-    }
-    assertThatNothingIsLeft();
   }
 
   @Test
@@ -165,14 +145,22 @@ class SpooledCsvTest {
       rows.append("1752871354,m,").append(i % 8).append(",a,").append(i).append('\n');
     }
     ExecutorService threads = Executors.newFixedThreadPool(4);
-    try (SpooledCsv csv = receive(HEADER + "\n" + rows, 10_000)) {
-      List<Callable<ParsedChunk>> jobs = new ArrayList<>();
-      for (SpooledCsv.Chunk chunk : csv.chunks()) {
+    try {
+      CsvChunks csv = chunks(HEADER + "\n" + rows, 10_000);
+      CsvHeader header = csv.header();
+      List<Future<ParsedChunk>> jobs = new ArrayList<>();
+      for (CsvChunk next = csv.next(); next != null; next = csv.next()) {
+        CsvChunk chunk = next;
         jobs.add(
-            () -> CsvChunkReader.read(csv.header(), csv.open(chunk), chunk.firstLine(), 1L << 41));
+            threads.submit(
+                () -> {
+                  ParsedChunk parsed = CsvChunkReader.read(header, chunk, 1L << 41);
+                  csv.release(chunk);
+                  return parsed;
+                }));
       }
       double sum = 0;
-      for (Future<ParsedChunk> parsed : threads.invokeAll(jobs)) {
+      for (Future<ParsedChunk> parsed : jobs) {
         sum +=
             parsed.get().gpus().stream()
                 .flatMap(gpu -> gpu.columns().stream())
@@ -186,25 +174,21 @@ class SpooledCsvTest {
     }
   }
 
-  private void assertThatNothingIsLeft() {
-    try (var files = Files.list(temp)) {
-      assertThat(files).isEmpty();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
+  private static CsvChunks chunks(String text, int chunkBytes) {
+    return new CsvChunks(stream(text), chunkBytes, 0);
   }
 
-  private SpooledCsv receive(String text, int chunkBytes) throws IOException {
-    return SpooledCsv.receive(stream(text), temp, chunkBytes, 0);
+  private static void readAll(CsvChunks csv) throws IOException {
+    for (CsvChunk chunk = csv.next(); chunk != null; chunk = csv.next()) {
+      csv.release(chunk);
+    }
   }
 
   private static InputStream stream(String text) {
     return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static String text(SpooledCsv csv, SpooledCsv.Chunk chunk) throws IOException {
-    try (InputStream in = csv.open(chunk)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
+  private static String text(CsvChunk chunk) {
+    return new String(chunk.bytes(), 0, chunk.end(), StandardCharsets.UTF_8);
   }
 }
