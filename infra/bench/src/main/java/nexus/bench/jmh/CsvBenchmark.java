@@ -2,9 +2,11 @@ package nexus.bench.jmh;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import nexus.bench.GeneratedTelemetry;
+import nexus.telemetry.csv.CsvChunk;
 import nexus.telemetry.csv.CsvChunkReader;
+import nexus.telemetry.csv.CsvChunks;
 import nexus.telemetry.csv.CsvHeader;
 import nexus.telemetry.csv.ParsedChunk;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -16,31 +18,40 @@ import org.openjdk.jmh.annotations.State;
 public class CsvBenchmark extends Defaults {
 
   private static final int ROWS = 59_520;
+  private static final int CHUNK_BYTES = 8 << 20;
 
   /** A chunk in memory. */
   abstract static class Chunk {
 
-    private final byte[] bytes;
-    private final int body;
+    private final byte[] csv;
     private final CsvHeader header;
+    private final CsvChunk rows;
 
     Chunk(String... options) {
-      bytes = GeneratedTelemetry.csv(options);
-      int newline = 0;
-      while (bytes[newline] != '\n') {
-        newline++;
+      csv = GeneratedTelemetry.csv(options);
+      CsvChunks whole = new CsvChunks(new ByteArrayInputStream(csv), csv.length, 0);
+      try {
+        header = whole.header();
+        rows = whole.next();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
-      body = newline + 1;
-      header = CsvHeader.parse(new String(bytes, 0, newline, StandardCharsets.UTF_8));
     }
 
-    ParsedChunk read() throws IOException {
-      ByteArrayInputStream rows = new ByteArrayInputStream(bytes, body, bytes.length - body);
-      ParsedChunk chunk = CsvChunkReader.read(header, rows, 2, System.currentTimeMillis());
+    ParsedChunk read() {
+      ParsedChunk chunk = CsvChunkReader.read(header, rows, System.currentTimeMillis());
       if (chunk.rows() != ROWS || chunk.accepted() != chunk.values()) {
         throw new IllegalStateException(chunk.rows() + " rows, not all of them taken in");
       }
       return chunk;
+    }
+
+    String receive() throws IOException {
+      CsvChunks chunks = new CsvChunks(new ByteArrayInputStream(csv), CHUNK_BYTES, 0);
+      for (CsvChunk chunk = chunks.next(); chunk != null; chunk = chunks.next()) {
+        chunks.release(chunk);
+      }
+      return chunks.sha256();
     }
   }
 
@@ -70,11 +81,21 @@ public class CsvBenchmark extends Defaults {
     }
   }
 
+  /**
+   * Receives the rows, but does not read them: one thread's share, whatever the number of readers.
+   */
+  @Benchmark
+  @OperationsPerInvocation(ROWS)
+  @Counts("rows")
+  public String receive(LongFormat chunk) throws IOException {
+    return chunk.receive();
+  }
+
   /** Reads rows that repeat. */
   @Benchmark
   @OperationsPerInvocation(ROWS)
   @Counts("rows")
-  public ParsedChunk longFormat(LongFormat chunk) throws IOException {
+  public ParsedChunk longFormat(LongFormat chunk) {
     return chunk.read();
   }
 
@@ -82,7 +103,7 @@ public class CsvBenchmark extends Defaults {
   @Benchmark
   @OperationsPerInvocation(ROWS)
   @Counts("rows")
-  public ParsedChunk longFormatNothingRepeats(OneScrape chunk) throws IOException {
+  public ParsedChunk longFormatNothingRepeats(OneScrape chunk) {
     return chunk.read();
   }
 
@@ -90,7 +111,7 @@ public class CsvBenchmark extends Defaults {
   @Benchmark
   @OperationsPerInvocation(ROWS)
   @Counts("rows")
-  public ParsedChunk wideFormat(WideFormat chunk) throws IOException {
+  public ParsedChunk wideFormat(WideFormat chunk) {
     return chunk.read();
   }
 }
