@@ -178,7 +178,7 @@ public record Settings(
         batchSize,
         new Setting("MESSAGE_TTL", config.messageTtl()).duration("0", "0", "3650d"),
         new Setting("LEDGER_RETENTION", config.ledgerRetention()).duration("90d", "0", "3650d"),
-        (int) new Setting("CHUNK_BYTES", config.chunkBytes()).size(16 << 20, 64 << 10, 256 << 20));
+        (int) new Setting("CHUNK_BYTES", config.chunkBytes()).size(64 << 20, 64 << 10, 256 << 20));
   }
 
   private static Keyspace keys(Setting setting) {

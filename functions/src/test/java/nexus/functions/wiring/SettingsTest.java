@@ -42,7 +42,7 @@ final class SettingsTest {
     assertThat(settings.queue().batchSize()).isEqualTo(100);
     assertThat(settings.queue().messageTtl()).isZero();
     assertThat(settings.queue().ledgerRetention()).isEqualTo(Duration.ofDays(90));
-    assertThat(settings.queue().chunkBytes()).isEqualTo(16 << 20);
+    assertThat(settings.queue().chunkBytes()).isEqualTo(64 << 20);
     assertThat(settings.drain())
         .isEqualTo(
             new Settings.Drain(

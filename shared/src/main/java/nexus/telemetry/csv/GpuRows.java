@@ -18,6 +18,9 @@ final class GpuRows {
 
   private int metrics;
 
+  /** Metrics added since the last {@link #take()}. */
+  private int fresh;
+
   GpuRows(GpuId id, FactBook.Places places) {
     this.id = id;
     this.facts = new FactBook(places);
@@ -35,9 +38,10 @@ final class GpuRows {
   Series series(Metric metric) {
     int slot = slot(metric);
     if (series[slot] == null) {
-      if (metrics == Rules.MAX_METRICS) {
+      if (fresh == Rules.MAX_METRICS) {
         return null;
       }
+      fresh++;
       if (2 * ++metrics > series.length) {
         grow();
         slot = slot(metric);
@@ -47,12 +51,13 @@ final class GpuRows {
     return series[slot];
   }
 
-  /** The samples, columns ascending by metric. */
-  GpuSamples samples() {
+  /** The samples, columns ascending by metric; none are left. */
+  GpuSamples take() {
+    fresh = 0;
     List<MetricColumn> columns = new ArrayList<>();
     for (Series one : series) {
       if (one != null && !one.isEmpty()) {
-        columns.add(one.column());
+        columns.add(one.take());
       }
     }
     columns.sort(Comparator.comparing(MetricColumn::metric));

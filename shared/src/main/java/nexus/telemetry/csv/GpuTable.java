@@ -8,8 +8,8 @@ import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.Names;
 
 /**
- * The GPUs of a chunk, found by host, index and, of a MIG instance, {@code GPU_I_ID}. An instance
- * is a GPU of its own, {@code {gpu}.{GPU_I_ID}}, never mixed with the whole one.
+ * The GPUs of the rows read so far, found by host, index and, of a MIG instance, {@code GPU_I_ID}.
+ * An instance is a GPU of its own, {@code {gpu}.{GPU_I_ID}}, never mixed with the whole one.
  */
 final class GpuTable {
 
@@ -24,6 +24,9 @@ final class GpuTable {
   private final SliceMap<GpuRows> table = new SliceMap<>();
   private final List<GpuRows> all = new ArrayList<>();
   private char[] key = new char[256];
+
+  /** GPUs added since the last {@link #take()}. */
+  private int fresh;
 
   GpuTable(CsvHeader header) {
     places = new FactBook.Places(header);
@@ -49,10 +52,11 @@ final class GpuTable {
     return rows;
   }
 
-  /** Every GPU that has samples, ascending. */
-  List<GpuSamples> samples() {
+  /** Every GPU that has samples, ascending, and its samples, which are no longer here then. */
+  List<GpuSamples> take() {
+    fresh = 0;
     return all.stream()
-        .map(GpuRows::samples)
+        .map(GpuRows::take)
         .filter(samples -> !samples.columns().isEmpty())
         .sorted(Comparator.comparing(GpuSamples::gpu))
         .toList();
@@ -68,12 +72,13 @@ final class GpuTable {
             instance < 0 ? labels : instance, "the MIG instance is no name: " + Rules.NAME);
       }
     }
-    if (all.size() == Rules.MAX_GPUS) {
+    if (fresh == Rules.MAX_GPUS) {
       throw new RowRejected(gpu, "the chunk has more than " + Rules.MAX_GPUS + " GPUs");
     }
     GpuRows rows = new GpuRows(new GpuId(hostName, index), places);
     table.add(key, 0, length, rows);
     all.add(rows);
+    fresh++;
     return rows;
   }
 

@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Cuts a chunk into lines. A line ends at a newline whatever stands before it, so that no row can
- * swallow the next one.
+ * Cuts pieces of a file into lines. A line ends at a newline whatever stands before it, so that no
+ * row can swallow the next one.
  *
  * <p>Looks at eight bytes at once: a byte below {@code 0x20} is found by the borrow that
  * subtracting {@code 0x20} takes from it. A borrow may also mark bytes after such a byte, never
@@ -23,8 +23,8 @@ final class LineReader {
   private static final long SPACES = 0x2020202020202020L;
   private static final long HIGH_BITS = 0x8080808080808080L;
 
-  private final byte[] bytes;
-  private final int limit;
+  private byte[] bytes = {};
+  private int limit;
   private int next;
 
   private long number;
@@ -34,10 +34,18 @@ final class LineReader {
   private int carriageReturns;
   private boolean tooLong;
 
-  LineReader(CsvChunk chunk) {
-    this.bytes = chunk.bytes();
-    this.limit = chunk.end();
-    this.number = chunk.firstLine() - 1;
+  /**
+   * @param firstLine number of the first line
+   */
+  LineReader(long firstLine) {
+    this.number = firstLine - 1;
+  }
+
+  /** Goes on with the lines of {@code piece}. */
+  void load(CsvPiece piece) {
+    bytes = piece.bytes();
+    limit = piece.end();
+    next = 0;
   }
 
   boolean hasNext() {
@@ -65,7 +73,7 @@ final class LineReader {
     return next;
   }
 
-  /** Where the chunk ends, exclusive. */
+  /** Where the piece ends, exclusive. */
   int limit() {
     return limit;
   }

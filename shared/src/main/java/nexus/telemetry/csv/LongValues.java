@@ -5,22 +5,20 @@ import nexus.telemetry.model.Names;
 /** Long format: the row names its metric and carries one value. */
 final class LongValues implements ValueReader {
 
-  private final Tally tally;
   private final int metricPlace;
   private final int valuePlace;
   private final SliceMap<Metric> metrics = new SliceMap<>();
   private final RowTemplates templates;
 
-  LongValues(CsvHeader header, Tally tally, long latestMs) {
-    this.tally = tally;
+  LongValues(CsvHeader header, long latestMs) {
     this.metricPlace = header.place(Column.METRIC_NAME);
     this.valuePlace = header.place(Column.VALUE);
     this.templates = new RowTemplates(header, latestMs);
   }
 
   @Override
-  public boolean readKnown(LineReader line) {
-    if (!templates.read(line)) {
+  public boolean readKnown(LineReader lines, Tally tally) {
+    if (!templates.read(lines)) {
       return false;
     }
     tally.row(1);
@@ -29,7 +27,8 @@ final class LongValues implements ValueReader {
   }
 
   @Override
-  public void read(LineReader line, RowFields row, GpuRows gpu, long time) throws RowRejected {
+  public void read(LineReader line, RowFields row, GpuRows gpu, long time, Tally tally)
+      throws RowRejected {
     Metric metric = metric(row);
     int from = row.start(valuePlace);
     int to = row.end(valuePlace);

@@ -45,12 +45,15 @@ final class Series {
     values[size++] = value;
   }
 
-  /** The samples by time; where a time repeats, in the order they came. */
-  MetricColumn column() {
+  /** The samples by time; where a time repeats, in the order they came. None are left. */
+  MetricColumn take() {
     if (!ascending) {
       sort();
     }
-    return new MetricColumn(metric.name(), Arrays.copyOf(times, size), Arrays.copyOf(values, size));
+    int count = size;
+    size = 0;
+    return new MetricColumn(
+        metric.name(), Arrays.copyOf(times, count), Arrays.copyOf(values, count));
   }
 
   /** Sorting objects is stable, sorting numbers is not. */

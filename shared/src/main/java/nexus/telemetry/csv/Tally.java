@@ -30,6 +30,10 @@ final class Tally {
     values += valuesOfRow;
   }
 
+  long accepted() {
+    return accepted;
+  }
+
   void accept() {
     accepted++;
   }

@@ -7,14 +7,14 @@ interface ValueReader {
    * Reads the next row without splitting it, when it is one of a kind that was read before; false,
    * and nothing is counted or passed, when it is not.
    */
-  boolean readKnown(LineReader lines);
+  boolean readKnown(LineReader lines, Tally tally);
 
   /**
    * Adds the row's values to its GPU.
    *
    * @throws RowRejected when no value of the row can be used
    */
-  void read(LineReader line, RowFields row, GpuRows gpu, long time) throws RowRejected;
+  void read(LineReader line, RowFields row, GpuRows gpu, long time, Tally tally) throws RowRejected;
 
   /** Why field {@code place}, which is neither a number nor missing, is rejected. */
   static RowRejected noNumber(int place) {

@@ -5,12 +5,10 @@ import java.util.List;
 /** Wide format: one column a metric. A value that is no number costs only itself. */
 final class WideValues implements ValueReader {
 
-  private final Tally tally;
   private final int[] places;
   private final Metric[] metrics;
 
-  WideValues(CsvHeader header, Tally tally) {
-    this.tally = tally;
+  WideValues(CsvHeader header) {
     this.places = header.metricPlaces();
     List<String> names = header.metrics();
     this.metrics = new Metric[names.size()];
@@ -20,12 +18,12 @@ final class WideValues implements ValueReader {
   }
 
   @Override
-  public boolean readKnown(LineReader line) {
+  public boolean readKnown(LineReader lines, Tally tally) {
     return false;
   }
 
   @Override
-  public void read(LineReader line, RowFields row, GpuRows gpu, long time) {
+  public void read(LineReader line, RowFields row, GpuRows gpu, long time, Tally tally) {
     for (int i = 0; i < metrics.length; i++) {
       int from = row.start(places[i]);
       int to = row.end(places[i]);

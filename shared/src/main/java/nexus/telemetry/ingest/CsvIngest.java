@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import nexus.telemetry.csv.BodyTooLargeException;
-import nexus.telemetry.csv.CsvChunks;
 import nexus.telemetry.csv.RejectedRow;
 import nexus.telemetry.etcd.Keyspace;
 import nexus.telemetry.etcd.Kv;
@@ -29,8 +28,7 @@ import org.jboss.logging.Logger;
  * CSV becomes queued messages and ledger entries.
  *
  * <pre>
- * stream ─CsvChunks→ chunk ─CsvChunkReader→ samples ─MessageQueue.draft→ messages, parked
- *                    while more is received, several chunks at once
+ * stream ─HashedStream→ ─CsvPieces→ rows ─CsvParser→ samples ─MessageQueue.draft→ messages, parked
  * end of the stream: its hash is known ─→ publish chunk by chunk, each with its ledger entry
  * </pre>
  *
@@ -50,7 +48,6 @@ public final class CsvIngest implements AutoCloseable {
   private final MessageQueue queue;
   private final Ledger ledger;
   private final Workers workers;
-  private final UploadReader reader;
 
   public CsvIngest(Kv kv, Keyspace keys, IngestOptions options, InstantSource clock) {
     this.options = options;
@@ -59,7 +56,6 @@ public final class CsvIngest implements AutoCloseable {
     this.queue = new MessageQueue(kv, keys, leases, options.publish());
     this.ledger = new Ledger(kv, keys, leases, options.ledgerRetentionSeconds());
     this.workers = new Workers(options.workers());
-    this.reader = new UploadReader(queue, workers, clock);
   }
 
   /**
@@ -92,9 +88,9 @@ public final class CsvIngest implements AutoCloseable {
       throws IOException {
     Names.check("cluster", cluster);
     long startMs = clock.millis();
-    CsvChunks csv = new CsvChunks(in, chunkBytes, maxBytes);
+    UploadReader csv = new UploadReader(in, chunkBytes, maxBytes, workers, startMs);
     try (ParkedMessages parking = new ParkedMessages(options.spool(), PARKED_IN_MEMORY)) {
-      List<ReadChunk> chunks = reader.read(csv, parking);
+      List<ReadChunk> chunks = csv.read(queue, workers, parking);
       IngestResult result = ingest(cluster, plan(cluster, csv.sha256(), chunks), startMs);
       log(result);
       return result;

@@ -1,6 +1,5 @@
 package nexus.telemetry.ingest;
 
-import nexus.telemetry.csv.CsvChunk;
 import nexus.telemetry.csv.ParsedChunk;
 import nexus.telemetry.queue.LedgerEntry;
 
@@ -23,18 +22,6 @@ record ReadChunk(
     int messages,
     ParkedMessages.Parked parked,
     long readAtMs) {
-
-  static ReadChunk of(
-      CsvChunk chunk, ParsedChunk parsed, int messages, ParkedMessages.Parked parked, long nowMs) {
-    return new ReadChunk(
-        chunk.number(),
-        chunk.offset(),
-        chunk.length(),
-        parsed.withoutSamples(),
-        messages,
-        parked,
-        nowMs);
-  }
 
   LedgerEntry entry(String upload, int chunks) {
     return new LedgerEntry(

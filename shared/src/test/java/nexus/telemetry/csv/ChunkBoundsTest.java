@@ -35,29 +35,33 @@ class ChunkBoundsTest {
   @Test
   void lineLongerThanMemoryIsPassedOverInConstantMemory() throws IOException {
     long length = 3L << 30;
-    CsvChunks csv = chunks(new LongLine(length, "\n1752871354,m,0,a,1,\n"), 1 << 20);
-    CsvChunk longLine = csv.next();
-    ParsedChunk rejected = CsvChunkReader.read(LONG, longLine, NOW);
-    CsvChunk row = csv.next();
-
+    CsvPieces csv = pieces(new LongLine(length, "\n1752871354,m,0,a,1,\nbad\n"), 1 << 20);
+    CsvParser parser = new CsvParser(LONG, 2, NOW);
+    CsvPiece longLine = csv.next();
     assertThat(longLine.length()).isEqualTo(length + 1);
     assertThat(longLine.bytes()).hasSizeLessThan(2 << 20);
-    assertThat(rejected.rows()).isEqualTo(1);
-    assertThat(rejected.rejects()).hasSize(1);
-    assertThat(rejected.rejects().get(0).text()).isEqualTo("x".repeat(200));
+    parser.read(longLine);
+    CsvPiece row = csv.next();
     assertThat(row.offset()).isEqualTo(longLine.offset() + length + 1);
-    assertThat(row.firstLine()).isEqualTo(3);
-    assertThat(CsvChunkReader.read(LONG, row, NOW).accepted()).isEqualTo(1);
+    parser.read(row);
     assertThat(csv.next()).isNull();
+
+    ParsedChunk chunk = parser.take();
+    assertThat(chunk.rows()).isEqualTo(3);
+    assertThat(chunk.accepted()).isEqualTo(1);
+    assertThat(chunk.rejects()).extracting(RejectedRow::line).containsExactly(2L, 4L);
+    assertThat(chunk.rejects().get(0).text()).isEqualTo("x".repeat(200));
   }
 
   @Test
   void longLineThatEndsTheFileIsPassedOverInConstantMemory() throws IOException {
-    CsvChunks csv = chunks(new LongLine(1L << 30, ""), 1 << 20);
-    CsvChunk chunk = csv.next();
+    CsvPieces csv = pieces(new LongLine(1L << 30, ""), 1 << 20);
+    CsvPiece piece = csv.next();
+    CsvParser parser = new CsvParser(LONG, 2, NOW);
+    parser.read(piece);
 
-    assertThat(chunk.length()).isEqualTo(1L << 30);
-    assertThat(CsvChunkReader.read(LONG, chunk, NOW).rejected()).isEqualTo(1);
+    assertThat(piece.length()).isEqualTo(1L << 30);
+    assertThat(parser.take().rejected()).isEqualTo(1);
     assertThat(csv.next()).isNull();
   }
 
@@ -73,8 +77,12 @@ class ChunkBoundsTest {
   @Test
   void linesAcrossEveryBufferBoundaryAreWhole() throws IOException {
     String text = rows(50_000, i -> "17528713" + (10 + i % 90) + ",m" + i % 7 + ",0,a," + i + ",");
-    CsvChunks csv = chunks(new Dribble(text), 1 << 30);
-    ParsedChunk chunk = CsvChunkReader.read(LONG, csv.next(), NOW);
+    CsvPieces csv = pieces(new Dribble(text), 3000);
+    CsvParser parser = new CsvParser(LONG, 2, NOW);
+    for (CsvPiece piece = csv.next(); piece != null; piece = csv.next()) {
+      parser.read(piece);
+    }
+    ParsedChunk chunk = parser.take();
 
     assertThat(chunk.accepted()).isEqualTo(50_000);
     double sum = 0;
@@ -142,14 +150,14 @@ class ChunkBoundsTest {
         .isSortedAccordingTo(java.util.Comparator.comparing(MetricColumn::metric));
   }
 
-  private static CsvChunks chunks(InputStream body, int chunkBytes) {
+  private static CsvPieces pieces(InputStream body, int pieceBytes) {
     byte[] header = (LONG.text() + "\n").getBytes(StandardCharsets.UTF_8);
-    return new CsvChunks(
-        new SequenceInputStream(new ByteArrayInputStream(header), body), chunkBytes, 0);
+    return new CsvPieces(
+        new SequenceInputStream(new ByteArrayInputStream(header), body), pieceBytes, 0);
   }
 
   private static ParsedChunk read(String body) {
-    return CsvChunkReader.read(LONG, Chunks.of(body.getBytes(StandardCharsets.UTF_8)), NOW);
+    return Chunks.parse(LONG, body.getBytes(StandardCharsets.UTF_8), NOW);
   }
 
   private static String rows(int count, IntFunction<String> row) {

@@ -1,12 +1,31 @@
 package nexus.telemetry.csv;
 
-/** Rows as a chunk. */
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Parses rows in chunks of one piece. */
 final class Chunks {
 
   private Chunks() {}
 
-  /** All of {@code rows}, the first being line 2. */
-  static CsvChunk of(byte[] rows) {
-    return new CsvChunk(0, 0, rows.length, 2, rows, rows.length);
+  /** All of {@code rows} as one chunk, the first row being line 2. */
+  static ParsedChunk parse(CsvHeader header, byte[] rows, long nowMs) {
+    CsvParser parser = new CsvParser(header, 2, nowMs);
+    parser.read(new CsvPiece(0, rows.length, rows, rows.length));
+    return parser.take();
+  }
+
+  /** A whole file, header and all, in pieces of {@code pieceBytes}, each a chunk. */
+  static List<ParsedChunk> parse(byte[] file, int pieceBytes, long nowMs) throws IOException {
+    CsvPieces pieces = new CsvPieces(new ByteArrayInputStream(file), pieceBytes, 0);
+    CsvParser parser = new CsvParser(pieces.header(), 2, nowMs);
+    List<ParsedChunk> chunks = new ArrayList<>();
+    for (CsvPiece piece = pieces.next(); piece != null; piece = pieces.next()) {
+      parser.read(piece);
+      chunks.add(parser.take());
+    }
+    return chunks;
   }
 }

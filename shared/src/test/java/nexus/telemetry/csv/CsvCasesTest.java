@@ -138,16 +138,11 @@ class CsvCasesTest {
   }
 
   private List<ParsedChunk> read(Case one, int chunkBytes) throws IOException {
-    List<ParsedChunk> parsed = new ArrayList<>();
-    CsvChunks csv = new CsvChunks(new ByteArrayInputStream(one.bytes()), chunkBytes, 0);
     if (one.format() != null) {
-      assertThat(csv.header().format()).isEqualTo(one.format());
+      CsvPieces pieces = new CsvPieces(new ByteArrayInputStream(one.bytes()), chunkBytes, 0);
+      assertThat(pieces.header().format()).isEqualTo(one.format());
     }
-    for (CsvChunk chunk = csv.next(); chunk != null; chunk = csv.next()) {
-      parsed.add(CsvChunkReader.read(csv.header(), chunk, one.nowMs()));
-      csv.release(chunk);
-    }
-    return parsed;
+    return Chunks.parse(one.bytes(), chunkBytes, one.nowMs());
   }
 
   private static Counts counts(List<ParsedChunk> chunks) {

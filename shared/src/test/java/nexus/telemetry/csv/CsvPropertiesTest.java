@@ -2,7 +2,6 @@ package nexus.telemetry.csv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -82,7 +81,7 @@ class CsvPropertiesTest {
   void anyTextIsCountedAndNoneThrows(@ForAll("anyLines") List<String> lines) throws IOException {
     for (CsvHeader header : List.of(LONG, WIDE)) {
       byte[] body = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
-      ParsedChunk chunk = CsvChunkReader.read(header, Chunks.of(body), NOW);
+      ParsedChunk chunk = Chunks.parse(header, body, NOW);
 
       long rows =
           Stream.of(String.join("\n", lines).split("\n"))
@@ -96,7 +95,7 @@ class CsvPropertiesTest {
   @Property
   void anyBytesAreCountedAndNoneThrow(@ForAll byte[] body) throws IOException {
     for (CsvHeader header : List.of(LONG, WIDE)) {
-      assertReconciles(header, CsvChunkReader.read(header, Chunks.of(body), NOW));
+      assertReconciles(header, Chunks.parse(header, body, NOW));
     }
   }
 
@@ -240,13 +239,6 @@ class CsvPropertiesTest {
   }
 
   private static List<ParsedChunk> read(String text, int chunkBytes) throws IOException {
-    List<ParsedChunk> parsed = new ArrayList<>();
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    CsvChunks csv = new CsvChunks(new ByteArrayInputStream(bytes), chunkBytes, 0);
-    for (CsvChunk chunk = csv.next(); chunk != null; chunk = csv.next()) {
-      parsed.add(CsvChunkReader.read(csv.header(), chunk, NOW));
-      csv.release(chunk);
-    }
-    return parsed;
+    return Chunks.parse(text.getBytes(StandardCharsets.UTF_8), chunkBytes, NOW);
   }
 }

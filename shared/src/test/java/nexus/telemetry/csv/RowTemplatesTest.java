@@ -122,6 +122,6 @@ final class RowTemplatesTest {
   }
 
   private static ParsedChunk read(CsvHeader header, String rows) {
-    return CsvChunkReader.read(header, Chunks.of(rows.getBytes(StandardCharsets.UTF_8)), NOW_MS);
+    return Chunks.parse(header, rows.getBytes(StandardCharsets.UTF_8), NOW_MS);
   }
 }

@@ -5,65 +5,58 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import nexus.telemetry.model.InvalidInputException;
 
 /**
- * Reads a CSV file from a stream of any size, in chunks of whole rows, and hashes it on the way.
+ * Cuts a CSV file, read from a stream of any size, into pieces of whole rows.
  *
  * <pre>
  * header \n row \n row \n … row \n row \n …
- *           └─ chunk 0: the first newline at or after ─┘└─ chunk 1 …
- *              chunkBytes bytes ends it
+ *           └─ piece: the first newline at or ──┘└─ piece …
+ *              after pieceBytes bytes ends it
  * </pre>
  *
- * <p>Where chunks begin and end is told by the content and {@code chunkBytes} alone, not by how the
- * stream hands it out. One thread reads; chunks may be parsed and released by others.
+ * <p>Where pieces begin and end is told by the content and {@code pieceBytes} alone, not by how the
+ * stream hands it out. The memory of one piece is used for the next.
  */
-public final class CsvChunks {
+public final class CsvPieces {
 
   private static final int READ = 256 << 10;
   private static final int MAX_HEADER = LineReader.MAX_LINE;
 
-  /** Of a line that begins within a chunk, this much is kept behind the chunk's bytes. */
+  /** Of a line that begins within a piece, this much is kept behind {@code pieceBytes}. */
   private static final int KEPT_OF_LINE = LineReader.MAX_LINE + 2;
 
   private final InputStream in;
-  private final int chunkBytes;
+  private final int pieceBytes;
   private final long maxBytes;
   private final int capacity;
-  private final MessageDigest digest = sha256Digest();
-  private final Queue<byte[]> free = new ConcurrentLinkedQueue<>();
 
-  /** The chunk that is read next, up to {@code limit}. */
   private byte[] buffer;
+
+  /** Where the piece handed out last ends, and what is read of the next one begins. */
+  private int start;
 
   private int limit;
   private boolean atEnd;
   private long size;
   private CsvHeader header;
-  private int number;
   private long offset;
-  private long line = 2;
 
   /**
    * @param in the content, plain CSV; not closed
-   * @param chunkBytes about how many bytes a chunk has: it ends at the first newline from there on
+   * @param pieceBytes about how many bytes a piece has: it ends at the first newline from there on
    * @param maxBytes most bytes that are taken; 0 means any number
    */
-  public CsvChunks(InputStream in, int chunkBytes, long maxBytes) {
-    if (chunkBytes < 1) {
-      throw new IllegalArgumentException("a chunk needs a byte at least, not " + chunkBytes);
+  public CsvPieces(InputStream in, int pieceBytes, long maxBytes) {
+    if (pieceBytes < 1) {
+      throw new IllegalArgumentException("a piece needs a byte at least, not " + pieceBytes);
     }
     this.in = in;
-    this.chunkBytes = chunkBytes;
+    this.pieceBytes = pieceBytes;
     this.maxBytes = maxBytes;
-    this.capacity = (int) Math.min((long) chunkBytes + KEPT_OF_LINE + READ, Integer.MAX_VALUE - 8);
+    this.capacity = (int) Math.min((long) pieceBytes + KEPT_OF_LINE + READ, Integer.MAX_VALUE - 8);
     this.buffer = new byte[Math.min(capacity, READ)];
   }
 
@@ -83,48 +76,36 @@ public final class CsvChunks {
             "csv", "the header, the first line, is longer than " + MAX_HEADER + " bytes");
       }
       header = parseHeader(Arrays.copyOf(buffer, end));
-      drop(newline < 0 ? limit : newline + 1);
+      start = newline < 0 ? limit : newline + 1;
+      offset = start;
     }
     return header;
   }
 
   /**
-   * The next chunk, or null when there is none: then all of the content was read.
+   * The next piece, or null when there is none: then all of the content was read. The piece before
+   * is no longer there.
    *
    * @throws InvalidInputException as {@link #header()}
    * @throws BodyTooLargeException when there are more than {@code maxBytes}
    * @throws IOException when the stream fails
    */
-  public CsvChunk next() throws IOException {
+  public CsvPiece next() throws IOException {
     header();
+    shift();
     int most = capacity - READ;
-    int newline = readTo(chunkBytes - 1, most);
+    int newline = readTo(pieceBytes - 1, most);
     if (newline >= 0) {
-      return chunk(newline + 1, newline + 1);
+      return piece(newline + 1, newline + 1, 0);
     } else if (atEnd) {
-      return limit == 0 ? null : chunk(limit, limit);
+      return limit == 0 ? null : piece(limit, limit, 0);
     }
-    return chunkOfTooLongLine(most);
-  }
-
-  /** Gives back the memory of a chunk that was parsed: it will hold other rows. */
-  public void release(CsvChunk chunk) {
-    if (chunk.bytes().length == capacity) {
-      free.add(chunk.bytes());
-    }
+    return pieceOfTooLongLine(most);
   }
 
   /** Bytes read so far. */
   public long size() {
     return size;
-  }
-
-  /**
-   * SHA-256 of the whole content, header included, in small hexadecimal digits. Asked once, when
-   * there are no more chunks.
-   */
-  public String sha256() {
-    return HexFormat.of().formatHex(digest.digest());
   }
 
   /**
@@ -163,29 +144,19 @@ public final class CsvChunks {
     if (maxBytes > 0 && size > maxBytes) {
       throw new BodyTooLargeException(maxBytes);
     }
-    digest.update(buffer, limit, count);
     limit += count;
   }
 
-  /**
-   * The chunk whose rows end at {@code end}; what is read from {@code next} on is the next one's.
-   */
-  private CsvChunk chunk(int end, int next) {
-    CsvChunk chunk = new CsvChunk(number++, offset, next, line, buffer, end);
-    line += Newlines.count(buffer, 0, end);
-    byte[] following = free.poll();
-    if (following == null) {
-      following = new byte[atEnd ? limit - next : capacity];
-    }
-    System.arraycopy(buffer, next, following, 0, limit - next);
-    buffer = following;
-    limit -= next;
-    offset += next;
-    return chunk;
+  /** The rows up to {@code end}; what is read from {@code next} on is the next piece's. */
+  private CsvPiece piece(int end, int next, long dropped) {
+    CsvPiece piece = new CsvPiece(offset, next + dropped, buffer, end);
+    start = next;
+    offset += piece.length();
+    return piece;
   }
 
   /** Keeps of the last line as much as shows that it is too long, and reads past its end. */
-  private CsvChunk chunkOfTooLongLine(int kept) throws IOException {
+  private CsvPiece pieceOfTooLongLine(int kept) throws IOException {
     long dropped = 0;
     int newline = -1;
     while (newline < 0 && !atEnd) {
@@ -194,23 +165,14 @@ public final class CsvChunks {
       read();
       newline = Newlines.find(buffer, kept, limit);
     }
-    int next = newline < 0 ? limit : newline + 1;
-    CsvChunk chunk = chunk(kept, next);
-    line += newline < 0 ? 0 : 1;
-    offset += dropped;
-    return new CsvChunk(
-        chunk.number(),
-        chunk.offset(),
-        chunk.length() + dropped,
-        chunk.firstLine(),
-        chunk.bytes(),
-        chunk.end());
+    return piece(kept, newline < 0 ? limit : newline + 1, dropped);
   }
 
-  private void drop(int count) {
-    System.arraycopy(buffer, count, buffer, 0, limit - count);
-    limit -= count;
-    offset += count;
+  /** Moves what is read of the next piece to the front. */
+  private void shift() {
+    System.arraycopy(buffer, start, buffer, 0, limit - start);
+    limit -= start;
+    start = 0;
   }
 
   private static CsvHeader parseHeader(byte[] bytes) {
@@ -219,14 +181,6 @@ public final class CsvChunks {
           StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
     } catch (CharacterCodingException e) {
       throw new InvalidInputException("csv", "the header, the first line, is not UTF-8");
-    }
-  }
-
-  private static MessageDigest sha256Digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 }

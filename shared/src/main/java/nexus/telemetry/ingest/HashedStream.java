@@ -1,0 +1,106 @@
+package nexus.telemetry.ingest;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.Future;
+
+/**
+ * Passes a stream on and hashes it at the same time: while one block is read from here, a worker
+ * hashes it. Blocks are hashed one after the other.
+ */
+final class HashedStream extends InputStream {
+
+  private static final int FIRST_BLOCK = 64 << 10;
+  private static final int BLOCK = 1 << 20;
+
+  private final InputStream in;
+  private final Workers workers;
+  private final MessageDigest digest = sha256Digest();
+  private byte[] block = new byte[0];
+  private byte[] spare = new byte[FIRST_BLOCK];
+  private int next;
+  private int limit;
+  private boolean atEnd;
+  private Future<?> hashing;
+
+  HashedStream(InputStream in, Workers workers) {
+    this.in = in;
+    this.workers = workers;
+  }
+
+  /**
+   * SHA-256 of all that was read, in small hexadecimal digits. Asked once, at the end of the
+   * stream.
+   */
+  String sha256() {
+    awaitHash();
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] target, int at, int length) throws IOException {
+    if (length == 0) {
+      return 0;
+    } else if (next == limit && !nextBlock()) {
+      return -1;
+    }
+    int count = Math.min(length, limit - next);
+    System.arraycopy(block, next, target, at, count);
+    next += count;
+    return count;
+  }
+
+  /** The spare block is no longer hashed: fills it, and begins to hash it. */
+  private boolean nextBlock() throws IOException {
+    if (atEnd) {
+      return false;
+    }
+    byte[] filled = spare;
+    limit = in.readNBytes(filled, 0, filled.length);
+    atEnd = limit < filled.length;
+    next = 0;
+    awaitHash();
+    spare = block.length < BLOCK ? new byte[Math.min(BLOCK, 4 * filled.length)] : block;
+    block = filled;
+    hash(filled, limit);
+    return limit > 0;
+  }
+
+  /** What is small, and all there is, is not worth another thread. */
+  private void hash(byte[] bytes, int length) {
+    if (hashing == null && atEnd) {
+      digest.update(bytes, 0, length);
+    } else {
+      hashing = workers.submit(() -> hashNow(bytes, length));
+    }
+  }
+
+  private Void hashNow(byte[] bytes, int length) {
+    digest.update(bytes, 0, length);
+    return null;
+  }
+
+  private void awaitHash() {
+    if (hashing != null) {
+      Workers.await(List.of(hashing));
+    }
+  }
+
+  private static MessageDigest sha256Digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}
