@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import nexus.telemetry.csv.CsvChunkReader;
-import nexus.telemetry.csv.CsvChunks;
+import nexus.telemetry.csv.CsvParser;
+import nexus.telemetry.csv.CsvPieces;
 import nexus.telemetry.csv.ParsedChunk;
 import org.junit.jupiter.api.Test;
 
@@ -15,9 +15,11 @@ class GeneratedTelemetryTest {
   void samplesAreThoseOfTheCsv() throws IOException {
     String[] options = {"--hosts", "3", "--gpus", "2", "--scrapes", "50", "--step", "10s"};
     byte[] csv = GeneratedTelemetry.csv(options);
-    CsvChunks chunks = new CsvChunks(new ByteArrayInputStream(csv), csv.length, 0);
+    CsvPieces whole = new CsvPieces(new ByteArrayInputStream(csv), csv.length, 0);
+    CsvParser parser = new CsvParser(whole.header(), 2, System.currentTimeMillis());
 
-    ParsedChunk read = CsvChunkReader.read(chunks.header(), chunks.next(), Long.MAX_VALUE);
+    parser.read(whole.next());
+    ParsedChunk read = parser.take();
 
     assertThat(read.accepted()).isEqualTo(3 * 2 * 10 * 50);
     assertThat(GeneratedTelemetry.samples(options)).isEqualTo(read.gpus());
