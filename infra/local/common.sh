@@ -79,6 +79,7 @@ find_etcd() {
 }
 
 # run_local MAIN [ARGUMENT…]: becomes the JVM that starts, watches and stops the children.
+# The jar goes before the libraries: Quarkus took classes out of them and has its own in the jar.
 run_local() {
   main=$1
   shift
@@ -86,5 +87,5 @@ run_local() {
   if [ -t 1 ]; then terminal=true; fi
   exec "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto \
     -Dnexus.local.jar="$jar" -Dnexus.local.etcd="$etcd" -Dnexus.local.tty="$terminal" \
-    -cp "${bench_classes:+$bench_classes:}$classes:$root/functions/target/lib/*" "$main" "$@"
+    -cp "${bench_classes:+$bench_classes:}$classes:$jar:$root/functions/target/lib/*" "$main" "$@"
 }

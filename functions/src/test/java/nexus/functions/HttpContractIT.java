@@ -14,12 +14,20 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
 import nexus.functions.testing.Csv;
 import nexus.functions.testing.EtcdResource;
 import org.junit.jupiter.api.Test;
@@ -222,6 +230,40 @@ final class HttpContractIT {
     get("/queryGpu?cluster=many&gpu=m/0&metric=B,C").body("series", hasSize(2));
     get("/queryGpu?cluster=many&host=m&gpu=0").body("series", hasSize(3));
     get("/clusterStats?cluster=many&metric=A&metric=B&top=1").body("top", hasSize(2));
+  }
+
+  @Test
+  void aLongAnswerIsCompressedForWhoAsksForIt() throws Exception {
+    double[] values = new double[2_000];
+    Arrays.setAll(values, i -> i % 7 / 4.0);
+    upload("zip", Csv.series("z", UTIL, values), "Content-Type", "text/csv").statusCode(200);
+    post("/drainQueueBatch", "{\"cluster\":\"zip\"}").statusCode(200);
+    String query = "/queryGpu?cluster=zip&gpu=z/0&from=0&to=2026-01-02T00:00:00Z";
+
+    HttpResponse<byte[]> plain = raw(query, "identity");
+    HttpResponse<byte[]> gzip = raw(query, "br, gzip");
+
+    assertThat(plain.headers().firstValue("Content-Encoding")).isEmpty();
+    assertThat(plain.headers().firstValue("Vary")).hasValue("accept-encoding");
+    assertThat(gzip.headers().firstValue("Content-Encoding")).hasValue("gzip");
+    assertThat(gzip.headers().firstValue("Vary")).hasValue("accept-encoding");
+    assertThat(gzip.body()).hasSizeLessThan(plain.body().length / 2);
+    assertThat(new GZIPInputStream(new ByteArrayInputStream(gzip.body())).readAllBytes())
+        .isEqualTo(plain.body());
+    assertThat(raw("/queryGpu?cluster=zip&gpu=z/0", "gzip").headers().map())
+        .doesNotContainKey("Content-Encoding");
+  }
+
+  private static HttpResponse<byte[]> raw(String path, String acceptEncoding) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + RestAssured.port + path))
+            .header("Accept-Encoding", acceptEncoding)
+            .timeout(Duration.ofSeconds(30))
+            .build();
+    HttpResponse<byte[]> response =
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofByteArray());
+    assertThat(response.statusCode()).isEqualTo(200);
+    return response;
   }
 
   @ParameterizedTest

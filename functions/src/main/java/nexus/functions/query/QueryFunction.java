@@ -1,10 +1,14 @@
 package nexus.functions.query;
 
 import io.quarkus.funqy.Funq;
+import io.vertx.ext.web.Router;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import nexus.functions.http.Endpoint;
+import nexus.functions.http.JsonRoutes;
 import nexus.functions.http.Parameters;
 import nexus.functions.wiring.Settings;
 import nexus.telemetry.query.GpuQuery;
@@ -23,6 +27,10 @@ public class QueryFunction {
   QueryFunction(GpuQuery query, Settings settings) {
     this.query = query;
     this.settings = settings;
+  }
+
+  void register(@Observes Router router, JsonRoutes routes) {
+    routes.add(router, Endpoint.QUERY, this::queryGpu);
   }
 
   /**

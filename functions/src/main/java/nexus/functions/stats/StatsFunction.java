@@ -1,10 +1,14 @@
 package nexus.functions.stats;
 
 import io.quarkus.funqy.Funq;
+import io.vertx.ext.web.Router;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import nexus.functions.http.Endpoint;
+import nexus.functions.http.JsonRoutes;
 import nexus.functions.http.Parameters;
 import nexus.functions.wiring.Settings;
 import nexus.telemetry.query.ClusterStats;
@@ -22,6 +26,10 @@ public class StatsFunction {
   StatsFunction(ClusterStats stats, Settings settings) {
     this.stats = stats;
     this.settings = settings;
+  }
+
+  void register(@Observes Router router, JsonRoutes routes) {
+    routes.add(router, Endpoint.STATS, this::clusterStats);
   }
 
   /**

@@ -18,8 +18,8 @@ public final class Generate {
 
   private static final String USAGE =
       """
-      generate [--format long|wide] [--hosts N] [--gpus N] [--scrapes N] [--metrics N]
-               [--step 15s] [--start 2025-07-01T00:00:00Z] [--seed N] [--out FILE|-]
+      generate [--format long|wide] [--first-host N] [--hosts N] [--gpus N] [--scrapes N]
+               [--metrics N] [--step 15s] [--start 2025-07-01T00:00:00Z] [--seed N] [--out FILE|-]
       """;
 
   private Generate() {}
@@ -30,8 +30,8 @@ public final class Generate {
   }
 
   /** Writes everything that {@code plan} asks for and returns the number of bytes. */
-  static long write(Plan plan, OutputStream out) throws IOException {
-    Fleet fleet = new Fleet(plan.seed(), plan.hosts(), plan.gpus());
+  public static long write(Plan plan, OutputStream out) throws IOException {
+    Fleet fleet = plan.fleet();
     List<Metric> metrics = plan.chosenMetrics();
     Layout layout =
         plan.wide() ? new WideLayout(metrics, fleet.gpus()) : new LongLayout(metrics, fleet.gpus());

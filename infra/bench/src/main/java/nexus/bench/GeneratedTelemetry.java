@@ -45,7 +45,7 @@ public final class GeneratedTelemetry {
    */
   public static List<GpuSamples> samples(String... options) {
     Plan plan = Plan.parse(List.of(options));
-    Fleet fleet = new Fleet(plan.seed(), plan.hosts(), plan.gpus());
+    Fleet fleet = plan.fleet();
     List<Metric> metrics =
         plan.chosenMetrics().stream().sorted(Comparator.comparing(Metric::dcgmName)).toList();
     double[][][] values = new double[fleet.gpus().size()][metrics.size()][plan.scrapes()];

@@ -7,20 +7,20 @@ package nexus.bench;
  * @param index its number on that host
  * @param uuid UUID in NVIDIA's form
  */
-record Gpu(String host, int index, String uuid) {
+public record Gpu(String host, int index, String uuid) {
 
-  static final String MODEL = "NVIDIA H100 80GB HBM3";
-  static final String DRIVER = "535.129.03";
+  public static final String MODEL = "NVIDIA H100 80GB HBM3";
+  public static final String DRIVER = "535.129.03";
 
   private static final int HOSTS_A_RACK = 99;
 
   /** The GPU {@code index} of the {@code host}-th host; the UUID is the seed's. */
-  static Gpu of(long seed, int host, int index) {
+  public static Gpu of(long seed, int host, int index) {
     SplitMix random = SplitMix.of(seed ^ 0x75756964, ((long) host << 32) | index);
     return new Gpu(hostName(host), index, uuid(random.next(), random.next()));
   }
 
-  String device() {
+  public String device() {
     return "nvidia" + index;
   }
 

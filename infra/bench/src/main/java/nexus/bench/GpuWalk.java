@@ -8,7 +8,7 @@ package nexus.bench;
  * temperature follows power slowly, memory is taken and given back in steps, and the clocks rest on
  * plateaus. The ranges are those of a real H100 fleet.
  */
-final class GpuWalk {
+public final class GpuWalk {
 
   private enum Phase {
     IDLE,
@@ -52,7 +52,7 @@ final class GpuWalk {
   }
 
   /** Moves on by one scrape. */
-  void step() {
+  public void step() {
     if (scrapesLeft-- <= 0) {
       enter(randomPhase());
     }
@@ -64,7 +64,7 @@ final class GpuWalk {
   }
 
   /** The value now. */
-  int value(Metric metric) {
+  public int value(Metric metric) {
     return switch (metric) {
       case GPU_UTIL -> use;
       case MEM_COPY_UTIL -> use * memoryPercentOfUse / 100;

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,11 +55,25 @@ public final class Latency {
 
   private record Round(double fromRequest, double fromAnswer) {}
 
-  private Latency(Api api, Options options) {
+  /**
+   * What was measured, in milliseconds.
+   *
+   * @param first the very first scrape, from the sending of its request
+   * @param fromRequest the counted scrapes, from the sending of the request
+   * @param fromAnswer the same from the answer on
+   */
+  public record Result(double first, Timings fromRequest, Timings fromAnswer) {}
+
+  /**
+   * @param api the application
+   * @param cluster cluster to publish to
+   * @param hosts hosts of the fleet
+   * @param gpus GPUs of each host
+   */
+  public Latency(Api api, String cluster, int hosts, int gpus) {
     this.api = api;
-    this.cluster = options.text("cluster", "latency");
-    int hosts = options.number("hosts", 31, 1, 10_000);
-    this.fleet = new Fleet(SEED, hosts, options.number("gpus", 8, 1, 100));
+    this.cluster = cluster;
+    this.fleet = new Fleet(SEED, 0, hosts, gpus);
     this.layout = new LongLayout(List.of(Metric.values()), fleet.gpus());
   }
 
@@ -79,7 +92,7 @@ public final class Latency {
         stack.start();
         url = stack.url().toString();
       }
-      new Latency(new Api(URI.create(url)), options).measure(options);
+      print(new Api(URI.create(url)), options);
       return 0;
     } catch (IllegalArgumentException wrongOption) {
       System.err.println("latency: " + wrongOption.getMessage() + "; options: " + OPTIONS);
@@ -90,7 +103,9 @@ public final class Latency {
     }
   }
 
-  private void measure(Options options) throws InterruptedException, IOException {
+  private static void print(Api api, Options options) throws InterruptedException, IOException {
+    int hosts = options.number("hosts", 31, 1, 10_000);
+    int gpus = options.number("gpus", 8, 1, 100);
     int warmUp = options.number("warm-up", 300, 0, 100_000);
     int scrapes = options.number("scrapes", 100, 1, 100_000);
     System.out.println(Machine.describe());
@@ -98,19 +113,33 @@ public final class Latency {
         Locale.ROOT,
         "%d scrapes of %d GPUs x %d metrics, after %d to warm up%n",
         scrapes,
-        fleet.gpus().size(),
+        hosts * gpus,
         Metric.values().length,
         warmUp);
+    Latency latency = new Latency(api, options.text("cluster", "latency"), hosts, gpus);
+    Result result = latency.measure(warmUp, scrapes);
+    System.out.printf(Locale.ROOT, "very first scrape %.1f ms%n", result.first());
+    print("from request to queryable", result.fromRequest());
+    print("from answer to queryable", result.fromAnswer());
+  }
+
+  /**
+   * Publishes {@code warmUp} scrapes and then {@code scrapes} that count.
+   *
+   * @throws LocalFailure when one is not queryable after 30 s
+   */
+  public Result measure(int warmUp, int scrapes) throws InterruptedException, IOException {
     List<Round> rounds = new ArrayList<>();
     Instant first = clock.instant().minus(STEP.multipliedBy(warmUp + scrapes));
     for (int i = 0; i < warmUp + scrapes; i++) {
       rounds.add(round(first.plus(STEP.multipliedBy(i)).truncatedTo(ChronoUnit.MILLIS)));
       TimeUnit.MILLISECONDS.sleep(random.between(20, 80));
     }
-    System.out.printf(Locale.ROOT, "very first scrape %.1f ms%n", rounds.get(0).fromRequest());
     List<Round> counted = rounds.subList(warmUp, rounds.size());
-    print("from request to queryable", counted.stream().mapToDouble(Round::fromRequest).toArray());
-    print("from answer to queryable", counted.stream().mapToDouble(Round::fromAnswer).toArray());
+    return new Result(
+        rounds.get(0).fromRequest(),
+        Timings.of(counted.stream().mapToDouble(Round::fromRequest).toArray()),
+        Timings.of(counted.stream().mapToDouble(Round::fromAnswer).toArray()));
   }
 
   private Round round(Instant start) throws InterruptedException, IOException {
@@ -180,20 +209,14 @@ public final class Latency {
     return answer.path("series").path(0).path("points").path(0).path(0).asLong(0);
   }
 
-  private static void print(String what, double[] milliseconds) {
-    Arrays.sort(milliseconds);
+  private static void print(String what, Timings milliseconds) {
     System.out.printf(
         Locale.ROOT,
         "%-26s p50 %.1f ms  p90 %.1f ms  p99 %.1f ms  max %.1f ms%n",
         what,
-        percentile(milliseconds, 50),
-        percentile(milliseconds, 90),
-        percentile(milliseconds, 99),
-        milliseconds[milliseconds.length - 1]);
-  }
-
-  /** The nearest-rank percentile of ascending values. */
-  static double percentile(double[] sorted, int percent) {
-    return sorted[Math.max(0, (sorted.length * percent + 99) / 100 - 1)];
+        milliseconds.percentile(50),
+        milliseconds.percentile(90),
+        milliseconds.percentile(99),
+        milliseconds.most());
   }
 }

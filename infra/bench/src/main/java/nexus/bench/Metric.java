@@ -6,7 +6,7 @@ package nexus.bench;
  * <p>The exporter asks for one metric after the other, so in one scrape each metric has its own
  * second; {@link #delaySeconds} is what a real fleet showed.
  */
-enum Metric {
+public enum Metric {
   GPU_UTIL("gpu_utilization", 0, 0),
   MEM_COPY_UTIL("memory_utilization", 0, 0),
   POWER_USAGE("power_draw", 0, 3),
@@ -18,14 +18,16 @@ enum Metric {
   SM_CLOCK("sm_clock_mhz", 3, 0),
   MEM_CLOCK("memory_clock_mhz", 3, 0);
 
+  private static final double[] POWERS_OF_TEN = {1, 10, 100, 1_000};
+
   /** Column of the wide format; null where it has none. */
   final String wideName;
 
   /** Seconds from the start of a scrape to this metric's timestamp in the long format. */
-  final int delaySeconds;
+  public final int delaySeconds;
 
   /** Decimals of the metric: a generated value is an integer in units of 10<sup>-decimals</sup>. */
-  final int decimals;
+  public final int decimals;
 
   Metric(String wideName, int delaySeconds, int decimals) {
     this.wideName = wideName;
@@ -33,8 +35,13 @@ enum Metric {
     this.decimals = decimals;
   }
 
+  /** What a generated integer stands for; the double nearest to it. */
+  public double scaled(int value) {
+    return value / POWERS_OF_TEN[decimals];
+  }
+
   /** DCGM's field name. */
-  String dcgmName() {
+  public String dcgmName() {
     return "DCGM_FI_DEV_" + name();
   }
 }

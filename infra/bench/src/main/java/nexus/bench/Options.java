@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** {@code --name value} and {@code --name=value} of a command line. */
-final class Options {
+public final class Options {
 
   private final Map<String, String> values = new HashMap<>();
 
@@ -15,7 +15,7 @@ final class Options {
    *
    * @throws IllegalArgumentException with one line that names what is unknown or lacks its value
    */
-  Options(List<String> arguments, Set<String> known) {
+  public Options(List<String> arguments, Set<String> known) {
     for (int i = 0; i < arguments.size(); i++) {
       String argument = arguments.get(i);
       int equals = argument.indexOf('=');
@@ -30,7 +30,7 @@ final class Options {
     }
   }
 
-  String text(String name, String normal) {
+  public String text(String name, String normal) {
     return values.getOrDefault(name, normal);
   }
 
@@ -39,7 +39,7 @@ final class Options {
    *
    * @throws IllegalArgumentException naming the option when it is none
    */
-  int number(String name, int normal, int least, int most) {
+  public int number(String name, int normal, int least, int most) {
     String text = text(name, Integer.toString(normal));
     try {
       int number = Integer.parseInt(text);

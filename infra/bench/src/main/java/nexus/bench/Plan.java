@@ -11,6 +11,7 @@ import java.util.Set;
  * What to generate, as read from the command line.
  *
  * @param wide wide format instead of long
+ * @param firstHost hosts of the fleet that are left out: files of one fleet's racks differ in it
  * @param hosts hosts
  * @param gpus GPUs of each host
  * @param scrapes scrapes
@@ -20,8 +21,9 @@ import java.util.Set;
  * @param seed the same seed gives the same bytes
  * @param out file to write, {@code -} for standard output
  */
-record Plan(
+public record Plan(
     boolean wide,
+    int firstHost,
     int hosts,
     int gpus,
     int scrapes,
@@ -32,17 +34,28 @@ record Plan(
     String out) {
 
   private static final Set<String> OPTIONS =
-      Set.of("format", "hosts", "gpus", "scrapes", "metrics", "step", "start", "seed", "out");
+      Set.of(
+          "format",
+          "first-host",
+          "hosts",
+          "gpus",
+          "scrapes",
+          "metrics",
+          "step",
+          "start",
+          "seed",
+          "out");
 
   /**
    * Reads {@code --name value} and {@code --name=value}.
    *
    * @throws IllegalArgumentException with one line that names the option
    */
-  static Plan parse(List<String> arguments) {
+  public static Plan parse(List<String> arguments) {
     Options options = new Options(arguments, OPTIONS);
     return new Plan(
         isWide(options.text("format", "long")),
+        options.number("first-host", 0, 0, 1_000_000),
         options.number("hosts", 31, 1, 1_000_000),
         options.number("gpus", 8, 1, 1_000),
         options.number("scrapes", 1, 1, Integer.MAX_VALUE),
@@ -53,8 +66,18 @@ record Plan(
         options.text("out", "-"));
   }
 
+  /** Values that the file carries: in the long format its rows. */
+  public long values() {
+    return (long) hosts * gpus * scrapes * metrics;
+  }
+
+  /** The GPUs of the file, before their first scrape. */
+  public Fleet fleet() {
+    return new Fleet(seed, firstHost, hosts, gpus);
+  }
+
   /** The chosen metrics. */
-  List<Metric> chosenMetrics() {
+  public List<Metric> chosenMetrics() {
     return List.of(Metric.values()).subList(0, metrics);
   }
 

@@ -5,13 +5,13 @@ package nexus.bench;
  * its generators give the same numbers in the next release, and a seed must mean the same bytes for
  * ever.
  */
-final class SplitMix {
+public final class SplitMix {
 
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
   private long state;
 
-  SplitMix(long seed) {
+  public SplitMix(long seed) {
     this.state = seed;
   }
 
@@ -26,12 +26,12 @@ final class SplitMix {
   }
 
   /** An integer of 0 to {@code bound} - 1. */
-  int below(int bound) {
+  public int below(int bound) {
     return (int) (((next() >>> 32) * bound) >>> 32);
   }
 
   /** An integer of {@code low} to {@code high}, both included. */
-  int between(int low, int high) {
+  public int between(int low, int high) {
     return low + below(high - low + 1);
   }
 

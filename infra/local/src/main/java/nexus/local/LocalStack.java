@@ -36,6 +36,8 @@ public final class LocalStack implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(25);
   private static final int ATTEMPTS = 3;
+  private static final String ETCD = "etcd";
+  private static final String APPLICATION = "application";
   private static final long QUOTA_BYTES = 8L << 30;
 
   /** What concerns an etcd that is not the one started here. */
@@ -87,6 +89,29 @@ public final class LocalStack implements AutoCloseable {
   /** Where data and logs are. */
   public Path folder() {
     return settings.dataDir();
+  }
+
+  /**
+   * Process ID of etcd, for who measures it.
+   *
+   * @throws LocalFailure when none was started here
+   */
+  public long etcdPid() {
+    return process(ETCD).pid();
+  }
+
+  /**
+   * Process ID of the application, for who measures it.
+   *
+   * @throws LocalFailure when it was not started
+   */
+  public long applicationPid() {
+    return process(APPLICATION).pid();
+  }
+
+  /** The last lines of the application's log, indented. */
+  public String applicationTail(int lines) {
+    return process(APPLICATION).tail(lines);
   }
 
   /** Whether {@link #close} has been called; what ends from then on ends by intent. */
@@ -183,7 +208,7 @@ public final class LocalStack implements AutoCloseable {
             "--auto-compaction-retention=1h",
             "--logger=zap",
             "--log-outputs=stderr");
-    return launch("etcd", command, environment);
+    return launch(ETCD, command, environment);
   }
 
   private ManagedProcess startApplication(int port) {
@@ -199,7 +224,7 @@ public final class LocalStack implements AutoCloseable {
     command.addAll(settings.javaOptions());
     command.add("-jar");
     command.add(settings.jar().toString());
-    return launch("application", command, environment);
+    return launch(APPLICATION, command, environment);
   }
 
   private ManagedProcess launch(
@@ -223,6 +248,13 @@ public final class LocalStack implements AutoCloseable {
     synchronized (running) {
       running.remove(process);
     }
+  }
+
+  private ManagedProcess process(String name) {
+    return snapshot().stream()
+        .filter(process -> process.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new LocalFailure("no " + name + " was started here"));
   }
 
   private List<ManagedProcess> snapshot() {

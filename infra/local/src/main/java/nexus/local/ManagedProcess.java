@@ -60,6 +60,15 @@ final class ManagedProcess implements AutoCloseable {
     }
   }
 
+  String name() {
+    return name;
+  }
+
+  /** Its process ID: {@code setsid} becomes the program it starts. */
+  long pid() {
+    return process.pid();
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }

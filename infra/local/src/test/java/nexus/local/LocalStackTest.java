@@ -42,6 +42,17 @@ class LocalStackTest {
   }
 
   @Test
+  void processIdIsTheServersOwn() throws InterruptedException {
+    try (LocalStack stack = new LocalStack(settings("data", 0, false, Map.of()))) {
+      stack.start();
+      String command =
+          ProcessHandle.of(stack.applicationPid()).orElseThrow().info().command().orElseThrow();
+      assertThat(command).endsWith("java");
+      assertThatThrownBy(stack::etcdPid).hasMessage("no etcd was started here");
+    }
+  }
+
+  @Test
   void throwAwayFolderIsDeleted() throws InterruptedException {
     try (LocalStack stack = new LocalStack(settings("data", 0, true, Map.of()))) {
       stack.start();

@@ -19,8 +19,8 @@ import nexus.telemetry.model.Timestamps;
  */
 public final class CsvParser {
 
-  /** Rows that were split, in bytes, of which what they taught is kept for the next chunk. */
-  private static final long KEPT_BYTES = 64 << 20;
+  /** Most bytes of split rows of which what they taught is kept for the next chunk. */
+  private static final long KEPT_BYTES = Math.min(64 << 20, Runtime.getRuntime().maxMemory() / 32);
 
   private final CsvHeader header;
   private final long latestMs;

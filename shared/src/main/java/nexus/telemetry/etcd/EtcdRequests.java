@@ -34,6 +34,7 @@ final class EtcdRequests {
         .withRange(key(range.toExclusive()))
         .withLimit(range.limit())
         .withRevision(range.revision())
+        .withMinModRevision(range.changedAfter() == 0 ? 0 : range.changedAfter() + 1)
         .withKeysOnly(range.what() == Range.What.KEYS)
         .withCountOnly(range.what() == Range.What.COUNT)
         .build();

@@ -97,18 +97,22 @@ final class KeyHistory {
   Page read(Range range, long revision) {
     List<Entry> entries = new ArrayList<>();
     long count = 0;
+    boolean more = false;
     for (var key : between(range.from(), range.toExclusive()).entrySet()) {
       Version version = at(key.getValue(), revision);
       if (version != null) {
         count++;
-        if (range.limit() <= 0 || count <= range.limit()) {
+        boolean wanted = version.modRevision() > range.changedAfter();
+        if (wanted && (range.limit() <= 0 || entries.size() < range.limit())) {
           entries.add(entry(key.getKey(), version, range.what()));
+        } else {
+          more |= wanted;
         }
       }
     }
     return range.what() == Range.What.COUNT
         ? new Page(List.of(), false, count, revision)
-        : new Page(entries, count > entries.size(), count, revision);
+        : new Page(entries, more, count, revision);
   }
 
   private static Entry entry(String key, Version version, Range.What what) {

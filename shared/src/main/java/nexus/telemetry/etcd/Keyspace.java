@@ -286,7 +286,7 @@ public final class Keyspace {
     if (epochMs < 0 || epochMs > MAX_TIME_MS) {
       throw new IllegalArgumentException("time outside keys: " + epochMs);
     }
-    return String.format(Locale.ROOT, "%013d", epochMs);
+    return Long.toString(MAX_TIME_MS + 1 + epochMs).substring(1);
   }
 
   private static String escape(String name) {

@@ -7,9 +7,11 @@ package nexus.telemetry.etcd;
  * @param toExclusive end of the range, exclusive
  * @param limit most entries returned; 0 for all
  * @param revision revision to read at; 0 for the newest
+ * @param changedAfter only entries last put after this revision are returned; 0 for all
  * @param what keys and values, keys alone, or the count alone
  */
-public record Range(String from, String toExclusive, long limit, long revision, What what) {
+public record Range(
+    String from, String toExclusive, long limit, long revision, long changedAfter, What what) {
 
   /** What a range read returns. */
   public enum What {
@@ -20,7 +22,7 @@ public record Range(String from, String toExclusive, long limit, long revision, 
 
   /** Every entry of {@code [from, toExclusive)}. */
   public static Range of(String from, String toExclusive) {
-    return new Range(from, toExclusive, 0, 0, What.ENTRIES);
+    return new Range(from, toExclusive, 0, 0, 0, What.ENTRIES);
   }
 
   /** Every entry whose key begins with {@code prefix}. */
@@ -34,27 +36,35 @@ public record Range(String from, String toExclusive, long limit, long revision, 
   }
 
   public Range limit(long most) {
-    return new Range(from, toExclusive, most, revision, what);
+    return new Range(from, toExclusive, most, revision, changedAfter, what);
   }
 
   /** This range read at {@code atRevision} (0: the newest). */
   public Range at(long atRevision) {
-    return new Range(from, toExclusive, limit, atRevision, what);
+    return new Range(from, toExclusive, limit, atRevision, changedAfter, what);
+  }
+
+  /**
+   * This range's entries last put after {@code knownRevision} (0: all). The {@linkplain
+   * Page#count() count} stays that of all. etcd still looks at every entry, but sends few.
+   */
+  public Range changedAfter(long knownRevision) {
+    return new Range(from, toExclusive, limit, revision, knownRevision, what);
   }
 
   /** This range without values. */
   public Range keysOnly() {
-    return new Range(from, toExclusive, limit, revision, What.KEYS);
+    return new Range(from, toExclusive, limit, revision, changedAfter, What.KEYS);
   }
 
   /** This range's {@linkplain Page#count() count} alone. */
   public Range countOnly() {
-    return new Range(from, toExclusive, limit, revision, What.COUNT);
+    return new Range(from, toExclusive, limit, revision, changedAfter, What.COUNT);
   }
 
   /** The rest of this range behind {@code lastKey}. */
   public Range after(String lastKey) {
-    return new Range(lastKey + '\0', toExclusive, limit, revision, what);
+    return new Range(lastKey + '\0', toExclusive, limit, revision, changedAfter, what);
   }
 
   /** The first key behind every key that begins with {@code prefix}. */

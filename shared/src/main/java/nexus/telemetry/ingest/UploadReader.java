@@ -23,7 +23,7 @@ import nexus.telemetry.queue.MessageQueue;
 final class UploadReader {
 
   private static final int MAX_PIECE = 1 << 20;
-  private static final int MAX_SAMPLES = 2_000_000;
+  private static final int MAX_SAMPLES = 1_000_000;
   private static final long FIRST_ROW = 2;
 
   private final CsvPieces pieces;

@@ -10,16 +10,19 @@ import nexus.telemetry.etcd.Entry;
 import nexus.telemetry.etcd.Keyspace;
 import nexus.telemetry.etcd.Kv;
 import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.etcd.Op;
 import nexus.telemetry.etcd.Page;
 import nexus.telemetry.etcd.Range;
 import nexus.telemetry.etcd.Status;
+import nexus.telemetry.etcd.Txn;
+import nexus.telemetry.etcd.TxnResult;
 import nexus.telemetry.queue.IngestTotals;
-import nexus.telemetry.store.HostLatestCodec;
 
 /**
  * Answers for a cluster: its hosts' newest values and exact counters added up; blocks are never
- * read. Only the newest values grow with the number of GPUs, nothing grows with history. All reads
- * are sent before the first is waited for.
+ * read. Only the newest values grow with the number of GPUs, and of those only what changed since
+ * the request before is read. One transaction reads everything at one revision, but what waits for
+ * long and newest values beyond the first page.
  *
  * <p>Parameters: {@code cluster}; {@code top}, how many of the highest values of each metric, 1 to
  * {@value #MAX_TOP}, {@value #DEFAULT_TOP} unless given; {@code metric}, repeated or separated by
@@ -37,14 +40,12 @@ public final class ClusterStats {
 
   private static final int MAX_METRICS = 100;
 
-  /** Hosts in the first read; later ones go by the size seen. */
-  private static final int FIRST_HOSTS = 100;
-
   private final Kv kv;
   private final Keyspace keys;
   private final InstantSource clock;
   private final long quotaBytes;
   private final long staleAfterMs;
+  private final LatestCache cache = new LatestCache();
 
   /**
    * @param kv the store
@@ -80,23 +81,54 @@ public final class ClusterStats {
     Collection<String> metrics = asked.isEmpty() ? DEFAULT_TOP_METRICS : asked;
     long nowMs = clock.millis();
 
-    PagedRead hosts = new PagedRead(kv, Range.prefix(keys.latest(cluster)), FIRST_HOSTS);
-    QueueGauge queue = new QueueGauge(kv, keys, cluster);
-    CompletableFuture<Page> ingest = kv.range(Range.prefix(keys.ingestCounters(cluster)));
     CompletableFuture<Status> status = kv.status();
+    LatestHosts known = cache.known(cluster);
+    Range newest = known.changes(Range.prefix(keys.latest(cluster)));
+    TxnResult read = KvException.await(kv.txn(reads(cluster, newest)));
+    long messages = read.pages().get(1).count();
+    QueueGauge queue = new QueueGauge(kv, keys, cluster, messages, read.revision());
+    HostFigures hosts =
+        hosts(cluster, known, newest.at(read.revision()), read.pages().get(0)).figures();
 
-    HostFold fold = new HostFold(nowMs - staleAfterMs, new TopValues(metrics, most));
-    while (hosts.hasNext()) {
-      for (Entry host : hosts.next().entries()) {
-        fold.add(StoredValues.decode(host, HostLatestCodec::decode));
-      }
-    }
     ClusterSummary summary =
-        fold.summary(cluster, queue.read(nowMs), total(ingest), store(KvException.await(status)));
+        new ClusterSummary(
+            cluster,
+            hosts.hosts(),
+            hosts.newestMs().length,
+            hosts.models(),
+            hosts.stale(nowMs - staleAfterMs),
+            hosts.idle(),
+            hosts.figures(),
+            hosts.top(metrics, most),
+            new ClusterSummary.Queue(
+                messages, queue.oldestAgeMs(nowMs), read.pages().get(2).count()),
+            total(read.pages().get(3)),
+            store(KvException.await(status)));
     if (!cluster.equals(defaultCluster) && isEmpty(summary)) {
       throw new NotFoundException("cluster", "nothing is known of cluster " + cluster);
     }
     return summary;
+  }
+
+  private Txn reads(String cluster, Range newest) {
+    return Txn.always(
+        List.of(
+            Op.get(newest),
+            Op.get(Range.prefix(keys.queue(cluster)).countOnly()),
+            Op.get(keys.deadLetters(cluster).countOnly()),
+            Op.get(Range.prefix(keys.ingestCounters(cluster)))));
+  }
+
+  private LatestHosts hosts(String cluster, LatestHosts known, Range newest, Page first) {
+    PagedRead changes = new PagedRead(kv, newest, CompletableFuture.completedFuture(first));
+    LatestHosts hosts = known.later(changes).orElseGet(() -> all(cluster, newest.revision()));
+    cache.replace(cluster, known, hosts);
+    return hosts;
+  }
+
+  private LatestHosts all(String cluster, long revision) {
+    Range all = LatestHosts.NONE.changes(Range.prefix(keys.latest(cluster))).at(revision);
+    return LatestHosts.NONE.later(new PagedRead(kv, all, kv.range(all))).orElseThrow();
   }
 
   private static boolean isEmpty(ClusterSummary summary) {
@@ -106,9 +138,9 @@ public final class ClusterStats {
         && summary.ingest().uploads() == 0;
   }
 
-  private static ClusterSummary.Ingest total(CompletableFuture<Page> counters) {
+  private static ClusterSummary.Ingest total(Page counters) {
     IngestTotals total = IngestTotals.ZERO;
-    for (Entry counter : KvException.await(counters).entries()) {
+    for (Entry counter : counters.entries()) {
       total = total.plus(StoredValues.decode(counter, IngestTotals::decode));
     }
     return new ClusterSummary.Ingest(

@@ -6,8 +6,11 @@ import nexus.telemetry.etcd.Entry;
 import nexus.telemetry.etcd.Keyspace;
 import nexus.telemetry.etcd.Kv;
 import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.etcd.Op;
 import nexus.telemetry.etcd.Page;
 import nexus.telemetry.etcd.Range;
+import nexus.telemetry.etcd.Txn;
+import nexus.telemetry.etcd.TxnResult;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.MetricColumn;
@@ -86,32 +89,39 @@ final class GpuReader {
         atRevision == 0 ? page.revision() : atRevision);
   }
 
-  /** The points of {@code range} from {@code start} on; blocks are read until a page is full. */
+  /**
+   * The points of {@code range} from {@code start} on; blocks are read until a page is full. One
+   * transaction reads facts and first blocks; by UUID a read comes before it.
+   */
   Gpu samples(TimeRange range, Position start, long blockSpanMs) {
     GpuId id = lookup.find(request.gpu());
-    CompletableFuture<Page> metadata =
-        kv.range(Range.key(keys.metadata(request.cluster(), id)).at(atRevision));
+    Range facts = Range.key(keys.metadata(request.cluster(), id)).at(atRevision);
     // A block begins at a multiple of the span or, split, within it: so none that reaches into the
     // range begins before this.
     long firstMs = Math.max(range.fromMs(), Math.min(start.timeMs(), range.toMs()));
-    PagedRead blocks =
+    Range blocks =
+        blocks(id, firstMs - Math.floorMod(firstMs, blockSpanMs), range.toMs()).limit(FIRST_BLOCKS);
+    TxnResult read = KvException.await(kv.txn(Txn.always(List.of(Op.get(facts), Op.get(blocks)))));
+    long revision = atRevision == 0 ? read.revision() : atRevision;
+    PagedRead pages =
         new PagedRead(
-            kv,
-            blocks(id, firstMs - Math.floorMod(firstMs, blockSpanMs), range.toMs()),
-            FIRST_BLOCKS);
-    Entry known =
-        KvException.await(metadata).entries().stream()
-            .findFirst()
-            .orElseThrow(() -> lookup.unknown(request.gpu()));
-    GpuFacts facts = StoredValues.decode(known, GpuMetadataCodec::decode).facts();
-    List<MetricColumn> points = points(blocks, range, start);
+            kv, blocks.at(revision), CompletableFuture.completedFuture(read.pages().get(1)));
+    GpuFacts known = facts(read.pages().get(0));
+    List<MetricColumn> points = points(pages, range, start);
     return new Gpu(
         id,
-        facts.uuid(),
-        facts.device(),
-        facts.model(),
+        known.uuid(),
+        known.device(),
+        known.model(),
         PointPage.first(points, request.limit()),
-        blocks.revision());
+        revision);
+  }
+
+  private GpuFacts facts(Page metadata) {
+    return metadata.entries().stream()
+        .findFirst()
+        .map(known -> StoredValues.decode(known, GpuMetadataCodec::decode).facts())
+        .orElseThrow(() -> lookup.unknown(request.gpu()));
   }
 
   /** Never an empty range, of which etcd would not say the revision. */

@@ -1,7 +1,9 @@
 package nexus.telemetry.query;
 
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,43 +23,42 @@ final class HostFold {
   /** Stands for the product name of a GPU of which no source told it. */
   static final String UNKNOWN_MODEL = "unknown";
 
-  private final long staleBeforeMs;
-  private final TopValues top;
   private final SortedMap<String, Long> models = new TreeMap<>();
-  private final Map<String, MetricFigures> metrics = new TreeMap<>();
-  private long hosts;
-  private long gpus;
-  private long stale;
+  private final Map<String, MetricFold> metrics = new HashMap<>();
+  private long[] newestMs = new long[64];
+  private int gpus;
   private long idle;
 
   /** One whole GPU of a host: itself and its instances. */
   private static final class Whole {
     private long newestMs = Long.MIN_VALUE;
     private String model = "";
-    private Double own;
-    private Double busiestInstance;
+    private double own = Double.NaN; // as long as there is none; no sample is
+    private double busiestInstance = Double.NaN;
 
     boolean idle() {
-      Double utilization = own == null ? busiestInstance : own;
-      return utilization != null && utilization < IDLE_BELOW;
+      return (Double.isNaN(own) ? busiestInstance : own) < IDLE_BELOW;
     }
   }
 
-  /**
-   * @param staleBeforeMs a GPU is stale when its newest sample is older, epoch milliseconds
-   * @param top takes the highest values
-   */
-  HostFold(long staleBeforeMs, TopValues top) {
-    this.staleBeforeMs = staleBeforeMs;
-    this.top = top;
+  private HostFold() {}
+
+  /** The figures of all these hosts. */
+  static HostFigures of(Collection<HostLatest> hosts) {
+    HostFold fold = new HostFold();
+    hosts.forEach(fold::add);
+    SortedMap<String, HostFigures.Metric> metrics = new TreeMap<>();
+    fold.metrics.forEach((metric, values) -> metrics.put(metric, values.result()));
+    long[] newestMs = Arrays.copyOf(fold.newestMs, fold.gpus);
+    Arrays.sort(newestMs);
+    return new HostFigures(hosts.size(), newestMs, fold.models, fold.idle, metrics);
   }
 
-  void add(HostLatest host) {
+  private void add(HostLatest host) {
     Map<String, Whole> wholes = new LinkedHashMap<>();
     for (Gpu gpu : host.gpus()) {
       addGpu(host.host(), gpu, wholes);
     }
-    hosts++;
     wholes.values().forEach(this::count);
   }
 
@@ -73,40 +74,26 @@ final class HostFold {
       if (sample.metric().equals(UTILIZATION)) {
         addUtilization(whole, instance, sample.value());
       }
-      metrics.computeIfAbsent(sample.metric(), metric -> new MetricFigures()).add(sample.value());
-      top.offer(sample.metric(), host, gpu, sample.value());
+      metrics.computeIfAbsent(sample.metric(), MetricFold::new).add(host, gpu, sample.value());
     }
   }
 
   private static void addUtilization(Whole whole, boolean instance, double value) {
     if (!instance) {
       whole.own = value;
-    } else if (whole.busiestInstance == null || value > whole.busiestInstance) {
+    } else if (Double.isNaN(whole.busiestInstance) || value > whole.busiestInstance) {
       whole.busiestInstance = value;
     }
   }
 
   private void count(Whole whole) {
-    gpus++;
-    models.merge(whole.model.isEmpty() ? UNKNOWN_MODEL : whole.model, 1L, Long::sum);
-    if (whole.newestMs < staleBeforeMs) {
-      stale++;
+    if (gpus == newestMs.length) {
+      newestMs = Arrays.copyOf(newestMs, 2 * gpus);
     }
+    newestMs[gpus++] = whole.newestMs;
+    models.merge(whole.model.isEmpty() ? UNKNOWN_MODEL : whole.model, 1L, Long::sum);
     if (whole.idle()) {
       idle++;
     }
-  }
-
-  /** The summary of what was added. */
-  ClusterSummary summary(
-      String cluster,
-      ClusterSummary.Queue queue,
-      ClusterSummary.Ingest ingest,
-      ClusterSummary.Store store) {
-    SortedMap<String, ClusterSummary.Figures> figures = new TreeMap<>();
-    metrics.forEach((metric, values) -> figures.put(metric, values.figures()));
-    List<ClusterSummary.Top> highest = top.highest();
-    return new ClusterSummary(
-        cluster, hosts, gpus, models, stale, idle, figures, highest, queue, ingest, store);
   }
 }

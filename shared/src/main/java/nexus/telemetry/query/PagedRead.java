@@ -28,9 +28,16 @@ final class PagedRead {
    * @param firstKeys keys in the first page, as their size is not known yet
    */
   PagedRead(Kv kv, Range range, int firstKeys) {
+    this(kv, range.limit(firstKeys), kv.range(range.limit(firstKeys)));
+  }
+
+  /**
+   * @param first the read of {@code range}, which has a limit, sent already
+   */
+  PagedRead(Kv kv, Range range, CompletableFuture<Page> first) {
     this.kv = kv;
-    this.range = range.limit(firstKeys);
-    this.pending = kv.range(this.range);
+    this.range = range;
+    this.pending = first;
   }
 
   /** Whether the range may hold more; the first page may be empty. */
@@ -64,8 +71,17 @@ final class PagedRead {
   private static int keysThatFit(Page page) {
     int largest = 1;
     for (Entry entry : page.entries()) {
-      largest = Math.max(largest, entry.key().length() + entry.value().length);
+      largest = Math.max(largest, bytes(entry));
     }
-    return Math.max(1, Math.min(MAX_KEYS, TARGET_BYTES / largest));
+    return keysThatFit(largest);
+  }
+
+  /** Keys of a page when none takes more than so many bytes. */
+  static int keysThatFit(int largestBytes) {
+    return Math.max(1, Math.min(MAX_KEYS, TARGET_BYTES / largestBytes));
+  }
+
+  static int bytes(Entry entry) {
+    return entry.key().length() + entry.value().length;
   }
 }

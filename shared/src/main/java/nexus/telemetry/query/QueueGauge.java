@@ -19,8 +19,9 @@ import nexus.telemetry.etcd.Txn;
 import nexus.telemetry.etcd.TxnResult;
 
 /**
- * How much waits in a cluster's queue, and for how long. Two rounds of reads when something waits,
- * else one: the first key of every partition there can be, then those messages.
+ * How long a cluster's queue has been waiting: the first key of every partition there can be, then
+ * those messages. Two rounds of reads, and none when nothing waits: to look for a first key etcd
+ * walks over every key that was there since its last compaction.
  */
 final class QueueGauge {
 
@@ -30,32 +31,33 @@ final class QueueGauge {
   private static final JsonFactory JSON = new JsonFactory();
 
   private final Kv kv;
-  private final CompletableFuture<Page> messages;
+  private final long atRevision;
   private final CompletableFuture<TxnResult> firstKeys;
-  private final CompletableFuture<Page> deadLetters;
 
-  /** Sends the first reads. */
-  QueueGauge(Kv kv, Keyspace keys, String cluster) {
+  /**
+   * Sends the first read, if anything waits.
+   *
+   * @param messages how many messages wait
+   * @param atRevision revision they wait at
+   */
+  QueueGauge(Kv kv, Keyspace keys, String cluster, long messages, long atRevision) {
     this.kv = kv;
-    this.messages = kv.range(Range.prefix(keys.queue(cluster)).countOnly());
-    this.firstKeys = kv.txn(firstKeyOfEachPartition(keys, cluster));
-    this.deadLetters = kv.range(keys.deadLetters(cluster).countOnly());
+    this.atRevision = atRevision;
+    this.firstKeys =
+        messages == 0 ? null : kv.txn(firstKeyOfEachPartition(keys, cluster, atRevision));
   }
 
-  /** Waits for the reads, and reads the oldest messages. */
-  ClusterSummary.Queue read(long nowMs) {
-    OptionalLong oldestMs = oldestPublishedMs();
-    return new ClusterSummary.Queue(
-        KvException.await(messages).count(),
-        oldestMs.isEmpty() ? 0 : Math.max(0, nowMs - oldestMs.getAsLong()),
-        KvException.await(deadLetters).count());
+  /** Waits for the read, and reads the oldest messages: milliseconds since they were published. */
+  long oldestAgeMs(long nowMs) {
+    OptionalLong oldestMs = firstKeys == null ? OptionalLong.empty() : oldestPublishedMs();
+    return oldestMs.isEmpty() ? 0 : Math.max(0, nowMs - oldestMs.getAsLong());
   }
 
-  private static Txn firstKeyOfEachPartition(Keyspace keys, String cluster) {
+  private static Txn firstKeyOfEachPartition(Keyspace keys, String cluster, long atRevision) {
     List<Op> reads = new ArrayList<>(PARTITIONS);
     for (int i = 0; i < PARTITIONS; i++) {
       String partition = keys.queue(cluster, Keyspace.twoDigits(i));
-      reads.add(Op.get(Range.prefix(partition).limit(1).keysOnly()));
+      reads.add(Op.get(Range.prefix(partition).limit(1).keysOnly().at(atRevision)));
     }
     return Txn.always(reads);
   }
@@ -64,7 +66,7 @@ final class QueueGauge {
     List<CompletableFuture<Page>> firsts =
         KvException.await(firstKeys).pages().stream()
             .flatMap(page -> page.entries().stream())
-            .map(entry -> kv.range(Range.key(entry.key())))
+            .map(entry -> kv.range(Range.key(entry.key()).at(atRevision)))
             .toList();
     return firsts.stream()
         .flatMap(first -> KvException.await(first).entries().stream())

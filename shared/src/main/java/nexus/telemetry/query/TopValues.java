@@ -1,16 +1,12 @@
 package nexus.telemetry.query;
 
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.PriorityQueue;
 import nexus.telemetry.query.ClusterSummary.Top;
 import nexus.telemetry.store.HostLatest.Gpu;
 
-/** The highest values of some metrics; of equal values, those of the first host and GPU. */
+/** The highest values of a metric; of equal values, those of the first host and GPU. */
 final class TopValues {
 
   private static final Comparator<Top> HIGHEST_FIRST =
@@ -19,38 +15,42 @@ final class TopValues {
           .thenComparing(Top::host)
           .thenComparing(Top::gpu);
 
+  private final String metric;
   private final int most;
 
-  /** By metric, lowest first, at most {@code most} each. */
-  private final Map<String, PriorityQueue<Top>> kept = new LinkedHashMap<>();
+  /** Lowest first. */
+  private final PriorityQueue<Top> kept = new PriorityQueue<>(HIGHEST_FIRST.reversed());
 
   /**
-   * @param metrics which metrics, in the order of the answer
-   * @param most values kept of each
+   * @param metric which metric
+   * @param most values kept
    */
-  TopValues(Collection<String> metrics, int most) {
+  TopValues(String metric, int most) {
+    this.metric = metric;
     this.most = most;
-    for (String metric : metrics) {
-      kept.put(metric, new PriorityQueue<>(HIGHEST_FIRST.reversed()));
-    }
   }
 
-  void offer(String metric, String host, Gpu gpu, double value) {
-    PriorityQueue<Top> queue = kept.get(metric);
-    if (queue == null || (queue.size() == most && value < queue.element().value())) {
-      return;
+  void offer(String host, Gpu gpu, double value) {
+    if (kept.size() == most) {
+      if (!isHigher(host, gpu.gpu(), value, kept.element())) {
+        return;
+      }
+      kept.remove();
     }
-    queue.add(new Top(metric, host, gpu.gpu(), gpu.uuid(), value));
-    if (queue.size() > most) {
-      queue.remove();
-    }
+    kept.add(new Top(metric, host, gpu.gpu(), gpu.uuid(), value));
   }
 
+  /** As {@link #HIGHEST_FIRST} has it, without an object for each value there is. */
+  private static boolean isHigher(String host, String gpu, double value, Top other) {
+    int order = Double.compare(value, other.value());
+    if (order == 0) {
+      order = other.host().compareTo(host);
+    }
+    return order == 0 ? other.gpu().compareTo(gpu) > 0 : order > 0;
+  }
+
+  /** The values kept, highest first. */
   List<Top> highest() {
-    List<Top> all = new ArrayList<>();
-    for (PriorityQueue<Top> queue : kept.values()) {
-      queue.stream().sorted(HIGHEST_FIRST).forEach(all::add);
-    }
-    return all;
+    return kept.stream().sorted(HIGHEST_FIRST).toList();
   }
 }

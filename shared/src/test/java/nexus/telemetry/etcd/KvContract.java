@@ -120,6 +120,30 @@ abstract class KvContract {
   }
 
   @Test
+  void whatWasPutAfterARevisionIsReadBesideTheCountOfAll() {
+    List.of("a", "b", "c", "d", "e").forEach(name -> put(name, "old"));
+    long known = put("a", "known");
+    Range changes = Range.prefix(prefix).changedAfter(known);
+    assertThat(read(changes).entries()).isEmpty();
+    assertThat(read(changes).count()).isEqualTo(5);
+
+    put("d", "new");
+    long both = put("b", "new");
+    commit(Txn.always(List.of(Op.delete(key("c")))));
+
+    assertThat(names(read(changes))).containsExactly("b", "d");
+    assertThat(read(changes).count()).isEqualTo(4);
+    assertThat(read(changes.at(both)).count()).isEqualTo(5);
+    Page first = read(changes.limit(1));
+    assertThat(names(first)).containsExactly("b");
+    assertThat(first.more()).isTrue();
+    assertThat(first.count()).isEqualTo(4);
+    Page second = read(changes.limit(1).after(key("b")));
+    assertThat(names(second)).containsExactly("d");
+    assertThat(second.more()).isFalse();
+  }
+
+  @Test
   void keysOnlyLeavesOutValuesAndCountOnlyLeavesOutEntries() {
     put("a", "1");
     put("b", "2");

@@ -3,7 +3,6 @@ package nexus.bench.jmh;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import nexus.bench.GeneratedTelemetry;
@@ -56,13 +55,5 @@ public class AnswerBenchmark extends Defaults {
   @Counts("points")
   public byte[] writeJson() throws JsonProcessingException {
     return writer.writeValueAsBytes(answer);
-  }
-
-  /** Points to JSON as Funqy does it: as a string, and that to bytes. */
-  @Benchmark
-  @OperationsPerInvocation(POINTS)
-  @Counts("points")
-  public byte[] writeJsonByString() throws JsonProcessingException {
-    return writer.writeValueAsString(answer).getBytes(StandardCharsets.UTF_8);
   }
 }

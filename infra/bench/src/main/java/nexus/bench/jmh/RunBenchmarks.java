@@ -3,10 +3,11 @@ package nexus.bench.jmh;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
 import nexus.bench.Machine;
-import nexus.bench.ReadmeRegion;
+import nexus.bench.Region;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -23,16 +24,17 @@ public final class RunBenchmarks {
   /**
    * Runs the command.
    *
-   * @param arguments JMH's own: patterns of benchmarks' names, and options such as {@code -f 3}.
-   *     With any of them the README stays as it is
-   * @throws IOException when the README, named by the system property {@code nexus.bench.readme},
-   *     cannot be rewritten
+   * @param arguments the README, then JMH's own: patterns of benchmarks' names, and options such as
+   *     {@code -f 3}. With any of these the README stays as it is
+   * @throws IOException when the README cannot be rewritten
    * @throws RunnerException when a benchmark fails
    */
   public static void main(String[] arguments) throws IOException, RunnerException {
+    Region region = new Region(Path.of(arguments[0]), "jmh");
+    String[] ofJmh = Arrays.copyOfRange(arguments, 1, arguments.length);
     CommandLineOptions given;
     try {
-      given = new CommandLineOptions(arguments);
+      given = new CommandLineOptions(ofJmh);
     } catch (CommandLineOptionException wrongOption) {
       System.err.println("jmh: " + wrongOption.getMessage());
       System.exit(2);
@@ -54,12 +56,14 @@ public final class RunBenchmarks {
             .run();
     String table = ResultTable.of(results);
     System.out.print("\n" + table);
-    if (arguments.length == 0) {
-      String about =
+    if (ofJmh.length == 0) {
+      region.write(
           String.format(
-              Locale.ROOT, "Measured on %s; load before: %.1f.", Machine.describe(), load);
-      new ReadmeRegion("jmh")
-          .rewrite(Path.of(System.getProperty("nexus.bench.readme")), about + "\n\n" + table);
+              Locale.ROOT,
+              "Measured on %s; load before: %.1f.%n%n%s",
+              Machine.describe(),
+              load,
+              table));
     }
   }
 }

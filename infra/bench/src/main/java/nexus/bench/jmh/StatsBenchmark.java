@@ -14,18 +14,30 @@ public class StatsBenchmark extends Defaults {
   /** A cluster of 8 GPUs a host, 10 metrics each. */
   abstract static class Cluster {
 
-    private final ClusterStats stats;
+    private final StoredCluster store;
+    private final ClusterStats known;
     private final long gpus;
 
     Cluster(int hosts) {
       String count = Integer.toString(hosts);
-      StoredCluster store = new StoredCluster(GeneratedTelemetry.samples("--hosts", count));
-      stats = new ClusterStats(store.kv, store.keys, StoredCluster.CLOCK, 8L << 30, 300_000);
+      store = new StoredCluster(GeneratedTelemetry.samples("--hosts", count));
+      known = stats();
       gpus = 8L * hosts;
     }
 
-    ClusterSummary summary() {
-      ClusterSummary summary = stats.run(Map.of(), StoredCluster.NAME);
+    ClusterSummary summaryOfNew() {
+      return checked(stats().run(Map.of(), StoredCluster.NAME));
+    }
+
+    ClusterSummary summaryOfKnown() {
+      return checked(known.run(Map.of(), StoredCluster.NAME));
+    }
+
+    private ClusterStats stats() {
+      return new ClusterStats(store.kv, store.keys, StoredCluster.CLOCK, 8L << 30, 300_000);
+    }
+
+    private ClusterSummary checked(ClusterSummary summary) {
       if (summary.gpus() != gpus) {
         throw new IllegalStateException(summary.gpus() + " GPUs, not " + gpus);
       }
@@ -49,17 +61,31 @@ public class StatsBenchmark extends Defaults {
     }
   }
 
-  /** One answer over 248 GPUs. */
+  /** 248 GPUs, all of which have new values. */
   @Benchmark
   @Counts("answers")
-  public ClusterSummary gpus248(Of248Gpus cluster) {
-    return cluster.summary();
+  public ClusterSummary gpus248New(Of248Gpus cluster) {
+    return cluster.summaryOfNew();
   }
 
-  /** One answer over 10,000 GPUs. */
+  /** 248 GPUs, nothing new since the answer before. */
   @Benchmark
   @Counts("answers")
-  public ClusterSummary gpus10000(Of10000Gpus cluster) {
-    return cluster.summary();
+  public ClusterSummary gpus248Known(Of248Gpus cluster) {
+    return cluster.summaryOfKnown();
+  }
+
+  /** 10,000 GPUs, all of which have new values. */
+  @Benchmark
+  @Counts("answers")
+  public ClusterSummary gpus10000New(Of10000Gpus cluster) {
+    return cluster.summaryOfNew();
+  }
+
+  /** 10,000 GPUs, nothing new since the answer before. */
+  @Benchmark
+  @Counts("answers")
+  public ClusterSummary gpus10000Known(Of10000Gpus cluster) {
+    return cluster.summaryOfKnown();
   }
 }

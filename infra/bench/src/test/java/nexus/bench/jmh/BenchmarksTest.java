@@ -32,7 +32,7 @@ class BenchmarksTest {
             .run();
 
     assertThat(ResultTable.of(results))
-        .contains("| Csv longFormat |", "| Stats gpus10000 |")
+        .contains("| Csv longFormat |", "| Stats gpus10000New |")
         .hasLineCount(2 + results.size());
   }
 }
