@@ -20,18 +20,20 @@ import java.util.Optional;
 import nexus.local.LocalFailure;
 
 /**
- * One connection to the application that is kept alive: HTTP/1.1, a request and then its answer.
+ * One connection to a server that is kept alive: HTTP/1.1, one request at a time.
  *
  * <p>The JDK's client takes 0.15 ms of processor time and two threads for a request and its answer
  * of 8 kB, and 0.56 s to upload 412 MB; on two processors that would be measured too. This one
- * takes 0.015 ms and 0.15 s: it hands a file to the system's own copying, and understands only
- * answers that tell their length, which all of the application's do.
+ * takes 0.015 ms and 0.15 s: it hands a file to the system's own copying, and understands no more
+ * than the application and its peers say.
  *
- * <p>Every method throws {@link LocalFailure} when the answer is not 200, or does not come.
+ * <p>Every method throws {@link LocalFailure} when the answer is neither 200 nor 204, or does not
+ * come.
  */
 public final class Connection implements AutoCloseable {
 
   private static final int CONNECT_MS = 5_000;
+  private static final byte[] NOTHING = {};
 
   /** Writes a body whose length is not known before. */
   public interface Body {
@@ -51,7 +53,7 @@ public final class Connection implements AutoCloseable {
   /**
    * Connects.
    *
-   * @param base the application's address
+   * @param base the server's address
    * @param patience longest wait for a piece of an answer
    */
   public static Connection open(URI base, Duration patience) {
@@ -110,16 +112,24 @@ public final class Connection implements AutoCloseable {
 
   /** {@code POST path} with a CSV file, copied by the system: the answer's body. */
   public byte[] upload(String path, Path file) {
+    return upload(path, "text/csv", NOTHING, file, NOTHING);
+  }
+
+  /** {@code POST path} with a file between other bytes, copied by the system. */
+  public byte[] upload(String path, String type, byte[] before, Path file, byte[] after) {
     return exchange(
         "POST " + path,
         () -> {
           try (FileChannel content = FileChannel.open(file)) {
             long size = content.size();
-            String headers = "Content-Type: text/csv\r\nContent-Length: " + size + "\r\n";
+            long length = before.length + size + after.length;
+            String headers = "Content-Type: " + type + "\r\nContent-Length: " + length + "\r\n";
             write(ascii(head("POST", path, headers)));
+            write(before);
             for (long at = 0; at < size; ) {
               at += content.transferTo(at, size - at, channel);
             }
+            write(after);
           }
         });
   }
@@ -161,7 +171,7 @@ public final class Connection implements AutoCloseable {
   }
 
   private static byte[] body(String request, Answer answer) {
-    if (!answer.is(200)) {
+    if (!answer.is(200) && !answer.is(204)) {
       String said = new String(answer.body(), StandardCharsets.UTF_8);
       throw new LocalFailure(request + " answered " + answer.status() + ": " + said);
     }

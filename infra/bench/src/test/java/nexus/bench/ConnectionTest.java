@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -40,7 +41,7 @@ class ConnectionTest {
     server.createContext("/large", exchange -> answer(exchange, 200, "x".repeat(1 << 20)));
     server.createContext("/refuse", exchange -> answer(exchange, 418, "no"));
     server.createContext("/nothing", exchange -> answer(exchange, 404, "nothing"));
-    server.createContext("/stream", exchange -> exchange.sendResponseHeaders(200, 0));
+    server.createContext("/stream", ConnectionTest::stream);
     server.createContext("/silent", exchange -> await());
     server.start();
     connection = open(Duration.ofSeconds(30));
@@ -113,10 +114,19 @@ class ConnectionTest {
   }
 
   @Test
-  void answerOfUnknownLengthIsNotUnderstood() {
-    assertThatThrownBy(() -> connection.get("/stream"))
-        .isInstanceOf(LocalFailure.class)
-        .hasMessageContaining("does not tell its length");
+  void answerInChunksArrivesWhole() {
+    assertThat(text(connection.get("/stream"))).isEqualTo("1" + "23".repeat(50_000));
+    assertThat(text(connection.get("/echo"))).isEqualTo("GET /echo null ");
+    assertThat(senders).hasSize(1);
+  }
+
+  @Test
+  void fileMayStandBetweenOtherBytes(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("a.csv"), "file");
+    byte[] before = "before ".getBytes(StandardCharsets.US_ASCII);
+    byte[] after = " after".getBytes(StandardCharsets.US_ASCII);
+    assertThat(text(connection.upload("/echo", "text/plain", before, file, after)))
+        .isEqualTo("POST /echo text/plain before file after");
   }
 
   @Test
@@ -158,6 +168,15 @@ class ConnectionTest {
     exchange.sendResponseHeaders(status, bytes.length);
     exchange.getResponseBody().write(bytes);
     exchange.close();
+  }
+
+  private static void stream(HttpExchange exchange) throws IOException {
+    exchange.sendResponseHeaders(200, 0);
+    try (OutputStream body = exchange.getResponseBody()) {
+      body.write('1');
+      body.flush();
+      body.write("23".repeat(50_000).getBytes(StandardCharsets.US_ASCII));
+    }
   }
 
   private void await() {

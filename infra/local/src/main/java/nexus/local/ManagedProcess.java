@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * <p>It runs in a session of its own where the system has {@code setsid}: a terminal sends Ctrl-C
  * to every process in front, and etcd must not stop before the application that still writes to it.
  */
-final class ManagedProcess implements AutoCloseable {
+public final class ManagedProcess implements AutoCloseable {
 
   private static final Duration GRACE = Duration.ofSeconds(15);
 
@@ -39,7 +39,7 @@ final class ManagedProcess implements AutoCloseable {
    *
    * @throws LocalFailure when it cannot be started
    */
-  static ManagedProcess start(
+  public static ManagedProcess start(
       String name, List<String> command, Map<String, String> environment, Path log) {
     List<String> words = new ArrayList<>();
     if (isOnPath("setsid")) {
@@ -74,7 +74,7 @@ final class ManagedProcess implements AutoCloseable {
   }
 
   /** Waits until it ends, at most this long. Returns whether it has ended. */
-  boolean awaitEnd(Duration atMost) throws InterruptedException {
+  public boolean awaitEnd(Duration atMost) throws InterruptedException {
     return process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
   }
 
@@ -82,7 +82,7 @@ final class ManagedProcess implements AutoCloseable {
    * What to tell when it has ended by itself: its status and the end of its log. One line if it
    * said one, as the application does of a setting that cannot be used.
    */
-  String obituary() {
+  public String obituary() {
     String ended = name + " ended with status " + process.exitValue();
     String said = tail(20);
     return said.contains("\n")
@@ -97,7 +97,7 @@ final class ManagedProcess implements AutoCloseable {
   }
 
   /** The last lines of the log, indented. */
-  String tail(int lines) {
+  public String tail(int lines) {
     try (Stream<String> all = Files.lines(log, StandardCharsets.ISO_8859_1)) {
       List<String> kept = new ArrayList<>();
       all.forEach(

@@ -6,7 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
 /** TCP ports of this machine's loopback address. */
-final class Ports {
+public final class Ports {
 
   private Ports() {}
 
@@ -14,7 +14,7 @@ final class Ports {
    * A port that nobody listens on. Another process may take it before its user does, so who starts
    * a server on it tries again with the next one.
    */
-  static int free() {
+  public static int free() {
     try (ServerSocket socket = new ServerSocket(0, 1, loopback())) {
       return socket.getLocalPort();
     } catch (IOException failure) {
