@@ -62,6 +62,17 @@ build_bench() {
   fi
 }
 
+# build_benchmarks: compiles the benchmarks where they are missing or older than their sources or the pipeline's.
+build_benchmarks() {
+  need_java
+  bench_classes=$root/infra/bench/target/classes
+  if stale "$bench_classes/META-INF/BenchmarkList" "$root"/infra/bench/src/main "$root"/shared/src/main \
+    "$root/infra/bench/pom.xml" "$root/shared/pom.xml" "$root/pom.xml"; then
+    build infra/bench -Pbench
+    touch "$bench_classes/META-INF/BenchmarkList"
+  fi
+}
+
 # find_etcd: sets etcd to the path of one that runs here.
 find_etcd() {
   etcd=$("$root/infra/local/etcd-bin") || exit 1

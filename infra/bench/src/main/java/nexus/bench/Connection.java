@@ -1,7 +1,8 @@
 package nexus.bench;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
@@ -13,6 +14,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import nexus.local.LocalFailure;
 
 /**
@@ -37,13 +41,12 @@ public final class Connection implements AutoCloseable {
   }
 
   private final SocketChannel channel;
-  private final InputStream in;
   private final String host;
-  private final Answer answer = new Answer();
+  private final Answer.Reader answers;
 
   private Connection(SocketChannel channel, URI base) throws IOException {
     this.channel = channel;
-    this.in = channel.socket().getInputStream();
+    this.answers = new Answer.Reader(channel.socket().getInputStream());
     this.host = base.getAuthority();
   }
 
@@ -67,19 +70,44 @@ public final class Connection implements AutoCloseable {
 
   /** {@code GET path}: the answer's body. */
   public byte[] get(String path) {
-    return exchange("GET " + path, () -> write(head("GET", path, "")));
+    return exchange("GET " + path, () -> write(ascii(head("GET", path, ""))));
+  }
+
+  /**
+   * {@code GET} of several paths, sent at once: their answers' bodies in the same order; empty
+   * where there is nothing yet (404).
+   */
+  public List<Optional<byte[]>> find(List<String> paths) {
+    return exchange(
+        "GET " + paths,
+        () -> {
+          String heads = paths.stream().map(path -> head("GET", path, "")).collect(joining());
+          write(ascii(heads));
+        },
+        () -> {
+          List<Optional<byte[]>> found = new ArrayList<>();
+          for (String path : paths) {
+            Answer answer = answers.next();
+            found.add(answer.is(404) ? Optional.empty() : Optional.of(body("GET " + path, answer)));
+          }
+          return found;
+        });
   }
 
   /** {@code POST path} with a JSON body: the answer's body. */
   public byte[] post(String path, String json) {
-    byte[] body = json.getBytes(StandardCharsets.UTF_8);
-    String headers = "Content-Type: application/json\r\nContent-Length: " + body.length + "\r\n";
-    return exchange(
-        "POST " + path,
-        () -> {
-          byte[] head = head("POST", path, headers);
-          write(ByteBuffer.allocate(head.length + body.length).put(head).put(body).array());
-        });
+    return post(path, "application/json", json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** {@code POST path} with a body of this type: the answer's body. */
+  public byte[] post(String path, String type, byte[] body) {
+    byte[] head =
+        ascii(
+            head(
+                "POST",
+                path,
+                "Content-Type: " + type + "\r\nContent-Length: " + body.length + "\r\n"));
+    return exchange("POST " + path, () -> write(ByteBuffer.wrap(head), ByteBuffer.wrap(body)));
   }
 
   /** {@code POST path} with a CSV file, copied by the system: the answer's body. */
@@ -96,7 +124,7 @@ public final class Connection implements AutoCloseable {
             long size = content.size();
             long length = before.length + size + after.length;
             String headers = "Content-Type: " + type + "\r\nContent-Length: " + length + "\r\n";
-            write(head("POST", path, headers));
+            write(ascii(head("POST", path, headers)));
             write(before);
             for (long at = 0; at < size; ) {
               at += content.transferTo(at, size - at, channel);
@@ -112,7 +140,7 @@ public final class Connection implements AutoCloseable {
     return exchange(
         "POST " + path,
         () -> {
-          write(head("POST", path, headers));
+          write(ascii(head("POST", path, headers)));
           try (OutputStream out = new ChunkedStream(this::write)) {
             body.writeTo(out);
           }
@@ -123,10 +151,18 @@ public final class Connection implements AutoCloseable {
     void send() throws IOException;
   }
 
+  private interface Receiver<T> {
+    T receive() throws IOException;
+  }
+
   private byte[] exchange(String request, Sender sender) {
+    return exchange(request, sender, () -> body(request, answers.next()));
+  }
+
+  private static <T> T exchange(String request, Sender sender, Receiver<T> receiver) {
     try {
       sender.send();
-      return answer.read(in, request);
+      return receiver.receive();
     } catch (SocketTimeoutException late) {
       throw new LocalFailure(request + " was not answered in time", late);
     } catch (IOException failure) {
@@ -134,9 +170,20 @@ public final class Connection implements AutoCloseable {
     }
   }
 
-  private byte[] head(String method, String path, String headers) {
-    return (method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\n" + headers + "\r\n")
-        .getBytes(StandardCharsets.US_ASCII);
+  private static byte[] body(String request, Answer answer) {
+    if (!answer.is(200) && !answer.is(204)) {
+      String said = new String(answer.body(), StandardCharsets.UTF_8);
+      throw new LocalFailure(request + " answered " + answer.status() + ": " + said);
+    }
+    return answer.body();
+  }
+
+  private String head(String method, String path, String headers) {
+    return method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\n" + headers + "\r\n";
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   private void write(byte[] bytes) throws IOException {

@@ -1,7 +1,7 @@
 package nexus.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -18,7 +18,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import nexus.local.Api;
 import nexus.local.LocalFailure;
@@ -28,9 +27,9 @@ import nexus.local.Settings;
 /**
  * Measures how long a scrape takes from publishing to being queryable.
  *
- * <p>Each round posts one scrape of the whole fleet to {@code /ingestCsvChunk}, then asks {@code
- * /queryGpu} for one GPU of every host until each shows the scrape's last metric with the scrape's
- * time. Two times are taken: from the sending of the request, and from its answer.
+ * <p>Each round uploads one scrape of the whole fleet to {@code /api/v1/csv/upload}, then asks
+ * {@code /queryGpu} for one GPU of every host until each shows the scrape's last metric with the
+ * scrape's time. Two times are taken: from the sending of the request, and from its answer.
  */
 public final class Latency {
 
@@ -38,16 +37,18 @@ public final class Latency {
   private static final Duration STEP = Duration.ofSeconds(15);
 
   /** Between two questions: short beside what is measured, and little work for the processors. */
-  private static final long PAUSE_MS = 5;
+  private static final long PAUSE_MS = 2;
 
   private static final Set<String> OPTIONS =
       Set.of("url", "scrapes", "warm-up", "hosts", "gpus", "cluster");
+  private static final JsonMapper JSON = new JsonMapper();
   private static final Metric LAST = Metric.MEM_CLOCK;
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final long SEED = 1;
 
-  private final Api api;
+  private final Connection connection;
   private final String cluster;
+  private final String path;
   private final Fleet fleet;
   private final LongLayout layout;
   private final SplitMix random = new SplitMix(SEED);
@@ -65,14 +66,15 @@ public final class Latency {
   public record Result(double first, Timings fromRequest, Timings fromAnswer) {}
 
   /**
-   * @param api the application
+   * @param connection to the application
    * @param cluster cluster to publish to
    * @param hosts hosts of the fleet
    * @param gpus GPUs of each host
    */
-  public Latency(Api api, String cluster, int hosts, int gpus) {
-    this.api = api;
+  public Latency(Connection connection, String cluster, int hosts, int gpus) {
+    this.connection = connection;
     this.cluster = cluster;
+    this.path = "/api/v1/csv/upload?cluster=" + Api.encode(cluster);
     this.fleet = new Fleet(SEED, 0, hosts, gpus);
     this.layout = new LongLayout(List.of(Metric.values()), fleet.gpus());
   }
@@ -92,7 +94,9 @@ public final class Latency {
         stack.start();
         url = stack.url().toString();
       }
-      print(new Api(URI.create(url)), options);
+      try (Connection connection = Connection.open(URI.create(url), LIMIT)) {
+        print(connection, options);
+      }
       return 0;
     } catch (IllegalArgumentException wrongOption) {
       System.err.println("latency: " + wrongOption.getMessage() + "; options: " + OPTIONS);
@@ -103,7 +107,8 @@ public final class Latency {
     }
   }
 
-  private static void print(Api api, Options options) throws InterruptedException, IOException {
+  private static void print(Connection connection, Options options)
+      throws InterruptedException, IOException {
     int hosts = options.number("hosts", 31, 1, 10_000);
     int gpus = options.number("gpus", 8, 1, 100);
     int warmUp = options.number("warm-up", 300, 0, 100_000);
@@ -116,7 +121,7 @@ public final class Latency {
         hosts * gpus,
         Metric.values().length,
         warmUp);
-    Latency latency = new Latency(api, options.text("cluster", "latency"), hosts, gpus);
+    Latency latency = new Latency(connection, options.text("cluster", "latency"), hosts, gpus);
     Result result = latency.measure(warmUp, scrapes);
     System.out.printf(Locale.ROOT, "very first scrape %.1f ms%n", result.first());
     print("from request to queryable", result.fromRequest());
@@ -143,52 +148,61 @@ public final class Latency {
   }
 
   private Round round(Instant start) throws InterruptedException, IOException {
-    JsonNode body =
-        JsonNodeFactory.instance.objectNode().put("cluster", cluster).put("csv", csv(start));
+    byte[] csv = csv(start);
     long sent = System.nanoTime();
-    JsonNode answer = api.post("/ingestCsvChunk", body);
+    byte[] answer = connection.post(path, "text/csv", csv);
     long answered = System.nanoTime();
     long values = (long) fleet.gpus().size() * Metric.values().length;
-    if (answer.path("accepted").asLong() != values) {
-      throw new LocalFailure("not every value was accepted: " + answer);
+    if (JSON.readTree(answer).path("accepted").asLong() != values) {
+      throw new LocalFailure(
+          "not every value was accepted: " + new String(answer, StandardCharsets.UTF_8));
     }
     awaitVisible(start.plusSeconds(LAST.delaySeconds).toEpochMilli());
     long visible = System.nanoTime();
     return new Round((visible - sent) / 1e6, (visible - answered) / 1e6);
   }
 
-  private String csv(Instant start) throws IOException {
+  private byte[] csv(Instant start) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     RowBuffer rows = new RowBuffer(bytes).append(layout.header());
     fleet.step();
     layout.scrape(start, fleet.walks(), rows);
     rows.flush();
-    return bytes.toString(StandardCharsets.US_ASCII);
+    return bytes.toByteArray();
   }
 
   /**
    * Asks after one host at a time until it shows the scrape, then after all the others at once: to
    * ask after all of them all the time would take the processors from what is measured.
    */
-  private void awaitVisible(long timeMs) throws InterruptedException {
+  private void awaitVisible(long timeMs) throws InterruptedException, IOException {
     long begun = System.nanoTime();
     List<String> pending = questions();
     while (!pending.isEmpty()) {
-      while (!shows(api.find(pending.get(0)), timeMs)) {
+      String first = pending.get(0);
+      while (!shows(connection.find(List.of(first)).get(0), timeMs)) {
         if (System.nanoTime() - begun > LIMIT.toNanos()) {
-          throw new LocalFailure("after 30 s not queryable: " + pending.get(0));
+          throw new LocalFailure("after 30 s not queryable: " + first);
         }
         TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
       }
-      List<String> others = pending.subList(1, pending.size());
-      Map<String, CompletableFuture<Optional<JsonNode>>> asked = new LinkedHashMap<>();
-      others.forEach(question -> asked.put(question, api.find(question)));
-      pending = others.stream().filter(other -> !shows(asked.get(other), timeMs)).toList();
+      pending = missing(pending.subList(1, pending.size()), timeMs);
     }
   }
 
-  private static boolean shows(CompletableFuture<Optional<JsonNode>> answer, long timeMs) {
-    return answer.join().map(Latency::newest).orElse(0L) >= timeMs;
+  private List<String> missing(List<String> questions, long timeMs) throws IOException {
+    List<Optional<byte[]>> answers = connection.find(questions);
+    List<String> missing = new ArrayList<>();
+    for (int i = 0; i < questions.size(); i++) {
+      if (!shows(answers.get(i), timeMs)) {
+        missing.add(questions.get(i));
+      }
+    }
+    return missing;
+  }
+
+  private static boolean shows(Optional<byte[]> answer, long timeMs) throws IOException {
+    return answer.isPresent() && newest(JSON.readTree(answer.get())) >= timeMs;
   }
 
   /** For every host the question after its last GPU's {@link #LAST} metric, in any order. */

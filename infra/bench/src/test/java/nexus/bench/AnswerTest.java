@@ -7,7 +7,6 @@ import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import nexus.local.LocalFailure;
 import org.junit.jupiter.api.Test;
 
 class AnswerTest {
@@ -40,16 +39,20 @@ class AnswerTest {
   }
 
   @Test
-  void refusalInChunksIsToldInTheServersWords() {
-    String refused = CHUNKED.replace("200 OK", "400 Bad Request");
-    assertThatThrownBy(() -> read(refused + "4\r\nwhy?\r\n0\r\n\r\n"))
-        .isInstanceOf(LocalFailure.class)
-        .hasMessage("GET / answered HTTP/1.1 400 Bad Request: why?");
+  void refusalInChunksKeepsTheServersWords() throws IOException {
+    Answer refused =
+        answer(CHUNKED.replace("200 OK", "400 Bad Request") + "4\r\nwhy?\r\n0\r\n\r\n");
+    assertThat(refused.status()).isEqualTo("HTTP/1.1 400 Bad Request");
+    assertThat(refused.is(400)).isTrue();
+    assertThat(refused.body()).asString(StandardCharsets.US_ASCII).isEqualTo("why?");
   }
 
-  private static String read(String answer) throws IOException {
-    byte[] bytes = answer.getBytes(StandardCharsets.US_ASCII);
-    return new String(
-        new Answer().read(new ByteArrayInputStream(bytes), "GET /"), StandardCharsets.US_ASCII);
+  private static String read(String text) throws IOException {
+    return new String(answer(text).body(), StandardCharsets.US_ASCII);
+  }
+
+  private static Answer answer(String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+    return new Answer.Reader(new ByteArrayInputStream(bytes)).next();
   }
 }

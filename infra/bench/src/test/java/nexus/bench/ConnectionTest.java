@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -38,6 +40,7 @@ class ConnectionTest {
     server.createContext("/echo", this::echo);
     server.createContext("/large", exchange -> answer(exchange, 200, "x".repeat(1 << 20)));
     server.createContext("/refuse", exchange -> answer(exchange, 418, "no"));
+    server.createContext("/nothing", exchange -> answer(exchange, 404, "nothing"));
     server.createContext("/stream", ConnectionTest::stream);
     server.createContext("/silent", exchange -> await());
     server.start();
@@ -88,6 +91,18 @@ class ConnectionTest {
 
     assertThat(text(answer)).isEqualTo("POST /echo text/csv 1" + "23".repeat(50_000));
     assertThat(text(connection.get("/echo"))).isEqualTo("GET /echo null ");
+  }
+
+  @Test
+  void pathsThatAreSentAtOnceAreAnsweredInTheirOrder() {
+    List<Optional<byte[]>> found =
+        connection.find(List.of("/echo?1", "/large", "/nothing", "/echo?2"));
+
+    assertThat(found).hasSize(4);
+    assertThat(found.get(0).map(ConnectionTest::text)).contains("GET /echo?1 null ");
+    assertThat(found.get(1)).hasValueSatisfying(large -> assertThat(large).hasSize(1 << 20));
+    assertThat(found.get(2)).isEmpty();
+    assertThat(found.get(3).map(ConnectionTest::text)).contains("GET /echo?2 null ");
   }
 
   @Test

@@ -66,11 +66,12 @@ class RegionTest {
         .hasMessageContaining("<!-- run:end -->");
   }
 
-  /** What {@code run} and {@code compare} rewrite. */
+  /** What {@code run}, {@code jmh} and {@code compare} rewrite. */
   @Test
-  void readmeHasBothRegions() throws IOException {
+  void readmeHasEveryRegion() throws IOException {
     Path readme = Path.of("README.md");
     assertThat(new Region(readme, "run").read()).isNotNull();
+    assertThat(new Region(readme, "jmh").read()).isNotNull();
     assertThat(new Region(readme, "compare").read()).isNotNull();
   }
 }

@@ -205,7 +205,7 @@ public final class LocalStack implements AutoCloseable {
             "--initial-cluster=local=" + peer,
             "--quota-backend-bytes=" + QUOTA_BYTES,
             "--auto-compaction-mode=periodic",
-            "--auto-compaction-retention=1h",
+            "--auto-compaction-retention=5m",
             "--logger=zap",
             "--log-outputs=stderr");
     return launch(ETCD, command, environment);

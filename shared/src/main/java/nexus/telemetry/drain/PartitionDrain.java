@@ -50,8 +50,8 @@ final class PartitionDrain {
 
   private static final int MAX_RESTARTS = 5;
 
-  /** Most samples of one partition that are kept in memory from one drain to the next. */
-  private static final long MOST_SAMPLES = 250_000;
+  /** Most bytes of one partition's blocks that are kept in memory from one drain to the next. */
+  private static final long MOST_BYTES = 8 << 20;
 
   private final DrainContext context;
   private final String cluster;
@@ -136,7 +136,7 @@ final class PartitionDrain {
     if (failures.any()) {
       return Outcome.RETRY_LATER;
     }
-    log.view().bound(MOST_SAMPLES);
+    log.view().bound(MOST_BYTES);
     context.views().put(cluster + "/" + partition, log.view());
     return Outcome.DRAINED;
   }
@@ -207,7 +207,7 @@ final class PartitionDrain {
    */
   private void drain(List<QueuedMessage> batch) {
     StoreLoader loader = context.loader(cluster);
-    log.view().bound(MOST_SAMPLES);
+    log.view().bound(MOST_BYTES);
     List<Range> ranges = batch.stream().map(message -> Range.key(message.key())).toList();
     List<Page> pages = loader.load(log.view(), foreseen(batch), ranges);
     List<PendingMessage> together = new ArrayList<>();

@@ -96,6 +96,13 @@ final class ByteSink {
     size += other.size;
   }
 
+  /** Appends bytes from index {@code from} on. */
+  void put(byte[] other, int from) {
+    reserve(other.length - from);
+    System.arraycopy(other, from, bytes, size, other.length - from);
+    size += other.length - from;
+  }
+
   /** Drops all bytes from {@code newSize} on. */
   void truncate(int newSize) {
     size = newSize;

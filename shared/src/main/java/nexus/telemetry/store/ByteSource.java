@@ -35,6 +35,12 @@ final class ByteSource {
     return bytes[position++] & 0xFF;
   }
 
+  /** The next byte, which is still to be read. */
+  int peekByte() {
+    need(1);
+    return bytes[position] & 0xFF;
+  }
+
   long getVarint() {
     long value = 0;
     for (int shift = 0; shift < 64; shift += 7) {

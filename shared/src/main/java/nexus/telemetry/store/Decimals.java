@@ -39,6 +39,21 @@ final class Decimals {
     return scale;
   }
 
+  /** The nearest integer to a value at a scale. */
+  static long integer(double value, int scale) {
+    return (long) Math.rint(value * POWERS[scale]);
+  }
+
+  /** The value of a scaled integer. */
+  static double value(long integer, int scale) {
+    return integer / POWERS[scale];
+  }
+
+  /** Whether a value comes back from a scale bit for bit. */
+  static boolean fits(double value, int scale) {
+    return !differ(value(integer(value, scale), scale), value);
+  }
+
   /** The values of scaled integers. */
   static double[] values(long[] integers, int scale) {
     double power = POWERS[scale];

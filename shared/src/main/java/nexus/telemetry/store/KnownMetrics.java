@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Metric names that a block of format version 1 holds as a number.
+ * Metric names that a block of format version 1 or 2 holds as a number.
  *
  * <p>The list is part of the stored format: a name's place in it, counted from 1, is what blocks
  * hold. It never changes; more names need a new format version. The names are those of the counter

@@ -38,7 +38,7 @@ record StoreChange(
    * @param startMs its own start, epoch milliseconds
    * @param block its new content
    */
-  record ChangedBlock(long spanMs, long startMs, Block block) {}
+  record ChangedBlock(long spanMs, long startMs, StoredBlock block) {}
 
   int bytes() {
     int bytes = 0;
@@ -51,6 +51,7 @@ record StoreChange(
   /** Notes in {@code view} what the commit at {@code revision} made true. */
   void committed(StoreView view, long revision) {
     for (ChangedBlock changed : blocks) {
+      changed.block().forgetSamples();
       view.putBlock(
           gpu, changed.spanMs(), changed.startMs(), Versioned.of(changed.block(), revision));
     }

@@ -94,9 +94,9 @@ public final class StoreLoader {
     return new Lookup(
         keys.blocks(cluster, span.gpu(), span.startMs(), span.startMs() + spanMs),
         page -> {
-          NavigableMap<Long, Versioned<Block>> blocks = new TreeMap<>();
+          NavigableMap<Long, Versioned<StoredBlock>> blocks = new TreeMap<>();
           for (Entry entry : page.entries()) {
-            blocks.put(Keyspace.blockStart(entry.key()), Versioned.read(entry, BlockCodec::decode));
+            blocks.put(Keyspace.blockStart(entry.key()), Versioned.read(entry, StoredBlock::read));
           }
           view.putSpan(span, blocks);
         });

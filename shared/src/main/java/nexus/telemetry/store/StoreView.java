@@ -24,12 +24,15 @@ import nexus.telemetry.model.GpuId;
  */
 public final class StoreView {
 
-  private final Map<GpuSpan, NavigableMap<Long, Versioned<Block>>> spans = new HashMap<>();
+  /** A sample takes a third of a byte, and sixteen when decoded. */
+  private static final long DECODED_TO_STORED = 48;
+
+  private final Map<GpuSpan, NavigableMap<Long, Versioned<StoredBlock>>> spans = new HashMap<>();
   private final Map<GpuId, Versioned<GpuMetadata>> metadata = new HashMap<>();
   private final Map<String, Versioned<HostLatest>> latest = new HashMap<>();
 
-  /** At most so many samples are in blocks that were put: those that were replaced count too. */
-  private long samples;
+  /** Bytes that the blocks take in memory, roughly. */
+  private long bytes;
 
   boolean hasSpan(GpuSpan span) {
     return spans.containsKey(span);
@@ -44,7 +47,7 @@ public final class StoreView {
   }
 
   /** The blocks of a loaded span, by start; empty when there is none. */
-  NavigableMap<Long, Versioned<Block>> span(GpuId gpu, long startMs) {
+  NavigableMap<Long, Versioned<StoredBlock>> span(GpuId gpu, long startMs) {
     return spans.get(new GpuSpan(gpu, startMs));
   }
 
@@ -56,15 +59,24 @@ public final class StoreView {
     return latest.get(host);
   }
 
-  void putSpan(GpuSpan span, NavigableMap<Long, Versioned<Block>> blocks) {
+  void putSpan(GpuSpan span, NavigableMap<Long, Versioned<StoredBlock>> blocks) {
     spans.put(span, blocks);
+    blocks.values().forEach(block -> bytes += weight(block));
   }
 
-  void putBlock(GpuId gpu, long spanMs, long blockStartMs, Versioned<Block> block) {
-    samples += block.value().size();
-    spans
-        .computeIfAbsent(new GpuSpan(gpu, spanMs), key -> new TreeMap<>())
-        .put(blockStartMs, block);
+  void putBlock(GpuId gpu, long spanMs, long blockStartMs, Versioned<StoredBlock> block) {
+    Versioned<StoredBlock> before =
+        spans
+            .computeIfAbsent(new GpuSpan(gpu, spanMs), key -> new TreeMap<>())
+            .put(blockStartMs, block);
+    bytes += weight(block) - (before == null ? 0 : weight(before));
+  }
+
+  /** Of a block that was read, what it takes once it is decoded. */
+  private static long weight(Versioned<StoredBlock> block) {
+    return block.entry == null
+        ? block.value().weight()
+        : DECODED_TO_STORED * block.entry.value().length;
   }
 
   void putMetadata(GpuId gpu, Versioned<GpuMetadata> value) {
@@ -75,9 +87,9 @@ public final class StoreView {
     latest.put(host, value);
   }
 
-  /** Forgets blocks and facts when they hold more than {@code most} samples. */
+  /** Forgets blocks and facts when the blocks take more than {@code most} bytes. */
   public void bound(long most) {
-    if (samples > most) {
+    if (bytes > most) {
       forgetBlocks();
     }
   }
@@ -86,7 +98,7 @@ public final class StoreView {
   public void forgetBlocks() {
     spans.clear();
     metadata.clear();
-    samples = 0;
+    bytes = 0;
   }
 
   /**

@@ -121,17 +121,14 @@ final class StoreWriter {
   /** Adds one block to the change; false when it does not fit and is not the first. */
   private boolean put(long startMs, List<MetricColumn> columns) {
     long span = spanOf(startMs);
-    Versioned<Block> stands = view.span(gpu, span).get(startMs);
-    BlockMerge.Merged merged =
-        BlockMerge.merge(stands == null ? Block.EMPTY : stands.value(), columns);
+    Versioned<StoredBlock> stands = view.span(gpu, span).get(startMs);
+    Stored stored = store(stands == null ? null : stands.value(), columns);
     List<ChangedBlock> changed = new ArrayList<>();
     List<Op.Put> blockPuts = new ArrayList<>();
-    if (merged.changed()) {
-      for (BlockSplit.Part part : BlockSplit.parts(merged.block(), MAX_BLOCK_BYTES)) {
-        long start = changed.isEmpty() ? startMs : part.firstMs();
-        changed.add(new ChangedBlock(span, start, part.block()));
-        blockPuts.add(put(keys.block(cluster, gpu, start), part.bytes()));
-      }
+    for (StoredBlock block : stored.blocks()) {
+      long start = changed.isEmpty() ? startMs : block.firstMs();
+      changed.add(new ChangedBlock(span, start, block));
+      blockPuts.add(put(keys.block(cluster, gpu, start), block.bytes()));
     }
     int size = blockPuts.stream().mapToInt(Op.Put::bytes).sum();
     boolean first = counters.equals(DrainCounters.ZERO);
@@ -147,11 +144,37 @@ final class StoreWriter {
     conditions.add(
         Compare.unchanged(
             keys.block(cluster, gpu, startMs), stands == null ? 0 : stands.modRevision()));
-    counters =
-        counters.plus(
-            new DrainCounters(
-                merged.added(), merged.overwritten(), merged.unchanged(), newest(columns)));
+    counters = counters.plus(stored.counters());
     return true;
+  }
+
+  /**
+   * The samples of one block that stands, and updates.
+   *
+   * @param blocks what to put in its place: one, or several where that grew too large, or none when
+   *     nothing changed
+   */
+  private record Stored(List<StoredBlock> blocks, DrainCounters counters) {}
+
+  private Stored store(StoredBlock stands, List<MetricColumn> columns) {
+    long newestMs = newest(columns);
+    StoredBlock longer = stands == null ? null : stands.append(columns, mostRows());
+    if (longer != null) {
+      int added = longer.samples() - stands.samples();
+      return new Stored(List.of(longer), new DrainCounters(added, 0, 0, newestMs));
+    }
+    BlockMerge.Merged merged =
+        BlockMerge.merge(stands == null ? Block.EMPTY : stands.block(), columns);
+    List<BlockSplit.Part> parts =
+        merged.changed() ? BlockSplit.parts(merged.block(), MAX_BLOCK_BYTES) : List.of();
+    return new Stored(
+        parts.stream().map(StoredBlock::of).toList(),
+        new DrainCounters(merged.added(), merged.overwritten(), merged.unchanged(), newestMs));
+  }
+
+  private int mostRows() {
+    int range = StoredBlock.MOST_ROWS - StoredBlock.FEWEST_ROWS + 1;
+    return StoredBlock.FEWEST_ROWS + Math.floorMod(gpu.hashCode(), range);
   }
 
   private static Op.Put put(String key, byte[] value) {

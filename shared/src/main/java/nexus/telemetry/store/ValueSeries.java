@@ -30,6 +30,12 @@ final class ValueSeries {
     }
   }
 
+  /** Digits after the point of a series that is about to be read; −1 when they are no decimals. */
+  static int scale(ByteSource source) {
+    int code = source.peekByte();
+    return code >> 4 <= IntegerSeries.DENSE_SECOND ? code & 0xF : -1;
+  }
+
   /**
    * @param source the column's values and no more
    * @throws CorruptBlockException when the bytes are no values of {@code count} samples

@@ -46,6 +46,11 @@ final class Bench implements AutoCloseable {
     this.folder = Files.createTempDirectory(Path.of(parent), "nexus-bench-");
   }
 
+  /** Whether small sizes will do, to see that everything works. */
+  boolean quick() {
+    return quick;
+  }
+
   /** {@code full}, or {@code small} where small sizes will do. */
   int size(int full, int small) {
     return quick ? small : full;

@@ -42,7 +42,10 @@ final class DayRow implements Measurement {
                   "one GPU, all metrics, %,d points, p50".formatted(points), times.median(), "ms")
               .target(Goal.atMost(15))
               .firstBar(Goal.atMost(40)),
-          new Figure("the same, p99 of a day", times.percentile(99), "ms"));
+          new Figure(
+              "one GPU, all metrics, %,d points, p99".formatted(points),
+              times.percentile(99),
+              "ms"));
     }
   }
 }

@@ -3,6 +3,7 @@ package nexus.bench.run;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import nexus.bench.Connection;
 import nexus.bench.Latency;
 import nexus.bench.Timings;
 
@@ -19,9 +20,10 @@ final class LiveRow implements Measurement {
 
   @Override
   public List<Figure> measure(Bench bench) throws IOException, InterruptedException {
-    try (Stack stack = bench.start(Map.of())) {
+    try (Stack stack = bench.start(Map.of());
+        Connection connection = stack.connect()) {
       Timings times =
-          new Latency(stack.api(), "live", HOSTS, GPUS_A_HOST)
+          new Latency(connection, "live", HOSTS, GPUS_A_HOST)
               .measure(bench.size(200, 3), bench.size(200, 3))
               .fromRequest();
       String what = "live scrape of 248 GPUs: publish → queryable, ";

@@ -33,16 +33,14 @@ final class MemoryRow implements Measurement {
           upload.rows(), upload.queryable(), heap.most(), heap.mostKept(), upload.used());
       int every = Math.max(1, plan.hosts() * plan.gpus() / 8);
       bench.say("  %,d points compared", new Verification(plan, every).check(stack, "memory"));
+      String what = "upload of %,d rows with -Xmx512m".formatted(upload.rows());
       return List.of(
-          new Figure("heap at most, upload of 5 GB with -Xmx512m", heap.most(), "MiB")
+          new Figure("heap at most, " + what, heap.most(), "MiB")
               .target(Goal.atMost(512))
               .firstBar(Goal.atMost(1_024)),
           new Figure("the same, kept by a collection at most", heap.mostKept(), "MiB"),
           new Figure("the same, resident memory at most", resident / MEBIBYTE, "MiB"),
-          new Figure(
-              "upload of %,d rows with -Xmx512m → every point queryable".formatted(upload.rows()),
-              upload.rowsPerSecond(),
-              "rows/s"));
+          new Figure(what + " → every point queryable", upload.rowsPerSecond(), "rows/s"));
     }
   }
 }
