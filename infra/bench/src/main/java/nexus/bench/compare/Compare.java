@@ -20,7 +20,7 @@ import nexus.local.LocalFailure;
 
 /**
  * Measures the application and its peers with one generated file, one after the other, prints a
- * table, and writes it to {@code infra/bench/README.md} when nothing was left out.
+ * table, and writes it to {@code infra/bench/README.md} when none is left out.
  */
 public final class Compare {
 
@@ -30,6 +30,7 @@ public final class Compare {
   private Peer current;
   private boolean closing;
   private boolean failed;
+  private boolean complete = true;
 
   private Compare(Choice choice, Path folder) {
     this.choice = choice;
@@ -91,9 +92,18 @@ public final class Compare {
     }
     System.out.println();
     System.out.print(table.markdown());
-    if (!failed && choice.readme().isPresent()) {
-      new Region(Path.of(choice.readme().get()), "compare")
-          .write("\n" + heading + "\n\n" + table.markdown() + "\n");
+    if (choice.readme().isPresent()) {
+      write(new Region(Path.of(choice.readme().get()), "compare"), heading);
+    }
+  }
+
+  /** Figures of a run in which a system is missing do not take the place of complete ones. */
+  private void write(Region region, String heading) throws IOException {
+    if (complete) {
+      region.write("\n" + heading + "\n\n" + table.markdown() + "\n");
+      System.out.println("written into " + region.file());
+    } else {
+      System.out.println(region.file() + " is left as it is: not every system was measured");
     }
   }
 
@@ -139,6 +149,7 @@ public final class Compare {
     if (isClosing()) {
       throw new LocalFailure("stopped");
     }
+    complete = false;
     System.err.println("!! " + peer.name() + " " + what);
     table.addWithout(peer.name(), what);
   }
@@ -163,9 +174,17 @@ public final class Compare {
     }
   }
 
+  /** Also ends a process whose start was under way, which its peer does not know yet. */
   private synchronized void close() {
     closing = true;
     end();
+    ProcessHandle.current()
+        .children()
+        .forEach(
+            child -> {
+              child.destroy();
+              child.onExit().join();
+            });
     delete(folder);
   }
 

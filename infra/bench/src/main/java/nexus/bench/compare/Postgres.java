@@ -20,9 +20,13 @@ final class Postgres extends SqlStore {
 
   private static final String USER = "bench";
   private static final String UNPRIVILEGED = "nobody";
+  private static final List<String> AS_UNPRIVILEGED =
+      List.of("setpriv", "--reuid=" + UNPRIVILEGED, "--regid=nogroup", "--clear-groups");
 
   private final Optional<Path> programs;
   private Path data;
+  private Path bin;
+  private List<String> as;
   private Server server;
 
   /**
@@ -61,48 +65,35 @@ final class Postgres extends SqlStore {
   public void start(Path folder) throws IOException, InterruptedException {
     boolean root = System.getProperty("user.name").equals("root");
     data = folder.resolve("data");
-    Path bin = root ? readable(folder) : programs.orElseThrow();
-    List<String> as = root ? List.of("runuser", "-u", UNPRIVILEGED, "--") : List.of();
-    Map<String, String> libraries = Server.libraries(bin);
-    Commands.run(
-        command(
-            as,
-            bin.resolve("initdb"),
-            "-D",
-            data.toString(),
-            "-U",
-            USER,
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--locale=C"),
-        libraries);
+    bin = root ? readable(folder) : programs.orElseThrow();
+    as = root ? AS_UNPRIVILEGED : List.of();
+    run(
+        "initdb",
+        "-D",
+        data.toString(),
+        "-U",
+        USER,
+        "--auth=trust",
+        "--encoding=UTF8",
+        "--locale=C");
     int port = Ports.free();
     List<String> command =
         command(
-            as,
-            bin.resolve("postgres"),
+            "postgres",
             "-D",
             data.toString(),
-            "-p",
-            Integer.toString(port),
-            "-c",
-            "listen_addresses=127.0.0.1",
-            "-c",
-            "unix_socket_directories=",
-            "-c",
-            "shared_buffers=1GB",
-            "-c",
-            "maintenance_work_mem=512MB",
-            "-c",
-            "max_wal_size=8GB");
+            "--port=" + port,
+            "--listen_addresses=127.0.0.1",
+            "--unix_socket_directories=",
+            "--shared_buffers=1GB",
+            "--maintenance_work_mem=512MB",
+            "--max_wal_size=8GB");
     String url = URL + "//127.0.0.1:" + port + "/postgres";
     server =
         Server.start(
             name(),
             command,
-            libraries,
+            Server.libraries(bin),
             folder.resolve("log"),
             () -> isConnected(url, login(USER, "")));
   }
@@ -112,23 +103,28 @@ final class Postgres extends SqlStore {
    * closed to others, are copied there.
    */
   private Path readable(Path folder) throws IOException, InterruptedException {
-    Path bin = programs.orElseThrow();
+    Path given = programs.orElseThrow();
     Path home = Path.of(System.getProperty("user.home"));
-    if (bin.startsWith(home)) {
-      Path unpacked = bin;
-      while (!unpacked.endsWith("usr")) {
-        unpacked = unpacked.getParent();
-      }
+    Path unpacked = given;
+    while (unpacked != null && !unpacked.endsWith("usr")) {
+      unpacked = unpacked.getParent();
+    }
+    Path reachable = given;
+    if (unpacked != null && unpacked.startsWith(home)) {
       Commands.run(List.of("cp", "-R", unpacked.toString(), folder.toString()), Map.of());
-      bin = folder.resolve("usr").resolve(unpacked.relativize(bin));
+      reachable = folder.resolve("usr").resolve(unpacked.relativize(given));
     }
     Commands.run(List.of("chown", UNPRIVILEGED, folder.toString()), Map.of());
-    return bin;
+    return reachable;
   }
 
-  private static List<String> command(List<String> as, Path program, String... arguments) {
+  private void run(String program, String... arguments) throws IOException, InterruptedException {
+    Commands.run(command(program, arguments), Server.libraries(bin));
+  }
+
+  private List<String> command(String program, String... arguments) {
     List<String> command = new ArrayList<>(as);
-    command.add(program.toString());
+    command.add(bin.resolve(program).toString());
     command.addAll(List.of(arguments));
     return command;
   }
@@ -173,11 +169,20 @@ final class Postgres extends SqlStore {
     return "COPY by the server, then an index on (uuid, metric_name, timestamp); fsync on, 1 GB shared_buffers, 8 GB max_wal_size; whole rows, table and index without the log";
   }
 
+  /** Without waiting for whoever is connected, as the signal to end would. */
   @Override
   public void close() {
-    disconnect();
-    if (server != null) {
-      server.close();
+    if (server == null) {
+      return;
     }
+    try {
+      run("pg_ctl", "stop", "-D", data.toString(), "-m", "fast");
+    } catch (IOException alreadyEnded) {
+      // Then there is nothing to stop; if not, the signal does.
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    disconnect();
+    server.close();
   }
 }
