@@ -12,11 +12,12 @@ import nexus.functions.wiring.Settings;
 import nexus.telemetry.drain.DrainLimits;
 import nexus.telemetry.etcd.Keyspace;
 import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.queue.QueueFeed;
 import org.jboss.logging.Logger;
 
 /**
  * Drains by itself while the process runs: at every interval, and at once when the queue changes.
- * The scheduler catches what the watch may miss, so that neither has to be perfect.
+ * At an interval it lists what waits, whatever the watch told: so neither has to be perfect.
  */
 @Singleton
 final class ContinuousDrain {
@@ -24,6 +25,9 @@ final class ContinuousDrain {
   private static final Logger LOG = Logger.getLogger(ContinuousDrain.class);
   private static final String JOB = "drain";
   private static final long STOP_PATIENCE_MS = 5_000;
+
+  /** What is left is gone on with at once; the shorter the budget, the shorter its claims. */
+  private static final DrainLimits LIMITS = new DrainLimits(1_000_000, 10_000);
 
   private final LoggedDrain drain;
   private final Kv kv;
@@ -47,8 +51,9 @@ final class ContinuousDrain {
       LOG.info("DRAIN_ENABLED=false: messages wait until drainQueueBatch is called");
       return;
     }
-    DrainLoop loop = new DrainLoop(() -> drain.run(null, DrainLimits.DEFAULT), STOP_PATIENCE_MS);
-    QueueWatch watch = new QueueWatch(kv, keys, loop::wake);
+    QueueFeed feed = drain.feed();
+    DrainLoop loop = new DrainLoop(() -> drain.run(feed, LIMITS), STOP_PATIENCE_MS);
+    QueueWatch watch = new QueueWatch(kv, keys, feed, loop::wake);
     running = Optional.of(new Running(loop, watch));
     loop.start();
     watch.start();
@@ -56,7 +61,11 @@ final class ContinuousDrain {
         .newJob(JOB)
         .setInterval(interval())
         .setConcurrentExecution(ConcurrentExecution.SKIP)
-        .setTask(execution -> loop.wake())
+        .setTask(
+            execution -> {
+              feed.distrust();
+              loop.wake();
+            })
         .schedule();
   }
 

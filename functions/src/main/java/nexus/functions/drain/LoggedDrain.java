@@ -4,6 +4,7 @@ import jakarta.inject.Singleton;
 import nexus.telemetry.drain.DrainLimits;
 import nexus.telemetry.drain.DrainResult;
 import nexus.telemetry.drain.Drainer;
+import nexus.telemetry.queue.QueueFeed;
 import org.jboss.logging.Logger;
 
 /** A drain that says in the log what it did, when it did something. */
@@ -19,7 +20,20 @@ final class LoggedDrain {
   }
 
   DrainResult run(String cluster, DrainLimits limits) {
-    DrainResult result = drainer.drain(cluster, limits);
+    return logged(cluster, drainer.drain(cluster, limits));
+  }
+
+  /** Drains what a watch told of. */
+  DrainResult run(QueueFeed feed, DrainLimits limits) {
+    return logged(null, drainer.drainFed(feed, limits));
+  }
+
+  /** A feed of what is drained here. */
+  QueueFeed feed() {
+    return drainer.feed();
+  }
+
+  private static DrainResult logged(String cluster, DrainResult result) {
     if (result.messages() > 0 || result.deadLettered() > 0) {
       LOG.infof(
           "drained cluster=%s messages=%d samples=%d added=%d overwritten=%d unchanged=%d"

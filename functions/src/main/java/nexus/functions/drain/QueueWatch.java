@@ -5,9 +5,11 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import nexus.telemetry.etcd.Keyspace;
 import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.etcd.Kv.Puts;
 import nexus.telemetry.etcd.KvException;
 import nexus.telemetry.etcd.Page;
 import nexus.telemetry.etcd.Range;
+import nexus.telemetry.queue.QueueFeed;
 import org.jboss.logging.Logger;
 
 /**
@@ -27,6 +29,7 @@ final class QueueWatch implements AutoCloseable {
 
   private final Kv kv;
   private final String prefix;
+  private final QueueFeed feed;
   private final Runnable onChange;
   private final ScheduledThreadPoolExecutor supervisor =
       new ScheduledThreadPoolExecutor(
@@ -44,8 +47,16 @@ final class QueueWatch implements AutoCloseable {
   private boolean closed;
 
   QueueWatch(Kv kv, Keyspace keys, Runnable onChange) {
+    this(kv, keys, new QueueFeed(keys, partition -> true), onChange);
+  }
+
+  /**
+   * @param feed is told what was put, before {@code onChange} is called
+   */
+  QueueWatch(Kv kv, Keyspace keys, QueueFeed feed, Runnable onChange) {
     this.kv = kv;
     this.prefix = keys.queues();
+    this.feed = feed;
     this.onChange = onChange;
     supervisor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
@@ -60,18 +71,24 @@ final class QueueWatch implements AutoCloseable {
     }
     try {
       Page now = KvException.await(kv.range(Range.prefix(prefix).countOnly()));
+      feed.begin(now.revision());
       onChange.run();
       watch =
           kv.watchPuts(
               prefix,
               Range.endOf(prefix),
               now.revision(),
-              revision -> onChange.run(),
+              this::changed,
               end -> supervise(() -> ended(end)));
       begun();
     } catch (RuntimeException e) {
       ended(e);
     }
+  }
+
+  private void changed(Puts puts) {
+    feed.put(puts);
+    onChange.run();
   }
 
   /** Forgets the failures once this watch has held for a while: one that ends at once must not. */
@@ -102,6 +119,7 @@ final class QueueWatch implements AutoCloseable {
       LOG.warnf("the queue's watch ended and is begun anew: %s", why.getMessage());
     }
     failing = true;
+    feed.end();
     closeWatch();
     later(this::watchAnew, pauseMs);
     pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS);

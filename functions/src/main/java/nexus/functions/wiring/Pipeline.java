@@ -23,6 +23,9 @@ final class Pipeline {
   /** Partitions drained side by side for each worker: a drain mostly waits for etcd. */
   private static final int PARTITIONS_A_WORKER = 4;
 
+  /** With the budget of the drain that runs by itself, a claim lasts a minute at most. */
+  private static final int HOLD_SECONDS = 20;
+
   @Produces
   @Singleton
   Settings settings(NexusConfig config) {
@@ -78,7 +81,8 @@ final class Pipeline {
             drain.rangeEnd(),
             settings.queue().partitions(),
             drain.blockSpan().toMillis(),
-            drain.retention().toMillis());
+            drain.retention().toMillis(),
+            drain.enabled() ? HOLD_SECONDS : 0);
     return new Drainer(kv, keys, options, clock);
   }
 

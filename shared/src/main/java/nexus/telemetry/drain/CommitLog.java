@@ -58,30 +58,46 @@ final class CommitLog {
     private static final long serialVersionUID = 1L;
   }
 
-  CommitLog(DrainContext context, String cluster, String partition, Claim claim) {
-    this.known = context.views().remove(cluster + "/" + partition);
+  CommitLog(DrainContext context, Target target, Claim claim) {
+    this.known = context.views().remove(target);
     this.context = context;
     this.kv = context.kv();
-    this.cluster = cluster;
+    this.cluster = target.cluster();
     this.claim = claim;
-    this.counterKey = context.keys().drainCounter(cluster, partition);
+    this.counterKey = context.keys().drainCounter(target.cluster(), target.partition());
   }
 
   /** What {@link #load} needs to be read. */
-  static Range counterRange(DrainContext context, String cluster, String partition) {
-    return Range.key(context.keys().drainCounter(cluster, partition));
+  static Range counterRange(DrainContext context, Target target) {
+    return Range.key(context.keys().drainCounter(target.cluster(), target.partition()));
+  }
+
+  /** Goes on where an earlier drain under the same claim ended. */
+  void resume(Standing standing) {
+    takeView();
+    counters = standing.counters();
+    counterRevision = standing.committedAt();
+  }
+
+  /** How the next drain under the same claim may go on. */
+  Standing standing() {
+    return new Standing(claim, counters, counterRevision);
   }
 
   /**
    * Takes the counters as read; of the rest, what the last drain of this process knew, at first.
    */
   void load(Page counter) {
-    view = known == null ? new StoreView() : known;
-    known = null;
+    takeView();
     List<Entry> entries = counter.entries();
     counters =
         entries.isEmpty() ? DrainCounters.ZERO : DrainCounters.decode(entries.get(0).value());
     counterRevision = entries.isEmpty() ? 0 : entries.get(0).modRevision();
+  }
+
+  private void takeView() {
+    view = known == null ? new StoreView() : known;
+    known = null;
   }
 
   /** Revision of the partition's newest commit; 0 when there is none. */

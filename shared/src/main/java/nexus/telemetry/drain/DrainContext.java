@@ -13,10 +13,9 @@ import nexus.telemetry.store.StoreView;
 /**
  * What every partition's drain shares.
  *
- * @param views what this process's last drain of a partition left the store as, by {@code
- *     cluster/partition}: it saves reading and decoding the blocks again. Every commit is
- *     conditional on the revisions in it; where another drainer wrote meanwhile, the commit is
- *     refused and everything is read anew.
+ * @param views what this process's last drain of a partition left the store as, by partition: it
+ *     saves reading and decoding the blocks again. Every commit is conditional on the revisions in
+ *     it; where another drainer wrote meanwhile, the commit is refused and everything is read anew.
  */
 record DrainContext(
     Kv kv,
@@ -25,7 +24,7 @@ record DrainContext(
     InstantSource clock,
     QueueListing listing,
     FailedMessages failed,
-    Map<String, StoreView> views) {
+    Map<Target, StoreView> views) {
 
   static DrainContext of(Kv kv, Keyspace keys, DrainOptions options, InstantSource clock) {
     return new DrainContext(

@@ -11,6 +11,8 @@ package nexus.telemetry.drain;
  * @param blockSpanMs span of a block, milliseconds
  * @param retentionMs age at which blocks are removed, milliseconds before the cluster's newest
  *     sample; 0 for never
+ * @param holdSeconds seconds for which it holds the partitions that it drained, so as not to claim
+ *     them anew for each drain: for a process that goes on running; else 0
  */
 public record DrainOptions(
     String owner,
@@ -19,10 +21,23 @@ public record DrainOptions(
     int rangeEnd,
     int partitions,
     long blockSpanMs,
-    long retentionMs) {
+    long retentionMs,
+    long holdSeconds) {
 
   /** Most partitions drained side by side. */
   public static final int MAX_WORKERS = 64;
+
+  /** A drainer that holds no partition longer than it drains it. */
+  public DrainOptions(
+      String owner,
+      int workers,
+      int rangeStart,
+      int rangeEnd,
+      int partitions,
+      long blockSpanMs,
+      long retentionMs) {
+    this(owner, workers, rangeStart, rangeEnd, partitions, blockSpanMs, retentionMs, 0);
+  }
 
   /**
    * @throws IllegalArgumentException when a number is out of its bounds
@@ -33,6 +48,7 @@ public record DrainOptions(
         rangeStart >= 0 && rangeStart < rangeEnd && rangeEnd <= 100,
         "range must be within 0 to 100, not " + rangeStart + " to " + rangeEnd);
     require(blockSpanMs > 0, "block span must be positive, not " + blockSpanMs);
+    require(holdSeconds >= 0, "seconds to hold are negative: " + holdSeconds);
     require(retentionMs >= 0, "retention is negative: " + retentionMs);
   }
 

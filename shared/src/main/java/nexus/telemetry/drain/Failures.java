@@ -24,10 +24,10 @@ final class Failures {
   private final Set<GpuId> blocked = new HashSet<>();
   private long deadLettered;
 
-  Failures(DrainContext context, String cluster, String partition, Claim claim) {
+  Failures(DrainContext context, Target target, Claim claim) {
     this.context = context;
-    this.cluster = cluster;
-    this.partition = partition;
+    this.cluster = target.cluster();
+    this.partition = target.partition();
     this.claim = claim;
   }
 
@@ -48,6 +48,11 @@ final class Failures {
   /** Whether the GPU has a message that failed, so that its later ones wait. */
   boolean blocks(GpuId gpu) {
     return blocked.contains(gpu);
+  }
+
+  /** Whether no message of the partition has ever failed, as far as is known. */
+  boolean none() {
+    return attempts.isEmpty() && blocked.isEmpty();
   }
 
   boolean any() {

@@ -1,7 +1,6 @@
 package nexus.telemetry.drain;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,25 +8,12 @@ import java.util.Optional;
 import java.util.Set;
 import nexus.telemetry.drain.DrainResult.Outcome;
 import nexus.telemetry.drain.DrainResult.PartitionResult;
-import nexus.telemetry.etcd.Entry;
-import nexus.telemetry.etcd.Keyspace.MessageKey;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Op;
-import nexus.telemetry.etcd.Page;
-import nexus.telemetry.etcd.Range;
-import nexus.telemetry.etcd.Txn;
 import nexus.telemetry.model.GpuId;
-import nexus.telemetry.model.GpuSamples;
-import nexus.telemetry.queue.BadMessageException;
-import nexus.telemetry.queue.Claims.Claim;
 import nexus.telemetry.queue.Claims.Claimed;
-import nexus.telemetry.queue.Message;
-import nexus.telemetry.queue.MessageCodec;
-import nexus.telemetry.queue.QueueListing.Listed;
 import nexus.telemetry.queue.QueuedMessage;
+import nexus.telemetry.queue.Waiting;
 import nexus.telemetry.store.DrainCounters;
 import nexus.telemetry.store.GpuSpan;
-import nexus.telemetry.store.StoreLoader;
 import org.jboss.logging.Logger;
 
 /**
@@ -54,36 +40,34 @@ final class PartitionDrain {
   private static final long MOST_BYTES = 8 << 20;
 
   private final DrainContext context;
-  private final String cluster;
-  private final String partition;
+  private final Target target;
   private final Budget budget;
   private final CommitLog log;
   private final Failures failures;
+  private final PartitionReader reader;
   private final GroupStore store;
-  private List<Page> firstPages;
-  private Optional<Listed> listed;
 
   /**
-   * @param claimed the claim, and what {@link #reads} found with it
-   * @param listed the partition's messages, where they were listed before it was claimed
+   * @param claimed the claim, and what {@link PartitionReader#reads} found with it
+   * @param standing how an earlier drain under the same claim left the partition; else empty
+   * @param waiting what is known of its messages
    */
   PartitionDrain(
       DrainContext context,
-      String cluster,
-      String partition,
+      Target target,
       Claimed claimed,
-      Optional<Listed> listed,
+      Optional<Standing> standing,
+      Waiting waiting,
       Budget budget) {
-    Claim claim = claimed.claim();
     this.context = context;
-    this.cluster = cluster;
-    this.partition = partition;
+    this.target = target;
     this.budget = budget;
-    this.firstPages = claimed.pages();
-    this.listed = listed;
-    this.log = new CommitLog(context, cluster, partition, claim);
-    this.failures = new Failures(context, cluster, partition, claim);
-    this.store = new GroupStore(log, failures, context.keys().queue(cluster, partition));
+    this.log = new CommitLog(context, target, claimed.claim());
+    this.failures = new Failures(context, target, claimed.claim());
+    this.reader =
+        new PartitionReader(context, target, log, failures, claimed.pages(), standing, waiting);
+    String queue = context.keys().queue(target.cluster(), target.partition());
+    this.store = new GroupStore(log, failures, queue);
   }
 
   /** Drains until the partition is empty, the budget is spent or the claim is lost. */
@@ -97,7 +81,7 @@ final class PartitionDrain {
         }
       }
     } catch (CommitLog.ClaimLostException e) {
-      LOG.warnf("claim on %s/%s is lost: %s", cluster, partition, e.getMessage());
+      LOG.warnf("claim on %s is lost: %s", target, e.getMessage());
       outcome = Outcome.CLAIM_LOST;
     }
     return result(outcome);
@@ -106,7 +90,12 @@ final class PartitionDrain {
   /** What was done so far, also when an exception ended it. */
   PartitionResult result(Outcome outcome) {
     return new PartitionResult(
-        cluster, partition, log.messages(), log.samples(), failures.deadLettered(), outcome);
+        target.cluster(),
+        target.partition(),
+        log.messages(),
+        log.samples(),
+        failures.deadLettered(),
+        outcome);
   }
 
   /** What was stored so far. */
@@ -114,8 +103,13 @@ final class PartitionDrain {
     return log.stored();
   }
 
+  /** How the next drain under the same claim may go on, once this one drained the partition. */
+  Optional<Standing> standing() {
+    return failures.none() ? Optional.of(log.standing()) : Optional.empty();
+  }
+
   private Outcome listAndDrain() {
-    List<QueuedMessage> ordered = inPublishOrderByGpu(list());
+    List<QueuedMessage> ordered = reader.list();
     int next = 0;
     while (next < ordered.size()) {
       int taken = budget.take(Math.min(BATCH, ordered.size() - next));
@@ -128,7 +122,7 @@ final class PartitionDrain {
       try {
         drain(batch);
       } catch (CommitLog.ConflictException e) {
-        LOG.debugf("%s/%s changed under its drain: listing again", cluster, partition);
+        LOG.debugf("%s changed under its drain: listing again", target);
         budget.giveBack(taken - (int) (log.messages() - before));
         return Outcome.RETRY_LATER;
       }
@@ -137,85 +131,21 @@ final class PartitionDrain {
       return Outcome.RETRY_LATER;
     }
     log.view().bound(MOST_BYTES);
-    context.views().put(cluster + "/" + partition, log.view());
+    context.views().put(target, log.view());
     return Outcome.DRAINED;
-  }
-
-  /**
-   * What a partition's drain reads first: best in the very request that claims it.
-   *
-   * @param listed whether its messages are listed already
-   */
-  static List<Op> reads(DrainContext context, String cluster, String partition, boolean listed) {
-    List<Op> reads = new ArrayList<>();
-    reads.add(Op.get(CommitLog.counterRange(context, cluster, partition)));
-    reads.add(Op.get(context.failed().attemptsRange(cluster, partition)));
-    if (!listed) {
-      reads.add(Op.get(context.listing().firstKeys(cluster, partition)));
-    }
-    return reads;
-  }
-
-  /**
-   * Every message of the partition; and all that the commits need to know.
-   *
-   * <p>What was listed before the claim will do when no commit came between: each one moves the
-   * counters. Losing interleaving without that: listed before the claim are A, and B published
-   * later; another drainer stores a part of A, leaves the rest under another key, and lets go of
-   * the partition; B is stored; and A's rest, listed by the next drain, undoes it.
-   */
-  private List<QueuedMessage> list() {
-    List<Page> pages = firstPages;
-    firstPages = List.of();
-    if (pages.isEmpty()) {
-      Txn read = Txn.always(reads(context, cluster, partition, false));
-      pages = KvException.await(context.kv().txn(read)).pages();
-    }
-    log.load(pages.get(0));
-    failures.load(pages.get(1));
-    Optional<Listed> before = listed.filter(found -> log.committedAt() <= found.revision());
-    listed = Optional.empty();
-    if (before.isPresent()) {
-      return before.get().messages();
-    }
-    Page first =
-        pages.size() > 2
-            ? pages.get(2)
-            : KvException.await(
-                context.kv().range(context.listing().firstKeys(cluster, partition)));
-    return context.listing().list(cluster, partition, first);
-  }
-
-  /** The GPUs in the order of their first key; of each the messages in publish order. */
-  private static List<QueuedMessage> inPublishOrderByGpu(List<QueuedMessage> listed) {
-    Map<Object, List<QueuedMessage>> byGpu = new LinkedHashMap<>();
-    for (QueuedMessage message : listed) {
-      Object gpu = message.says().<Object>map(MessageKey::gpu).orElse(message.tail());
-      byGpu.computeIfAbsent(gpu, key -> new ArrayList<>()).add(message);
-    }
-    List<QueuedMessage> ordered = new ArrayList<>(listed.size());
-    for (List<QueuedMessage> ofOne : byGpu.values()) {
-      ofOne.sort(
-          Comparator.comparingLong(QueuedMessage::publishedAt).thenComparing(QueuedMessage::key));
-      ordered.addAll(ofOne);
-    }
-    return ordered;
   }
 
   /**
    * Reads a batch and stores it, no more of it at a time than touches a bounded part of the store.
    */
   private void drain(List<QueuedMessage> batch) {
-    StoreLoader loader = context.loader(cluster);
     log.view().bound(MOST_BYTES);
-    List<Range> ranges = batch.stream().map(message -> Range.key(message.key())).toList();
-    List<Page> pages = loader.load(log.view(), foreseen(batch), ranges);
     List<PendingMessage> together = new ArrayList<>();
     int spans = 0;
-    for (PendingMessage message : decode(batch, pages)) {
+    for (PendingMessage message : reader.read(batch)) {
       int more = spans(message).size();
       if (spans + more > MAX_SPANS) {
-        store(together, loader);
+        store(together);
         log.view().forgetBlocks();
         together.clear();
         spans = 0;
@@ -223,10 +153,10 @@ final class PartitionDrain {
       together.add(message);
       spans += more;
     }
-    store(together, loader);
+    store(together);
   }
 
-  private void store(List<PendingMessage> messages, StoreLoader loader) {
+  private void store(List<PendingMessage> messages) {
     Map<GpuId, Group> groups = new LinkedHashMap<>();
     List<GpuSpan> spans = new ArrayList<>();
     for (PendingMessage message : messages) {
@@ -239,64 +169,11 @@ final class PartitionDrain {
         spans.addAll(spans(message));
       }
     }
-    loader.load(log.view(), spans, List.of());
+    reader.load(spans);
     store.store(List.copyOf(groups.values()));
   }
 
   private Set<GpuSpan> spans(PendingMessage message) {
     return GpuSpan.of(message.samples(), context.options().blockSpanMs());
-  }
-
-  /** What the messages will touch, as far as their keys tell: nearly always, all of it. */
-  private List<GpuSpan> foreseen(List<QueuedMessage> batch) {
-    return batch.stream()
-        .flatMap(message -> message.says().stream())
-        .map(key -> GpuSpan.at(key.gpu(), key.timestampMs(), context.options().blockSpanMs()))
-        .toList();
-  }
-
-  private List<PendingMessage> decode(List<QueuedMessage> batch, List<Page> pages) {
-    List<PendingMessage> messages = new ArrayList<>();
-    for (int i = 0; i < pages.size(); i++) {
-      QueuedMessage listed = batch.get(i);
-      asListed(listed, pages.get(i))
-          .flatMap(entry -> decode(listed, entry))
-          .ifPresent(messages::add);
-    }
-    return messages;
-  }
-
-  /**
-   * The message, when it is still the one that was listed; nothing when it is gone. Losing
-   * interleaving without this: an earlier message is published again, which makes it the later one,
-   * after the listing put it before another.
-   */
-  private static Optional<Entry> asListed(QueuedMessage listed, Page page) {
-    Optional<Entry> entry = page.entries().stream().findFirst();
-    if (entry.isPresent() && entry.get().modRevision() != listed.modRevision()) {
-      throw new CommitLog.ConflictException();
-    }
-    return entry;
-  }
-
-  /** The message in an entry; one that is none is set aside at once, since a repeat cannot help. */
-  private Optional<PendingMessage> decode(QueuedMessage listed, Entry entry) {
-    try {
-      GpuId gpu =
-          listed
-              .says()
-              .map(MessageKey::gpu)
-              .orElseThrow(() -> new BadMessageException("the key names no time, host and GPU"));
-      Message message = MessageCodec.decode(entry.value());
-      GpuSamples samples = message.samples();
-      if (!samples.gpu().equals(gpu)) {
-        throw new BadMessageException(
-            "the key says GPU " + gpu.alias() + ", the message " + samples.gpu().alias());
-      }
-      return Optional.of(new PendingMessage(entry, listed.tail(), message.publishedMs(), samples));
-    } catch (BadMessageException e) {
-      failures.undecodable(entry, e.getMessage());
-      return Optional.empty();
-    }
   }
 }

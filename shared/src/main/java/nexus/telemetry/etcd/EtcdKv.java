@@ -2,6 +2,7 @@ package nexus.telemetry.etcd;
 
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.options.WatchOption;
+import io.etcd.jetcd.watch.WatchResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -112,7 +113,8 @@ public final class EtcdKv implements Kv {
       long revision,
       Consumer<Long> onChange,
       Consumer<KvException> onEnd) {
-    return watch(from, toExclusive, revision, false, onChange, onEnd);
+    Consumer<WatchResponse> tell = response -> onChange.accept(EtcdRequests.revision(response));
+    return watch(from, toExclusive, revision, false, tell, onEnd);
   }
 
   @Override
@@ -120,9 +122,10 @@ public final class EtcdKv implements Kv {
       String from,
       String toExclusive,
       long revision,
-      Consumer<Long> onChange,
+      Consumer<Puts> onPuts,
       Consumer<KvException> onEnd) {
-    return watch(from, toExclusive, revision, true, onChange, onEnd);
+    Consumer<WatchResponse> tell = response -> onPuts.accept(EtcdRequests.puts(response));
+    return watch(from, toExclusive, revision, true, tell, onEnd);
   }
 
   private Watch watch(
@@ -130,7 +133,7 @@ public final class EtcdKv implements Kv {
       String toExclusive,
       long revision,
       boolean putsAlone,
-      Consumer<Long> onChange,
+      Consumer<WatchResponse> onChange,
       Consumer<KvException> onEnd) {
     String what = "watch from " + from;
     Client client = connection.client();

@@ -9,9 +9,12 @@ import io.etcd.jetcd.op.CmpTarget;
 import io.etcd.jetcd.options.DeleteOption;
 import io.etcd.jetcd.options.GetOption;
 import io.etcd.jetcd.options.PutOption;
+import io.etcd.jetcd.watch.WatchEvent;
+import io.etcd.jetcd.watch.WatchResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Requests and answers, between this package's words and jetcd's. */
 final class EtcdRequests {
@@ -57,6 +60,19 @@ final class EtcdRequests {
         kv.getCreateRevision(),
         kv.getModRevision(),
         kv.getLease());
+  }
+
+  /** Revision of the newest of a watch's changes, of which there is at least one. */
+  static long revision(WatchResponse response) {
+    List<WatchEvent> events = response.getEvents();
+    return events.get(events.size() - 1).getKeyValue().getModRevision();
+  }
+
+  /** What a watch of puts alone tells. */
+  static Kv.Puts puts(WatchResponse response) {
+    List<Entry> entries =
+        response.getEvents().stream().map(event -> entry(event.getKeyValue(), false)).toList();
+    return new Kv.Puts(revision(response), Optional.of(entries));
   }
 
   static Cmp[] compares(List<Compare> conditions) {

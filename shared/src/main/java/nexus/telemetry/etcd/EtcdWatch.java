@@ -2,9 +2,7 @@ package nexus.telemetry.etcd;
 
 import io.etcd.jetcd.Watch.Listener;
 import io.etcd.jetcd.Watch.Watcher;
-import io.etcd.jetcd.watch.WatchEvent;
 import io.etcd.jetcd.watch.WatchResponse;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -18,7 +16,7 @@ import java.util.function.Function;
 final class EtcdWatch implements Kv.Watch, Listener {
 
   private final Executor pool;
-  private final Consumer<Long> onChange;
+  private final Consumer<WatchResponse> onChange;
   private final Consumer<KvException> onEnd;
   private final Function<Throwable, KvException> failure;
 
@@ -31,7 +29,7 @@ final class EtcdWatch implements Kv.Watch, Listener {
 
   EtcdWatch(
       Executor pool,
-      Consumer<Long> onChange,
+      Consumer<WatchResponse> onChange,
       Consumer<KvException> onEnd,
       Function<Throwable, KvException> failure) {
     this.pool = pool;
@@ -46,17 +44,15 @@ final class EtcdWatch implements Kv.Watch, Listener {
 
   @Override
   public synchronized void onNext(WatchResponse response) {
-    List<WatchEvent> events = response.getEvents();
-    if (!ending && !events.isEmpty()) {
-      long revision = events.get(events.size() - 1).getKeyValue().getModRevision();
-      calls = calls.thenRunAsync(() -> tell(revision), pool);
+    if (!ending && !response.getEvents().isEmpty()) {
+      calls = calls.thenRunAsync(() -> tell(response), pool);
     }
   }
 
-  private void tell(long revision) {
+  private void tell(WatchResponse response) {
     if (!ended) {
       try {
-        onChange.accept(revision);
+        onChange.accept(response);
       } catch (RuntimeException e) {
         end(new KvException(KvException.Kind.INTERNAL, "the watch's own callback failed", e));
       }

@@ -3,6 +3,7 @@ package nexus.telemetry.etcd;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -111,6 +112,29 @@ public final class InMemoryKv implements Kv {
       watches.add(watch, afterRevision);
     }
     return watch;
+  }
+
+  @Override
+  public Watch watchPuts(
+      String from,
+      String toExclusive,
+      long afterRevision,
+      Consumer<Puts> onPuts,
+      Consumer<KvException> onEnd) {
+    Consumer<Long> tell =
+        at -> {
+          List<Entry> entries = putsAt(at, from, toExclusive);
+          if (!entries.isEmpty()) {
+            onPuts.accept(new Puts(at, Optional.of(entries)));
+          }
+        };
+    return watch(from, toExclusive, afterRevision, tell, onEnd);
+  }
+
+  private synchronized List<Entry> putsAt(long atRevision, String from, String toExclusive) {
+    return history.read(Range.of(from, toExclusive), atRevision).entries().stream()
+        .filter(entry -> entry.modRevision() == atRevision)
+        .toList();
   }
 
   @Override

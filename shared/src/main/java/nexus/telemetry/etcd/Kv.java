@@ -1,5 +1,7 @@
 package nexus.telemetry.etcd;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -53,17 +55,27 @@ public interface Kv extends AutoCloseable {
       Consumer<KvException> onEnd);
 
   /**
-   * Like {@link #watch}, for a watcher that does not care about removals: it may be told of them,
-   * or not.
+   * Like {@link #watch}, but tells what was put, and nothing of removals. A store that cannot say
+   * what was put only says that something may have changed.
    */
   default Watch watchPuts(
       String from,
       String toExclusive,
       long revision,
-      Consumer<Long> onChange,
+      Consumer<Puts> onPuts,
       Consumer<KvException> onEnd) {
-    return watch(from, toExclusive, revision, onChange, onEnd);
+    return watch(
+        from, toExclusive, revision, at -> onPuts.accept(new Puts(at, Optional.empty())), onEnd);
   }
+
+  /**
+   * Changes that a watch tells of.
+   *
+   * @param revision the newest one's revision: of all up to it the watch has told now
+   * @param entries what was put, ascending by revision; empty when only this is known, that
+   *     something changed
+   */
+  record Puts(long revision, Optional<List<Entry>> entries) {}
 
   /** State of the etcd behind this client. */
   CompletableFuture<Status> status();

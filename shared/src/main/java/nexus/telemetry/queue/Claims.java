@@ -2,7 +2,9 @@ package nexus.telemetry.queue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import nexus.telemetry.etcd.Compare;
 import nexus.telemetry.etcd.Entry;
@@ -93,25 +95,53 @@ public final class Claims implements AutoCloseable {
   }
 
   /**
-   * Claims several partitions in one request: all of them, or none when somebody holds one of them.
+   * Claims those of several partitions that nobody else holds, as a rule in one request.
    *
-   * @return the claims, in the order asked for; empty when there is none
+   * @return of each partition its claim, empty when somebody holds it; none of those where another
+   *     drainer came between, which are to be claimed one by one
    */
-  public List<Claimed> claimAll(List<Wanted> wanted) {
+  public Map<Wanted, Optional<Claimed>> claimAll(List<Wanted> wanted) {
+    TxnResult first = KvException.await(kv.txn(claimAllOrRead(wanted)));
+    if (first.succeeded()) {
+      return claimed(wanted, first);
+    }
+    Map<Wanted, Optional<Claimed>> claims = new HashMap<>();
+    List<Wanted> free = new ArrayList<>();
+    for (int i = 0; i < wanted.size(); i++) {
+      List<Entry> held = first.pages().get(i).entries();
+      if (held.isEmpty()) {
+        free.add(wanted.get(i));
+      } else {
+        claims.put(wanted.get(i), mine(held.get(0)));
+      }
+    }
+    if (!free.isEmpty()) {
+      TxnResult second = KvException.await(kv.txn(claimAllOrRead(free)));
+      claims.putAll(second.succeeded() ? claimed(free, second) : Map.of());
+    }
+    return claims;
+  }
+
+  private Txn claimAllOrRead(List<Wanted> wanted) {
     List<Compare> absent = new ArrayList<>();
     List<Op> claimAndRead = new ArrayList<>();
+    List<Op> read = new ArrayList<>();
     for (Wanted one : wanted) {
       String key = keys.claim(one.cluster(), one.partition());
       absent.add(Compare.absent(key));
       claimAndRead.addAll(claimAndRead(key, one.reads()));
+      read.add(Op.get(Range.key(key)));
     }
-    TxnResult result = KvException.await(kv.txn(Txn.when(absent, claimAndRead)));
-    List<Claimed> claimed = new ArrayList<>();
+    return new Txn(absent, claimAndRead, read);
+  }
+
+  private Map<Wanted, Optional<Claimed>> claimed(List<Wanted> wanted, TxnResult result) {
+    Map<Wanted, Optional<Claimed>> claimed = new HashMap<>();
     int next = 0;
-    for (int i = 0; result.succeeded() && i < wanted.size(); i++) {
-      Claim claim = new Claim(absent.get(i).key(), result.revision());
-      int end = next + wanted.get(i).reads().size();
-      claimed.add(new Claimed(claim, result.pages().subList(next, end)));
+    for (Wanted one : wanted) {
+      Claim claim = new Claim(keys.claim(one.cluster(), one.partition()), result.revision());
+      int end = next + one.reads().size();
+      claimed.put(one, Optional.of(new Claimed(claim, result.pages().subList(next, end))));
       next = end;
     }
     return claimed;
@@ -131,10 +161,7 @@ public final class Claims implements AutoCloseable {
     if (result.succeeded()) {
       return Optional.of(new Claimed(new Claim(key, result.revision()), result.pages()));
     }
-    return result.pages().get(0).entries().stream()
-        .filter(this::isMine)
-        .findFirst()
-        .map(entry -> new Claimed(of(entry), List.of()));
+    return result.pages().get(0).entries().stream().findFirst().flatMap(this::mine);
   }
 
   private List<Op> claimAndRead(String key, List<Op> reads) {
@@ -151,11 +178,9 @@ public final class Claims implements AutoCloseable {
   }
 
   /** An earlier call may have claimed it and lost the answer. */
-  private boolean isMine(Entry entry) {
-    return entry.leaseId() == leaseId;
-  }
-
-  private static Claim of(Entry entry) {
-    return new Claim(entry.key(), entry.createRevision());
+  private Optional<Claimed> mine(Entry entry) {
+    return entry.leaseId() == leaseId
+        ? Optional.of(new Claimed(new Claim(entry.key(), entry.createRevision()), List.of()))
+        : Optional.empty();
   }
 }

@@ -1,14 +1,8 @@
 package nexus.telemetry.queue;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import nexus.telemetry.etcd.Entry;
 import nexus.telemetry.etcd.Keyspace;
 import nexus.telemetry.etcd.Kv;
@@ -30,37 +24,6 @@ public final class QueueListing {
     this.keys = keys;
   }
 
-  /**
-   * Where messages wait.
-   *
-   * @param partitions the partitions that have messages, by cluster
-   * @param strays keys below a cluster's queue that lie in no partition, by cluster
-   * @param listed every message, by cluster and partition, where so few wait that the first look
-   *     saw them all; else empty
-   */
-  public record Waiting(
-      SortedMap<String, SortedSet<String>> partitions,
-      Map<String, List<Entry>> strays,
-      Map<String, Listed> listed) {
-
-    /** Every message of a partition, if the first look saw them. */
-    public Optional<Listed> listed(String cluster, String partition) {
-      return Optional.ofNullable(listed.get(cluster + "/" + partition));
-    }
-
-    public boolean isEmpty() {
-      return partitions.isEmpty() && strays.isEmpty();
-    }
-  }
-
-  /**
-   * Every message of a partition, ascending by key.
-   *
-   * @param messages the messages
-   * @param revision revision of the store at which these, and no others, waited
-   */
-  public record Listed(List<QueuedMessage> messages, long revision) {}
-
   /** Where any cluster's messages wait: one request when nothing does, or little. */
   public Waiting waiting() {
     return waiting(keys.queues());
@@ -76,45 +39,22 @@ public final class QueueListing {
    * cost does not grow with the queue.
    */
   private Waiting waiting(String prefix) {
-    Waiting waiting = new Waiting(new TreeMap<>(), new TreeMap<>(), new HashMap<>());
     Range range = Range.prefix(prefix).keysOnly().limit(FIRST_LOOK);
-    for (boolean first = true; ; first = false) {
-      Page page = KvException.await(kv.range(range));
-      boolean whole = first && !page.more();
-      page.entries().forEach(entry -> note(entry, whole, page.revision(), waiting));
-      if (!page.more()) {
-        return waiting;
-      }
+    Page page = KvException.await(kv.range(range));
+    Waiting.Notes notes = new Waiting.Notes(keys);
+    page.entries().forEach(notes::add);
+    if (!page.more()) {
+      return notes.whole(page.revision());
+    }
+    while (page.more()) {
       String last = page.entries().get(page.entries().size() - 1).key();
       String behind = behindPartition(last);
       boolean jumps = !behind.equals(last + '\0');
       range = Range.of(behind, Range.endOf(prefix)).keysOnly().limit(jumps ? 1 : FIRST_LOOK);
+      page = KvException.await(kv.range(range));
+      page.entries().forEach(notes::add);
     }
-  }
-
-  private void note(Entry entry, boolean whole, long revision, Waiting waiting) {
-    Optional<String> cluster = keys.clusterOf(entry.key());
-    if (cluster.isEmpty()) {
-      return;
-    }
-    Optional<String> partition = keys.partitionOf(cluster.get(), entry.key());
-    if (partition.isPresent()) {
-      waiting
-          .partitions()
-          .computeIfAbsent(cluster.get(), name -> new TreeSet<>())
-          .add(partition.get());
-      if (whole) {
-        waiting
-            .listed()
-            .computeIfAbsent(
-                cluster.get() + "/" + partition.get(),
-                where -> new Listed(new ArrayList<>(), revision))
-            .messages()
-            .add(message(keys.queue(cluster.get(), partition.get()), entry));
-      }
-    } else {
-      waiting.strays().computeIfAbsent(cluster.get(), name -> new ArrayList<>()).add(entry);
-    }
+    return notes.inPart();
   }
 
   /** The first key that is not in the partition (or the cluster, or anything) of {@code key}. */
@@ -144,7 +84,7 @@ public final class QueueListing {
     Page page = first;
     while (true) {
       for (Entry entry : page.entries()) {
-        messages.add(message(prefix, entry));
+        messages.add(QueuedMessage.of(prefix, entry));
       }
       if (!page.more()) {
         return messages;
@@ -153,11 +93,6 @@ public final class QueueListing {
       Range rest = firstKeys(cluster, partition).after(last).at(page.revision());
       page = KvException.await(kv.range(rest));
     }
-  }
-
-  private static QueuedMessage message(String prefix, Entry entry) {
-    String tail = entry.key().substring(prefix.length());
-    return QueuedMessage.of(entry.key(), tail, entry.modRevision());
   }
 
   /** Number of messages that wait in a cluster. */

@@ -1,6 +1,7 @@
 package nexus.telemetry.queue;
 
 import java.util.Optional;
+import nexus.telemetry.etcd.Entry;
 import nexus.telemetry.etcd.Keyspace;
 import nexus.telemetry.etcd.Keyspace.MessageKey;
 
@@ -17,12 +18,17 @@ import nexus.telemetry.etcd.Keyspace.MessageKey;
 public record QueuedMessage(
     String key, String tail, long modRevision, long publishedAt, Optional<MessageKey> says) {
 
-  static QueuedMessage of(String key, String tail, long modRevision) {
+  /**
+   * @param prefix that of the partition's messages
+   * @param entry the message, with or without its value
+   */
+  static QueuedMessage of(String prefix, Entry entry) {
+    String tail = entry.key().substring(prefix.length());
     return new QueuedMessage(
-        key,
+        entry.key(),
         tail,
-        modRevision,
-        Keyspace.publishedAt(tail).orElse(modRevision),
+        entry.modRevision(),
+        Keyspace.publishedAt(tail).orElse(entry.modRevision()),
         Keyspace.parseTail(tail));
   }
 }

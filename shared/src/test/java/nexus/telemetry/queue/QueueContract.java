@@ -17,7 +17,6 @@ import nexus.telemetry.etcd.TtlLeases;
 import nexus.telemetry.etcd.Txn;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
-import nexus.telemetry.queue.QueueListing.Waiting;
 import nexus.telemetry.testing.Samples;
 import nexus.telemetry.testing.SettableClock;
 import org.junit.jupiter.api.Test;

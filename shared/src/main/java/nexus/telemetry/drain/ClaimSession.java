@@ -1,0 +1,76 @@
+package nexus.telemetry.drain;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.queue.Claims;
+import org.jboss.logging.Logger;
+
+/**
+ * Claims under one lease, kept from one drain to the next as long as that lasts long enough. It is
+ * not kept alive: a new one takes its place, and other drainers have their chance in between.
+ *
+ * <p>Used by one drain at a time.
+ */
+final class ClaimSession implements AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(ClaimSession.class);
+
+  /** Seconds a claim outlives the budget: time for what was begun before it was spent. */
+  private static final long MARGIN_SECONDS = 30;
+
+  private final DrainContext context;
+  private final long holdSeconds;
+  private final Map<Target, Standing> standing = new HashMap<>();
+  private Claims claims;
+  private long endsMs;
+
+  /**
+   * @param holdSeconds how much longer than one drain needs it the lease lasts
+   */
+  ClaimSession(DrainContext context, long holdSeconds) {
+    this.context = context;
+    this.holdSeconds = holdSeconds;
+  }
+
+  /** What to claim with, for a drain of a budget. */
+  Claims claims(long budgetMs) {
+    long seconds = budgetMs / 1000 + MARGIN_SECONDS;
+    long nowMs = context.clock().millis();
+    if (claims != null && endsMs - nowMs < seconds * 1000) {
+      close();
+    }
+    if (claims == null) {
+      claims =
+          Claims.open(
+              context.kv(), context.keys(), context.options().owner(), seconds + holdSeconds);
+      endsMs = nowMs + (seconds + holdSeconds) * 1000;
+    }
+    return claims;
+  }
+
+  /** How an earlier drain left a partition that is still claimed. */
+  Optional<Standing> standing(Target target) {
+    return Optional.ofNullable(standing.get(target));
+  }
+
+  void keep(Target target, Standing left) {
+    standing.put(target, left);
+  }
+
+  /** Lets go of every claim; those that cannot be given back end by themselves with the lease. */
+  @Override
+  public void close() {
+    standing.clear();
+    Claims open = claims;
+    claims = null;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (KvException e) {
+        LOG.warnf("claims are left to end with their lease: %s", e.getMessage());
+      }
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package nexus.telemetry.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import nexus.telemetry.etcd.Entry;
+import nexus.telemetry.etcd.Keyspace;
+import nexus.telemetry.etcd.Kv.Puts;
+import org.junit.jupiter.api.Test;
+
+class QueueFeedTest {
+
+  private static final Keyspace KEYS = new Keyspace(Keyspace.DEFAULT_QUEUE_PREFIX);
+  private static final String KEY = KEYS.queue("c", "03") + "0000000000001_h_0_x";
+
+  private final QueueFeed feed = new QueueFeed(KEYS, "03"::equals);
+
+  private static Entry entry(String key, long revision, int bytes) {
+    return new Entry(key, new byte[bytes], revision, revision, 0);
+  }
+
+  private static Puts puts(Entry... entries) {
+    long newest = Arrays.stream(entries).mapToLong(Entry::modRevision).max().orElse(0);
+    return new Puts(newest, Optional.of(List.of(entries)));
+  }
+
+  private static Waiting listedNothingAt(long revision) {
+    return new Waiting(new TreeMap<>(), Map.of(), revision, Map.of(), Map.of());
+  }
+
+  private List<String> taken() {
+    return feed.take().orElseThrow().listed("c", "03").stream()
+        .flatMap(listed -> listed.messages().stream())
+        .map(QueuedMessage::key)
+        .toList();
+  }
+
+  @Test
+  void nothingIsKnownBeforeAllThatWaitedWasListedUnderTheWatch() {
+    assertThat(feed.take()).isEmpty();
+    feed.begin(10);
+    assertThat(feed.take()).isEmpty();
+    feed.settled(listedNothingAt(9));
+    assertThat(feed.take()).as("listed before the watch began").isEmpty();
+    feed.settled(listedNothingAt(10));
+    assertThat(feed.take().orElseThrow().isEmpty()).isTrue();
+  }
+
+  @Test
+  void whatWasPutSinceTheListingIsTakenWithItsContent() {
+    feed.begin(10);
+    feed.put(puts(entry(KEY, 11, 1), entry(KEY + "2", 12, 2)));
+    feed.settled(listedNothingAt(11));
+    feed.put(puts(entry(KEY + "3", 13, 3)));
+
+    Waiting waiting = feed.take().orElseThrow();
+
+    Waiting.Listed listed = waiting.listed("c", "03").orElseThrow();
+    assertThat(listed.revision()).isEqualTo(13);
+    assertThat(listed.messages())
+        .extracting(QueuedMessage::key)
+        .containsExactly(KEY + "2", KEY + "3");
+    assertThat(waiting.read().get(KEY + "3").value()).hasSize(3);
+  }
+
+  @Test
+  void whatWasTakenIsUnknownUntilItIsSettled() {
+    feed.begin(10);
+    feed.settled(listedNothingAt(10));
+    feed.put(puts(entry(KEY, 11, 1)));
+    Waiting waiting = feed.take().orElseThrow();
+    feed.put(puts(entry(KEY + "2", 12, 1)));
+    assertThat(feed.take()).isEmpty();
+
+    feed.settled(waiting);
+
+    assertThat(taken()).containsExactly(KEY + "2");
+  }
+
+  @Test
+  void aMessagePutAgainIsTakenOnceAsPutLast() {
+    feed.begin(10);
+    feed.settled(listedNothingAt(10));
+    feed.put(puts(entry(KEY, 11, 1)));
+    feed.put(puts(entry(KEY, 12, 5)));
+
+    Waiting waiting = feed.take().orElseThrow();
+
+    assertThat(waiting.listed("c", "03").orElseThrow().messages())
+        .extracting(QueuedMessage::modRevision)
+        .containsExactly(12L);
+    assertThat(waiting.read().get(KEY).value()).hasSize(5);
+  }
+
+  @Test
+  void aWatchThatBeganAnewMayHaveMissedSomething() {
+    feed.begin(10);
+    feed.settled(listedNothingAt(10));
+    feed.end();
+    assertThat(feed.take()).isEmpty();
+    feed.begin(20);
+    feed.settled(listedNothingAt(15));
+    assertThat(feed.take()).isEmpty();
+    feed.settled(listedNothingAt(20));
+    assertThat(feed.take()).isPresent();
+  }
+
+  @Test
+  void changesThatTheWatchDoesNotNameHaveTheQueueListed() {
+    feed.begin(10);
+    feed.settled(listedNothingAt(10));
+    feed.put(new Puts(11, Optional.empty()));
+    assertThat(feed.take()).isEmpty();
+    feed.settled(listedNothingAt(10));
+    assertThat(feed.take()).as("listed before the change").isEmpty();
+    feed.settled(listedNothingAt(11));
+    assertThat(feed.take()).isPresent();
+  }
+
+  @Test
+  void moreThanIsKeptHasTheQueueListed() {
+    feed.begin(10);
+    feed.settled(listedNothingAt(10));
+    for (int i = 0; i < 20; i++) {
+      feed.put(puts(entry(KEY + i, 11 + i, 1 << 19)));
+    }
+    assertThat(feed.take()).isEmpty();
+    feed.settled(listedNothingAt(30));
+    feed.put(puts(entry(KEY, 31, 1)));
+    assertThat(taken()).containsExactly(KEY);
+  }
+
+  @Test
+  void partitionsOfOtherDrainersAreNotKeptButStraysAre() {
+    feed.begin(10);
+    feed.settled(listedNothingAt(10));
+    feed.put(
+        puts(entry(KEYS.queue("c", "04") + "k", 11, 1), entry(KEYS.queue("c") + "odd", 12, 1)));
+
+    Waiting waiting = feed.take().orElseThrow();
+
+    assertThat(waiting.partitions()).isEmpty();
+    assertThat(waiting.strays().get("c")).hasSize(1);
+  }
+
+  @Test
+  void whatIsDistrustedIsListed() {
+    feed.begin(10);
+    feed.settled(listedNothingAt(10));
+    feed.distrust();
+    assertThat(feed.take()).isEmpty();
+  }
+}
