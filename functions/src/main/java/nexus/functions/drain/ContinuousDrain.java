@@ -9,10 +9,10 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
 import nexus.functions.wiring.Settings;
+import nexus.telemetry.drain.DrainFeed;
 import nexus.telemetry.drain.DrainLimits;
 import nexus.telemetry.etcd.Keyspace;
 import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.queue.QueueFeed;
 import org.jboss.logging.Logger;
 
 /**
@@ -51,7 +51,7 @@ final class ContinuousDrain {
       LOG.info("DRAIN_ENABLED=false: messages wait until drainQueueBatch is called");
       return;
     }
-    QueueFeed feed = drain.feed();
+    DrainFeed feed = drain.feed();
     DrainLoop loop = new DrainLoop(() -> drain.run(feed, LIMITS), STOP_PATIENCE_MS);
     QueueWatch watch = new QueueWatch(kv, keys, feed, loop::wake);
     running = Optional.of(new Running(loop, watch));

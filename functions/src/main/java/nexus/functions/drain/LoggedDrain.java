@@ -1,10 +1,10 @@
 package nexus.functions.drain;
 
 import jakarta.inject.Singleton;
+import nexus.telemetry.drain.DrainFeed;
 import nexus.telemetry.drain.DrainLimits;
 import nexus.telemetry.drain.DrainResult;
 import nexus.telemetry.drain.Drainer;
-import nexus.telemetry.queue.QueueFeed;
 import org.jboss.logging.Logger;
 
 /** A drain that says in the log what it did, when it did something. */
@@ -24,12 +24,12 @@ final class LoggedDrain {
   }
 
   /** Drains what a watch told of. */
-  DrainResult run(QueueFeed feed, DrainLimits limits) {
+  DrainResult run(DrainFeed feed, DrainLimits limits) {
     return logged(null, drainer.drainFed(feed, limits));
   }
 
   /** A feed of what is drained here. */
-  QueueFeed feed() {
+  DrainFeed feed() {
     return drainer.feed();
   }
 

@@ -3,13 +3,13 @@ package nexus.functions.drain;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import nexus.telemetry.drain.DrainFeed;
 import nexus.telemetry.etcd.Keyspace;
 import nexus.telemetry.etcd.Kv;
 import nexus.telemetry.etcd.Kv.Puts;
 import nexus.telemetry.etcd.KvException;
 import nexus.telemetry.etcd.Page;
 import nexus.telemetry.etcd.Range;
-import nexus.telemetry.queue.QueueFeed;
 import org.jboss.logging.Logger;
 
 /**
@@ -29,7 +29,7 @@ final class QueueWatch implements AutoCloseable {
 
   private final Kv kv;
   private final String prefix;
-  private final QueueFeed feed;
+  private final DrainFeed feed;
   private final Runnable onChange;
   private final ScheduledThreadPoolExecutor supervisor =
       new ScheduledThreadPoolExecutor(
@@ -47,13 +47,13 @@ final class QueueWatch implements AutoCloseable {
   private boolean closed;
 
   QueueWatch(Kv kv, Keyspace keys, Runnable onChange) {
-    this(kv, keys, new QueueFeed(keys, partition -> true), onChange);
+    this(kv, keys, new DrainFeed(keys, partition -> true), onChange);
   }
 
   /**
    * @param feed is told what was put, before {@code onChange} is called
    */
-  QueueWatch(Kv kv, Keyspace keys, QueueFeed feed, Runnable onChange) {
+  QueueWatch(Kv kv, Keyspace keys, DrainFeed feed, Runnable onChange) {
     this.kv = kv;
     this.prefix = keys.queues();
     this.feed = feed;

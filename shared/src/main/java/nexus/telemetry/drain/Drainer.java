@@ -13,7 +13,6 @@ import nexus.telemetry.etcd.Keyspace;
 import nexus.telemetry.etcd.Kv;
 import nexus.telemetry.etcd.KvException;
 import nexus.telemetry.model.Names;
-import nexus.telemetry.queue.QueueFeed;
 import nexus.telemetry.queue.Waiting;
 import nexus.telemetry.store.DrainCounters;
 import org.jboss.logging.Logger;
@@ -60,20 +59,20 @@ public final class Drainer implements AutoCloseable {
    * @return what was done; what was stored stays stored, whatever failed after it
    * @throws KvException when etcd failed before anything was stored
    */
-  public DrainResult drainFed(QueueFeed feed, DrainLimits limits) {
+  public DrainResult drainFed(DrainFeed feed, DrainLimits limits) {
     long startMs = context.clock().millis();
-    Waiting waiting = feed.take().orElseGet(context.listing()::waiting);
+    Waiting waiting = feed.queue().take().orElseGet(context.listing()::waiting);
     DrainResult result = drain(null, waiting, limits, startMs);
     if (result.partitions().stream()
         .allMatch(partition -> partition.outcome() == DrainResult.Outcome.DRAINED)) {
-      feed.settled(waiting);
+      feed.queue().settled(waiting);
     }
     return result;
   }
 
   /** A feed for this drainer, which keeps what a watch tells of its partitions. */
-  public QueueFeed feed() {
-    return new QueueFeed(context.keys(), context.options()::takes);
+  public DrainFeed feed() {
+    return new DrainFeed(context.keys(), context.options()::takes);
   }
 
   private DrainResult drain(String cluster, Waiting waiting, DrainLimits limits, long startMs) {

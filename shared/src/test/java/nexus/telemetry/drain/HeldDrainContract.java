@@ -20,7 +20,6 @@ import nexus.telemetry.etcd.Op;
 import nexus.telemetry.etcd.Range;
 import nexus.telemetry.etcd.Txn;
 import nexus.telemetry.model.GpuSamples;
-import nexus.telemetry.queue.QueueFeed;
 import nexus.telemetry.testing.Samples;
 import nexus.telemetry.testing.StoreContents;
 import org.junit.jupiter.api.Test;
@@ -34,7 +33,7 @@ abstract class HeldDrainContract extends DrainFixture {
   final class Running implements AutoCloseable {
     final FaultyKv faulty;
     final Drainer drainer;
-    final QueueFeed feed;
+    final DrainFeed feed;
     final List<Object> requests = new ArrayList<>();
     private final Kv kv;
 
