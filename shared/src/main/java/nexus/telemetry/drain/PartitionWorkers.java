@@ -16,17 +16,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import nexus.telemetry.drain.DrainResult.Outcome;
 import nexus.telemetry.drain.DrainResult.PartitionResult;
-import nexus.telemetry.etcd.Entry;
 import nexus.telemetry.etcd.Kv;
 import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Op;
-import nexus.telemetry.etcd.Page;
-import nexus.telemetry.etcd.Range;
-import nexus.telemetry.etcd.Txn;
 import nexus.telemetry.queue.Claims;
 import nexus.telemetry.queue.Claims.Claimed;
 import nexus.telemetry.queue.Claims.Wanted;
-import nexus.telemetry.queue.QueuedMessage;
 import nexus.telemetry.queue.Waiting;
 import nexus.telemetry.store.DrainCounters;
 import org.jboss.logging.Logger;
@@ -35,9 +29,6 @@ import org.jboss.logging.Logger;
 final class PartitionWorkers implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(PartitionWorkers.class);
-
-  /** Most messages that are read at once before their partitions' drains begin. */
-  private static final int MOST_READ_AHEAD = 400;
 
   private final DrainContext context;
   private final ExecutorService threads;
@@ -150,7 +141,7 @@ final class PartitionWorkers implements AutoCloseable {
     return run(
         new Work(
             new LinkedBlockingQueue<>(targets),
-            readAhead(waiting),
+            ReadAhead.of(context.kv(), waiting),
             session,
             claims,
             claimed,
@@ -189,32 +180,6 @@ final class PartitionWorkers implements AutoCloseable {
         target.cluster(),
         target.partition(),
         PartitionReader.reads(context, target, waiting.whole()));
-  }
-
-  /** Reads the messages of all partitions in one request, where they are few. */
-  private Waiting readAhead(Waiting waiting) {
-    int messages = waiting.messages().values().stream().mapToInt(List::size).sum();
-    int partitions = waiting.messages().size();
-    if (!waiting.read().isEmpty()
-        || messages == 0
-        || messages > MOST_READ_AHEAD
-        || partitions > Kv.MAX_OPERATIONS) {
-      return waiting;
-    }
-    List<Op> reads = new ArrayList<>();
-    for (List<QueuedMessage> ofOne : waiting.messages().values()) {
-      String last = ofOne.get(ofOne.size() - 1).key();
-      reads.add(Op.get(Range.of(ofOne.get(0).key(), last + '\0')));
-    }
-    Map<String, Entry> read = new HashMap<>();
-    try {
-      for (Page page : KvException.await(context.kv().txn(Txn.always(reads))).pages()) {
-        page.entries().forEach(entry -> read.put(entry.key(), entry));
-      }
-    } catch (KvException e) {
-      LOG.debugf("%d messages are read one by one: %s", messages, e.getMessage());
-    }
-    return waiting.with(read);
   }
 
   private List<Done> run(Work work) {

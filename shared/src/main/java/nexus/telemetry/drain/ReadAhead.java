@@ -1,0 +1,50 @@
+package nexus.telemetry.drain;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import nexus.telemetry.etcd.Entry;
+import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.etcd.Op;
+import nexus.telemetry.etcd.Page;
+import nexus.telemetry.etcd.Range;
+import nexus.telemetry.etcd.Txn;
+import nexus.telemetry.queue.QueuedMessage;
+import nexus.telemetry.queue.Waiting;
+import org.jboss.logging.Logger;
+
+/** Reads the messages of all partitions in one request, where they are few. */
+final class ReadAhead {
+
+  private static final Logger LOG = Logger.getLogger(ReadAhead.class);
+
+  /** Most messages that are read at once before their partitions' drains begin. */
+  private static final int MOST = 400;
+
+  private ReadAhead() {}
+
+  /** What waits, with its messages; as it is where they are known, or are many. */
+  static Waiting of(Kv kv, Waiting waiting) {
+    int messages = waiting.messages().values().stream().mapToInt(List::size).sum();
+    boolean few = messages <= MOST && waiting.messages().size() <= Kv.MAX_OPERATIONS;
+    if (!waiting.read().isEmpty() || messages == 0 || !few) {
+      return waiting;
+    }
+    List<Op> reads = new ArrayList<>();
+    for (List<QueuedMessage> ofOne : waiting.messages().values()) {
+      String last = ofOne.get(ofOne.size() - 1).key();
+      reads.add(Op.get(Range.of(ofOne.get(0).key(), last + '\0')));
+    }
+    Map<String, Entry> read = new HashMap<>();
+    try {
+      for (Page page : KvException.await(kv.txn(Txn.always(reads))).pages()) {
+        page.entries().forEach(entry -> read.put(entry.key(), entry));
+      }
+    } catch (KvException e) {
+      LOG.debugf("%d messages are read one by one: %s", messages, e.getMessage());
+    }
+    return waiting.with(read);
+  }
+}
