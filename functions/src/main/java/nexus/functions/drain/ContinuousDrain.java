@@ -81,6 +81,7 @@ final class ContinuousDrain {
           scheduler.unscheduleJob(JOB);
           parts.watch().close();
           parts.loop().close();
+          drain.release(); // Now, for etcd's client is closed before the drainer is.
         });
   }
 }

@@ -33,6 +33,11 @@ final class LoggedDrain {
     return drainer.feed();
   }
 
+  /** Holds no partition any more. */
+  void release() {
+    drainer.release();
+  }
+
   private static DrainResult logged(String cluster, DrainResult result) {
     if (result.messages() > 0 || result.deadLettered() > 0) {
       LOG.infof(

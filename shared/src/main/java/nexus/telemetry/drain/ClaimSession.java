@@ -2,7 +2,6 @@ package nexus.telemetry.drain;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import nexus.telemetry.etcd.KvException;
 import nexus.telemetry.queue.Claims;
 import org.jboss.logging.Logger;
@@ -50,9 +49,9 @@ final class ClaimSession implements AutoCloseable {
     return claims;
   }
 
-  /** How an earlier drain left a partition that is still claimed. */
-  Optional<Standing> standing(Target target) {
-    return Optional.ofNullable(standing.get(target));
+  /** How earlier drains left the partitions that are still claimed, as it is now. */
+  Map<Target, Standing> standing() {
+    return Map.copyOf(standing);
   }
 
   void keep(Target target, Standing left) {

@@ -70,6 +70,11 @@ public final class Drainer implements AutoCloseable {
     return result;
   }
 
+  /** Lets go of the partitions that are held between drains, so that others need not wait. */
+  public void release() {
+    workers.release();
+  }
+
   /** A feed for this drainer, which keeps what a watch tells of its partitions. */
   public DrainFeed feed() {
     return new DrainFeed(context.keys(), context.options()::takes);

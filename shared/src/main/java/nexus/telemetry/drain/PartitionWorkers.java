@@ -75,7 +75,7 @@ final class PartitionWorkers implements AutoCloseable {
   private record Work(
       LinkedBlockingQueue<Target> targets,
       Waiting waiting,
-      ClaimSession session,
+      Map<Target, Standing> standing,
       Claims claims,
       Map<Target, Optional<Claimed>> claimed,
       Budget budget) {}
@@ -135,14 +135,15 @@ final class PartitionWorkers implements AutoCloseable {
   private List<Done> drain(
       List<Target> targets, Waiting waiting, DrainLimits limits, ClaimSession session) {
     Claims claims = session.claims(limits.budgetMs());
+    Map<Target, Standing> standing = session.standing();
     List<Target> unclaimed =
-        targets.stream().filter(target -> session.standing(target).isEmpty()).toList();
+        targets.stream().filter(target -> !standing.containsKey(target)).toList();
     Map<Target, Optional<Claimed>> claimed = claimAll(unclaimed, waiting, claims);
     return run(
         new Work(
             new LinkedBlockingQueue<>(targets),
             ReadAhead.of(context.kv(), waiting),
-            session,
+            standing,
             claims,
             claimed,
             new Budget(limits, context.clock())));
@@ -212,7 +213,7 @@ final class PartitionWorkers implements AutoCloseable {
     if (work.budget().exhausted()) {
       return Done.nothing(target, Outcome.STOPPED_EARLY, null);
     }
-    Optional<Standing> standing = work.session().standing(target);
+    Optional<Standing> standing = Optional.ofNullable(work.standing().get(target));
     Optional<Claimed> claim;
     try {
       claim =
@@ -283,6 +284,11 @@ final class PartitionWorkers implements AutoCloseable {
     for (Runnable waiting : threads.shutdownNow()) {
       ((Future<?>) waiting).cancel(false);
     }
+    release();
+  }
+
+  /** Lets go of the claims that are kept between drains. */
+  void release() {
     holding.lock();
     try {
       held.close();

@@ -40,6 +40,7 @@ public final class QueueFeed {
   private long from = Long.MAX_VALUE;
   private long told;
   private long clean;
+  private boolean distrusted;
 
   /**
    * @param partitions tells by two digits which partitions are drained here
@@ -66,9 +67,9 @@ public final class QueueFeed {
     from = Long.MAX_VALUE;
   }
 
-  /** Has the next drain list, whatever the watch told. */
+  /** Has the next {@link #take} find nothing known, whatever is settled until then. */
   public synchronized void distrust() {
-    clean = 0;
+    distrusted = true;
   }
 
   /** The watch told of puts. */
@@ -109,7 +110,9 @@ public final class QueueFeed {
    * <p>Until {@link #settled} it is not known again.
    */
   public synchronized Optional<Waiting> take() {
-    if (clean == 0 || clean < from) {
+    if (distrusted || clean == 0 || clean < from) {
+      distrusted = false;
+      clean = 0;
       return Optional.empty();
     }
     Waiting.Notes notes = new Waiting.Notes(keys);

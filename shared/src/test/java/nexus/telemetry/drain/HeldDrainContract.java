@@ -106,6 +106,25 @@ abstract class HeldDrainContract extends DrainFixture {
     assertThat(count(kv, "/telemetry/claims/")).isZero();
   }
 
+  @Test
+  void releasedPartitionsAreFreeForOthersAtOnce() {
+    Kv kv = kv();
+    try (Running running = new Running(kv)) {
+      running.publishAndTell(scrape(0));
+      running.drain();
+      assertThat(count(kv, "/telemetry/claims/")).isPositive();
+      running.drainer.release();
+      assertThat(count(kv, "/telemetry/claims/")).isZero();
+
+      publish(kv, scrape(1));
+      assertThat(drain(kv).messages()).isEqualTo(1);
+      running.publishAndTell(scrape(2));
+      assertThat(running.drain().messages()).isEqualTo(1);
+    }
+    assertThat(StoreContents.of(kv, CLUSTER))
+        .isEqualTo(StoreContents.expected(List.of(scrape(0), scrape(1), scrape(2))));
+  }
+
   /** As {@link DrainContract#expiredClaimCannotCommit}, with a claim from an earlier drain. */
   @Test
   void aHeldClaimThatEndedCannotCommit() {

@@ -154,4 +154,14 @@ class QueueFeedTest {
     feed.distrust();
     assertThat(feed.take()).isEmpty();
   }
+
+  @Test
+  void distrustIsNotForgottenWhenADrainThatRunsSettles() {
+    feed.begin(10);
+    feed.distrust();
+    feed.settled(listedNothingAt(10));
+    assertThat(feed.take()).isEmpty();
+    feed.settled(listedNothingAt(10));
+    assertThat(feed.take()).isPresent();
+  }
 }
