@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import nexus.telemetry.model.InvalidInputException;
+import nexus.telemetry.testing.BrokenStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -105,23 +105,11 @@ class CsvPiecesTest {
 
   @Test
   void streamThatBreaksIsTold() {
-    InputStream broken =
-        new InputStream() {
-          @Override
-          public int read() throws IOException {
-            throw new IOException("connection reset");
-          }
-
-          @Override
-          public int read(byte[] bytes, int offset, int length) throws IOException {
-            throw new IOException("connection reset");
-          }
-        };
-    InputStream in =
-        new SequenceInputStream(stream(HEADER + "\n" + "x,y\n".repeat(100_000)), broken);
+    String text = HEADER + "\n" + "x,y\n".repeat(100_000);
+    InputStream in = BrokenStream.behind(text.getBytes(StandardCharsets.UTF_8));
     assertThatThrownBy(() -> readAll(new CsvPieces(in, 100, 0)))
         .isInstanceOf(IOException.class)
-        .hasMessage("connection reset");
+        .hasMessage(BrokenStream.MESSAGE);
   }
 
   private static CsvPieces pieces(String text, int pieceBytes) {

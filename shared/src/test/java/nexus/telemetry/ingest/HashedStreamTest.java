@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Random;
+import nexus.telemetry.testing.BrokenStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,24 +33,12 @@ final class HashedStreamTest {
 
   @Test
   void streamThatBreaksIsTold() {
-    InputStream broken =
-        new InputStream() {
-          @Override
-          public int read() throws IOException {
-            throw new IOException("connection reset");
-          }
-
-          @Override
-          public int read(byte[] bytes, int offset, int length) throws IOException {
-            throw new IOException("connection reset");
-          }
-        };
-    InputStream in = new SequenceInputStream(new ByteArrayInputStream(new byte[3_000_000]), broken);
+    InputStream in = BrokenStream.behind(new byte[3_000_000]);
     try (Workers workers = new Workers(1)) {
       HashedStream stream = new HashedStream(in, workers);
       assertThatThrownBy(stream::readAllBytes)
           .isInstanceOf(IOException.class)
-          .hasMessage("connection reset");
+          .hasMessage(BrokenStream.MESSAGE);
     }
   }
 }

@@ -1,37 +1,16 @@
 package nexus.telemetry.queue;
 
-import java.util.List;
-import nexus.telemetry.etcd.EtcdKv;
-import nexus.telemetry.etcd.EtcdServer;
+import nexus.telemetry.etcd.EmptyEtcd;
 import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Op;
-import nexus.telemetry.etcd.Txn;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The queue on a real etcd. */
 final class EtcdQueueIT extends QueueContract {
 
-  private static EtcdServer etcd;
-  private static EtcdKv kv;
-
-  @BeforeAll
-  static void launch() {
-    etcd = EtcdServer.launch();
-    kv = new EtcdKv(etcd.config());
-  }
-
-  @AfterAll
-  static void close() {
-    kv.close();
-    etcd.close();
-  }
+  @RegisterExtension static final EmptyEtcd ETCD = new EmptyEtcd();
 
   @Override
   Kv kv() {
-    KvException.await(
-        kv.txn(Txn.always(List.of(new Op.DeleteRange("/telemetry/", "/telemetry0")))));
-    return kv;
+    return ETCD.kv();
   }
 }
