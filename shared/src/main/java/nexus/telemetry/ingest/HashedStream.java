@@ -3,7 +3,6 @@ package nexus.telemetry.ingest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Future;
@@ -19,7 +18,7 @@ final class HashedStream extends InputStream {
 
   private final InputStream in;
   private final Workers workers;
-  private final MessageDigest digest = sha256Digest();
+  private final MessageDigest digest = Identity.sha256();
   private byte[] block = new byte[0];
   private byte[] spare = new byte[FIRST_BLOCK];
   private int next;
@@ -93,14 +92,6 @@ final class HashedStream extends InputStream {
   private void awaitHash() {
     if (hashing != null) {
       Workers.await(List.of(hashing));
-    }
-  }
-
-  private static MessageDigest sha256Digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 }

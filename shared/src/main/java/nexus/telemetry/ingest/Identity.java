@@ -15,10 +15,13 @@ final class Identity {
   static String ofCut(String sha256OfContent, List<ReadChunk> chunks) {
     StringBuilder cut = new StringBuilder(sha256OfContent);
     chunks.forEach(chunk -> cut.append(':').append(chunk.offset()));
+    byte[] text = cut.toString().getBytes(StandardCharsets.US_ASCII);
+    return HexFormat.of().formatHex(sha256().digest(text));
+  }
+
+  static MessageDigest sha256() {
     try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of()
-          .formatHex(sha256.digest(cut.toString().getBytes(StandardCharsets.US_ASCII)));
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

@@ -58,10 +58,11 @@ final class UploadReader {
       throws IOException {
     List<Future<ReadChunk>> chunks = new ArrayList<>();
     try {
-      for (Stretch rows = next(0, 0); rows.length > 0; rows = next(rows.number + 1, rows.end())) {
+      for (Stretch rows = next(); rows.length > 0; rows = next()) {
         Stretch chunk = rows;
+        int number = chunks.size();
         ParsedChunk parsed = parser.take();
-        chunks.add(workers.submit(() -> write(queue, chunk, parsed, parking)));
+        chunks.add(workers.submit(() -> write(queue, number, chunk, parsed, parking)));
       }
       return Workers.await(chunks);
     } catch (UncheckedIOException e) {
@@ -77,8 +78,8 @@ final class UploadReader {
   }
 
   /** Parses the next chunk; of length 0 when there is none. */
-  private Stretch next(int number, long end) throws IOException {
-    long offset = end;
+  private Stretch next() throws IOException {
+    long offset = 0;
     long length = 0;
     CsvPiece piece = pieces.next();
     while (piece != null) {
@@ -88,22 +89,18 @@ final class UploadReader {
       boolean full = length >= chunkBytes || parser.samples() >= MAX_SAMPLES;
       piece = full ? null : pieces.next();
     }
-    return new Stretch(number, offset, length);
+    return new Stretch(offset, length);
   }
 
   /** Where a chunk is in the content. */
-  private record Stretch(int number, long offset, long length) {
-    long end() {
-      return offset + length;
-    }
-  }
+  private record Stretch(long offset, long length) {}
 
   private ReadChunk write(
-      MessageQueue queue, Stretch chunk, ParsedChunk parsed, ParkedMessages parking) {
+      MessageQueue queue, int number, Stretch chunk, ParsedChunk parsed, ParkedMessages parking) {
     List<Draft> messages = queue.draft(parsed.gpus(), nowMs);
     try {
       return new ReadChunk(
-          chunk.number,
+          number,
           chunk.offset,
           chunk.length,
           parsed.withoutSamples(),

@@ -22,16 +22,7 @@ final class MessageCutter {
 
   private final long publishedMs;
   private final long windowMs;
-  private final List<Part> parts = new ArrayList<>();
-
-  /**
-   * One message.
-   *
-   * @param firstMs its earliest sample, epoch milliseconds
-   * @param json its bytes
-   */
-  @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
-  record Part(long firstMs, byte[] json) {}
+  private final List<Draft> parts = new ArrayList<>();
 
   private MessageCutter(long publishedMs, long windowMs) {
     this.publishedMs = publishedMs;
@@ -43,7 +34,7 @@ final class MessageCutter {
    *
    * @param blockSpanMs span of a block, milliseconds
    */
-  static List<Part> cut(GpuSamples samples, long publishedMs, long blockSpanMs) {
+  static List<Draft> cut(GpuSamples samples, long publishedMs, long blockSpanMs) {
     MessageCutter cutter = new MessageCutter(publishedMs, WINDOW_SPANS * blockSpanMs);
     cutter.cutWindows(samples);
     return cutter.parts;
@@ -62,7 +53,7 @@ final class MessageCutter {
   private void cutBytes(GpuSamples samples) {
     byte[] json = MessageCodec.encode(new Message(publishedMs, samples));
     if (json.length <= MAX_BYTES) {
-      parts.add(new Part(samples.firstMs(), json));
+      parts.add(new Draft(samples.gpu(), samples.firstMs(), parts.size(), json));
       return;
     }
     long first = samples.firstMs();

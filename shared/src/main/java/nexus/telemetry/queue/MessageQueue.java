@@ -59,10 +59,7 @@ public final class MessageQueue {
   public List<Draft> draft(List<GpuSamples> gpus, long nowMs) {
     List<Draft> drafts = new ArrayList<>();
     for (GpuSamples samples : gpus) {
-      int part = 0;
-      for (MessageCutter.Part cut : MessageCutter.cut(samples, nowMs, options.blockSpanMs())) {
-        drafts.add(new Draft(samples.gpu(), cut.firstMs(), part++, cut.json()));
-      }
+      drafts.addAll(MessageCutter.cut(samples, nowMs, options.blockSpanMs()));
     }
     return drafts;
   }
