@@ -46,10 +46,6 @@ final class QueueWatch implements AutoCloseable {
   private boolean failing;
   private boolean closed;
 
-  QueueWatch(Kv kv, Keyspace keys, Runnable onChange) {
-    this(kv, keys, new DrainFeed(keys, partition -> true), onChange);
-  }
-
   /**
    * @param feed is told what was put, before {@code onChange} is called
    */

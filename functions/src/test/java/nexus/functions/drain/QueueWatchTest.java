@@ -11,6 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import nexus.telemetry.drain.DrainFeed;
 import nexus.telemetry.etcd.InMemoryKv;
 import nexus.telemetry.etcd.Keyspace;
 import nexus.telemetry.etcd.Kv;
@@ -32,7 +33,8 @@ final class QueueWatchTest {
 
   private final MortalWatches kv = new MortalWatches();
   private final Semaphore changes = new Semaphore(0);
-  private final QueueWatch watch = new QueueWatch(kv, KEYS, changes::release);
+  private final QueueWatch watch =
+      new QueueWatch(kv, KEYS, new DrainFeed(KEYS, partition -> true), changes::release);
 
   @AfterEach
   void close() {

@@ -1,46 +1,135 @@
 package nexus.telemetry.drain;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
+import nexus.telemetry.etcd.Entry;
 import nexus.telemetry.etcd.Keyspace;
 import nexus.telemetry.etcd.Kv.Puts;
-import nexus.telemetry.queue.QueueFeed;
+import nexus.telemetry.queue.Waiting;
 
 /**
- * Tells a drainer that goes on running what a watch of the queue saw. One thread tells, another
- * drains.
+ * What waits in the queue as a watch tells it, so that a drainer that runs all the time need not
+ * list: etcd walks, for each listing, over every message that was removed since its last
+ * compaction.
+ *
+ * <pre>
+ * from      all puts after this revision are told     begin, or when something was not kept
+ * told      all puts up to this revision were told    each put moves it on
+ * clean     at this revision nothing waited; 0: not known, so that the next drain must list
+ * pending   what was put since, by key
+ * </pre>
+ *
+ * <p>Nothing waits at {@code told} but what is pending, when {@code from ≤ clean}: so what is taken
+ * is as good as a listing at {@code told}. Losing interleaving without that: a message is put; the
+ * watch breaks and begins again behind it; a later one is put, taken and stored; and the earlier
+ * one, found by the next listing, undoes it.
+ *
+ * <p>Thread-safe: one thread tells, one other drains.
  */
 public final class DrainFeed {
 
-  private final QueueFeed queue;
+  private static final int MOST_MESSAGES = 4_000;
+  private static final long MOST_BYTES = 8 << 20;
+
+  private final Keyspace keys;
+  private final Predicate<Entry> wanted;
+  private final TreeMap<String, Entry> pending = new TreeMap<>();
+  private long bytes;
+  private long from = Long.MAX_VALUE;
+  private long told;
+  private long clean;
+  private boolean distrusted;
 
   /**
    * @param partitions tells by two digits which partitions are drained here
    */
   public DrainFeed(Keyspace keys, Predicate<String> partitions) {
-    this.queue = new QueueFeed(keys, partitions);
+    this.keys = keys;
+    this.wanted =
+        entry ->
+            keys.clusterOf(entry.key())
+                .flatMap(cluster -> keys.partitionOf(cluster, entry.key()))
+                .map(partitions::test)
+                .orElse(true);
   }
 
   /** A watch begins, that tells of every put after a revision. */
-  public void begin(long revision) {
-    queue.begin(revision);
-  }
-
-  /** The watch told of puts. */
-  public void put(Puts puts) {
-    queue.put(puts);
+  public synchronized void begin(long revision) {
+    told = revision;
+    forget();
   }
 
   /** The watch ended. */
-  public void end() {
-    queue.end();
+  public synchronized void end() {
+    forget();
+    from = Long.MAX_VALUE;
   }
 
-  /** Has the next drain list, whatever the watch told. */
-  public void distrust() {
-    queue.distrust();
+  /** Has the next {@link #take} find nothing known, whatever is settled until then. */
+  public synchronized void distrust() {
+    distrusted = true;
   }
 
-  QueueFeed queue() {
-    return queue;
+  /** The watch told of puts. */
+  public synchronized void put(Puts puts) {
+    told = Math.max(told, puts.revision());
+    if (puts.entries().isEmpty()) {
+      forget();
+    }
+    puts.entries().ifPresent(this::keep);
+  }
+
+  private void keep(List<Entry> entries) {
+    for (Entry entry : entries) {
+      if (wanted.test(entry)) {
+        Entry before = pending.put(entry.key(), entry);
+        bytes += entry.value().length - (before == null ? 0 : before.value().length);
+      }
+    }
+    if (pending.size() > MOST_MESSAGES || bytes > MOST_BYTES) {
+      forget();
+    }
+  }
+
+  private void forget() {
+    clear();
+    clean = 0;
+    from = told;
+  }
+
+  private void clear() {
+    pending.clear();
+    bytes = 0;
+  }
+
+  /**
+   * Takes what waits; empty when that is not known, so that it must be listed.
+   *
+   * <p>Until {@link #settled} it is not known again.
+   */
+  synchronized Optional<Waiting> take() {
+    if (distrusted || clean == 0 || clean < from) {
+      distrusted = false;
+      clean = 0;
+      return Optional.empty();
+    }
+    Waiting.Notes notes = new Waiting.Notes(keys);
+    pending.values().forEach(notes::add);
+    Waiting waiting = notes.whole(told).with(Map.copyOf(pending));
+    clear();
+    clean = 0;
+    return Optional.of(waiting);
+  }
+
+  /** All that waited, as it was taken or listed, is stored or set aside. */
+  synchronized void settled(Waiting waiting) {
+    if (waiting.whole()) {
+      clean = waiting.revision();
+      pending.values().removeIf(entry -> entry.modRevision() <= clean);
+      bytes = pending.values().stream().mapToLong(entry -> entry.value().length).sum();
+    }
   }
 }

@@ -61,11 +61,11 @@ public final class Drainer implements AutoCloseable {
    */
   public DrainResult drainFed(DrainFeed feed, DrainLimits limits) {
     long startMs = context.clock().millis();
-    Waiting waiting = feed.queue().take().orElseGet(context.listing()::waiting);
+    Waiting waiting = feed.take().orElseGet(context.listing()::waiting);
     DrainResult result = drain(null, waiting, limits, startMs);
     if (result.partitions().stream()
         .allMatch(partition -> partition.outcome() == DrainResult.Outcome.DRAINED)) {
-      feed.queue().settled(waiting);
+      feed.settled(waiting);
     }
     return result;
   }

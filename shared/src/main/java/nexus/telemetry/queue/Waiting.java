@@ -59,17 +59,18 @@ public record Waiting(
   }
 
   /** What is found key by key, ascending. */
-  static final class Notes {
+  public static final class Notes {
     private final Keyspace keys;
     private final SortedMap<String, SortedSet<String>> partitions = new TreeMap<>();
     private final Map<String, List<Entry>> strays = new TreeMap<>();
     private final Map<String, List<QueuedMessage>> messages = new HashMap<>();
 
-    Notes(Keyspace keys) {
+    public Notes(Keyspace keys) {
       this.keys = keys;
     }
 
-    void add(Entry entry) {
+    /** A key of the queue, and what is known of its value. */
+    public void add(Entry entry) {
       String cluster = keys.clusterOf(entry.key()).orElse(null);
       if (cluster == null) {
         return;
@@ -86,7 +87,7 @@ public record Waiting(
     }
 
     /** All that waits at a revision was added. */
-    Waiting whole(long revision) {
+    public Waiting whole(long revision) {
       return new Waiting(partitions, strays, revision, messages, Map.of());
     }
 

@@ -1,4 +1,4 @@
-package nexus.telemetry.queue;
+package nexus.telemetry.drain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,14 +10,16 @@ import java.util.TreeMap;
 import nexus.telemetry.etcd.Entry;
 import nexus.telemetry.etcd.Keyspace;
 import nexus.telemetry.etcd.Kv.Puts;
+import nexus.telemetry.queue.QueuedMessage;
+import nexus.telemetry.queue.Waiting;
 import org.junit.jupiter.api.Test;
 
-class QueueFeedTest {
+class DrainFeedTest {
 
   private static final Keyspace KEYS = new Keyspace(Keyspace.DEFAULT_QUEUE_PREFIX);
   private static final String KEY = KEYS.queue("c", "03") + "0000000000001_h_0_x";
 
-  private final QueueFeed feed = new QueueFeed(KEYS, "03"::equals);
+  private final DrainFeed feed = new DrainFeed(KEYS, "03"::equals);
 
   private static Entry entry(String key, long revision, int bytes) {
     return new Entry(key, new byte[bytes], revision, revision, 0);
