@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  *
  * <p>{@link #close} may come from a shutdown hook while {@link #start} still runs: both take turns
  * at the folder and the list of processes, and nothing is started once closing has begun, so no
- * child outlives the run.
+ * child outlives the run. Both being one state is why this class is long.
  */
 public final class LocalStack implements AutoCloseable {
 

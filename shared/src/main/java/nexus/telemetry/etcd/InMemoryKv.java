@@ -23,6 +23,8 @@ import java.util.function.Supplier;
  * <p>A lease ends by the injected clock: whichever call comes first at or after its end removes its
  * keys, in one revision a lease; {@link #expireLeases} is such a call. Unlike etcd, a lease may be
  * shorter than two seconds, and none lives longer than asked for.
+ *
+ * <p>Long because it answers every call of {@link Kv} over one state and under one lock.
  */
 public final class InMemoryKv implements Kv {
 

@@ -9,7 +9,7 @@ import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.Names;
 
 /**
- * Every key the pipeline uses. No other class spells one.
+ * Every key the pipeline uses. No other class spells one, which is why this one is long.
  *
  * <pre>
  * /telemetry/queue/{cluster}/{partition:02}/{timestampMs:013}_{host}_{gpu}_{sequence}   message

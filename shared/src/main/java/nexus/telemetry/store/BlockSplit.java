@@ -22,13 +22,7 @@ public final class BlockSplit {
    */
   @SuppressWarnings(
       "ArrayRecordComponent") // the bytes are on their way to the store, never compared
-  public record Part(Block block, byte[] bytes) {
-
-    /** Epoch milliseconds of the earliest sample, which names a part. */
-    public long firstMs() {
-      return BlockSplit.firstMs(block);
-    }
-  }
+  public record Part(Block block, byte[] bytes) {}
 
   /** The blocks of {@link #parts}. */
   public static List<Block> split(Block block, int maxBytes) {
