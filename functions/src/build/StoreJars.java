@@ -1,0 +1,78 @@
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.zip.CRC32;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * Rewrites function.zip, run by the build: the jars in it hold their classes uncompressed, and the
+ * zip compresses each jar as a whole. So the zip is smaller by a third, and a cold start does not
+ * inflate class by class.
+ *
+ * <p>Argument: the zip. Times stay as they are, so that the same build makes the same bytes.
+ */
+final class StoreJars {
+
+  private StoreJars() {}
+
+  public static void main(String... args) throws IOException {
+    Path zip = Path.of(args[0]);
+    Path rewritten = zip.resolveSibling(zip.getFileName() + ".rewritten");
+    try (InputStream in = Files.newInputStream(zip);
+        OutputStream out = new BufferedOutputStream(Files.newOutputStream(rewritten))) {
+      rewrite(in, out);
+    }
+    Files.move(rewritten, zip, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static void rewrite(InputStream from, OutputStream to) throws IOException {
+    Set<String> seen = new HashSet<>();
+    try (ZipInputStream in = new ZipInputStream(from);
+        ZipOutputStream out = new ZipOutputStream(to)) {
+      out.setLevel(Deflater.BEST_COMPRESSION);
+      for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+        if (seen.add(entry.getName())) {
+          byte[] content = in.readAllBytes();
+          out.putNextEntry(copy(entry));
+          out.write(entry.getName().endsWith(".jar") ? stored(content) : content);
+        }
+      }
+    }
+  }
+
+  private static byte[] stored(byte[] jar) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(3 * jar.length);
+    try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(jar));
+        ZipOutputStream out = new ZipOutputStream(bytes)) {
+      for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+        byte[] content = in.readAllBytes();
+        CRC32 checksum = new CRC32();
+        checksum.update(content);
+        ZipEntry stored = copy(entry);
+        stored.setMethod(ZipEntry.STORED);
+        stored.setSize(content.length);
+        stored.setCrc(checksum.getValue());
+        out.putNextEntry(stored);
+        out.write(content);
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  private static ZipEntry copy(ZipEntry entry) {
+    ZipEntry copy = new ZipEntry(entry.getName());
+    copy.setTimeLocal(entry.getTimeLocal());
+    return copy;
+  }
+}
