@@ -21,6 +21,7 @@ import nexus.functions.http.Endpoint;
 import nexus.functions.http.Parameters;
 import nexus.functions.http.StatusException;
 import nexus.functions.wiring.Settings;
+import nexus.telemetry.ingest.Gunzip;
 import nexus.telemetry.ingest.IngestResult;
 import nexus.telemetry.model.Names;
 import org.jboss.logging.Logger;

@@ -4,6 +4,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import nexus.functions.aws.EtcdSecret;
 import nexus.telemetry.etcd.EtcdConfig;
 import nexus.telemetry.etcd.EtcdKv;
 import nexus.telemetry.etcd.Kv;
@@ -16,7 +19,26 @@ final class Clients {
   @Produces
   @ApplicationScoped
   Kv kv(Settings settings) {
-    return new EtcdKv(settings.etcd());
+    return settings.etcdSecretId().isEmpty()
+        ? new EtcdKv(settings.etcd())
+        : withSecret(settings.etcd(), EtcdSecret.read(settings.etcdSecretId().get()));
+  }
+
+  /** Certificates pass through files that only this user can read, and only as long as it takes. */
+  private static Kv withSecret(EtcdConfig config, EtcdSecret secret) {
+    try (SecretFiles files = new SecretFiles()) {
+      return new EtcdKv(
+          new EtcdConfig(
+              config.endpoints(),
+              secret.username(),
+              secret.password(),
+              files.write(secret.ca()),
+              files.write(secret.certificate()),
+              files.write(secret.key()),
+              config.callTimeout()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   void close(@Disposes Kv kv) {

@@ -24,6 +24,8 @@ public interface NexusConfig {
 
   Optional<String> etcdKeyFile();
 
+  Optional<String> etcdSecretId();
+
   Optional<String> etcdQuotaBackendBytes();
 
   Optional<String> messageQueuePrefix();

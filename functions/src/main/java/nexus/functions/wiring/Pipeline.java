@@ -12,8 +12,11 @@ import nexus.telemetry.etcd.Keyspace;
 import nexus.telemetry.etcd.Kv;
 import nexus.telemetry.ingest.CsvIngest;
 import nexus.telemetry.ingest.IngestOptions;
+import nexus.telemetry.ingest.ObjectIngest;
+import nexus.telemetry.ingest.ObjectStore;
 import nexus.telemetry.query.ClusterStats;
 import nexus.telemetry.query.GpuQuery;
+import nexus.telemetry.query.IngestQuery;
 import nexus.telemetry.queue.PublishOptions;
 
 /** Makes the pipeline's parts out of the settings. */
@@ -47,21 +50,35 @@ final class Pipeline {
   @Produces
   @Singleton
   CsvIngest ingest(Kv kv, Keyspace keys, Settings settings, InstantSource clock) {
+    return new CsvIngest(kv, keys, options(settings), clock);
+  }
+
+  private static IngestOptions options(Settings settings) {
     Settings.Queue queue = settings.queue();
-    IngestOptions options =
-        new IngestOptions(
-            new PublishOptions(
-                queue.partitions(),
-                queue.batchSize(),
-                queue.messageTtl().toSeconds(),
-                settings.drain().blockSpan().toMillis()),
-            settings.workers(),
-            queue.ledgerRetention().toSeconds(),
-            spool());
-    return new CsvIngest(kv, keys, options, clock);
+    return new IngestOptions(
+        new PublishOptions(
+            queue.partitions(),
+            queue.batchSize(),
+            queue.messageTtl().toSeconds(),
+            settings.drain().blockSpan().toMillis()),
+        settings.workers(),
+        queue.ledgerRetention().toSeconds(),
+        spool());
   }
 
   void close(@Disposes CsvIngest ingest) {
+    ingest.close();
+  }
+
+  @Produces
+  @Singleton
+  ObjectIngest objects(
+      ObjectStore store, Kv kv, Keyspace keys, Settings settings, InstantSource clock) {
+    int rangeBytes = settings.queue().rangeBytes();
+    return new ObjectIngest(store, rangeBytes, kv, keys, options(settings), clock);
+  }
+
+  void close(@Disposes ObjectIngest ingest) {
     ingest.close();
   }
 
@@ -98,6 +115,12 @@ final class Pipeline {
   @Singleton
   GpuQuery query(Kv kv, Keyspace keys, Settings settings, InstantSource clock) {
     return new GpuQuery(kv, keys, settings.drain().blockSpan().toMillis(), clock);
+  }
+
+  @Produces
+  @Singleton
+  IngestQuery ingests(Kv kv, Keyspace keys) {
+    return new IngestQuery(kv, keys);
   }
 
   @Produces

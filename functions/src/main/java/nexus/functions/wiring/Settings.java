@@ -2,6 +2,7 @@ package nexus.functions.wiring;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import nexus.telemetry.etcd.EtcdConfig;
 import nexus.telemetry.etcd.Keyspace;
@@ -12,6 +13,7 @@ import nexus.telemetry.model.Names;
  *
  * @param cluster cluster meant where a request names none
  * @param etcd how etcd is reached
+ * @param etcdSecretId secret that completes {@code etcd}, if there is one
  * @param queue how samples become messages
  * @param drain how messages become blocks
  * @param http where and how much the application listens to
@@ -22,6 +24,7 @@ import nexus.telemetry.model.Names;
 public record Settings(
     String cluster,
     EtcdConfig etcd,
+    Optional<String> etcdSecretId,
     Queue queue,
     Drain drain,
     Http http,
@@ -43,6 +46,7 @@ public record Settings(
    * @param ledgerRetention how long it is remembered what was ingested; zero for ever
    * @param messageTtl how long a message waits at most; zero for as long as it takes
    * @param chunkBytes about how much of an upload is parsed at a time
+   * @param rangeBytes bytes of a range of an object in S3
    */
   public record Queue(
       Keyspace keys,
@@ -50,12 +54,13 @@ public record Settings(
       int batchSize,
       Duration messageTtl,
       Duration ledgerRetention,
-      int chunkBytes) {}
+      int chunkBytes,
+      int rangeBytes) {}
 
   /**
    * How messages become blocks.
    *
-   * @param enabled whether this process drains by itself
+   * @param enabled whether this process drains by itself; never on Lambda, which freezes it
    * @param interval how often it does, also when the watch sees nothing
    * @param rangeStart first share of the partitions it takes, in percent
    * @param rangeEnd last share, in percent, exclusive
@@ -108,6 +113,7 @@ public record Settings(
     return new Settings(
         cluster(new Setting("CLUSTER_ID", config.clusterId())),
         etcd(config),
+        secret(config),
         queue(config, batchSize),
         drain(config),
         http(config),
@@ -145,6 +151,20 @@ public record Settings(
         plain.callTimeout());
   }
 
+  /** A secret holds what the variables would: only one of the two is meant. */
+  private static Optional<String> secret(NexusConfig config) {
+    Setting secret = new Setting("ETCD_SECRET_ID", config.etcdSecretId());
+    Setting user = new Setting("ETCD_USERNAME", config.etcdUsername());
+    Setting ca = new Setting("ETCD_CA_FILE", config.etcdCaFile());
+    Setting certificate = new Setting("ETCD_CERT_FILE", config.etcdCertFile());
+    for (Setting other : List.of(user, ca, certificate)) {
+      if (secret.text().isPresent() && other.text().isPresent()) {
+        throw other.bad("unset where ETCD_SECRET_ID is set");
+      }
+    }
+    return secret.text();
+  }
+
   private static void together(Setting one, Setting other) {
     if (one.text().isPresent() && other.text().isEmpty()) {
       throw other.bad("set where " + one.name() + " is");
@@ -178,7 +198,13 @@ public record Settings(
         batchSize,
         new Setting("MESSAGE_TTL", config.messageTtl()).duration("0", "0", "3650d"),
         new Setting("LEDGER_RETENTION", config.ledgerRetention()).duration("90d", "0", "3650d"),
-        (int) new Setting("CHUNK_BYTES", config.chunkBytes()).size(64 << 20, 64 << 10, 256 << 20));
+        chunkBytes(config, 64 << 20),
+        chunkBytes(config, 32 << 20));
+  }
+
+  private static int chunkBytes(NexusConfig config, int byDefault) {
+    return (int)
+        new Setting("CHUNK_BYTES", config.chunkBytes()).size(byDefault, 64 << 10, 256 << 20);
   }
 
   private static Keyspace keys(Setting setting) {
@@ -194,7 +220,7 @@ public record Settings(
     int start =
         new Setting("COLLECTOR_RANGE_START", config.collectorRangeStart()).number(0, 0, end - 1);
     return new Drain(
-        new Setting("DRAIN_ENABLED", config.drainEnabled()).flag(true),
+        new Setting("DRAIN_ENABLED", config.drainEnabled()).flag(true) && !Lambda.isHere(),
         new Setting("PROCESSING_INTERVAL", config.processingInterval())
             .duration("5s", "100ms", "1d"),
         start,
@@ -225,6 +251,7 @@ public record Settings(
     boolean loop = new Setting("LOOP_MODE", config.loopMode()).flag(false);
     return new Setting("CSV_FILE", config.csvFile())
         .file()
+        .filter(file -> !Lambda.isHere())
         .map(file -> new Replay(file, interval, batchSize, loop));
   }
 }

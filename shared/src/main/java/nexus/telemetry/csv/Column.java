@@ -18,7 +18,11 @@ enum Column {
   VALUE("value"),
   LABELS_RAW("labels_raw"),
   GPU_I_ID("GPU_I_ID"),
-  GPU_I_PROFILE("GPU_I_PROFILE");
+  GPU_I_PROFILE("GPU_I_PROFILE"),
+  /** Where a row was when it was rejected; not read, so that such a file can be sent again. */
+  REJECTED_LINE("rejected_line"),
+  /** Why a row was rejected; not read either. */
+  REJECTED_REASON("rejected_reason");
 
   private final String title;
   private final String key;
@@ -31,6 +35,11 @@ enum Column {
   /** The column's usual name. */
   String title() {
     return title;
+  }
+
+  /** Whether the column is there for people, and may be there more than once. */
+  boolean isRemark() {
+    return this == REJECTED_LINE || this == REJECTED_REASON;
   }
 
   /** The column of that header name, matched without case, {@code _} and {@code -}. */

@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.Names;
@@ -135,7 +136,11 @@ public final class CsvHeader {
     for (int i = 0; i < columns.size(); i++) {
       String name = columns.get(i);
       int place = i;
-      Column.of(name).ifPresent(column -> put(column, place));
+      Optional<Column> known = Column.of(name);
+      if (known.isPresent() && known.get().isRemark()) {
+        continue;
+      }
+      known.ifPresent(column -> put(column, place));
       if (!name.isEmpty() && !seen.add(name)) {
         throw invalid("the header names the column " + quote(name) + " twice");
       }

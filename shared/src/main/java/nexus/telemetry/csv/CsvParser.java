@@ -27,6 +27,7 @@ public final class CsvParser {
   private final int timestampPlace;
   private final LineReader lines;
   private final RowSplitter splitter;
+  private final RejectSink rejects;
   private Tally tally;
   private GpuTable gpus;
   private ValueReader values;
@@ -38,12 +39,18 @@ public final class CsvParser {
    * @param nowMs the clock, epoch milliseconds; what is more than a day ahead of it is rejected
    */
   public CsvParser(CsvHeader header, long firstLine, long nowMs) {
+    this(header, firstLine, nowMs, RejectSink.NONE);
+  }
+
+  /** The same, of which {@code rejects} is given every rejected row, whole. */
+  public CsvParser(CsvHeader header, long firstLine, long nowMs, RejectSink rejects) {
+    this.rejects = rejects;
     this.header = header;
     this.latestMs = nowMs + Rules.MAX_AHEAD_MS;
     this.timestampPlace = header.place(Column.TIMESTAMP);
     this.lines = new LineReader(firstLine);
     this.splitter = new RowSplitter(header.columns().size());
-    this.tally = new Tally(header.columns());
+    this.tally = new Tally(header.columns(), rejects);
     forget();
   }
 
@@ -68,7 +75,7 @@ public final class CsvParser {
   /** What was read since the last call, as one chunk. */
   public ParsedChunk take() {
     ParsedChunk chunk = tally.chunk(gpus.take());
-    tally = new Tally(header.columns());
+    tally = new Tally(header.columns(), rejects);
     if (splitBytes > KEPT_BYTES) {
       forget();
     }

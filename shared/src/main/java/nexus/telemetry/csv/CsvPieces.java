@@ -61,6 +61,19 @@ public final class CsvPieces {
   }
 
   /**
+   * The rows of a part of a file, whose header is known.
+   *
+   * @param rows whole rows, the header not among them; not closed
+   * @param offset where they begin in the file, bytes
+   * @param pieceBytes as above
+   */
+  public CsvPieces(CsvHeader header, InputStream rows, long offset, int pieceBytes) {
+    this(rows, pieceBytes, 0);
+    this.header = header;
+    this.offset = offset;
+  }
+
+  /**
    * The header, read when it is first asked for.
    *
    * @throws InvalidInputException with field {@code csv} when there is none

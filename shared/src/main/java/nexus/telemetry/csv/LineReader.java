@@ -102,6 +102,11 @@ final class LineReader {
     return end;
   }
 
+  /** Where that of the line ends which is kept of it, however long it was. */
+  int keptEnd() {
+    return Math.min(end, start + MAX_LINE);
+  }
+
   /** Whether the line was longer than {@link #MAX_LINE} . */
   boolean isTooLong() {
     return tooLong;

@@ -10,7 +10,7 @@ import java.nio.ByteOrder;
  * <p>Where a byte of {@code x} is zero, and nowhere else, {@code ~(((x & 0x7f…) + 0x7f…) | x |
  * 0x7f…)} has that byte's highest bit. (Warren, Hacker's Delight, section 6–1.)
  */
-final class Newlines {
+public final class Newlines {
 
   private static final VarHandle WORD =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -20,7 +20,7 @@ final class Newlines {
   private Newlines() {}
 
   /** How many newlines there are from {@code from} (inclusive) to {@code to} (exclusive). */
-  static int count(byte[] bytes, int from, int to) {
+  public static int count(byte[] bytes, int from, int to) {
     int count = 0;
     int i = from;
     for (; i + Long.BYTES <= to; i += Long.BYTES) {

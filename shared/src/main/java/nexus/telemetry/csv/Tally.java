@@ -9,6 +9,7 @@ import nexus.telemetry.model.GpuSamples;
 final class Tally {
 
   private final List<String> columns;
+  private final RejectSink sink;
   private final List<RejectedRow> rejects = new ArrayList<>();
   private int rejectBytes;
   private boolean full;
@@ -20,9 +21,11 @@ final class Tally {
 
   /**
    * @param columns names of the file's columns
+   * @param sink is given every rejected row
    */
-  Tally(List<String> columns) {
+  Tally(List<String> columns, RejectSink sink) {
     this.columns = columns;
+    this.sink = sink;
   }
 
   void row(int valuesOfRow) {
@@ -45,6 +48,7 @@ final class Tally {
   /** Counts {@code count} values of the current line as rejected, and reports them once. */
   void reject(LineReader line, RowRejected why, int count) {
     rejected += count;
+    sink.reject(line.number(), why.getMessage(), line.bytes(), line.start(), line.keptEnd());
     if (full) {
       return;
     }

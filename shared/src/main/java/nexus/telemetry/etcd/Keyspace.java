@@ -18,6 +18,9 @@ import nexus.telemetry.model.Names;
  * /telemetry/deadletter/{cluster}/{partition:02}/{…same tail}    why a message was set aside
  * /telemetry/deadletter/{cluster}/bytes/{partition:02}/{…same tail}     its bytes, untouched
  * /telemetry/ingest/{cluster}/{upload}/{chunk:06}                ledger entry of a chunk
+ * /telemetry/plans/{cluster}/{upload}                            how an object is cut into chunks
+ * /telemetry/failures/{cluster}/{upload}/{chunk:06}              why a chunk failed last
+ * /telemetry/uploads/{cluster}/{countdownMs:013}_{upload}        uploads, the newest first
  * /telemetry/clusters/{cluster}/hosts/{host}/gpus/{gpu}/metadata            GPU facts
  * /telemetry/clusters/{cluster}/hosts/{host}/gpus/{gpu}/data/{startMs:013}  block
  * /telemetry/clusters/{cluster}/latest/{host}                    newest values of the host's GPUs
@@ -41,6 +44,8 @@ public final class Keyspace {
   /** Latest time a key can hold, in epoch milliseconds: thirteen digits, the year 2286. */
   public static final long MAX_TIME_MS = 9_999_999_999_999L;
 
+  private static final String RESERVED =
+      "/telemetry/(attempts|claims|deadletter|ingest|plans|failures|uploads|clusters)/.*";
   private static final Pattern QUEUE_PREFIX = Pattern.compile("(/[A-Za-z0-9._:-]{1,100}){1,8}");
   private static final Pattern TAIL =
       Pattern.compile("(\\d{13})_([A-Za-z0-9.%:-]+)_([A-Za-z0-9.%:-]+)_([A-Za-z0-9-]+)");
@@ -55,7 +60,7 @@ public final class Keyspace {
    */
   public Keyspace(String queuePrefix) {
     if (!QUEUE_PREFIX.matcher(queuePrefix).matches()
-        || (queuePrefix + "/").matches("/telemetry/(attempts|claims|deadletter|ingest|clusters)/.*")
+        || (queuePrefix + "/").matches(RESERVED)
         || queuePrefix.equals("/telemetry")) {
       throw new IllegalArgumentException("not a usable message queue prefix: " + queuePrefix);
     }
@@ -209,7 +214,47 @@ public final class Keyspace {
   }
 
   public String ledgerEntry(String cluster, String upload, int chunk) {
-    return upload(cluster, upload) + String.format(Locale.ROOT, "%06d", chunk);
+    return upload(cluster, upload) + sixDigits(chunk);
+  }
+
+  public String plan(String cluster, String upload) {
+    return "/telemetry/plans/"
+        + Names.check("cluster", cluster)
+        + "/"
+        + Names.check("upload", upload);
+  }
+
+  /** Prefix of the failures of an upload's chunks. */
+  public String failures(String cluster, String upload) {
+    return "/telemetry/failures/"
+        + Names.check("cluster", cluster)
+        + "/"
+        + Names.check("upload", upload)
+        + "/";
+  }
+
+  public String failure(String cluster, String upload, int chunk) {
+    return failures(cluster, upload) + sixDigits(chunk);
+  }
+
+  /** Prefix under which a cluster's uploads are listed, the newest first. */
+  public String uploads(String cluster) {
+    return "/telemetry/uploads/" + Names.check("cluster", cluster) + "/";
+  }
+
+  /** Key that lists an upload as begun at {@code atMs}. */
+  public String listedUpload(String cluster, long atMs, String upload) {
+    return uploads(cluster) + time(MAX_TIME_MS - atMs) + "_" + Names.check("upload", upload);
+  }
+
+  /** The upload that a key below {@link #uploads} lists. */
+  public static String uploadOf(String listedKey) {
+    String last = listedKey.substring(listedKey.lastIndexOf('/') + 1);
+    return last.substring(last.indexOf('_') + 1);
+  }
+
+  private static String sixDigits(int chunk) {
+    return String.format(Locale.ROOT, "%06d", chunk);
   }
 
   // Store

@@ -1,10 +1,10 @@
 package nexus.telemetry.etcd;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -27,6 +27,9 @@ public record Retry(
     int attempts, Duration firstDelay, Duration total, InstantSource clock, Sleeper sleeper) {
 
   private static final int MOST_DOUBLINGS = 16;
+
+  /** Not one that copies of a frozen process would share the seed of. */
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   /** Waits for a while. */
   public interface Sleeper {
@@ -82,7 +85,7 @@ public record Retry(
 
   private Duration wait(int attempt) {
     long most = firstDelay.toNanos() << Math.min(attempt - 1, MOST_DOUBLINGS);
-    return Duration.ofNanos(ThreadLocalRandom.current().nextLong(most + 1));
+    return Duration.ofNanos(RANDOM.nextLong(most + 1));
   }
 
   private void sleep(Duration wait, KvException failure) {

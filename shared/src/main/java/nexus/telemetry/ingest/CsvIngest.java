@@ -16,7 +16,6 @@ import nexus.telemetry.csv.RejectedRow;
 import nexus.telemetry.etcd.Keyspace;
 import nexus.telemetry.etcd.Kv;
 import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.TtlLeases;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.Names;
 import nexus.telemetry.queue.Ledger;
@@ -40,7 +39,6 @@ import org.jboss.logging.Logger;
 public final class CsvIngest implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(CsvIngest.class);
-  private static final int UPLOAD_CHARACTERS = 32;
   private static final long PARKED_IN_MEMORY = 32 << 20;
 
   private final IngestOptions options;
@@ -50,12 +48,12 @@ public final class CsvIngest implements AutoCloseable {
   private final Workers workers;
 
   public CsvIngest(Kv kv, Keyspace keys, IngestOptions options, InstantSource clock) {
+    IngestParts parts = IngestParts.of(kv, keys, options, clock);
     this.options = options;
     this.clock = clock;
-    TtlLeases leases = new TtlLeases(kv, clock);
-    this.queue = new MessageQueue(kv, keys, leases, options.publish());
-    this.ledger = new Ledger(kv, keys, leases, options.ledgerRetentionSeconds());
-    this.workers = new Workers(options.workers());
+    this.queue = parts.queue();
+    this.ledger = parts.ledger();
+    this.workers = parts.workers();
   }
 
   /**
@@ -97,7 +95,7 @@ public final class CsvIngest implements AutoCloseable {
     }
   }
 
-  private static void log(IngestResult result) {
+  static void log(IngestResult result) {
     LOG.infof(
         "ingested %s/%s: %d rows, %d values = %d accepted + %d missing + %d rejected,"
             + " %d messages%s, %d ms",
@@ -130,13 +128,13 @@ public final class CsvIngest implements AutoCloseable {
    * must not be overwritten by other ones: then the cut becomes part of its identity.
    */
   private Plan plan(String cluster, String sha256, List<ReadChunk> chunks) {
-    String upload = sha256.substring(0, UPLOAD_CHARACTERS);
+    String upload = Identity.ofContent(sha256);
     List<LedgerEntry> known = ledger.entries(cluster, upload);
     if (isWhole(known)) {
       return new Plan(upload, chunks.size(), known, List.of());
     }
     if (!known.stream().allMatch(entry -> isOneOf(entry, chunks))) {
-      upload = Identity.ofCut(sha256, chunks).substring(0, UPLOAD_CHARACTERS);
+      upload = Identity.ofCut(sha256, chunks);
       known = ledger.entries(cluster, upload);
     }
     Set<Integer> done = known.stream().map(LedgerEntry::chunk).collect(Collectors.toSet());
@@ -186,7 +184,7 @@ public final class CsvIngest implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     return ledger
-        .record(cluster, chunk.entry(plan.upload(), plan.chunks()))
+        .recordListed(cluster, chunk.entry(plan.upload(), plan.chunks()))
         .withRejects(IngestResult.MAX_REJECTS);
   }
 

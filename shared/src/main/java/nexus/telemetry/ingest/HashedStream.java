@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Future;
+import nexus.telemetry.model.Sha256;
 
 /**
  * Passes a stream on and hashes it at the same time: while one block is read from here, a worker
@@ -18,7 +19,7 @@ final class HashedStream extends InputStream {
 
   private final InputStream in;
   private final Workers workers;
-  private final MessageDigest digest = Identity.sha256();
+  private final MessageDigest digest = Sha256.digest();
   private byte[] block = new byte[0];
   private byte[] spare = new byte[FIRST_BLOCK];
   private int next;

@@ -1,29 +1,34 @@
 package nexus.telemetry.ingest;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
+import nexus.telemetry.model.Sha256;
 
-/** Identities derived from content. */
+/** Identities of uploads. */
 final class Identity {
+
+  private static final int CHARACTERS = 32;
 
   private Identity() {}
 
-  /** SHA-256, in hex, of the content's own and of where its chunks begin. */
-  static String ofCut(String sha256OfContent, List<ReadChunk> chunks) {
-    StringBuilder cut = new StringBuilder(sha256OfContent);
-    chunks.forEach(chunk -> cut.append(':').append(chunk.offset()));
-    byte[] text = cut.toString().getBytes(StandardCharsets.US_ASCII);
-    return HexFormat.of().formatHex(sha256().digest(text));
+  /** Of content whose SHA-256, in hex, is known. */
+  static String ofContent(String sha256) {
+    return sha256.substring(0, CHARACTERS);
   }
 
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+  /** Of content and of where its chunks begin. */
+  static String ofCut(String sha256, List<ReadChunk> chunks) {
+    StringBuilder cut = new StringBuilder(sha256);
+    chunks.forEach(chunk -> cut.append(':').append(chunk.offset()));
+    return ofContent(Sha256.hex(cut.toString()));
+  }
+
+  /**
+   * Of one version of an object. Without versions it is known by its entity tag, which the same
+   * content has again.
+   */
+  static String ofObject(StoredObject object) {
+    ObjectVersion version = object.version();
+    String which = version.versionId() == null ? version.etag() : version.versionId();
+    return ofContent(Sha256.hex(String.join("\n", version.bucket(), version.key(), which)));
   }
 }

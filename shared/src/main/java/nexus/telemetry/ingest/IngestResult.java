@@ -3,6 +3,7 @@ package nexus.telemetry.ingest;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import nexus.telemetry.csv.RejectedRow;
+import nexus.telemetry.queue.LedgerEntry;
 
 /**
  * What an ingest became: {@code values = accepted + missing + rejected}.
@@ -42,6 +43,27 @@ public record IngestResult(
 
   public IngestResult {
     rejects = List.copyOf(rejects);
+  }
+
+  /** The result of one chunk of an upload, of which nothing else is told. */
+  static IngestResult ofChunk(
+      String cluster, LedgerEntry entry, boolean alreadyIngested, long elapsedMs) {
+    return new IngestResult(
+        cluster,
+        entry.upload(),
+        entry.chunk(),
+        entry.chunks() == 0 ? null : entry.chunks(),
+        entry.rows(),
+        entry.values(),
+        entry.accepted(),
+        entry.missing(),
+        entry.rejected(),
+        alreadyIngested ? 0 : entry.messages(),
+        entry.rejects().stream()
+            .map(row -> new RejectedRow(row.line(), row.reason(), row.column(), row.text()))
+            .toList(),
+        alreadyIngested,
+        elapsedMs);
   }
 
   /** This result as that of one chunk ingested by itself. */

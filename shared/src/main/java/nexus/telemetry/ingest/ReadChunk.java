@@ -40,6 +40,7 @@ record ReadChunk(
         counts.firstMs(),
         counts.lastMs(),
         readAtMs,
+        0,
         counts.rejects().stream()
             .map(row -> new LedgerEntry.Reject(row.line(), row.reason(), row.column(), row.text()))
             .toList());

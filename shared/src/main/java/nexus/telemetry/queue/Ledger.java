@@ -1,5 +1,6 @@
 package nexus.telemetry.queue;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -40,7 +41,8 @@ public final class Ledger {
 
   private static final int ATTEMPTS = 64;
   private static final int MOST_TIMEOUTS = 3;
-  private static final ObjectMapper JSON = JsonMapper.builder().build();
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
   private static final Partitions SHARD_OF = new Partitions(SHARDS);
 
   private final Kv kv;
@@ -74,6 +76,27 @@ public final class Ledger {
     }
   }
 
+  /** The entry of one chunk, if it is recorded. */
+  public Optional<LedgerEntry> entry(String cluster, String upload, int chunk) {
+    Range key = Range.key(keys.ledgerEntry(cluster, upload, chunk));
+    return retry.ofRepeatable(() -> kv.range(key)).entries().stream()
+        .findFirst()
+        .map(Ledger::decode);
+  }
+
+  /**
+   * Records a chunk as {@link #record} does, and with the first one lists its upload as begun when
+   * that was ingested.
+   */
+  public LedgerEntry recordListed(String cluster, LedgerEntry entry) {
+    return record(
+        cluster,
+        entry,
+        entry.chunk() == 0
+            ? keys.listedUpload(cluster, entry.ingestedAtMs(), entry.upload())
+            : null);
+  }
+
   /**
    * Records a chunk, once: where it has an entry already, that one stays and is returned.
    *
@@ -81,6 +104,10 @@ public final class Ledger {
    *     was first
    */
   public LedgerEntry record(String cluster, LedgerEntry entry) {
+    return record(cluster, entry, null);
+  }
+
+  private LedgerEntry record(String cluster, LedgerEntry entry, String listKey) {
     String key = keys.ledgerEntry(cluster, entry.upload(), entry.chunk());
     String sumKey =
         keys.ingestCounter(
@@ -89,7 +116,7 @@ public final class Ledger {
     int timeouts = 0;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       try {
-        Optional<LedgerEntry> standing = tryRecord(key, value, sumKey, entry);
+        Optional<LedgerEntry> standing = tryRecord(key, value, sumKey, entry, listKey);
         if (standing.isPresent()) {
           return standing.get();
         }
@@ -110,7 +137,7 @@ public final class Ledger {
    * outcome is unknown is settled by the same read: its entry is there or it is not.
    */
   private Optional<LedgerEntry> tryRecord(
-      String key, byte[] value, String sumKey, LedgerEntry entry) {
+      String key, byte[] value, String sumKey, LedgerEntry entry, String listKey) {
     Txn read = Txn.always(List.of(Op.get(Range.key(key)), Op.get(Range.key(sumKey))));
     List<Page> pages = retry.ofRepeatable(() -> kv.txn(read)).pages();
     if (!pages.get(0).entries().isEmpty()) {
@@ -120,12 +147,18 @@ public final class Ledger {
     IngestTotals sums =
         sumEntry.map(found -> IngestTotals.decode(found.value())).orElse(IngestTotals.ZERO);
     long lease = retentionSeconds == 0 ? 0 : leases.leaseFor(retentionSeconds);
+    List<Op> puts = new ArrayList<>();
+    puts.add(Op.put(key, value, lease));
+    puts.add(Op.put(sumKey, sums.plus(totals(entry)).encode()));
+    if (listKey != null) {
+      puts.add(Op.put(listKey, new byte[0], lease));
+    }
     Txn swap =
         Txn.when(
             List.of(
                 Compare.absent(key),
                 Compare.unchanged(sumKey, sumEntry.map(Entry::modRevision).orElse(0L))),
-            List.of(Op.put(key, value, lease), Op.put(sumKey, sums.plus(totals(entry)).encode())));
+            puts);
     return swap(swap, lease) ? Optional.of(entry) : Optional.empty();
   }
 

@@ -20,6 +20,7 @@ import java.util.List;
  * @param firstMs earliest accepted sample, epoch milliseconds; 0 when there is none
  * @param lastMs latest accepted sample, epoch milliseconds; 0 when there is none
  * @param ingestedAtMs when it was ingested, epoch milliseconds
+ * @param newlines newlines in the byte range that the chunk is, where it is one; else 0
  * @param rejects the first rejected rows
  */
 public record LedgerEntry(
@@ -38,6 +39,7 @@ public record LedgerEntry(
     long firstMs,
     long lastMs,
     long ingestedAtMs,
+    long newlines,
     List<Reject> rejects) {
 
   /** Format version that is written. */
@@ -72,6 +74,7 @@ public record LedgerEntry(
             firstMs,
             lastMs,
             ingestedAtMs,
+            newlines,
             rejects.subList(0, most));
   }
 

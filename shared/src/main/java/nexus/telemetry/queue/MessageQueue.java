@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import nexus.telemetry.etcd.Keyspace;
 import nexus.telemetry.etcd.Keyspace.MessageKey;
 import nexus.telemetry.etcd.Kv;
@@ -18,6 +19,7 @@ import nexus.telemetry.etcd.TtlLeases;
 import nexus.telemetry.etcd.Txn;
 import nexus.telemetry.etcd.TxnResult;
 import nexus.telemetry.model.GpuSamples;
+import nexus.telemetry.model.Sha256;
 
 /**
  * The publishing side of the queue: samples become messages, put in transactions of bounded size,
@@ -35,6 +37,7 @@ public final class MessageQueue {
   private static final int IN_FLIGHT = 8;
 
   private static final int UPLOAD_CHARACTERS = 24;
+  private static final Pattern HASH = Pattern.compile("[0-9a-f]{32,64}");
 
   private final Kv kv;
   private final Keyspace keys;
@@ -68,21 +71,32 @@ public final class MessageQueue {
    * Publishes the messages of one chunk; returns once all of them are in etcd.
    *
    * @param cluster cluster they belong to
-   * @param upload identity of the content, at least 24 characters of {@code [A-Za-z0-9-]}
+   * @param upload identity of the content
    * @param chunk number of the chunk in the upload
    * @throws KvException when etcd fails; what was published by then stays, and is overwritten by a
    *     repeat
    */
   public void publish(String cluster, String upload, int chunk, List<Draft> messages) {
+    publish(cluster, upload, chunk, 0, messages);
+  }
+
+  /**
+   * Publishes the messages of one section of a chunk that is not held in memory as a whole.
+   *
+   * @param section 0, 1, … in the chunk, the same whenever the chunk is published
+   * @throws KvException as above
+   */
+  public void publish(String cluster, String upload, int chunk, int section, List<Draft> messages) {
+    String sequence = sequence(upload, chunk, section);
     long lease = lease();
     try {
-      put(cluster, upload, chunk, messages, lease);
+      put(cluster, sequence, messages, lease);
     } catch (KvException e) {
       if (e.kind() != KvException.Kind.LEASE_GONE) {
         throw e;
       }
       leases.forget(lease);
-      put(cluster, upload, chunk, messages, lease());
+      put(cluster, sequence, messages, lease());
     }
   }
 
@@ -102,21 +116,34 @@ public final class MessageQueue {
     return options.messageTtlSeconds() == 0 ? 0 : leases.leaseFor(options.messageTtlSeconds());
   }
 
-  private void put(String cluster, String upload, int chunk, List<Draft> messages, long lease) {
+  private void put(String cluster, String sequence, List<Draft> messages, long lease) {
     Batches batches = new Batches();
     for (Draft message : messages) {
       MessageKey key =
-          new MessageKey(message.firstMs(), message.gpu(), sequence(upload, chunk, message.part()));
+          new MessageKey(message.firstMs(), message.gpu(), sequence + fourDigits(message.part()));
       String partition = partitions.of(message.gpu().host());
       batches.add(Op.put(keys.message(cluster, partition, key), message.json(), lease));
     }
     batches.finish();
   }
 
-  /** Upload, chunk and part, so that parts of one chunk sort in the order they must be applied. */
-  private static String sequence(String upload, int chunk, int part) {
-    return String.format(
-        Locale.ROOT, "%s-%06d-%04d", upload.substring(0, UPLOAD_CHARACTERS), chunk, part);
+  /**
+   * What the messages of a section begin their sequence with; the part follows. So sections, and
+   * parts of one, sort in the order they must be applied.
+   */
+  private static String sequence(String upload, int chunk, int section) {
+    return String.format(Locale.ROOT, "%s-%06d-", shortName(upload), chunk)
+        + (section == 0 ? "" : "s" + fourDigits(section) + "-");
+  }
+
+  private static String fourDigits(int number) {
+    return String.format(Locale.ROOT, "%04d", number);
+  }
+
+  /** Of a hash its beginning; of any other name a hash. */
+  private static String shortName(String upload) {
+    return (HASH.matcher(upload).matches() ? upload : Sha256.hex(upload))
+        .substring(0, UPLOAD_CHARACTERS);
   }
 
   /** Fills transactions and keeps a bounded number of them in flight. */

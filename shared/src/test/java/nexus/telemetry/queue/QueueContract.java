@@ -213,6 +213,7 @@ abstract class QueueContract {
         4,
         5,
         clock.millis(),
+        0,
         List.of(new LedgerEntry.Reject(2, "why", "value", "text")));
   }
 }

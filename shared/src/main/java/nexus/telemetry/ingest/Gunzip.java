@@ -1,4 +1,4 @@
-package nexus.functions.ingest;
+package nexus.telemetry.ingest;
 
 import java.io.EOFException;
 import java.io.FilterInputStream;
@@ -10,7 +10,7 @@ import java.util.zip.ZipException;
 import nexus.telemetry.model.InvalidInputException;
 
 /** Inflates a body (gzip, RFC 1952, of any number of members); says a damaged one is bad input. */
-final class Gunzip extends FilterInputStream {
+public final class Gunzip extends FilterInputStream {
 
   private static final int BUFFER = 64 << 10;
   private static final int MAGIC_1 = 0x1f;
@@ -28,15 +28,20 @@ final class Gunzip extends FilterInputStream {
    *     pause between two gzip members for the end
    * @throws InvalidInputException when it must be gzip and is not
    */
-  static InputStream of(InputStream in, boolean always) throws IOException {
+  public static InputStream of(InputStream in, boolean always) throws IOException {
     PushbackInputStream body = new PushbackInputStream(in, 2);
     return always || beginsAsGzip(body) ? new Gunzip(body) : body;
+  }
+
+  /** Whether these first bytes are those of gzip. */
+  static boolean isGzip(byte[] head) {
+    return head.length >= 2 && (head[0] & 0xff) == MAGIC_1 && (head[1] & 0xff) == MAGIC_2;
   }
 
   private static boolean beginsAsGzip(PushbackInputStream body) throws IOException {
     byte[] head = body.readNBytes(2);
     body.unread(head);
-    return head.length == 2 && (head[0] & 0xff) == MAGIC_1 && (head[1] & 0xff) == MAGIC_2;
+    return isGzip(head);
   }
 
   private static InputStream open(InputStream in) throws IOException {

@@ -1,4 +1,4 @@
-package nexus.functions.ingest;
+package nexus.telemetry.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

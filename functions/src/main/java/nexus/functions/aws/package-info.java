@@ -1,0 +1,2 @@
+/** Amazon's services as the functions need them: objects, invocations, the secret, SnapStart. */
+package nexus.functions.aws;

@@ -1,0 +1,45 @@
+package nexus.functions.wiring;
+
+import io.quarkus.arc.Arc;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import nexus.functions.aws.AwsClients;
+import nexus.telemetry.etcd.Kv;
+import org.crac.Context;
+import org.crac.Core;
+import org.crac.Resource;
+
+/**
+ * What happens around a SnapStart snapshot (CRaC, org.crac): before it every client is closed, so
+ * that no connection, credential or secret is in it; each restored copy makes its own at first use.
+ *
+ * <p>Nothing else needs a hook: clocks are read when used, random numbers come from {@code
+ * SecureRandom}, and leases and claims are made by drains and ingests, of which none runs before.
+ */
+@Singleton
+final class SnapStart implements Resource {
+
+  private final AwsClients clients;
+
+  SnapStart(AwsClients clients) {
+    this.clients = clients;
+  }
+
+  void register(@Observes StartupEvent event) {
+    if (Lambda.isHere()) {
+      Core.getGlobalContext().register(this);
+    }
+  }
+
+  @Override
+  public void beforeCheckpoint(Context<? extends Resource> context) {
+    Arc.container().instance(Kv.class).destroy();
+    clients.close();
+  }
+
+  @Override
+  public void afterRestore(Context<? extends Resource> context) {
+    // The clients are made at their first use.
+  }
+}

@@ -1,0 +1,18 @@
+package nexus.telemetry.csv;
+
+/** Takes the rows that cannot be used, as they were sent: more than a report has room for. */
+public interface RejectSink {
+
+  /** Keeps nothing. */
+  RejectSink NONE = (line, reason, bytes, start, end) -> {};
+
+  /**
+   * A row, or one value of it, cannot be used.
+   *
+   * @param line line of the file or part that is read
+   * @param reason why, in a sentence
+   * @param bytes holds the row from {@code start} to {@code end} (exclusive), its end of line not
+   *     included; of a row that is too long, its beginning. Only lent.
+   */
+  void reject(long line, String reason, byte[] bytes, int start, int end);
+}

@@ -1,0 +1,138 @@
+package nexus.telemetry.ingest;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Future;
+import nexus.telemetry.csv.CsvHeader;
+import nexus.telemetry.csv.CsvParser;
+import nexus.telemetry.csv.CsvPieces;
+import nexus.telemetry.csv.RowsOfRange;
+import nexus.telemetry.ingest.SectionCutter.Section;
+import nexus.telemetry.queue.Draft;
+import nexus.telemetry.queue.LedgerEntry;
+
+/**
+ * Ingests one byte range of an object.
+ *
+ * <pre>
+ * read ─→ rows ─→ sections ─→ messages, published in order while the next section is read
+ * then rejected rows are written beside the object, and last comes the ledger entry
+ * </pre>
+ *
+ * <p>Until the entry is there, the same range may be ingested again at any time: it puts the same
+ * keys.
+ */
+final class ChunkIngest {
+
+  private static final long FIRST_ROW = 2;
+
+  private final IngestParts parts;
+  private final ObjectStore objects;
+  private final LineNumbers lines;
+  private final int sectionBytes;
+
+  /**
+   * @param sectionBytes bytes of a chunk that are held in memory at a time
+   */
+  ChunkIngest(IngestParts parts, ObjectStore objects, int sectionBytes) {
+    this.parts = parts;
+    this.objects = objects;
+    this.lines = new LineNumbers(parts.ledger(), objects);
+    this.sectionBytes = sectionBytes;
+  }
+
+  /**
+   * Reads, publishes and records.
+   *
+   * @return the entry that stands
+   */
+  LedgerEntry ingest(ObjectChunk chunk) throws IOException {
+    return chunk.isWhole() ? ingestWhole(chunk) : ingestRange(chunk);
+  }
+
+  /** The object in one go; it may be compressed. */
+  private LedgerEntry ingestWhole(ObjectChunk chunk) throws IOException {
+    try (RejectedRows rejected = new RejectedRows(parts.options().spool());
+        InputStream in = objects.read(chunk.object().version(), 0, chunk.length())) {
+      CsvPieces pieces =
+          new CsvPieces(Gunzip.of(in, false), SectionCutter.pieceBytes(sectionBytes), 0);
+      ChunkCounts counts = publish(chunk, pieces, FIRST_ROW, rejected);
+      keep(chunk, rejected, pieces.header().text(), 0);
+      return record(chunk, counts, 0, 0);
+    }
+  }
+
+  private LedgerEntry ingestRange(ObjectChunk chunk) throws IOException {
+    CsvHeader header = header(chunk);
+    long to = Math.min(chunk.object().bytes(), chunk.end() + RowsOfRange.LONGEST_ROW);
+    try (RejectedRows rejected = new RejectedRows(parts.options().spool());
+        InputStream in = objects.read(chunk.object().version(), chunk.offset(), to)) {
+      RowsOfRange rows = new RowsOfRange(in, chunk.offset(), chunk.length());
+      long first = Math.max(rows.firstRow(), 0);
+      CsvPieces pieces = new CsvPieces(header, rows, first, SectionCutter.pieceBytes(sectionBytes));
+      ChunkCounts counts = publish(chunk, pieces, 1, rejected);
+      long before = rejected.count() == 0 ? 0 : 1 + lines.newlinesBefore(chunk);
+      keep(chunk, rejected, header.text(), before);
+      return record(chunk, counts, before, rows.newlines());
+    }
+  }
+
+  private ChunkCounts publish(
+      ObjectChunk chunk, CsvPieces pieces, long firstLine, RejectedRows rejected)
+      throws IOException {
+    long nowMs = parts.clock().millis();
+    CsvParser parser = new CsvParser(pieces.header(), firstLine, nowMs, rejected);
+    SectionCutter cutter = new SectionCutter(pieces, parser, sectionBytes);
+    ChunkCounts counts = new ChunkCounts();
+    Future<Integer> publishing = null;
+    int number = 0;
+    for (Section rows = cutter.next(); rows.length() > 0; rows = cutter.next()) {
+      Section section = rows;
+      int place = number++;
+      int published = await(publishing);
+      publishing = parts.workers().submit(() -> publish(chunk, place, section, nowMs));
+      counts.add(rows.parsed());
+      counts.addMessages(published);
+    }
+    counts.addMessages(await(publishing));
+    return counts;
+  }
+
+  private int publish(ObjectChunk chunk, int place, Section section, long nowMs) {
+    List<Draft> messages = parts.queue().draft(section.parsed().gpus(), nowMs);
+    parts.queue().publish(chunk.cluster(), chunk.upload(), chunk.number(), place, messages);
+    return messages.size();
+  }
+
+  private static int await(Future<Integer> publishing) {
+    return publishing == null ? 0 : Workers.await(List.of(publishing)).get(0);
+  }
+
+  private void keep(ObjectChunk chunk, RejectedRows rejected, String header, long linesBefore)
+      throws IOException {
+    if (rejected.count() > 0) {
+      Path csv = rejected.write(header, linesBefore);
+      try {
+        objects.write(chunk.object().version().bucket(), chunk.rejectedKey(), csv);
+      } finally {
+        Files.delete(csv);
+      }
+    }
+  }
+
+  private LedgerEntry record(
+      ObjectChunk chunk, ChunkCounts counts, long linesBefore, long newlines) {
+    LedgerEntry entry = counts.entry(chunk, linesBefore, newlines, parts.clock().millis());
+    return parts.ledger().record(chunk.cluster(), entry);
+  }
+
+  private CsvHeader header(ObjectChunk chunk) throws IOException {
+    if (chunk.header().isPresent()) {
+      return CsvHeader.parse(chunk.header().get());
+    }
+    return CsvHeader.parse(ObjectHead.read(objects, chunk.object()).firstLine());
+  }
+}

@@ -1,0 +1,91 @@
+package nexus.telemetry.ingest;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import nexus.telemetry.model.InvalidInputException;
+import nexus.telemetry.model.Names;
+import nexus.telemetry.queue.UploadPlan;
+
+/**
+ * Asks for one byte range of an object to be ingested. Rows that follow a newline of the range
+ * belong to it.
+ *
+ * @param cluster cluster the samples belong to; null for the configured one
+ * @param bucket the object's bucket
+ * @param key the object's key
+ * @param versionId the object's version; null where there is none
+ * @param etag the object's entity tag; null where it is not known
+ * @param offset first byte of the range; null for 0
+ * @param length bytes of the range; null for the rest of the object
+ * @param header the file's first line; null to read it from the object
+ * @param upload identity of the upload; null for that of the object
+ * @param chunk number of the chunk; null for 0
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ChunkRequest(
+    String cluster,
+    String bucket,
+    String key,
+    String versionId,
+    String etag,
+    Long offset,
+    Long length,
+    String header,
+    String upload,
+    Integer chunk) {
+
+  private static final int MAX_CHUNK = 999_999;
+  private static final long MAX_OFFSET = 1L << 50;
+
+  /**
+   * @throws InvalidInputException naming the field that cannot be used
+   */
+  public ChunkRequest {
+    if (cluster != null) {
+      cluster = Names.check("cluster", cluster);
+    }
+    if (upload != null) {
+      upload = Names.check("upload", upload);
+    }
+    check("offset", offset, 0, MAX_OFFSET);
+    check("length", length, 1, MAX_OFFSET);
+    check("chunk", chunk == null ? null : chunk.longValue(), 0, MAX_CHUNK);
+  }
+
+  /** Asks for a chunk of a plan. */
+  static ChunkRequest of(String cluster, UploadPlan plan, int chunk, String header) {
+    long offset = chunk * plan.chunkBytes();
+    return new ChunkRequest(
+        cluster,
+        plan.bucket(),
+        plan.key(),
+        plan.versionId(),
+        plan.etag(),
+        offset,
+        Math.min(plan.chunkBytes(), plan.bytes() - offset),
+        header,
+        plan.upload(),
+        chunk);
+  }
+
+  /** The object, of which version and tag are those given. */
+  ObjectVersion object() {
+    return new ObjectVersion(bucket, key, versionId, etag);
+  }
+
+  /** Whether this asks for a chunk of the object that was planned, as far as it says. */
+  boolean isOf(UploadPlan plan) {
+    ObjectVersion wanted = object();
+    ObjectVersion planned = StoredObject.of(plan).version();
+    return wanted.bucket().equals(planned.bucket())
+        && wanted.key().equals(planned.key())
+        && (wanted.versionId() == null || wanted.versionId().equals(planned.versionId()))
+        && (wanted.etag() == null || wanted.etag().equals(planned.etag()));
+  }
+
+  private static void check(String field, Long number, long least, long most) {
+    if (number != null && (number < least || number > most)) {
+      throw new InvalidInputException(
+          field, field + " must be a whole number from " + least + " to " + most);
+    }
+  }
+}

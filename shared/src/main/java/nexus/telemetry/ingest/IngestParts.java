@@ -1,0 +1,38 @@
+package nexus.telemetry.ingest;
+
+import java.time.InstantSource;
+import nexus.telemetry.etcd.Keyspace;
+import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.etcd.TtlLeases;
+import nexus.telemetry.queue.Ledger;
+import nexus.telemetry.queue.MessageQueue;
+import nexus.telemetry.queue.Uploads;
+
+/** What every way of ingesting works with. */
+record IngestParts(
+    IngestOptions options,
+    InstantSource clock,
+    MessageQueue queue,
+    Ledger ledger,
+    Uploads uploads,
+    Workers workers)
+    implements AutoCloseable {
+
+  static IngestParts of(Kv kv, Keyspace keys, IngestOptions options, InstantSource clock) {
+    TtlLeases leases = new TtlLeases(kv, clock);
+    long retention = options.ledgerRetentionSeconds();
+    return new IngestParts(
+        options,
+        clock,
+        new MessageQueue(kv, keys, leases, options.publish()),
+        new Ledger(kv, keys, leases, retention),
+        new Uploads(kv, keys, leases, retention),
+        new Workers(options.workers()));
+  }
+
+  /** Stops the workers; who waits for them is told that the ingest is closed. */
+  @Override
+  public void close() {
+    workers.close();
+  }
+}

@@ -1,0 +1,61 @@
+package nexus.telemetry.ingest;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Comparator;
+import java.util.List;
+import nexus.telemetry.csv.Newlines;
+import nexus.telemetry.queue.Ledger;
+import nexus.telemetry.queue.LedgerEntry;
+
+/**
+ * Finds on which line of its file a byte range begins: ranges that are ingested already tell how
+ * many newlines they have, the others are read. Asked of a range with rejected rows only.
+ */
+final class LineNumbers {
+
+  private static final int BUFFER = 256 << 10;
+
+  private final Ledger ledger;
+  private final ObjectStore objects;
+
+  LineNumbers(Ledger ledger, ObjectStore objects) {
+    this.ledger = ledger;
+    this.objects = objects;
+  }
+
+  /** Newlines of the object before the chunk's range. */
+  long newlinesBefore(ObjectChunk chunk) throws IOException {
+    if (chunk.offset() == 0) {
+      return 0;
+    }
+    List<LedgerEntry> known =
+        ledger.entries(chunk.cluster(), chunk.upload()).stream()
+            .filter(entry -> entry.offset() + entry.length() <= chunk.offset())
+            .sorted(Comparator.comparingLong(LedgerEntry::offset))
+            .toList();
+    long newlines = 0;
+    long at = 0;
+    for (LedgerEntry entry : known) {
+      if (entry.offset() >= at) {
+        newlines += count(chunk, at, entry.offset()) + entry.newlines();
+        at = entry.offset() + entry.length();
+      }
+    }
+    return newlines + count(chunk, at, chunk.offset());
+  }
+
+  private long count(ObjectChunk chunk, long from, long to) throws IOException {
+    if (from == to) {
+      return 0;
+    }
+    long newlines = 0;
+    byte[] buffer = new byte[BUFFER];
+    try (InputStream in = objects.read(chunk.object().version(), from, to)) {
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        newlines += Newlines.count(buffer, 0, count);
+      }
+    }
+    return newlines;
+  }
+}

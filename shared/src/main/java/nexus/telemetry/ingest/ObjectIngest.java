@@ -1,0 +1,217 @@
+package nexus.telemetry.ingest;
+
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import nexus.telemetry.csv.CsvHeader;
+import nexus.telemetry.etcd.Keyspace;
+import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.model.InvalidInputException;
+import nexus.telemetry.model.Names;
+import nexus.telemetry.queue.LedgerEntry;
+import nexus.telemetry.queue.UploadPlan;
+import nexus.telemetry.queue.Uploads;
+import org.jboss.logging.Logger;
+
+/**
+ * Objects of a store become queued messages and ledger entries.
+ *
+ * <pre>
+ * object ─→ plan ─→ one chunk: ingested here
+ *                └→ many: asks for an invocation a chunk that has no ledger entry
+ * </pre>
+ *
+ * <p>An object is known by its bucket, key and version. Its plan is kept in etcd, so a repeated
+ * event finds the same chunks; a chunk with a ledger entry is never ingested again. Only the very
+ * content that was planned is read.
+ */
+public final class ObjectIngest implements AutoCloseable {
+
+  /** Most chunks of an object. */
+  public static final int MAX_CHUNKS = 100_000;
+
+  private static final Logger LOG = Logger.getLogger(ObjectIngest.class);
+
+  private final IngestParts parts;
+  private final ObjectStore objects;
+  private final ChunkIngest chunks;
+  private final int chunkBytes;
+
+  /**
+   * @param objects where the objects are
+   * @param chunkBytes bytes of a range, and of it held in memory at a time
+   */
+  public ObjectIngest(
+      ObjectStore objects,
+      int chunkBytes,
+      Kv kv,
+      Keyspace keys,
+      IngestOptions options,
+      InstantSource clock) {
+    this.parts = IngestParts.of(kv, keys, options, clock);
+    this.objects = objects;
+    this.chunks = new ChunkIngest(parts, objects, chunkBytes);
+    this.chunkBytes = chunkBytes;
+  }
+
+  /**
+   * Ingests an object, or has its chunks ingested.
+   *
+   * @param wanted the object; what is given of version and tag must be right
+   * @param invoke asks for an invocation; returns once it is sure to come. Called by several
+   *     threads
+   * @throws ObjectChangedException when that content is not there any more
+   * @throws InvalidInputException when the cluster is no name, or the content no CSV
+   * @throws IOException when the store fails: to do the same again is safe
+   * @throws KvException when etcd fails: to do the same again is safe
+   */
+  public ObjectResult ingest(String cluster, ObjectVersion wanted, Consumer<ChunkRequest> invoke)
+      throws IOException {
+    Names.check("cluster", cluster);
+    StoredObject object = objects.find(wanted);
+    String upload = Identity.ofObject(object);
+    Optional<UploadPlan> known = parts.uploads().plan(cluster, upload);
+    UploadPlan plan = known.isPresent() ? known.get() : plan(cluster, object, upload);
+    if (plan.chunks() == 1) {
+      ObjectChunk whole =
+          new ObjectChunk(cluster, object, upload, 0, 1, 0, object.bytes(), Optional.empty());
+      return ObjectResult.ingested(cluster, plan, ingest(whole));
+    }
+    return ObjectResult.planned(cluster, plan, invokeMissing(cluster, plan, invoke));
+  }
+
+  /**
+   * Ingests one chunk.
+   *
+   * @param defaultCluster cluster where the request names none
+   * @throws ObjectChangedException as above
+   * @throws InvalidInputException when the request is none, or the content no CSV
+   * @throws IOException as above
+   * @throws KvException as above
+   */
+  public IngestResult ingest(ChunkRequest request, String defaultCluster) throws IOException {
+    String cluster = request.cluster() == null ? defaultCluster : request.cluster();
+    Optional<UploadPlan> plan =
+        request.upload() == null
+            ? Optional.empty()
+            : parts.uploads().plan(cluster, request.upload()).filter(request::isOf);
+    StoredObject object =
+        plan.isPresent() ? StoredObject.of(plan.get()) : objects.find(request.object());
+    long offset = request.offset() == null ? 0 : request.offset();
+    if (offset >= object.bytes()) {
+      throw new InvalidInputException("offset", "offset is behind the end of the object");
+    }
+    long rest = object.bytes() - offset;
+    return ingest(
+        new ObjectChunk(
+            cluster,
+            object,
+            request.upload() == null ? Identity.ofObject(object) : request.upload(),
+            request.chunk() == null ? 0 : request.chunk(),
+            plan.map(UploadPlan::chunks).orElse(0),
+            offset,
+            request.length() == null ? rest : Math.min(request.length(), rest),
+            Optional.ofNullable(request.header())));
+  }
+
+  private UploadPlan plan(String cluster, StoredObject object, String upload) throws IOException {
+    ObjectVersion version = object.version();
+    long ranges = Math.max(1, (object.bytes() + chunkBytes - 1) / chunkBytes);
+    if (ranges > MAX_CHUNKS) {
+      throw new InvalidInputException(
+          "CHUNK_BYTES", "the object has more than " + MAX_CHUNKS + " chunks: make them larger");
+    }
+    boolean whole = ranges == 1 || ObjectHead.read(objects, object).isGzip();
+    return parts
+        .uploads()
+        .keep(
+            cluster,
+            new UploadPlan(
+                UploadPlan.VERSION,
+                upload,
+                version.bucket(),
+                version.key(),
+                version.versionId(),
+                version.etag(),
+                object.bytes(),
+                whole ? object.bytes() : chunkBytes,
+                whole ? 1 : (int) ranges,
+                parts.clock().millis()));
+  }
+
+  private int invokeMissing(String cluster, UploadPlan plan, Consumer<ChunkRequest> invoke)
+      throws IOException {
+    String header =
+        CsvHeader.parse(ObjectHead.read(objects, StoredObject.of(plan)).firstLine()).text();
+    Set<Integer> done =
+        parts.ledger().entries(cluster, plan.upload()).stream()
+            .map(LedgerEntry::chunk)
+            .collect(Collectors.toSet());
+    List<Integer> missing =
+        IntStream.range(0, plan.chunks()).filter(chunk -> !done.contains(chunk)).boxed().toList();
+    List<Future<Void>> invocations = new ArrayList<>();
+    for (int chunk : missing) {
+      ChunkRequest request = ChunkRequest.of(cluster, plan, chunk, header);
+      invocations.add(parts.workers().submit(() -> invoke(invoke, request)));
+    }
+    Workers.await(invocations);
+    LOG.infof(
+        "planned %s/%s: s3://%s/%s, %d bytes, %d chunks, %d invoked",
+        cluster,
+        plan.upload(),
+        plan.bucket(),
+        plan.key(),
+        plan.bytes(),
+        plan.chunks(),
+        missing.size());
+    return missing.size();
+  }
+
+  private static Void invoke(Consumer<ChunkRequest> invoke, ChunkRequest request) {
+    invoke.accept(request);
+    return null;
+  }
+
+  private IngestResult ingest(ObjectChunk chunk) throws IOException {
+    long startMs = parts.clock().millis();
+    Optional<LedgerEntry> known =
+        parts.ledger().entry(chunk.cluster(), chunk.upload(), chunk.number());
+    LedgerEntry entry = known.isPresent() ? known.get() : ingestNew(chunk);
+    IngestResult result =
+        IngestResult.ofChunk(
+            chunk.cluster(), entry, known.isPresent(), parts.clock().millis() - startMs);
+    CsvIngest.log(result);
+    return result;
+  }
+
+  /** Ingests, and notes it where that fails: also etcd may, and then the failure itself tells. */
+  private LedgerEntry ingestNew(ObjectChunk chunk) throws IOException {
+    try {
+      return chunks.ingest(chunk);
+    } catch (IOException | RuntimeException e) {
+      try {
+        Uploads.Failed failed =
+            new Uploads.Failed(
+                chunk.number(), String.valueOf(e.getMessage()), parts.clock().millis());
+        parts.uploads().failed(chunk.cluster(), chunk.upload(), failed);
+      } catch (KvException unnoted) {
+        e.addSuppressed(unnoted);
+      }
+      throw e;
+    }
+  }
+
+  /** Stops the workers. */
+  @Override
+  public void close() {
+    parts.close();
+  }
+}
