@@ -74,8 +74,8 @@ final class Pipeline {
   @Singleton
   ObjectIngest objects(
       ObjectStore store, Kv kv, Keyspace keys, Settings settings, InstantSource clock) {
-    int rangeBytes = settings.queue().rangeBytes();
-    return new ObjectIngest(store, rangeBytes, kv, keys, options(settings), clock);
+    int chunkBytes = settings.queue().chunkBytes();
+    return new ObjectIngest(store, chunkBytes, kv, keys, options(settings), clock);
   }
 
   void close(@Disposes ObjectIngest ingest) {
