@@ -25,13 +25,26 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import nexus.functions.http.LambdaHttp;
 import nexus.functions.query.QueryHandler;
 import nexus.functions.stats.StatsHandler;
 import nexus.functions.testing.Asker;
 import nexus.functions.testing.Csv;
 import nexus.functions.testing.EtcdResource;
+import nexus.telemetry.etcd.Keyspace;
+import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.etcd.Op;
+import nexus.telemetry.etcd.Txn;
+import nexus.telemetry.model.GpuFacts;
+import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.InvalidInputException;
+import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.store.Block;
+import nexus.telemetry.store.BlockCodec;
+import nexus.telemetry.store.GpuMetadata;
+import nexus.telemetry.store.GpuMetadataCodec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,6 +66,9 @@ final class LambdaContractIT extends ContractSuite {
   @Inject
   @Named("clusterStats")
   StatsHandler stats;
+
+  @Inject Kv kv;
+  @Inject Keyspace keys;
 
   @Override
   Asker asker() {
@@ -207,23 +223,30 @@ final class LambdaContractIT extends ContractSuite {
     }
   }
 
-  /** Metrics whose names are as long as can be, and values that take as many digits. */
-  private static void storeLargeGpu() {
+  /** Metrics whose names are as long as can be, and values of many digits: a block each hour. */
+  private void storeLargeGpu() {
     Random random = new Random(1);
-    for (int upload = 0; upload < 5; upload++) {
-      StringBuilder csv = new StringBuilder(Csv.LONG);
-      for (int second = 0; second < 19; second++) {
-        for (int metric = 0; metric < 1_000; metric++) {
-          String name = "M" + (upload * 1_000 + metric);
-          csv.append(
-              Csv.row(
-                  second,
-                  "l",
-                  name + "x".repeat(253 - name.length()),
-                  Double.toString(random.nextDouble())));
-        }
+    GpuId gpu = new GpuId("l", "0");
+    for (int block = 0; block < 5; block++) {
+      long startMs = 1767225600000L + block * 3_600_000L;
+      List<MetricColumn> columns = new ArrayList<>();
+      for (int metric = 0; metric < 1_000; metric++) {
+        String name = "M" + (10_000 + block * 1_000 + metric);
+        long[] times = LongStream.range(0, 20).map(i -> startMs + 1_000 * i).toArray();
+        columns.add(
+            new MetricColumn(
+                name + "x".repeat(253 - name.length()),
+                times,
+                random.doubles(20, -1e-9, 0).toArray()));
       }
-      store("large", csv.toString());
+      put(keys.block("large", gpu, startMs), BlockCodec.encode(new Block(columns)));
     }
+    put(
+        keys.metadata("large", gpu),
+        GpuMetadataCodec.encode(new GpuMetadata(GpuFacts.UNKNOWN, 0, 0)));
+  }
+
+  private void put(String key, byte[] value) {
+    KvException.await(kv.txn(Txn.always(List.of(Op.put(key, value)))));
   }
 }
