@@ -10,10 +10,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import nexus.telemetry.drain.DrainLimits;
+import nexus.telemetry.drain.DrainResult;
 
 /**
  * {@code drainQueueBatch} on Lambda: takes the event of a schedule, or a {@link DrainRequest}, and
- * stops before the invocation does.
+ * stops before the invocation does. What is left then, {@code remaining} in the answer, is for the
+ * next one.
  */
 @Named("drainQueueBatch")
 @Singleton
@@ -22,13 +24,16 @@ public final class DrainHandler implements RequestStreamHandler {
   /** Left of the invocation for what was begun before the budget was spent, milliseconds. */
   private static final int MARGIN_MS = 10_000;
 
-  private static final int LEAST_BUDGET_MS = 100;
+  private static final long LEAST_BUDGET_MS = 100;
+  private static final long MOST_BUDGET_MS = 900_000;
 
   private final LoggedDrain drain;
+  private final DrainMetrics metrics;
   private final ObjectMapper json;
 
-  DrainHandler(LoggedDrain drain, ObjectMapper json) {
+  DrainHandler(LoggedDrain drain, DrainMetrics metrics, ObjectMapper json) {
     this.drain = drain;
+    this.metrics = metrics;
     this.json = json;
   }
 
@@ -36,10 +41,20 @@ public final class DrainHandler implements RequestStreamHandler {
   public void handleRequest(InputStream event, OutputStream answer, Context context)
       throws IOException {
     DrainRequest request = request(json.readTree(event));
+    DrainLimits limits = limits(request, context.getRemainingTimeInMillis());
+    DrainResult result = drain.run(request.checkedCluster(), limits);
+    context.getLogger().log(metrics.line(result, context.getFunctionName()) + "\n");
+    json.writeValue(answer, result);
+  }
+
+  /** What is asked for, but no more time than the invocation has. */
+  private static DrainLimits limits(DrainRequest request, long remainingMs) {
     DrainLimits asked = request.limits();
-    int leftMs = Math.max(context.getRemainingTimeInMillis() - MARGIN_MS, LEAST_BUDGET_MS);
-    DrainLimits limits = new DrainLimits(asked.maxMessages(), Math.min(asked.budgetMs(), leftMs));
-    json.writeValue(answer, drain.run(request.checkedCluster(), limits));
+    long marginMs = Math.min(MARGIN_MS, remainingMs / 3);
+    long leftMs = Math.min(Math.max(remainingMs - marginMs, LEAST_BUDGET_MS), MOST_BUDGET_MS);
+    return new DrainLimits(
+        asked.maxMessages(),
+        request.budgetMs() == null ? leftMs : Math.min(asked.budgetMs(), leftMs));
   }
 
   /** A schedule's event says nothing of what to drain: then everything is. */

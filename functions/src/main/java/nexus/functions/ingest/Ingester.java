@@ -27,6 +27,6 @@ final class Ingester {
   /** Receives all of {@code csv}, and then queues it. */
   IngestResult upload(String cluster, InputStream csv) throws IOException {
     return ingest.ingestUpload(
-        cluster, csv, settings.queue().chunkBytes(), settings.http().maxBodyBytes());
+        cluster, csv, settings.queue().uploadChunkBytes(), settings.http().maxBodyBytes());
   }
 }

@@ -56,6 +56,8 @@ public interface NexusConfig {
 
   Optional<String> chunkBytes();
 
+  Optional<String> uploadChunkBytes();
+
   Optional<String> maxBodyBytes();
 
   Optional<String> drainEnabled();

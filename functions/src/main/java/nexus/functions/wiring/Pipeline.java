@@ -17,6 +17,7 @@ import nexus.telemetry.ingest.ObjectStore;
 import nexus.telemetry.query.ClusterStats;
 import nexus.telemetry.query.GpuQuery;
 import nexus.telemetry.query.IngestQuery;
+import nexus.telemetry.query.QueueAge;
 import nexus.telemetry.queue.PublishOptions;
 
 /** Makes the pipeline's parts out of the settings. */
@@ -74,8 +75,8 @@ final class Pipeline {
   @Singleton
   ObjectIngest objects(
       ObjectStore store, Kv kv, Keyspace keys, Settings settings, InstantSource clock) {
-    int rangeBytes = settings.queue().rangeBytes();
-    return new ObjectIngest(store, rangeBytes, kv, keys, options(settings), clock);
+    int chunkBytes = settings.queue().chunkBytes();
+    return new ObjectIngest(store, chunkBytes, kv, keys, options(settings), clock);
   }
 
   void close(@Disposes ObjectIngest ingest) {
@@ -115,6 +116,12 @@ final class Pipeline {
   @Singleton
   GpuQuery query(Kv kv, Keyspace keys, Settings settings, InstantSource clock) {
     return new GpuQuery(kv, keys, settings.drain().blockSpan().toMillis(), clock);
+  }
+
+  @Produces
+  @Singleton
+  QueueAge queueAge(Kv kv, Keyspace keys, InstantSource clock) {
+    return new QueueAge(kv, keys, clock);
   }
 
   @Produces

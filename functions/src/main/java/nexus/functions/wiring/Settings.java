@@ -45,8 +45,8 @@ public record Settings(
    * @param batchSize operations a publish transaction
    * @param ledgerRetention how long it is remembered what was ingested; zero for ever
    * @param messageTtl how long a message waits at most; zero for as long as it takes
-   * @param chunkBytes about how much of an upload is parsed at a time
-   * @param rangeBytes bytes of a range of an object in S3
+   * @param chunkBytes bytes of a chunk of an object in S3
+   * @param uploadChunkBytes about how many bytes a chunk of a CSV sent over HTTP has
    */
   public record Queue(
       Keyspace keys,
@@ -55,7 +55,7 @@ public record Settings(
       Duration messageTtl,
       Duration ledgerRetention,
       int chunkBytes,
-      int rangeBytes) {}
+      int uploadChunkBytes) {}
 
   /**
    * How messages become blocks.
@@ -198,13 +198,19 @@ public record Settings(
         batchSize,
         new Setting("MESSAGE_TTL", config.messageTtl()).duration("0", "0", "3650d"),
         new Setting("LEDGER_RETENTION", config.ledgerRetention()).duration("90d", "0", "3650d"),
-        chunkBytes(config, 64 << 20),
-        chunkBytes(config, 32 << 20));
+        chunkBytes(new Setting("CHUNK_BYTES", config.chunkBytes()), 32 << 20),
+        uploadChunkBytes(config));
   }
 
-  private static int chunkBytes(NexusConfig config, int byDefault) {
-    return (int)
-        new Setting("CHUNK_BYTES", config.chunkBytes()).size(byDefault, 64 << 10, 256 << 20);
+  /** Where no other is set, uploads take the chunks that objects do. */
+  private static int uploadChunkBytes(NexusConfig config) {
+    Setting chunks = new Setting("CHUNK_BYTES", config.chunkBytes());
+    int byDefault = chunks.text().isEmpty() ? 64 << 20 : chunkBytes(chunks, 0);
+    return chunkBytes(new Setting("UPLOAD_CHUNK_BYTES", config.uploadChunkBytes()), byDefault);
+  }
+
+  private static int chunkBytes(Setting setting, int byDefault) {
+    return (int) setting.size(byDefault, 64 << 10, 256 << 20);
   }
 
   private static Keyspace keys(Setting setting) {

@@ -42,7 +42,9 @@ final class SettingsTest {
     assertThat(settings.queue().batchSize()).isEqualTo(100);
     assertThat(settings.queue().messageTtl()).isZero();
     assertThat(settings.queue().ledgerRetention()).isEqualTo(Duration.ofDays(90));
-    assertThat(settings.queue().chunkBytes()).isEqualTo(64 << 20);
+    assertThat(settings.queue().chunkBytes()).isEqualTo(32 << 20);
+    assertThat(settings.queue().uploadChunkBytes()).isEqualTo(64 << 20);
+    assertThat(settings.etcdSecretId()).isEmpty();
     assertThat(settings.drain())
         .isEqualTo(
             new Settings.Drain(
@@ -76,6 +78,7 @@ final class SettingsTest {
     assertThat(settings.queue().messageTtl()).isEqualTo(Duration.ofSeconds(60));
     assertThat(settings.queue().ledgerRetention()).isEqualTo(Duration.ofDays(1));
     assertThat(settings.queue().chunkBytes()).isEqualTo(64 << 10);
+    assertThat(settings.queue().uploadChunkBytes()).isEqualTo(128 << 10);
     assertThat(settings.drain())
         .isEqualTo(
             new Settings.Drain(
@@ -87,6 +90,7 @@ final class SettingsTest {
     assertThat(settings.workers()).isEqualTo(3);
   }
 
+  /** Every variable but the secret, which takes the place of others. */
   private static Map<String, String> everyVariable(Path file) {
     Map<String, String> all = new HashMap<>();
     all.putAll(
@@ -117,21 +121,40 @@ final class SettingsTest {
             "RETENTION", "0",
             "LEDGER_RETENTION", "1d",
             "CHUNK_BYTES", "64K",
+            "UPLOAD_CHUNK_BYTES", "128K",
             "MAX_BODY_BYTES", "1M",
             "DRAIN_ENABLED", "false",
             "CSV_FILE", file.toString(),
             "STREAM_INTERVAL", "2s",
             "LOOP_MODE", "true",
-            "HTTP_HOST", "0.0.0.0",
-            "PORT", "9"));
+            "HTTP_HOST", "0.0.0.0"));
+    all.put("PORT", "9");
     return all;
   }
 
   @Test
   void everyPropertyOfTheMappingIsBoundToAVariable() {
-    int bound = everyVariable(folder).size();
+    int bound = everyVariable(folder).size() + Map.of("ETCD_SECRET_ID", "").size();
 
     assertThat(NexusConfig.class.getMethods()).hasSize(bound);
+  }
+
+  @Test
+  void aSecretTakesThePlaceOfUserAndCertificates() throws IOException {
+    assertThat(settings(Map.of("ETCD_SECRET_ID", "arn:x")).etcdSecretId()).contains("arn:x");
+    assertThatThrownBy(
+            () ->
+                settings(
+                    Map.of(
+                        "ETCD_SECRET_ID", "x", "ETCD_USERNAME", "root", "ETCD_PASSWORD", "secret")))
+        .isInstanceOf(BadSettingException.class)
+        .hasMessageContaining("ETCD_USERNAME")
+        .hasMessageContaining("ETCD_SECRET_ID");
+  }
+
+  @Test
+  void uploadsFollowTheChunksOfObjects() throws IOException {
+    assertThat(settings(Map.of("CHUNK_BYTES", "1M")).queue().uploadChunkBytes()).isEqualTo(1 << 20);
   }
 
   @Test

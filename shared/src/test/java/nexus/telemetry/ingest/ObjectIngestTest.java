@@ -1,0 +1,330 @@
+package nexus.telemetry.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+import nexus.telemetry.drain.DrainLimits;
+import nexus.telemetry.drain.DrainOptions;
+import nexus.telemetry.drain.DrainResult;
+import nexus.telemetry.drain.Drainer;
+import nexus.telemetry.etcd.InMemoryKv;
+import nexus.telemetry.etcd.Keyspace;
+import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.model.InvalidInputException;
+import nexus.telemetry.query.IngestProgress;
+import nexus.telemetry.query.IngestProgress.Status;
+import nexus.telemetry.query.IngestQuery;
+import nexus.telemetry.queue.PublishOptions;
+import nexus.telemetry.testing.SettableClock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ObjectIngestTest {
+
+  private static final String CLUSTER = "c1";
+  private static final String HEADER = "timestamp,metric_name,gpu_id,Hostname,value,labels_raw\n";
+  private static final String KEY = "day 1/ä+b.csv";
+  private static final int ROWS = 600;
+  private static final int CHUNK = 9_000;
+
+  @TempDir private Path folder;
+
+  private final SettableClock clock = new SettableClock(Instant.parse("2026-01-02T00:00:00Z"));
+  private final Keyspace keys = new Keyspace(Keyspace.DEFAULT_QUEUE_PREFIX);
+  private final Kv kv = new InMemoryKv(clock);
+  private final InMemoryObjects objects = new InMemoryObjects();
+  private final List<ChunkRequest> requests = new ArrayList<>();
+  private ObjectIngest ingest;
+
+  @BeforeEach
+  void open() {
+    ingest = open(CHUNK);
+  }
+
+  private ObjectIngest open(int chunkBytes) {
+    IngestOptions options =
+        new IngestOptions(new PublishOptions(16, 100, 0, 3_600_000), 2, 3600, folder);
+    return new ObjectIngest(objects, chunkBytes, kv, keys, options, clock);
+  }
+
+  @AfterEach
+  void close() {
+    ingest.close();
+  }
+
+  private static String row(int number, String value) {
+    return "2026-01-01T00:%02d:%02dZ,UTIL,%d,host-%d,%s,\"k=%d\"\n"
+        .formatted(number / 60 % 60, number % 60, number % 3, number / 3600, value, number % 7);
+  }
+
+  private static String file(int... bad) {
+    StringBuilder csv = new StringBuilder(HEADER);
+    for (int i = 0; i < ROWS; i++) {
+      int number = i;
+      boolean broken = java.util.Arrays.stream(bad).anyMatch(row -> row == number);
+      csv.append(row(i, broken ? "much" : Integer.toString(i)));
+    }
+    return csv.toString();
+  }
+
+  private ObjectResult plan() throws IOException {
+    return ingest.ingest(
+        CLUSTER,
+        objects.version(KEY),
+        request -> {
+          synchronized (requests) {
+            requests.add(request);
+          }
+        });
+  }
+
+  private List<IngestResult> run(List<ChunkRequest> chunks) throws IOException {
+    List<IngestResult> results = new ArrayList<>();
+    for (ChunkRequest chunk : chunks) {
+      results.add(ingest.ingest(chunk, "elsewhere"));
+    }
+    return results;
+  }
+
+  private List<ChunkRequest> inOrder(boolean reversed) {
+    List<ChunkRequest> sorted = new ArrayList<>(requests);
+    sorted.sort(java.util.Comparator.comparing(ChunkRequest::chunk));
+    if (reversed) {
+      java.util.Collections.reverse(sorted);
+    }
+    return sorted;
+  }
+
+  private DrainResult drain() {
+    DrainOptions options = new DrainOptions("test", 2, 0, 100, 16, 3_600_000, 0);
+    try (Drainer drainer = new Drainer(kv, keys, options, clock)) {
+      return drainer.drain(CLUSTER, new DrainLimits(1_000_000, 60_000));
+    }
+  }
+
+  private IngestProgress progress(String upload) {
+    return new IngestQuery(kv, keys).one(Map.of("upload", List.of(upload)), CLUSTER);
+  }
+
+  @Test
+  void aSmallObjectIsIngestedAtOnceAndOnce() throws IOException {
+    objects.put(KEY, HEADER + row(1, "1") + row(2, "[N/A]") + row(3, "x"));
+
+    ObjectResult first = plan();
+    ObjectResult second = plan();
+
+    assertThat(first.planned()).isFalse();
+    assertThat(first.result().values()).isEqualTo(3);
+    assertThat(first.result().accepted()).isEqualTo(1);
+    assertThat(first.result().missing()).isEqualTo(1);
+    assertThat(first.result().rejects()).extracting("line").containsExactly(4L);
+    assertThat(second.result().alreadyIngested()).isTrue();
+    assertThat(second.result().messages()).isZero();
+    assertThat(second.upload()).isEqualTo(first.upload());
+    assertThat(requests).isEmpty();
+    assertThat(drain().added()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {100, 1_000, CHUNK, 20_000})
+  void rowsThatStraddleCutsAreReadExactlyOnce(int chunkBytes) throws IOException {
+    ingest.close();
+    ingest = open(chunkBytes);
+    objects.put(KEY, file());
+
+    ObjectResult plan = plan();
+    List<IngestResult> results = run(inOrder(false));
+
+    assertThat(plan.planned()).isTrue();
+    assertThat(requests).hasSize(plan.chunks()).hasSize((file().length() - 1) / chunkBytes + 1);
+    assertThat(results.stream().mapToLong(IngestResult::rows).sum()).isEqualTo(ROWS);
+    DrainResult drained = drain();
+    assertThat(drained.added()).isEqualTo(ROWS);
+    assertThat(drained.samples()).isEqualTo(ROWS);
+    IngestProgress progress = progress(plan.upload());
+    assertThat(progress.status()).isEqualTo(Status.DONE);
+    assertThat(progress.accepted()).isEqualTo(ROWS);
+    assertThat(progress.firstTime()).isEqualTo("2026-01-01T00:00:00Z");
+    assertThat(progress.lastTime()).isEqualTo("2026-01-01T00:09:59Z");
+  }
+
+  @Test
+  void anEventDeliveredTwiceAsksOnlyForWhatIsMissing() throws IOException {
+    objects.put(KEY, file());
+    plan();
+    List<ChunkRequest> first = inOrder(false);
+    run(first.subList(0, 2));
+    requests.clear();
+
+    ObjectResult again = plan();
+
+    assertThat(again.invoked()).isEqualTo(first.size() - 2);
+    assertThat(inOrder(false)).isEqualTo(first.subList(2, first.size()));
+    assertThat(run(first.subList(0, 1)).get(0).alreadyIngested()).isTrue();
+    run(first);
+    assertThat(drain().samples()).isEqualTo(ROWS);
+  }
+
+  @Test
+  void chunksStayAsPlannedWhateverTheirSizeIsNow() throws IOException {
+    objects.put(KEY, file());
+    plan();
+    List<ChunkRequest> first = inOrder(false);
+    requests.clear();
+    ingest.close();
+    ingest = open(CHUNK / 2);
+
+    plan();
+
+    assertThat(inOrder(false)).isEqualTo(first);
+  }
+
+  @Test
+  void aReplacedObjectFailsAndNothingOfItIsRead() throws IOException {
+    objects.put(KEY, file());
+    ObjectResult plan = plan();
+    objects.put(KEY, file().replace("UTIL", "TEMP"));
+
+    assertThatThrownBy(() -> run(requests))
+        .isInstanceOf(ObjectChangedException.class)
+        .hasMessageContaining(KEY)
+        .hasMessageContaining("replaced");
+    assertThat(drain().samples()).isZero();
+    assertThat(progress(plan.upload()).status()).isEqualTo(Status.FAILED);
+    assertThat(progress(plan.upload()).failures().get(0).reason()).contains("replaced");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void rejectedRowsAreKeptWithTheirLineInTheFile(boolean lastChunkFirst) throws IOException {
+    objects.put(KEY, file(0, 250, 599));
+    plan();
+
+    List<IngestResult> results = run(inOrder(lastChunkFirst));
+
+    List<Long> lines =
+        results.stream().flatMap(r -> r.rejects().stream()).map(r -> r.line()).sorted().toList();
+    assertThat(lines).containsExactly(2L, 252L, 601L);
+    String kept = "";
+    for (int chunk = 0; chunk < requests.size(); chunk++) {
+      kept += objects.text("rejected/" + KEY + "." + chunk + ".csv");
+    }
+    String header = HEADER.strip() + ",rejected_line,rejected_reason\n";
+    assertThat(kept.split(java.util.regex.Pattern.quote(header), -1)).hasSize(4);
+    assertThat(kept)
+        .contains(row(0, "much").strip() + ",2,\"")
+        .contains(row(250, "much").strip() + ",252,\"")
+        .contains(row(599, "much").strip() + ",601,\"");
+  }
+
+  @Test
+  void rejectedRowsAreMendedAndSentAgain() throws IOException {
+    objects.put(KEY, HEADER + row(1, "much") + row(2, "2"));
+    plan();
+    String mended = objects.text("rejected/" + KEY + ".0.csv").replace("much", "1");
+    objects.put(KEY, mended);
+
+    assertThat(plan().result().accepted()).isEqualTo(1);
+    assertThat(drain().added()).isEqualTo(2);
+  }
+
+  @Test
+  void aCompressedObjectIsOneChunkOfManyMembers() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (String half : List.of(file().substring(0, 10_000), file().substring(10_000))) {
+      try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+        gzip.write(half.getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    ingest.close();
+    ingest = open(1_000);
+    objects.put(KEY, bytes.toByteArray());
+
+    ObjectResult result = plan();
+
+    assertThat(bytes.size()).isGreaterThan(1_000);
+    assertThat(result.chunks()).isEqualTo(1);
+    assertThat(result.result().accepted()).isEqualTo(ROWS);
+    assertThat(drain().added()).isEqualTo(ROWS);
+  }
+
+  @Test
+  void aChunkThatFailedCanBeDoneLater() throws IOException {
+    objects.put(KEY, file());
+    ObjectResult plan = plan();
+    objects.setAway(true);
+    assertThatThrownBy(() -> run(requests)).hasMessage("the store is away");
+    assertThat(progress(plan.upload()).status()).isEqualTo(Status.FAILED);
+    assertThat(progress(plan.upload()).chunks().failed()).isEqualTo(1);
+    objects.setAway(false);
+
+    run(requests);
+
+    assertThat(progress(plan.upload()).status()).isEqualTo(Status.DONE);
+    assertThat(progress(plan.upload()).failures()).isEmpty();
+    assertThat(drain().added()).isEqualTo(ROWS);
+  }
+
+  @Test
+  void aChunkNeedsNoPlanAndNoHeader() throws IOException {
+    objects.put(KEY, file());
+    ObjectVersion version = objects.version(KEY);
+    ChunkRequest second =
+        new ChunkRequest(
+            null, version.bucket(), KEY, null, version.etag(), 9_000L, 9_000L, null, "by-hand", 1);
+
+    IngestResult result = ingest.ingest(second, CLUSTER);
+
+    assertThat(result.cluster()).isEqualTo(CLUSTER);
+    assertThat(result.chunk()).isEqualTo(1);
+    assertThat(result.rows()).isPositive().isLessThan(ROWS);
+    assertThat(drain().added()).isEqualTo(result.rows());
+  }
+
+  @Test
+  void aFileWithoutAKnownHeaderFailsBeforeItIsCut() {
+    objects.put(KEY, "a,b\n".repeat(10_000));
+
+    assertThatThrownBy(this::plan)
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("header");
+    assertThat(requests).isEmpty();
+  }
+
+  @Test
+  void uploadsAreListedNewestFirst() throws IOException {
+    List<String> uploads = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      objects.put(KEY, HEADER + row(i, "1"));
+      uploads.add(0, plan().upload());
+      clock.advance(Duration.ofSeconds(1));
+    }
+    IngestQuery query = new IngestQuery(kv, keys);
+
+    IngestProgress.Page first = query.page(Map.of("limit", List.of("3")), CLUSTER);
+    IngestProgress.Page second =
+        query.page(Map.of("limit", List.of("3"), "cursor", List.of(first.cursor())), CLUSTER);
+
+    assertThat(first.ingests()).extracting(IngestProgress::upload).isEqualTo(uploads.subList(0, 3));
+    assertThat(second.ingests())
+        .extracting(IngestProgress::upload)
+        .isEqualTo(uploads.subList(3, 5));
+    assertThat(second.cursor()).isNull();
+    assertThatThrownBy(() -> query.page(Map.of("cursor", List.of("x")), CLUSTER))
+        .isInstanceOf(InvalidInputException.class);
+  }
+}
