@@ -13,17 +13,19 @@ import nexus.local.LocalFailure;
 
 /**
  * {@code function.zip} unpacked into a throw-away folder, as Lambda unpacks it into {@code
- * /var/task}. Gone when it is closed, or when this process ends.
+ * /var/task}, and beside it the native library of the runtime interface client. Gone when it is closed, or when this process ends.
  */
 public final class FunctionFolder implements AutoCloseable {
 
   private static final String ZIP = "functions/target/function.zip";
 
+  private final Path root;
   private final Path folder;
   private final Thread atExit = new Thread(this::delete, "function-folder-at-exit");
 
-  private FunctionFolder(Path folder) {
-    this.folder = folder;
+  private FunctionFolder(Path root) {
+    this.root = root;
+    this.folder = root.resolve("task");
     Runtime.getRuntime().addShutdownHook(atExit);
   }
 
@@ -58,6 +60,7 @@ public final class FunctionFolder implements AutoCloseable {
           unpacked.write(entry, in);
         }
       }
+      RuntimeClient.copyNativeLibrary(unpacked.nativeLibrary());
       return unpacked;
     } catch (IOException e) {
       throw new LocalFailure("cannot unpack " + zip + ": " + e.getMessage(), e);
@@ -67,6 +70,10 @@ public final class FunctionFolder implements AutoCloseable {
   /** Where it is unpacked. */
   public Path path() {
     return folder;
+  }
+
+  Path nativeLibrary() {
+    return root.resolve("libaws-lambda-jni.so");
   }
 
   @Override
@@ -88,7 +95,7 @@ public final class FunctionFolder implements AutoCloseable {
   }
 
   private void delete() {
-    try (Stream<Path> files = Files.walk(folder)) {
+    try (Stream<Path> files = Files.walk(root)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }

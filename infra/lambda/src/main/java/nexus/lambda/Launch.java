@@ -1,15 +1,11 @@
 package nexus.lambda;
 
 import java.io.File;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import nexus.local.LocalFailure;
 
 /**
  * How a function is started: as Lambda does, in the unpacked zip's folder, with the runtime
@@ -25,16 +21,7 @@ public final class Launch {
       "io.quarkus.amazon.lambda.runtime.QuarkusStreamHandler::handleRequest";
   private static final String REGION = "eu-central-1";
 
-  /** A class of each jar of the runtime interface client. */
-  private static final List<String> RUNTIME =
-      List.of(
-          CLIENT,
-          "com.amazonaws.services.lambda.runtime.Context",
-          "com.amazonaws.services.lambda.runtime.serialization.PojoSerializer",
-          "software.amazon.awssdk.utilslite.SdkInternalThreadLocal",
-          "software.amazon.awssdk.annotations.SdkPublicApi");
-
-  private final Path folder;
+  private final FunctionFolder folder;
   private final String handler;
   private final Map<String, String> variables = new HashMap<>();
   private final List<String> jvmFlags = new ArrayList<>();
@@ -46,7 +33,7 @@ public final class Launch {
    * @param handler one of the zip's handlers
    */
   public Launch(FunctionFolder folder, String handler) {
-    this.folder = folder.path();
+    this.folder = folder;
     this.handler = handler;
   }
 
@@ -93,7 +80,7 @@ public final class Launch {
   }
 
   Path folder() {
-    return folder;
+    return folder.path();
   }
 
   /** What an invocation says was invoked: an alias, as the template has it. */
@@ -102,13 +89,15 @@ public final class Launch {
   }
 
   List<String> command() {
+    String task = folder.path().toString();
     List<String> command = new ArrayList<>();
     command.add(javaHome.resolve("bin/java").toString());
     command.add("-Xmx" + memoryMb * 7 / 10 + "m");
+    command.add(RuntimeClient.nativeFlag(folder.nativeLibrary()));
     command.addAll(jvmFlags);
     command.add("-cp");
-    command.add(runtime() + File.pathSeparator + folder + File.pathSeparator + folder + "/lib/*");
-    command.add(CLIENT);
+    command.add(String.join(File.pathSeparator, RuntimeClient.jars(), task, task + "/lib/*"));
+    command.add(RuntimeClient.MAIN);
     command.add(ENTRY);
     return command;
   }
@@ -129,25 +118,10 @@ public final class Launch {
     environment.put("AWS_DEFAULT_REGION", REGION);
     environment.put("AWS_ACCESS_KEY_ID", "local");
     environment.put("AWS_SECRET_ACCESS_KEY", "local");
-    environment.put("LAMBDA_TASK_ROOT", folder.toString());
+    environment.put("LAMBDA_TASK_ROOT", folder.path().toString());
     environment.put("_HANDLER", ENTRY);
     environment.put("QUARKUS_LAMBDA_HANDLER", handler);
     environment.putAll(variables);
     return environment;
-  }
-
-  /** The jars of the runtime interface client, wherever they are on this class path. */
-  private static String runtime() {
-    Set<String> jars = new LinkedHashSet<>();
-    for (String name : RUNTIME) {
-      try {
-        Class<?> found = Class.forName(name, false, Launch.class.getClassLoader());
-        jars.add(
-            Path.of(found.getProtectionDomain().getCodeSource().getLocation().toURI()).toString());
-      } catch (ClassNotFoundException | URISyntaxException e) {
-        throw new LocalFailure("the runtime interface client is not on the class path: " + name, e);
-      }
-    }
-    return String.join(File.pathSeparator, jars);
   }
 }
