@@ -13,7 +13,8 @@ import nexus.local.LocalFailure;
 
 /**
  * {@code function.zip} unpacked into a throw-away folder, as Lambda unpacks it into {@code
- * /var/task}, and beside it the native library of the runtime interface client. Gone when it is closed, or when this process ends.
+ * /var/task}, and beside it the native library of the runtime interface client. Gone when it is
+ * closed, or when this process ends.
  */
 public final class FunctionFolder implements AutoCloseable {
 

@@ -45,7 +45,8 @@ final class RuntimeClient {
     for (String name : CLASSES) {
       try {
         Class<?> found = find(name);
-        jars.add(Path.of(found.getProtectionDomain().getCodeSource().getLocation().toURI()).toString());
+        jars.add(
+            Path.of(found.getProtectionDomain().getCodeSource().getLocation().toURI()).toString());
       } catch (URISyntaxException impossible) {
         throw new IllegalStateException(impossible);
       }
