@@ -48,7 +48,7 @@ final class ContinuousDrain {
 
   void start(@Observes StartupEvent event) {
     if (!settings.enabled()) {
-      LOG.info("DRAIN_ENABLED=false: messages wait until drainQueueBatch is called");
+      LOG.info("this process drains only when drainQueueBatch is called");
       return;
     }
     DrainFeed feed = drain.feed();

@@ -14,6 +14,8 @@ import org.crac.Resource;
  * What happens around a SnapStart snapshot (CRaC, org.crac): before it every client is closed, so
  * that no connection, credential or secret is in it; each restored copy makes its own at first use.
  *
+ * <p>Before that the pipeline is run once, so that the snapshot holds its classes.
+ *
  * <p>Nothing else needs a hook: clocks are read when used, random numbers come from {@code
  * SecureRandom}, and leases and claims are made by drains and ingests, of which none runs before.
  */
@@ -21,9 +23,11 @@ import org.crac.Resource;
 final class SnapStart implements Resource {
 
   private final AwsClients clients;
+  private final Warmup warmup;
 
-  SnapStart(AwsClients clients) {
+  SnapStart(AwsClients clients, Warmup warmup) {
     this.clients = clients;
+    this.warmup = warmup;
   }
 
   void register(@Observes StartupEvent event) {
@@ -34,6 +38,7 @@ final class SnapStart implements Resource {
 
   @Override
   public void beforeCheckpoint(Context<? extends Resource> context) {
+    warmup.run();
     Arc.container().instance(Kv.class).destroy();
     clients.close();
   }

@@ -41,6 +41,16 @@ public final class ManagedProcess implements AutoCloseable {
    */
   public static ManagedProcess start(
       String name, List<String> command, Map<String, String> environment, Path log) {
+    return start(name, command, environment, Path.of(""), log);
+  }
+
+  /**
+   * Starts {@code command} with exactly this environment, in this folder.
+   *
+   * @throws LocalFailure when it cannot be started
+   */
+  public static ManagedProcess start(
+      String name, List<String> command, Map<String, String> environment, Path folder, Path log) {
     List<String> words = new ArrayList<>();
     if (isOnPath("setsid")) {
       words.add("setsid");
@@ -48,6 +58,7 @@ public final class ManagedProcess implements AutoCloseable {
     words.addAll(command);
     ProcessBuilder builder =
         new ProcessBuilder(words)
+            .directory(folder.toAbsolutePath().toFile())
             .redirectInput(Redirect.from(new File("/dev/null")))
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
@@ -111,6 +122,11 @@ public final class ManagedProcess implements AutoCloseable {
     } catch (IOException | UncheckedIOException failure) {
       return "  (" + log + " cannot be read: " + failure.getMessage() + ")";
     }
+  }
+
+  /** Asks it to end; returns at once. */
+  public void askToEnd() {
+    process.destroy();
   }
 
   /**

@@ -72,6 +72,52 @@ public record ChunkRequest(
     return new ObjectVersion(bucket, key, versionId, etag);
   }
 
+  /**
+   * This with the range that the plan has for the chunk.
+   *
+   * @throws InvalidInputException when it asks for another range, or a chunk that is not planned
+   */
+  ChunkRequest asPlanned(UploadPlan plan) {
+    int number = chunk == null ? 0 : chunk;
+    if (number >= plan.chunks()) {
+      throw new InvalidInputException("chunk", "the upload has only " + plan.chunks() + " chunks");
+    }
+    ChunkRequest planned = of(cluster, plan, number, header);
+    if ((offset != null && !offset.equals(planned.offset()))
+        || (length != null && !length.equals(planned.length()))) {
+      throw new InvalidInputException(
+          "offset",
+          "chunk %d was planned as %d bytes at %d"
+              .formatted(number, planned.length(), planned.offset()));
+    }
+    return planned;
+  }
+
+  /**
+   * This with everything said, of an object that nobody planned.
+   *
+   * @param bytes the object's size
+   * @throws InvalidInputException when the range begins behind it
+   */
+  ChunkRequest within(long bytes) {
+    long from = offset == null ? 0 : offset;
+    if (from >= bytes) {
+      throw new InvalidInputException("offset", "offset is behind the end of the object");
+    }
+    long rest = bytes - from;
+    return new ChunkRequest(
+        cluster,
+        bucket,
+        key,
+        versionId,
+        etag,
+        from,
+        length == null ? rest : Math.min(length, rest),
+        header,
+        upload,
+        chunk == null ? 0 : chunk);
+  }
+
   /** Whether this asks for a chunk of the object that was planned, as far as it says. */
   boolean isOf(UploadPlan plan) {
     ObjectVersion wanted = object();

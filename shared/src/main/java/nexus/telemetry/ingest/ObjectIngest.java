@@ -85,7 +85,8 @@ public final class ObjectIngest implements AutoCloseable {
           new ObjectChunk(cluster, object, upload, 0, 1, 0, object.bytes(), Optional.empty());
       return ObjectResult.ingested(cluster, plan, ingest(whole));
     }
-    return ObjectResult.planned(cluster, plan, invokeMissing(cluster, plan, invoke));
+    int invoked = noted(cluster, upload, 0, () -> invokeMissing(cluster, plan, invoke));
+    return ObjectResult.planned(cluster, plan, invoked);
   }
 
   /**
@@ -105,21 +106,18 @@ public final class ObjectIngest implements AutoCloseable {
             : parts.uploads().plan(cluster, request.upload()).filter(request::isOf);
     StoredObject object =
         plan.isPresent() ? StoredObject.of(plan.get()) : objects.find(request.object());
-    long offset = request.offset() == null ? 0 : request.offset();
-    if (offset >= object.bytes()) {
-      throw new InvalidInputException("offset", "offset is behind the end of the object");
-    }
-    long rest = object.bytes() - offset;
+    ChunkRequest range =
+        plan.isPresent() ? request.asPlanned(plan.get()) : request.within(object.bytes());
     return ingest(
         new ObjectChunk(
             cluster,
             object,
-            request.upload() == null ? Identity.ofObject(object) : request.upload(),
-            request.chunk() == null ? 0 : request.chunk(),
+            range.upload() == null ? Identity.ofObject(object) : range.upload(),
+            range.chunk(),
             plan.map(UploadPlan::chunks).orElse(0),
-            offset,
-            request.length() == null ? rest : Math.min(request.length(), rest),
-            Optional.ofNullable(request.header())));
+            range.offset(),
+            range.length(),
+            Optional.ofNullable(range.header())));
   }
 
   private UploadPlan plan(String cluster, StoredObject object, String upload) throws IOException {
@@ -184,7 +182,10 @@ public final class ObjectIngest implements AutoCloseable {
     long startMs = parts.clock().millis();
     Optional<LedgerEntry> known =
         parts.ledger().entry(chunk.cluster(), chunk.upload(), chunk.number());
-    LedgerEntry entry = known.isPresent() ? known.get() : ingestNew(chunk);
+    LedgerEntry entry =
+        known.isPresent()
+            ? known.get()
+            : noted(chunk.cluster(), chunk.upload(), chunk.number(), () -> chunks.ingest(chunk));
     IngestResult result =
         IngestResult.ofChunk(
             chunk.cluster(), entry, known.isPresent(), parts.clock().millis() - startMs);
@@ -192,16 +193,20 @@ public final class ObjectIngest implements AutoCloseable {
     return result;
   }
 
-  /** Ingests, and notes it where that fails: also etcd may, and then the failure itself tells. */
-  private LedgerEntry ingestNew(ObjectChunk chunk) throws IOException {
+  /** What may fail because the store does. */
+  private interface Work<T> {
+    T run() throws IOException;
+  }
+
+  /** Works, and notes where that fails; noting may fail too, and then the failure itself tells. */
+  private <T> T noted(String cluster, String upload, int chunk, Work<T> work) throws IOException {
     try {
-      return chunks.ingest(chunk);
+      return work.run();
     } catch (IOException | RuntimeException e) {
       try {
-        Uploads.Failed failed =
-            new Uploads.Failed(
-                chunk.number(), String.valueOf(e.getMessage()), parts.clock().millis());
-        parts.uploads().failed(chunk.cluster(), chunk.upload(), failed);
+        long nowMs = parts.clock().millis();
+        String reason = String.valueOf(e.getMessage());
+        parts.uploads().failed(cluster, upload, new Uploads.Failed(chunk, reason, nowMs));
       } catch (KvException unnoted) {
         e.addSuppressed(unnoted);
       }

@@ -296,6 +296,20 @@ final class ObjectIngestTest {
   }
 
   @Test
+  void aChunkThatWasPlannedIsNoOtherRange() throws IOException {
+    objects.put(KEY, file());
+    plan();
+    ChunkRequest first = inOrder(false).get(0);
+    ChunkRequest shifted =
+        new ChunkRequest(
+            CLUSTER, first.bucket(), KEY, null, first.etag(), 5L, 9L, null, first.upload(), 0);
+
+    assertThatThrownBy(() -> ingest.ingest(shifted, CLUSTER))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("planned");
+  }
+
+  @Test
   void aFileWithoutAKnownHeaderFailsBeforeItIsCut() {
     objects.put(KEY, "a,b\n".repeat(10_000));
 
@@ -303,6 +317,9 @@ final class ObjectIngestTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("header");
     assertThat(requests).isEmpty();
+    IngestProgress listed = new IngestQuery(kv, keys).page(Map.of(), CLUSTER).ingests().get(0);
+    assertThat(listed.status()).isEqualTo(Status.FAILED);
+    assertThat(listed.failures().get(0).reason()).contains("header");
   }
 
   @Test

@@ -1,0 +1,107 @@
+package nexus.lambda;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import nexus.local.LocalFailure;
+
+/**
+ * {@code function.zip} unpacked into a throw-away folder, as Lambda unpacks it into {@code
+ * /var/task}, and beside it the native library of the runtime interface client. Gone when it is
+ * closed, or when this process ends.
+ */
+public final class FunctionFolder implements AutoCloseable {
+
+  private static final String ZIP = "functions/target/function.zip";
+
+  private final Path root;
+  private final Path folder;
+  private final Thread atExit = new Thread(this::delete, "function-folder-at-exit");
+
+  private FunctionFolder(Path root) {
+    this.root = root;
+    this.folder = root.resolve("task");
+    Runtime.getRuntime().addShutdownHook(atExit);
+  }
+
+  /**
+   * Unpacks the project's zip, which is looked for from the working folder upwards.
+   *
+   * @throws LocalFailure when it is not built
+   */
+  public static FunctionFolder ofProject() {
+    Path start = Path.of("").toAbsolutePath();
+    return of(
+        Stream.iterate(start, folder -> folder != null, Path::getParent)
+            .map(folder -> folder.resolve(ZIP))
+            .filter(Files::isReadable)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new LocalFailure(
+                        "no " + ZIP + " in or above " + start + ": build it with mvn package")));
+  }
+
+  /**
+   * Unpacks a zip.
+   *
+   * @throws LocalFailure when it cannot be unpacked
+   */
+  public static FunctionFolder of(Path zip) {
+    try {
+      FunctionFolder unpacked = new FunctionFolder(Files.createTempDirectory("nexus-lambda-"));
+      try (ZipInputStream in = new ZipInputStream(Files.newInputStream(zip))) {
+        for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+          unpacked.write(entry, in);
+        }
+      }
+      RuntimeClient.copyNativeLibrary(unpacked.nativeLibrary());
+      return unpacked;
+    } catch (IOException e) {
+      throw new LocalFailure("cannot unpack " + zip + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Where it is unpacked. */
+  public Path path() {
+    return folder;
+  }
+
+  Path nativeLibrary() {
+    return root.resolve("libaws-lambda-jni.so");
+  }
+
+  @Override
+  public void close() {
+    Runtime.getRuntime().removeShutdownHook(atExit);
+    delete();
+  }
+
+  private void write(ZipEntry entry, InputStream content) throws IOException {
+    Path file = folder.resolve(entry.getName()).normalize();
+    if (!file.startsWith(folder)) {
+      throw new IOException(entry.getName() + " lies outside");
+    } else if (entry.isDirectory()) {
+      Files.createDirectories(file);
+    } else {
+      Files.createDirectories(file.getParent());
+      Files.copy(content, file);
+    }
+  }
+
+  private void delete() {
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

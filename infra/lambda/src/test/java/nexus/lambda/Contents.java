@@ -1,0 +1,31 @@
+package nexus.lambda;
+
+import java.util.Map;
+import java.util.NavigableMap;
+import nexus.telemetry.etcd.EtcdKv;
+import nexus.telemetry.etcd.EtcdServer;
+import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.etcd.Range;
+import nexus.telemetry.testing.StoreContents;
+
+/** What etcd holds of a cluster, read without the functions. */
+final class Contents {
+
+  private Contents() {}
+
+  /** Messages that wait. */
+  static long messages(EtcdServer etcd, String cluster) {
+    try (Kv kv = new EtcdKv(etcd.config())) {
+      Range queue = Range.prefix("/telemetry/queue/" + cluster + "/").countOnly();
+      return KvException.await(kv.range(queue)).count();
+    }
+  }
+
+  /** Every stored point: {@code host/gpu metric}, then epoch milliseconds to value. */
+  static Map<String, NavigableMap<Long, Double>> points(EtcdServer etcd, String cluster) {
+    try (Kv kv = new EtcdKv(etcd.config())) {
+      return StoreContents.of(kv, cluster);
+    }
+  }
+}
