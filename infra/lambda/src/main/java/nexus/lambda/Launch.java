@@ -16,7 +16,6 @@ public final class Launch {
   /** System property: home of the JVM that functions run on; by default that of this process. */
   public static final String JAVA_HOME = "lambda.java.home";
 
-  private static final String CLIENT = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
   private static final String ENTRY =
       "io.quarkus.amazon.lambda.runtime.QuarkusStreamHandler::handleRequest";
   private static final String REGION = "eu-central-1";
