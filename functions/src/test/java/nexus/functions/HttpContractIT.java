@@ -14,7 +14,6 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -25,9 +24,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
+import java.util.TreeMap;
+import nexus.functions.testing.Asker;
 import nexus.functions.testing.Csv;
 import nexus.functions.testing.EtcdResource;
 import org.junit.jupiter.api.Test;
@@ -36,18 +35,38 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What every path takes and answers, the errors above all. One long file, because one start of the
- * application serves every case.
+ * What every path takes and answers over HTTP, the errors above all. One long file, because one
+ * start of the application serves every case.
  */
 @QuarkusTest
 @QuarkusTestResource(
     value = EtcdResource.class,
     restrictToAnnotatedClass = true,
     initArgs = @ResourceArg(name = "MAX_BODY_BYTES", value = "20M"))
-final class HttpContractIT {
+final class HttpContractIT extends ContractSuite {
 
   private static final String UPLOAD = "/api/v1/csv/upload";
   private static final String UTIL = "DCGM_FI_DEV_GPU_UTIL";
+
+  @Override
+  Asker asker() {
+    return HttpContractIT::ask;
+  }
+
+  private static Asker.Reply ask(String method, String path, String... headers) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + RestAssured.port + path))
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .timeout(Duration.ofSeconds(30));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    HttpResponse<byte[]> response =
+        HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    Map<String, String> answered = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    response.headers().map().forEach((name, values) -> answered.put(name, values.get(0)));
+    return new Asker.Reply(response.statusCode(), answered, response.body());
+  }
 
   private static ValidatableResponse post(String path, String json) {
     return given().contentType("application/json").body(json).when().post(path).then();
@@ -88,23 +107,6 @@ final class HttpContractIT {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "GET, /nothing, 404, not_found",
-    "POST, /nothing, 404, not_found",
-    "GET, /, 404, not_found",
-    "GET, /queryGpu/x, 404, not_found",
-    "POST, /queryGpu, 405, method_not_allowed",
-    "PUT, /clusterStats, 405, method_not_allowed",
-    "GET, /ingestCsvChunk, 405, method_not_allowed",
-    "DELETE, /drainQueueBatch, 405, method_not_allowed",
-    "GET, /api/v1/csv/upload, 405, method_not_allowed",
-    "POST, /health, 405, method_not_allowed",
-  })
-  void aWrongPathOrMethodIsToldInJson(String method, String path, int status, String code) {
-    error(given().urlEncodingEnabled(false).when().request(method, path).then(), status, code);
-  }
-
-  @ParameterizedTest
   @ValueSource(strings = {"/queryGpu?gpu=%zz", "/%zz", "/queryGpu?gpu=a|b"})
   void aUrlThatIsNoneIsToldInJson(String url) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
@@ -113,12 +115,6 @@ final class HttpContractIT {
 
       assertThat(answer).startsWith("HTTP/1.0 400").contains("\"code\":\"invalid_input\"");
     }
-  }
-
-  @Test
-  void aWrongMethodIsToldTheRightOnes() {
-    given().when().put("/health").then().statusCode(405).header("Allow", "GET, HEAD");
-    given().when().get("/ingestCsvChunk").then().statusCode(405).header("Allow", "POST");
   }
 
   @ParameterizedTest
@@ -220,78 +216,14 @@ final class HttpContractIT {
         .body("series[0].points[0]", equalTo(java.util.List.of(1767225601000L, 2)));
   }
 
-  @Test
-  void metricsMayBeRepeatedOrSeparatedByCommas() {
-    String csv = Csv.series("m", "A", 1) + Csv.row(0, "m", "B", "2") + Csv.row(0, "m", "C", "3");
-    upload("many", csv, "Content-Type", "text/csv").statusCode(200);
-    post("/drainQueueBatch", "{\"cluster\":\"many\"}").statusCode(200);
-
-    get("/queryGpu?cluster=many&gpu=m/0&metric=A&metric=C").body("series", hasSize(2));
-    get("/queryGpu?cluster=many&gpu=m/0&metric=B,C").body("series", hasSize(2));
-    get("/queryGpu?cluster=many&host=m&gpu=0").body("series", hasSize(3));
-    get("/clusterStats?cluster=many&metric=A&metric=B&top=1").body("top", hasSize(2));
-  }
-
-  @Test
-  void aLongAnswerIsCompressedForWhoAsksForIt() throws Exception {
-    double[] values = new double[2_000];
-    Arrays.setAll(values, i -> i % 7 / 4.0);
-    upload("zip", Csv.series("z", UTIL, values), "Content-Type", "text/csv").statusCode(200);
-    post("/drainQueueBatch", "{\"cluster\":\"zip\"}").statusCode(200);
-    String query = "/queryGpu?cluster=zip&gpu=z/0&from=0&to=2026-01-02T00:00:00Z";
-
-    HttpResponse<byte[]> plain = raw(query, "identity");
-    HttpResponse<byte[]> gzip = raw(query, "br, gzip");
-
-    assertThat(plain.headers().firstValue("Content-Encoding")).isEmpty();
-    assertThat(plain.headers().firstValue("Vary")).hasValue("accept-encoding");
-    assertThat(gzip.headers().firstValue("Content-Encoding")).hasValue("gzip");
-    assertThat(gzip.headers().firstValue("Vary")).hasValue("accept-encoding");
-    assertThat(gzip.body()).hasSizeLessThan(plain.body().length / 2);
-    assertThat(new GZIPInputStream(new ByteArrayInputStream(gzip.body())).readAllBytes())
-        .isEqualTo(plain.body());
-    assertThat(raw("/queryGpu?cluster=zip&gpu=z/0", "gzip").headers().map())
-        .doesNotContainKey("Content-Encoding");
-  }
-
-  private static HttpResponse<byte[]> raw(String path, String acceptEncoding) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + RestAssured.port + path))
-            .header("Accept-Encoding", acceptEncoding)
-            .timeout(Duration.ofSeconds(30))
-            .build();
-    HttpResponse<byte[]> response =
-        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofByteArray());
-    assertThat(response.statusCode()).isEqualTo(200);
-    return response;
-  }
-
   @ParameterizedTest
   @CsvSource({
-    "/queryGpu, 400, invalid_input, gpu",
-    "/queryGpu?gpu=0, 400, invalid_input, gpu",
-    "/queryGpu?gpu=a/0&metrik=A, 400, invalid_input, metrik",
-    "/queryGpu?gpu=a/0&gpu=b/0, 400, invalid_input, gpu",
-    "/queryGpu?gpu=a/0&cluster=a%2Fb, 400, invalid_input, cluster",
-    "/queryGpu?gpu=a/0&from=soon, 400, invalid_input, from",
-    "/queryGpu?gpu=a/0&from=0&step=0s, 400, invalid_input, step",
-    "/queryGpu?gpu=a/0&from=0&step=1m&agg=mode, 400, invalid_input, agg",
-    "/queryGpu?gpu=a/0&from=0&limit=0, 400, invalid_input, limit",
-    "/queryGpu?gpu=a/0&from=0&cursor=x, 400, invalid_input, cursor",
-    "/queryGpu?cluster=none&gpu=a/0, 404, not_found, cluster",
-    "/clusterStats?top=0, 400, invalid_input, top",
-    "/clusterStats?gpu=a, 400, invalid_input, gpu",
-    "/clusterStats?cluster=none, 404, not_found, cluster",
     "/api/v1/csv/upload?cluster=a%2Fb, 400, invalid_input, cluster",
     "/api/v1/csv/upload?klaster=a, 400, invalid_input, klaster",
   })
-  void aParameterThatCannotBeUsedIsNamed(String path, int status, String code, String field) {
-    var request = given().urlEncodingEnabled(false);
-    error(
-        (path.startsWith("/api") ? request.when().post(path) : request.when().get(path)).then(),
-        status,
-        code,
-        field);
+  void aParameterOfAnUploadThatCannotBeUsedIsNamed(
+      String path, int status, String code, String field) {
+    error(given().urlEncodingEnabled(false).when().post(path).then(), status, code, field);
   }
 
   @Test

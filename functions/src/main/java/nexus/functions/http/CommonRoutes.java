@@ -1,14 +1,12 @@
 package nexus.functions.http;
 
-import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.net.URI;
-import java.net.URISyntaxException;
-import nexus.telemetry.model.InvalidInputException;
 
 /**
  * What happens to every request before its path's own handler: the security header, and an end for
@@ -23,6 +21,8 @@ public final class CommonRoutes {
   /** Observers that add routes at {@link #FIRST} behind the common ones come after this. */
   private static final int BEFORE_ALL_OBSERVERS = 1;
 
+  private static final String MATCH = Endpoint.Match.class.getName();
+
   private final FailureHandler failures;
 
   CommonRoutes(FailureHandler failures) {
@@ -34,28 +34,21 @@ public final class CommonRoutes {
     router.route().order(-10_000).failureHandler(failures);
   }
 
-  private static void checkUri(String uri) {
-    try {
-      URI unused = new URI(uri);
-    } catch (URISyntaxException e) {
-      InvalidInputException bad =
-          new InvalidInputException(null, "the URL is none: " + e.getReason());
-      bad.initCause(e);
-      throw bad;
-    }
+  private static void enter(RoutingContext context) {
+    context.response().putHeader(Answer.NO_SNIFF, "nosniff");
+    Parameters.checkUrl(context.request().uri());
+    context.put(MATCH, Endpoint.match(context.request().method().name(), context.normalizedPath()));
+    context.next();
   }
 
-  private static void enter(RoutingContext context) {
-    context.response().putHeader("X-Content-Type-Options", "nosniff");
-    checkUri(context.request().uri());
-    Endpoint endpoint = Endpoint.at(context.normalizedPath()).orElse(null);
-    if (endpoint == null) {
-      context.fail(404);
-    } else if (!endpoint.takes(context.request().method().name())) {
-      context.response().putHeader(HttpHeaders.ALLOW, endpoint.allow());
-      context.fail(405);
-    } else {
-      context.next();
-    }
+  /** Where the request goes. */
+  static Endpoint.Match match(RoutingContext context) {
+    return context.get(MATCH);
+  }
+
+  static void end(RoutingContext context, Answer answer) {
+    HttpServerResponse response = context.response().setStatusCode(answer.status());
+    answer.headers().forEach(response::putHeader);
+    response.end(Buffer.buffer(answer.body()));
   }
 }

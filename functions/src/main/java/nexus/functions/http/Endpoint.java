@@ -1,15 +1,18 @@
 package nexus.functions.http;
 
-import java.util.Arrays;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import nexus.telemetry.model.InvalidInputException;
 
-/** The paths served, and the methods each takes. */
+/** The paths served, and the methods each takes. A path may end in a parameter. */
 public enum Endpoint {
-  INGEST("/ingestCsvChunk", "POST"),
+  INGEST_CHUNK("/ingestCsvChunk", "POST"),
   DRAIN("/drainQueueBatch", "POST"),
   QUERY("/queryGpu", "GET"),
   STATS("/clusterStats", "GET"),
+  INGESTS("/api/v1/ingests", "GET"),
+  INGEST("/api/v1/ingests/{upload}", "GET"),
   UPLOAD("/api/v1/csv/upload", "POST"),
   HEALTH("/health", "GET, HEAD"),
   READY("/ready", "GET, HEAD");
@@ -22,23 +25,77 @@ public enum Endpoint {
     this.allow = allow;
   }
 
-  /** The exact path. */
+  /**
+   * Where a request goes.
+   *
+   * @param endpoint what is at its path
+   * @param pathParameters what the path says besides, decoded
+   */
+  public record Match(Endpoint endpoint, Map<String, String> pathParameters) {
+
+    public Match {
+      pathParameters = Map.copyOf(pathParameters);
+    }
+  }
+
+  /**
+   * Finds what serves a request.
+   *
+   * @param path its path, undecoded
+   * @throws StatusException 404, or 405 with the methods that the path takes
+   * @throws InvalidInputException when the path's parameter cannot be decoded
+   */
+  public static Match match(String method, String path) {
+    for (Endpoint endpoint : values()) {
+      if (endpoint.isAt(path)) {
+        if (!List.of(endpoint.allow.split(", ")).contains(method)) {
+          throw StatusException.notAllowed(endpoint.allow);
+        }
+        return new Match(endpoint, endpoint.parameters(path));
+      }
+    }
+    throw new StatusException(404);
+  }
+
+  /** The path; a parameter at its end stands in braces. */
   public String path() {
     return path;
   }
 
-  /** The methods it takes, as an {@code Allow} header lists them. */
-  public String allow() {
-    return allow;
+  /** Whether it is asked by parameters alone, so that a {@link JsonEndpoint} answers. */
+  boolean isAsked() {
+    return allow.equals("GET");
   }
 
-  /** Whether this path takes requests of {@code method}. */
-  public boolean takes(String method) {
-    return List.of(allow.split(", ")).contains(method);
+  private int parameterAt() {
+    return path.indexOf('{');
   }
 
-  /** What is served at {@code path}. */
-  public static Optional<Endpoint> at(String path) {
-    return Arrays.stream(values()).filter(endpoint -> endpoint.path.equals(path)).findFirst();
+  private boolean isAt(String asked) {
+    int at = parameterAt();
+    return at < 0
+        ? asked.equals(path)
+        : asked.length() > at
+            && asked.startsWith(path.substring(0, at))
+            && asked.indexOf('/', at) < 0;
+  }
+
+  private Map<String, String> parameters(String asked) {
+    int at = parameterAt();
+    return at < 0
+        ? Map.of()
+        : Map.of(path.substring(at + 1, path.length() - 1), decode(asked.substring(at)));
+  }
+
+  /** Of a path: there a plus is a plus. */
+  private String decode(String segment) {
+    try {
+      return QueryStringDecoder.decodeComponent(segment.replace("+", "%2B"));
+    } catch (IllegalArgumentException e) {
+      String name = path.substring(parameterAt() + 1, path.length() - 1);
+      InvalidInputException bad = new InvalidInputException(name, name + " cannot be decoded");
+      bad.initCause(e);
+      throw bad;
+    }
   }
 }

@@ -1,28 +1,23 @@
 package nexus.functions.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.funqy.runtime.ApplicationException;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
-import java.util.UUID;
-import org.jboss.logging.Logger;
 
 /** Answers a request that failed, with JSON whatever the reason. */
 @Singleton
 public final class FailureHandler implements Handler<RoutingContext> {
 
-  private static final Logger LOG = Logger.getLogger(FailureHandler.class);
   private static final long LINGER_MS = 5_000;
 
-  private final ObjectMapper json;
+  private final Answers answers;
   private final BodyFault bodyFault;
 
-  FailureHandler(ObjectMapper json, BodyFault bodyFault) {
-    this.json = json;
+  FailureHandler(Answers answers, BodyFault bodyFault) {
+    this.answers = answers;
     this.bodyFault = bodyFault;
   }
 
@@ -32,12 +27,9 @@ public final class FailureHandler implements Handler<RoutingContext> {
     if (response.ended() || response.closed()) {
       return;
     }
-    Failure failure = logged(context, failure(context));
-    response.setStatusCode(failure.status()).putHeader("Content-Type", "application/json");
-    if (failure.status() == 503 || failure.status() == 429) {
-      response.putHeader("Retry-After", "1");
-    }
-    response.end(text(failure));
+    HttpServerRequest request = context.request();
+    CommonRoutes.end(
+        context, answers.failed(problem(context), request.method().name(), request.uri()));
     dropRest(context);
   }
 
@@ -62,38 +54,12 @@ public final class FailureHandler implements Handler<RoutingContext> {
             });
   }
 
-  private Failure failure(RoutingContext context) {
+  private Throwable problem(RoutingContext context) {
     Throwable problem = context.failure();
     if (problem == null) {
-      return context.statusCode() == 400
-          ? Failure.of(bodyFault.find(context))
-          : Failure.of(context.statusCode());
+      int status = context.statusCode();
+      return status == 400 ? bodyFault.find(context) : new StatusException(status);
     }
-    return Failure.of(problem instanceof ApplicationException ? problem.getCause() : problem);
+    return problem instanceof ApplicationException ? problem.getCause() : problem;
   }
-
-  /** Logs what the caller is not told, under a number that the caller is told. */
-  private static Failure logged(RoutingContext context, Failure failure) {
-    if (failure.status() != 500) {
-      return failure;
-    }
-    String id = UUID.randomUUID().toString();
-    LOG.errorf(
-        context.failure(),
-        "request failed: id=%s method=%s uri=%s",
-        id,
-        context.request().method(),
-        context.request().uri());
-    return Failure.of(500, "internal", "the request failed; the log has the reason as " + id);
-  }
-
-  private String text(Failure failure) {
-    try {
-      return json.writeValueAsString(new Answer(failure.error()));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("an error cannot be written as JSON", e);
-    }
-  }
-
-  private record Answer(Failure.ErrorBody error) {}
 }

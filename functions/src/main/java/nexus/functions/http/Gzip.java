@@ -1,11 +1,10 @@
 package nexus.functions.http;
 
-import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpHeaders;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
@@ -24,10 +23,14 @@ final class Gzip {
     return body.length >= LEAST_BYTES;
   }
 
-  /** Whether {@code Accept-Encoding} names gzip, or everything, with a weight above zero. */
-  static boolean isAccepted(MultiMap headers) {
+  /**
+   * Whether {@code Accept-Encoding} names gzip, or everything, with a weight above zero.
+   *
+   * @param headers every header of that name
+   */
+  static boolean isAccepted(List<String> headers) {
     boolean accepted = false;
-    for (String header : headers.getAll(HttpHeaders.ACCEPT_ENCODING)) {
+    for (String header : headers) {
       for (String coding : header.toLowerCase(Locale.ROOT).split(",", -1)) {
         String[] parts = coding.strip().split("\\s*;\\s*", 2);
         boolean refused = parts.length == 2 && parts[1].matches("q=0(\\.0*)?");

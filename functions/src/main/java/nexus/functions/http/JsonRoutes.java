@@ -1,75 +1,48 @@
 package nexus.functions.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Function;
 
 /**
- * Serves a function of a query's parameters over HTTP, ahead of Funqy's own route: that one writes
- * the answer into a text before it makes bytes of it, changes threads once more, and compresses
+ * Serves the functions of parameters over HTTP, ahead of Funqy's own route: that one writes the
+ * answer into a text before it makes bytes of it, changes threads once more, and compresses
  * nothing.
  */
 @Singleton
-public final class JsonRoutes {
+final class JsonRoutes {
 
   /** Before Funqy's routes and behind {@link CommonRoutes}. */
   private static final int AHEAD_OF_FUNQY = -1_000;
 
-  private final ObjectMapper json;
+  private final JsonEndpoints endpoints;
+  private final Answers answers;
 
-  JsonRoutes(ObjectMapper json) {
-    this.json = json;
+  JsonRoutes(JsonEndpoints endpoints, Answers answers) {
+    this.endpoints = endpoints;
+    this.answers = answers;
   }
 
-  /**
-   * Adds the route of a function that may block.
-   *
-   * @param function makes an answer of the parameters, each with every value it was given
-   */
-  public void add(
-      Router router, Endpoint endpoint, Function<Map<String, List<String>>, Object> function) {
-    router
-        .route(endpoint.path())
-        .order(AHEAD_OF_FUNQY)
-        .blockingHandler(context -> answer(context, function), false);
-  }
-
-  private void answer(
-      RoutingContext context, Function<Map<String, List<String>>, Object> function) {
-    Object answer = function.apply(parameters(context.request().params()));
-    byte[] body = bytes(answer);
-    HttpServerResponse response = context.response();
-    response
-        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-        .putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
-    if (Gzip.isWorthwhile(body) && Gzip.isAccepted(context.request().headers())) {
-      response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
-      body = Gzip.compress(body);
+  void register(@Observes Router router) {
+    for (Endpoint endpoint : Endpoint.values()) {
+      if (endpoint.isAsked()) {
+        router
+            .route(endpoint.path().replaceAll("\\{(\\w+)}", ":$1"))
+            .order(AHEAD_OF_FUNQY)
+            .blockingHandler(this::answer, false);
+      }
     }
-    response.end(Buffer.buffer(body));
   }
 
-  private static Map<String, List<String>> parameters(MultiMap given) {
-    Map<String, List<String>> parameters = new TreeMap<>();
-    given.names().forEach(name -> parameters.put(name, given.getAll(name)));
-    return parameters;
-  }
-
-  private byte[] bytes(Object answer) {
-    try {
-      return json.writeValueAsBytes(answer);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("an answer cannot be written as JSON", e);
-    }
+  private void answer(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    Object answer =
+        endpoints.answer(
+            CommonRoutes.match(context), Parameters.parse(request.query()), Long.MAX_VALUE);
+    CommonRoutes.end(
+        context, answers.good(answer, request.headers().getAll(HttpHeaders.ACCEPT_ENCODING)));
   }
 }

@@ -1,11 +1,18 @@
 package nexus.functions.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import nexus.telemetry.model.InvalidInputException;
 
-/** Checks the names of a query's parameters. */
+/** Reads a query's parameters and checks their names. */
 public final class Parameters {
 
   private Parameters() {}
@@ -21,6 +28,34 @@ public final class Parameters {
         throw new InvalidInputException(
             name, "unknown parameter " + name + "; known are " + new TreeSet<>(known));
       }
+    }
+  }
+
+  /**
+   * Decodes a query as it stands in a URL: each name with every value it has there.
+   *
+   * @param query what follows the question mark; null for none
+   * @throws InvalidInputException when it could not stand in a URL
+   */
+  static Map<String, List<String>> parse(String query) {
+    if (query == null) {
+      return Map.of();
+    }
+    checkUrl("?" + query);
+    return new QueryStringDecoder(query, UTF_8, false).parameters();
+  }
+
+  /**
+   * @throws InvalidInputException when {@code url} is none
+   */
+  static void checkUrl(String url) {
+    try {
+      URI unused = new URI(url);
+    } catch (URISyntaxException e) {
+      InvalidInputException bad =
+          new InvalidInputException(null, "the URL is none: " + e.getReason());
+      bad.initCause(e);
+      throw bad;
     }
   }
 }

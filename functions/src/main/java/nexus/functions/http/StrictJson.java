@@ -19,10 +19,13 @@ import java.util.Collection;
 
 /**
  * Reads bodies to the letter: a field that is unknown, of another type or sent twice is an error,
- * so that a slip of the pen is not taken for a default.
+ * so that a slip of the pen is not taken for a default. Events of AWS are not ours: they may have
+ * fields that nobody here has heard of.
  */
 @Singleton
 public final class StrictJson implements ObjectMapperCustomizer {
+
+  private static final String OWN = "nexus.";
 
   @Override
   @SuppressWarnings("deprecation") // the builder that replaces it cannot change a given mapper
@@ -39,7 +42,10 @@ public final class StrictJson implements ObjectMapperCustomizer {
     text.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
   }
 
-  /** Fails also where the mapper was told to let unknown fields pass, as Funqy tells its copy. */
+  /**
+   * Fails also where the mapper was told to let unknown fields pass, as Funqy tells its copy; in
+   * the project's own types alone.
+   */
   private static final class NoUnknownField extends DeserializationProblemHandler {
     @Override
     public boolean handleUnknownProperty(
@@ -49,8 +55,15 @@ public final class StrictJson implements ObjectMapperCustomizer {
         Object beanOrClass,
         String name)
         throws IOException {
+      if (!type(beanOrClass).getName().startsWith(OWN)) {
+        return false;
+      }
       Collection<Object> known = deserializer == null ? null : deserializer.getKnownPropertyNames();
       throw UnrecognizedPropertyException.from(parser, beanOrClass, name, known);
+    }
+
+    private static Class<?> type(Object beanOrClass) {
+      return beanOrClass instanceof Class<?> type ? type : beanOrClass.getClass();
     }
   }
 }

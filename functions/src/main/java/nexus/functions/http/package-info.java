@@ -1,5 +1,6 @@
 /**
- * What every path has in common: which methods it takes, errors as JSON, bodies that stream, and
- * the health of the process. The functions' packages are written against it.
+ * What every path has in common, over HTTP and on Lambda: which methods it takes, answers and
+ * errors as JSON, bodies that stream, and the health of the process. The functions' packages are
+ * written against it; each tells it of its functions as {@link nexus.functions.http.JsonEndpoint}s.
  */
 package nexus.functions.http;

@@ -1,14 +1,13 @@
 package nexus.functions.query;
 
 import io.quarkus.funqy.Funq;
-import io.vertx.ext.web.Router;
-import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import nexus.functions.http.Endpoint;
-import nexus.functions.http.JsonRoutes;
+import nexus.functions.http.JsonEndpoint;
 import nexus.functions.http.Parameters;
 import nexus.functions.wiring.Settings;
 import nexus.telemetry.query.GpuQuery;
@@ -29,8 +28,15 @@ public class QueryFunction {
     this.settings = settings;
   }
 
-  void register(@Observes Router router, JsonRoutes routes) {
-    routes.add(router, Endpoint.QUERY, this::queryGpu);
+  @Produces
+  @Singleton
+  JsonEndpoint endpoint() {
+    return new JsonEndpoint(Endpoint.QUERY, this::answer);
+  }
+
+  private GpuSeries answer(Map<String, List<String>> parameters, long maxBytes) {
+    Parameters.check(parameters.keySet(), PARAMETERS);
+    return query.run(parameters, settings.cluster(), maxBytes);
   }
 
   /**
@@ -40,7 +46,6 @@ public class QueryFunction {
    */
   @Funq
   public GpuSeries queryGpu(Map<String, List<String>> parameters) {
-    Parameters.check(parameters.keySet(), PARAMETERS);
-    return query.run(parameters, settings.cluster());
+    return answer(parameters, Long.MAX_VALUE);
   }
 }

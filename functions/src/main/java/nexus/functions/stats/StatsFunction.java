@@ -1,14 +1,13 @@
 package nexus.functions.stats;
 
 import io.quarkus.funqy.Funq;
-import io.vertx.ext.web.Router;
-import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import nexus.functions.http.Endpoint;
-import nexus.functions.http.JsonRoutes;
+import nexus.functions.http.JsonEndpoint;
 import nexus.functions.http.Parameters;
 import nexus.functions.wiring.Settings;
 import nexus.telemetry.query.ClusterStats;
@@ -28,8 +27,10 @@ public class StatsFunction {
     this.settings = settings;
   }
 
-  void register(@Observes Router router, JsonRoutes routes) {
-    routes.add(router, Endpoint.STATS, this::clusterStats);
+  @Produces
+  @Singleton
+  JsonEndpoint endpoint() {
+    return JsonEndpoint.of(Endpoint.STATS, this::clusterStats);
   }
 
   /**

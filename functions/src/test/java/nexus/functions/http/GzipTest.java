@@ -2,9 +2,9 @@ package nexus.functions.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.MultiMap;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
@@ -32,22 +32,17 @@ class GzipTest {
         "''                        | false",
       })
   void isAcceptedWhereTheHeaderSaysSo(String header, boolean accepted) {
-    MultiMap headers = MultiMap.caseInsensitiveMultiMap().add("accept-encoding", header);
-
-    assertThat(Gzip.isAccepted(headers)).isEqualTo(accepted);
+    assertThat(Gzip.isAccepted(List.of(header))).isEqualTo(accepted);
   }
 
   @Test
   void isNotAcceptedWhereNothingIsSaid() {
-    assertThat(Gzip.isAccepted(MultiMap.caseInsensitiveMultiMap())).isFalse();
+    assertThat(Gzip.isAccepted(List.of())).isFalse();
   }
 
   @Test
   void everyHeaderOfTheNameCounts() {
-    MultiMap headers = MultiMap.caseInsensitiveMultiMap();
-    headers.add("Accept-Encoding", "br").add("Accept-Encoding", "gzip");
-
-    assertThat(Gzip.isAccepted(headers)).isTrue();
+    assertThat(Gzip.isAccepted(List.of("br", "gzip"))).isTrue();
   }
 
   @Test

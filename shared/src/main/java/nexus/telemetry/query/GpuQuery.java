@@ -73,10 +73,21 @@ public final class GpuQuery {
    * @throws KvException when etcd fails
    */
   public GpuSeries run(Map<String, List<String>> parameters, String defaultCluster) {
+    return run(parameters, defaultCluster, Long.MAX_VALUE);
+  }
+
+  /**
+   * Answers one request as {@link #run(Map, String)} does, with fewer points than its limit where
+   * the answer would be larger; the cursor goes on behind them.
+   *
+   * @param maxBytes most bytes of the answer as JSON, also when that is written as a text within
+   *     JSON; a page has a point at least
+   */
+  public GpuSeries run(Map<String, List<String>> parameters, String defaultCluster, long maxBytes) {
     GpuQueryRequest request = GpuQueryRequest.parse(parameters, defaultCluster, clock.millis());
     Optional<Cursor> cursor = request.cursor().map(text -> Cursor.decode(text, request.identity()));
     try {
-      return run(request, cursor);
+      return run(request, cursor, maxBytes);
     } catch (KvException e) {
       if (cursor.isPresent() && e.kind() == KvException.Kind.COMPACTED) {
         throw new GoneException(
@@ -86,7 +97,7 @@ public final class GpuQuery {
     }
   }
 
-  private GpuSeries run(GpuQueryRequest request, Optional<Cursor> cursor) {
+  private GpuSeries run(GpuQueryRequest request, Optional<Cursor> cursor, long maxBytes) {
     Optional<TimeRange> range =
         request
             .range()
@@ -99,11 +110,12 @@ public final class GpuQuery {
     GpuReader reader = new GpuReader(kv, keys, request, revision);
     Gpu gpu =
         range.isPresent() ? reader.samples(range.get(), start, blockSpanMs) : reader.newest(start);
-    return answer(request, range, gpu);
+    return answer(request, range, gpu, maxBytes);
   }
 
-  private static GpuSeries answer(GpuQueryRequest request, Optional<TimeRange> range, Gpu gpu) {
-    PointPage page = gpu.page();
+  private static GpuSeries answer(
+      GpuQueryRequest request, Optional<TimeRange> range, Gpu gpu, long maxBytes) {
+    PointPage page = gpu.page().within(maxBytes - envelope(request, gpu));
     String cursor =
         page.next()
             .map(
@@ -126,6 +138,11 @@ public final class GpuQuery {
         range.map(times -> Timestamps.format(times.toMs())).orElse(null),
         page.columns().stream().map(GpuQuery::series).toList(),
         cursor);
+  }
+
+  private static long envelope(GpuQueryRequest request, Gpu gpu) {
+    return AnswerSize.ofEnvelope(
+        request.cluster(), gpu.id().host(), gpu.id().gpu(), gpu.uuid(), gpu.device(), gpu.model());
   }
 
   private static GpuSeries.Series series(MetricColumn points) {

@@ -46,6 +46,28 @@ record PointPage(List<MetricColumn> columns, Optional<Position> next) {
   }
 
   /**
+   * This page, or as much of its beginning as takes no more than {@code maxBytes} as {@link
+   * AnswerSize} counts; a point at least.
+   */
+  PointPage within(long maxBytes) {
+    if (AnswerSize.of(columns) <= maxBytes) {
+      return this;
+    }
+    int fits = 1;
+    int tooMany = Math.toIntExact(countBefore(columns, Long.MAX_VALUE));
+    while (tooMany - fits > 1) {
+      int middle = (fits + tooMany) >>> 1;
+      if (AnswerSize.of(first(columns, middle).columns) <= maxBytes) {
+        fits = middle;
+      } else {
+        tooMany = middle;
+      }
+    }
+    PointPage page = first(columns, fits);
+    return page.next.isPresent() ? page : this;
+  }
+
+  /**
    * The time at which the page ends: the latest before which there are no more than {@code limit}
    * points. Not all points at that time fit.
    */

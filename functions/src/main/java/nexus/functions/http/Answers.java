@@ -1,0 +1,81 @@
+package nexus.functions.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/** Makes status, headers and bytes of what is to be said: an answer, or a failure. */
+@Singleton
+final class Answers {
+
+  private static final Logger LOG = Logger.getLogger(Answers.class);
+
+  private final ObjectMapper json;
+
+  Answers(ObjectMapper json) {
+    this.json = json;
+  }
+
+  /**
+   * A good answer, compressed where that is asked for and pays.
+   *
+   * @param acceptEncoding every {@code Accept-Encoding} header of the request
+   */
+  Answer good(Object answer, List<String> acceptEncoding) {
+    Map<String, String> headers = headers();
+    headers.put("Vary", "accept-encoding");
+    byte[] body = bytes(answer);
+    if (Gzip.isWorthwhile(body) && Gzip.isAccepted(acceptEncoding)) {
+      headers.put("Content-Encoding", "gzip");
+      body = Gzip.compress(body);
+    }
+    return new Answer(200, headers, body);
+  }
+
+  /**
+   * What is said of a failure. What the caller is not told is logged, under a number that the
+   * caller is told.
+   */
+  Answer failed(Throwable problem, String method, String uri) {
+    Failure failure = logged(Failure.of(problem), problem, method, uri);
+    Map<String, String> headers = headers();
+    if (failure.status() == 503 || failure.status() == 429) {
+      headers.put("Retry-After", "1");
+    }
+    if (problem instanceof StatusException known) {
+      known.allow().ifPresent(methods -> headers.put("Allow", methods));
+    }
+    return new Answer(failure.status(), headers, bytes(new Body(failure.error())));
+  }
+
+  private record Body(Failure.ErrorBody error) {}
+
+  private static Map<String, String> headers() {
+    Map<String, String> headers = new TreeMap<>();
+    headers.put("Content-Type", "application/json");
+    headers.put(Answer.NO_SNIFF, "nosniff");
+    return headers;
+  }
+
+  private static Failure logged(Failure failure, Throwable problem, String method, String uri) {
+    if (failure.status() != 500) {
+      return failure;
+    }
+    String id = UUID.randomUUID().toString();
+    LOG.errorf(problem, "request failed: id=%s method=%s uri=%s", id, method, uri);
+    return Failure.of(500, "internal", "the request failed; the log has the reason as " + id);
+  }
+
+  private byte[] bytes(Object body) {
+    try {
+      return json.writeValueAsBytes(body);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("an answer cannot be written as JSON", e);
+    }
+  }
+}

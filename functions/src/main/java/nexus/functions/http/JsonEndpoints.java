@@ -1,0 +1,39 @@
+package nexus.functions.http;
+
+import io.quarkus.arc.All;
+import jakarta.inject.Singleton;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Every function that answers a path: what the routes and the handlers of Lambda serve from. */
+@Singleton
+final class JsonEndpoints {
+
+  private final Map<Endpoint, JsonEndpoint.Bounded> functions = new EnumMap<>(Endpoint.class);
+
+  JsonEndpoints(@All List<JsonEndpoint> all) {
+    for (JsonEndpoint one : all) {
+      if (functions.put(one.endpoint(), one.function()) != null) {
+        throw new IllegalStateException(one.endpoint() + " has two functions");
+      }
+    }
+  }
+
+  /**
+   * Answers a request.
+   *
+   * @param parameters the query's parameters; the path's come on top
+   * @throws StatusException 404 when the path has no function
+   */
+  Object answer(Endpoint.Match match, Map<String, List<String>> parameters, long maxBytes) {
+    JsonEndpoint.Bounded function = functions.get(match.endpoint());
+    if (function == null) {
+      throw new StatusException(404);
+    }
+    Map<String, List<String>> all = new TreeMap<>(parameters);
+    match.pathParameters().forEach((name, value) -> all.put(name, List.of(value)));
+    return function.answer(all, maxBytes);
+  }
+}

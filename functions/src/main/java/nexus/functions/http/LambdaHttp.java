@@ -1,0 +1,58 @@
+package nexus.functions.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import jakarta.inject.Singleton;
+import java.util.Base64;
+import nexus.telemetry.model.InvalidInputException;
+
+/** Serves the functions of parameters on Lambda, behind an API Gateway HTTP API. */
+@Singleton
+public final class LambdaHttp {
+
+  /** Most bytes of an answer's JSON: Lambda takes a response of six million, all told. */
+  public static final long MAX_BYTES = 5_000_000;
+
+  private final JsonEndpoints endpoints;
+  private final Answers answers;
+
+  LambdaHttp(JsonEndpoints endpoints, Answers answers) {
+    this.endpoints = endpoints;
+    this.answers = answers;
+  }
+
+  /**
+   * Answers one request, with an error's status where it fails.
+   *
+   * @throws InvalidInputException when {@code event} is no event of an HTTP API
+   */
+  public APIGatewayV2HTTPResponse answer(APIGatewayV2HTTPEvent event) {
+    LambdaRequest request = LambdaRequest.of(event);
+    return response(answer(request));
+  }
+
+  private Answer answer(LambdaRequest request) {
+    try {
+      Endpoint.Match match = Endpoint.match(request.method(), request.path());
+      Object answer = endpoints.answer(match, request.parameters(), MAX_BYTES);
+      return answers.good(answer, request.acceptEncoding());
+    } catch (RuntimeException e) {
+      return answers.failed(e, request.method(), request.uri());
+    }
+  }
+
+  private static APIGatewayV2HTTPResponse response(Answer answer) {
+    boolean binary = answer.isCompressed();
+    return APIGatewayV2HTTPResponse.builder()
+        .withStatusCode(answer.status())
+        .withHeaders(answer.headers())
+        .withBody(
+            binary
+                ? Base64.getEncoder().encodeToString(answer.body())
+                : new String(answer.body(), UTF_8))
+        .withIsBase64Encoded(binary)
+        .build();
+  }
+}

@@ -1,0 +1,196 @@
+package nexus.functions;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.restassured.path.json.JsonPath;
+import java.io.ByteArrayInputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+import nexus.functions.testing.Asker;
+import nexus.functions.testing.Csv;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the functions of parameters answer on every transport alike. */
+abstract class ContractSuite {
+
+  private static final String UTIL = "DCGM_FI_DEV_GPU_UTIL";
+
+  /** The transport under test. */
+  abstract Asker asker();
+
+  private Asker.Reply get(String path, String... headers) throws Exception {
+    return asker().ask("GET", path, headers);
+  }
+
+  private JsonPath good(String path) throws Exception {
+    Asker.Reply reply = get(path);
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.headers())
+        .containsEntry("Content-Type", "application/json")
+        .containsEntry("X-Content-Type-Options", "nosniff");
+    return reply.json();
+  }
+
+  private static Map<String, Object> error(Asker.Reply reply, int status, String code) {
+    assertThat(reply.status()).isEqualTo(status);
+    assertThat(reply.headers())
+        .containsEntry("Content-Type", "application/json")
+        .containsEntry("X-Content-Type-Options", "nosniff");
+    Map<String, Object> error = reply.json().getMap("error");
+    assertThat(error).containsOnlyKeys("code", "message", "field").containsEntry("code", code);
+    assertThat((String) error.get("message")).doesNotContain("Exception");
+    return error;
+  }
+
+  /** Stores a CSV: data comes in over HTTP whatever is asked afterwards. */
+  static void store(String cluster, String csv) {
+    given()
+        .queryParam("cluster", cluster)
+        .contentType("text/csv")
+        .body(csv)
+        .when()
+        .post("/api/v1/csv/upload")
+        .then()
+        .statusCode(200);
+    given()
+        .contentType("application/json")
+        .body("{\"cluster\":\"" + cluster + "\"}")
+        .when()
+        .post("/drainQueueBatch")
+        .then()
+        .statusCode(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /nothing, 404, not_found",
+    "POST, /nothing, 404, not_found",
+    "GET, /, 404, not_found",
+    "GET, /queryGpu/x, 404, not_found",
+    "GET, /api/v1/ingests/, 404, not_found",
+    "GET, /api/v1/ingests/a/b, 404, not_found",
+    "POST, /queryGpu, 405, method_not_allowed",
+    "PUT, /clusterStats, 405, method_not_allowed",
+    "DELETE, /api/v1/ingests, 405, method_not_allowed",
+    "POST, /api/v1/ingests/a, 405, method_not_allowed",
+    "GET, /ingestCsvChunk, 405, method_not_allowed",
+    "DELETE, /drainQueueBatch, 405, method_not_allowed",
+    "GET, /api/v1/csv/upload, 405, method_not_allowed",
+    "POST, /health, 405, method_not_allowed",
+  })
+  void aWrongPathOrMethodIsToldInJson(String method, String path, int status, String code)
+      throws Exception {
+    error(asker().ask(method, path), status, code);
+  }
+
+  @Test
+  void aWrongMethodIsToldTheRightOnes() throws Exception {
+    assertThat(asker().ask("PUT", "/health").headers()).containsEntry("Allow", "GET, HEAD");
+    assertThat(asker().ask("GET", "/ingestCsvChunk").headers()).containsEntry("Allow", "POST");
+    assertThat(asker().ask("POST", "/api/v1/ingests/a").headers()).containsEntry("Allow", "GET");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/queryGpu, 400, invalid_input, gpu",
+    "/queryGpu?gpu=0, 400, invalid_input, gpu",
+    "/queryGpu?gpu=a/0&metrik=A, 400, invalid_input, metrik",
+    "/queryGpu?gpu=a/0&gpu=b/0, 400, invalid_input, gpu",
+    "/queryGpu?gpu=a/0&cluster=a%2Fb, 400, invalid_input, cluster",
+    "/queryGpu?gpu=a/0&from=soon, 400, invalid_input, from",
+    "/queryGpu?gpu=a/0&from=0&step=0s, 400, invalid_input, step",
+    "/queryGpu?gpu=a/0&from=0&step=1m&agg=mode, 400, invalid_input, agg",
+    "/queryGpu?gpu=a/0&from=0&limit=0, 400, invalid_input, limit",
+    "/queryGpu?gpu=a/0&from=0&cursor=x, 400, invalid_input, cursor",
+    "/queryGpu?cluster=none&gpu=a/0, 404, not_found, cluster",
+    "/clusterStats?top=0, 400, invalid_input, top",
+    "/clusterStats?gpu=a, 400, invalid_input, gpu",
+    "/clusterStats?cluster=none, 404, not_found, cluster",
+  })
+  void aParameterThatCannotBeUsedIsNamed(String path, int status, String code, String field)
+      throws Exception {
+    assertThat(error(get(path), status, code)).containsEntry("field", field);
+  }
+
+  @Test
+  void aGpusSeriesIsAnsweredWithTimesAndValues() throws Exception {
+    store("series", Csv.series("chunk-a", UTIL, 1, 2, 3));
+
+    JsonPath answer =
+        good("/queryGpu?cluster=series&gpu=GPU-chunk-a&from=2026-01-01T00:00:01Z&to=now");
+
+    assertThat(answer.getString("host")).isEqualTo("chunk-a");
+    assertThat(answer.getString("gpu")).isEqualTo("0");
+    assertThat(answer.getString("series[0].metric")).isEqualTo(UTIL);
+    assertThat(answer.<List<?>>get("series[0].points"))
+        .isEqualTo(List.of(List.of(1767225601000L, 2), List.of(1767225602000L, 3)));
+    assertThat(answer.getString("cursor")).isNull();
+  }
+
+  @Test
+  void metricsMayBeRepeatedOrSeparatedByCommas() throws Exception {
+    store("many", Csv.series("m", "A", 1) + Csv.row(0, "m", "B", "2") + Csv.row(0, "m", "C", "3"));
+
+    assertThat(series("/queryGpu?cluster=many&gpu=m/0&metric=A&metric=C"))
+        .containsExactly("A", "C");
+    assertThat(series("/queryGpu?cluster=many&gpu=m/0&metric=B,C")).containsExactly("B", "C");
+    assertThat(series("/queryGpu?cluster=many&gpu=m%2f0&metric=B%2CC")).containsExactly("B", "C");
+    assertThat(series("/queryGpu?cluster=many&host=m&gpu=0")).containsExactly("A", "B", "C");
+    assertThat(good("/clusterStats?cluster=many&metric=A&metric=B&top=1").getList("top"))
+        .hasSize(2);
+  }
+
+  private List<String> series(String path) throws Exception {
+    return good(path).getList("series.metric");
+  }
+
+  @Test
+  void aPlusIsABlankAndAnEscapedOneIsAPlus() throws Exception {
+    assertThat(error(get("/queryGpu?a+b=1"), 400, "invalid_input")).containsEntry("field", "a b");
+    assertThat(error(get("/queryGpu?a%2Bb"), 400, "invalid_input")).containsEntry("field", "a+b");
+    assertThat(error(get("/queryGpu?%C3%A9=1"), 400, "invalid_input")).containsEntry("field", "é");
+  }
+
+  @Test
+  void pagesFollowTheCursor() throws Exception {
+    store("pages", Csv.series("p", UTIL, 1, 2, 3));
+    String query = "/queryGpu?cluster=pages&gpu=p/0&from=0&to=2026-01-02T00:00:00Z&limit=2";
+
+    JsonPath first = good(query);
+    JsonPath second = good(query + "&cursor=" + first.getString("cursor"));
+
+    assertThat(first.<List<?>>get("series[0].points")).hasSize(2);
+    assertThat(second.<List<?>>get("series[0].points"))
+        .isEqualTo(List.of(List.of(1767225602000L, 3)));
+    assertThat(second.getString("cursor")).isNull();
+  }
+
+  @Test
+  void aLongAnswerIsCompressedForWhoAsksForIt() throws Exception {
+    double[] values = new double[2_000];
+    Arrays.setAll(values, i -> i % 7 / 4.0);
+    store("zip", Csv.series("z", UTIL, values));
+    String query = "/queryGpu?cluster=zip&gpu=z/0&from=0&to=2026-01-02T00:00:00Z";
+
+    Asker.Reply plain = get(query, "Accept-Encoding", "identity");
+    Asker.Reply gzip = get(query, "Accept-Encoding", "br, gzip");
+    Asker.Reply small = get("/queryGpu?cluster=zip&gpu=z/0", "Accept-Encoding", "gzip");
+
+    assertThat(List.of(plain.status(), gzip.status(), small.status())).containsOnly(200);
+    assertThat(plain.headers())
+        .doesNotContainKey("Content-Encoding")
+        .containsEntry("Vary", "accept-encoding");
+    assertThat(gzip.headers())
+        .containsEntry("Content-Encoding", "gzip")
+        .containsEntry("Vary", "accept-encoding");
+    assertThat(gzip.body()).hasSizeLessThan(plain.body().length / 2);
+    assertThat(new GZIPInputStream(new ByteArrayInputStream(gzip.body())).readAllBytes())
+        .isEqualTo(plain.body());
+    assertThat(small.headers()).doesNotContainKey("Content-Encoding");
+  }
+}

@@ -1,0 +1,85 @@
+package nexus.functions.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import nexus.telemetry.model.InvalidInputException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EndpointTest {
+
+  @Test
+  void everyPathWithoutAParameterIsFoundAsItIs() {
+    for (Endpoint endpoint : Endpoint.values()) {
+      if (!endpoint.path().contains("{")) {
+        String method = endpoint.isAsked() ? "GET" : "POST";
+        String taken = endpoint.path().matches("/health|/ready") ? "HEAD" : method;
+        assertThat(Endpoint.match(taken, endpoint.path()))
+            .isEqualTo(new Endpoint.Match(endpoint, Map.of()));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "abc, abc",
+    "a%20b, 'a b'",
+    "a+b, a+b",
+    "a%2Fb, a/b",
+    "%C3%A9, é",
+    "{upload}, {upload}"
+  })
+  void theLastSegmentIsTheParameterDecoded(String segment, String upload) {
+    assertThat(Endpoint.match("GET", "/api/v1/ingests/" + segment))
+        .isEqualTo(new Endpoint.Match(Endpoint.INGEST, Map.of("upload", upload)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/v1/ingests/",
+        "/api/v1/ingests/a/b",
+        "/api/v1/ingests/a/",
+        "/api/v1/ingestsa",
+        "",
+        "/"
+      })
+  void aPathThatIsNearlyRightIsNone(String path) {
+    assertThatThrownBy(() -> Endpoint.match("GET", path))
+        .isInstanceOfSatisfying(StatusException.class, e -> assertThat(e.status()).isEqualTo(404));
+  }
+
+  @Test
+  void aSegmentThatCannotBeDecodedIsNamed() {
+    assertThatThrownBy(() -> Endpoint.match("GET", "/api/v1/ingests/a%2"))
+        .isInstanceOfSatisfying(
+            InvalidInputException.class, e -> assertThat(e.field()).isEqualTo("upload"));
+  }
+
+  @Test
+  void aParameterOfTheQueryDoesNotReplaceThatOfThePath() {
+    JsonEndpoints endpoints =
+        new JsonEndpoints(List.of(JsonEndpoint.of(Endpoint.INGEST, parameters -> parameters)));
+
+    Object answer =
+        endpoints.answer(
+            Endpoint.match("GET", "/api/v1/ingests/a"),
+            Parameters.parse("upload=b&upload=c&cluster=d"),
+            1);
+
+    assertThat(answer).isEqualTo(Map.of("upload", List.of("a"), "cluster", List.of("d")));
+  }
+
+  @Test
+  void aPathWithoutAFunctionIsNoneYet() {
+    JsonEndpoints endpoints = new JsonEndpoints(List.of());
+
+    assertThatThrownBy(() -> endpoints.answer(Endpoint.match("GET", "/queryGpu"), Map.of(), 1))
+        .isInstanceOfSatisfying(StatusException.class, e -> assertThat(e.status()).isEqualTo(404));
+  }
+}
