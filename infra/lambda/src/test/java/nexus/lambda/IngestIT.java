@@ -88,6 +88,13 @@ final class IngestIT {
     assertThat(chunks).hasSize(3);
     assertThat(accepted(chunks)).isEqualTo(Capture.rows(csv));
     assertThat(stored("straddle")).isEqualTo(Capture.points(csv));
+    SortedMap<String, SortedMap<Long, Double>> asked = new TreeMap<>();
+    for (String gpu : List.of("straddle/0", "straddle/1")) {
+      new HttpApi(cloud)
+          .points("straddle", gpu)
+          .forEach((metric, points) -> asked.put(gpu + " " + metric, points));
+    }
+    assertThat(asked).isEqualTo(Capture.points(csv));
   }
 
   @Test
