@@ -21,8 +21,6 @@ import nexus.local.LocalFailure;
  */
 public final class FunctionFolder implements AutoCloseable {
 
-  private static final String ZIP = "functions/target/function.zip";
-
   private final Path root;
   private final Path folder;
   private final Thread atExit = new Thread(this::delete, "function-folder-at-exit");
@@ -39,16 +37,7 @@ public final class FunctionFolder implements AutoCloseable {
    * @throws LocalFailure when it is not built
    */
   public static FunctionFolder ofProject() {
-    Path start = Path.of("").toAbsolutePath();
-    return of(
-        Stream.iterate(start, folder -> folder != null, Path::getParent)
-            .map(folder -> folder.resolve(ZIP))
-            .filter(Files::isReadable)
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new LocalFailure(
-                        "no " + ZIP + " in or above " + start + ": build it with mvn package")));
+    return of(ProjectFile.find("functions/target/function.zip", "build it with mvn package"));
   }
 
   /**

@@ -51,7 +51,7 @@ public final class Launch {
     return this;
   }
 
-  /** Adds flags of the JVM, as {@code JAVA_TOOL_OPTIONS} would on Lambda. */
+  /** Adds flags of the JVM. */
   public Launch jvmFlags(List<String> flags) {
     jvmFlags.addAll(flags);
     return this;
@@ -71,10 +71,9 @@ public final class Launch {
 
   /**
    * Has the runtime client do what it does for SnapStart: it waits behind the start, and calls the
-   * hooks on both sides of that.
+   * hooks on both sides of that. They are found with the template's flags alone.
    */
   public Launch snapStart() {
-    jvmFlags.add("-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac");
     return variable("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
   }
 

@@ -2,7 +2,6 @@ package nexus.lambda;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -51,7 +50,8 @@ final class HttpApi {
   /** A request; headers are names and values in turn. */
   Reply ask(String method, String path, String... headers) throws InterruptedException {
     String handler = path.startsWith("/clusterStats") ? "clusterStats" : "queryGpu";
-    InvocationResult result = cloud.invoke(handler, event(method, path, headers));
+    InvocationResult result =
+        cloud.invoke(handler, Events.http(handler + ".http.json", method, path, headers));
     if (result.failed()) {
       throw new AssertionError(method + " " + path + ": " + result);
     }
@@ -69,7 +69,7 @@ final class HttpApi {
       throws InterruptedException {
     SortedMap<String, SortedMap<Long, Double>> points = new TreeMap<>();
     String path =
-        "/queryGpu?from=2025-12-31T00:00:00Z&to=2026-01-06T00:00:00Z&cluster="
+        "/queryGpu?limit=100000&from=2025-12-31T00:00:00Z&to=2026-01-06T00:00:00Z&cluster="
             + encode(cluster)
             + "&gpu="
             + encode(gpu);
@@ -96,20 +96,6 @@ final class HttpApi {
 
   static String encode(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
-  }
-
-  private static String event(String method, String path, String... headers) {
-    String[] parts = path.split("\\?", 2);
-    ObjectNode event = JSON.createObjectNode().put("version", "2.0").put("rawPath", parts[0]);
-    event.put("routeKey", "GET " + parts[0]).put("isBase64Encoded", false);
-    event.put("rawQueryString", parts.length == 2 ? parts[1] : "");
-    ObjectNode sent = event.putObject("headers").put("host", "api.example.com");
-    for (int i = 0; i < headers.length; i += 2) {
-      sent.put(headers[i], headers[i + 1]);
-    }
-    ObjectNode context = event.putObject("requestContext").put("stage", "$default");
-    context.putObject("http").put("method", method).put("path", parts[0]);
-    return event.toString();
   }
 
   private static String gunzip(String base64) {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import nexus.lambda.HttpApi.Reply;
 import nexus.lambda.S3Bucket.Put;
+import nexus.telemetry.model.GpuId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -16,8 +16,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Cloud.Extension.class)
 @EnabledOnOs(OS.LINUX)
 final class HttpIT {
-
-  private static final int MANY = 150_000;
 
   private final Cloud cloud;
   private final HttpApi http;
@@ -94,7 +92,8 @@ final class HttpIT {
   @Test
   void anAnswerIsCompressedForWhoAcceptsIt() throws InterruptedException {
     store("zipped", Capture.gzip(Capture.of("zipped", 100, 1)));
-    String path = "/queryGpu?cluster=zipped&gpu=zipped/0&from=2025-12-31T00:00:00Z&to=2026-01-02T00:00:00Z";
+    String path =
+        "/queryGpu?cluster=zipped&gpu=zipped/0&from=2025-12-31T00:00:00Z&to=2026-01-02T00:00:00Z";
 
     Reply plain = http.get(path);
     Reply zipped = http.get(path, "accept-encoding", "br, gzip");
@@ -107,25 +106,19 @@ final class HttpIT {
 
   @Test
   void anAnswerOfMoreThanSixMegabytesComesInPagesThatLambdaTakes() throws InterruptedException {
-    StringBuilder csv = new StringBuilder(Capture.HEADER);
-    SortedMap<Long, Double> expected = new TreeMap<>();
-    for (int second = 0; second < MANY; second++) {
-      double value = second % 1_000 + second / 1e6;
-      csv.append(Capture.row("many", 0, "A", second, value));
-      csv.append(Capture.row("many", 0, "B", second, value));
-      expected.put(Capture.BEGIN_MS + 1_000L * second, value);
-    }
-    store("many", Capture.gzip(csv.toString()));
+    SortedMap<String, SortedMap<Long, Double>> points =
+        LargeGpu.store(cloud.etcd(), "large", new GpuId("large", "0"));
+    String path =
+        "/queryGpu?cluster=large&gpu=large/0&limit=100000"
+            + "&from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z";
 
-    Reply first =
-        http.get(
-            "/queryGpu?cluster=many&gpu=many/0&limit=100000&from=2025-12-31T00:00:00Z&to=2026-01-06T00:00:00Z");
-    assertThat(first.bytes()).isBetween(3_000_000, 6_000_000);
-    assertThat(first.json().path("cursor").isTextual()).isTrue();
-    SortedMap<String, SortedMap<Long, Double>> points = http.points("many", "many/0");
-    assertThat(points).containsOnlyKeys("A", "B");
-    assertThat(points.get("A").equals(expected)).isTrue();
-    assertThat(points.get("B").equals(expected)).isTrue();
+    Reply first = http.get(path);
+    Reply second = http.get(path + "&cursor=" + first.json().path("cursor").asText());
+
+    assertThat(first.status()).isEqualTo(200);
+    assertThat(first.bytes() + second.bytes()).isGreaterThan(RuntimeApi.MAX_RESPONSE_BYTES);
+    assertThat(second.json().path("cursor").isTextual()).isFalse();
+    assertThat(http.points("large", "large/0").equals(points)).as("pages join").isTrue();
   }
 
   @Test
@@ -134,9 +127,7 @@ final class HttpIT {
     Put put = cloud.unversionedBucket().put(key, Capture.of("progress", 260, 1));
     JsonNode planned = cloud.invoke("ingestCsvChunk", Events.notification(put)).json();
     String path =
-        "/api/v1/ingests/"
-            + planned.at("/objects/0/upload").asText()
-            + "?cluster=progress";
+        "/api/v1/ingests/" + planned.at("/objects/0/upload").asText() + "?cluster=progress";
     var calls = cloud.invocations().take();
 
     assertThat(progress(path)).isEqualTo("RUNNING 3 0 0");
@@ -145,7 +136,8 @@ final class HttpIT {
     cloud.unversionedBucket().put(key, "replaced");
     cloud.invoke("ingestCsvChunk", calls.get(0).payload());
     assertThat(progress(path)).isEqualTo("FAILED 3 1 1");
-    assertThat(http.get(path).json().at("/failures/0/chunk").asInt()).isZero();
+    assertThat(calls.get(0).payload())
+        .contains("\"chunk\":" + http.get(path).json().at("/failures/0/chunk") + "}");
     cloud.unversionedBucket().put(key, Capture.of("progress", 260, 1));
     cloud.invoke("ingestCsvChunk", calls.get(0).payload());
     cloud.invoke("ingestCsvChunk", calls.get(2).payload());
@@ -182,7 +174,6 @@ final class HttpIT {
     try {
       for (String path : new String[] {"/queryGpu?gpu=a/0", "/clusterStats"}) {
         Reply reply = http.get(path);
-        if (reply.status() != 503) System.out.println("LOG" + path + cloud.function(path.startsWith("/q") ? "queryGpu" : "clusterStats").log());
         assertThat(reply.status()).as(reply.body()).isEqualTo(503);
         assertThat(reply.headers().path("Retry-After").asText()).isEqualTo("1");
         assertThat(reply.json().at("/error/code").asText()).isEqualTo("etcd_unavailable");
@@ -190,6 +181,10 @@ final class HttpIT {
     } finally {
       cloud.etcd().start();
     }
-    assertThat(http.get("/queryGpu?gpu=a/0").status()).isEqualTo(404);
+    Reply back = http.get("/queryGpu?gpu=a/0");
+    for (int again = 0; back.status() == 503 && again < 10; again++) {
+      back = http.get("/queryGpu?gpu=a/0");
+    }
+    assertThat(back.status()).as(back.body()).isEqualTo(404);
   }
 }

@@ -323,6 +323,19 @@ final class IngestIT {
   }
 
   @Test
+  void aChunkMayBeAskedForByHand() throws InterruptedException {
+    String csv = csvOfThreeChunks("hand");
+    Put put = cloud.bucket().put("cluster=elsewhere/a.csv", csv);
+
+    JsonNode chunk = ingest(Events.chunk(put, "hand", Capture.HEADER.strip(), CHUNK, 2 * CHUNK));
+
+    long before = csv.substring(0, CHUNK).lines().count() - 1;
+    assertThat(chunk.path("cluster").asText()).isEqualTo("hand");
+    assertThat(chunk.path("accepted").asLong()).isEqualTo(Capture.rows(csv) - before);
+    assertThat(count(stored("hand"))).isEqualTo(Capture.rows(csv) - before);
+  }
+
+  @Test
   void anEventOfNoKnownShapeIsAnError() throws InterruptedException {
     InvocationResult result = cloud.invoke(INGEST, "{\"hello\":1}");
 
