@@ -6,9 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
 import nexus.local.LocalFailure;
 
 /**
@@ -17,8 +20,6 @@ import nexus.local.LocalFailure;
  * closed, or when this process ends.
  */
 public final class FunctionFolder implements AutoCloseable {
-
-  private static final String ZIP = "functions/target/function.zip";
 
   private final Path root;
   private final Path folder;
@@ -36,16 +37,7 @@ public final class FunctionFolder implements AutoCloseable {
    * @throws LocalFailure when it is not built
    */
   public static FunctionFolder ofProject() {
-    Path start = Path.of("").toAbsolutePath();
-    return of(
-        Stream.iterate(start, folder -> folder != null, Path::getParent)
-            .map(folder -> folder.resolve(ZIP))
-            .filter(Files::isReadable)
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new LocalFailure(
-                        "no " + ZIP + " in or above " + start + ": build it with mvn package")));
+    return of(ProjectFile.find("functions/target/function.zip", "build it with mvn package"));
   }
 
   /**
@@ -71,6 +63,34 @@ public final class FunctionFolder implements AutoCloseable {
   /** Where it is unpacked. */
   public Path path() {
     return folder;
+  }
+
+  /**
+   * The function as jars alone, which is what archives of classes can be made of: the classes and
+   * resources that lie loose in the zip go into one, which is made at the first call.
+   */
+  List<Path> jars() {
+    Path application = root.resolve("application.jar");
+    try (Stream<Path> libraries = Files.list(folder.resolve("lib"))) {
+      if (Files.notExists(application)) {
+        writeLoose(application);
+      }
+      return Stream.concat(Stream.of(application), libraries.sorted()).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void writeLoose(Path jar) throws IOException {
+    try (Stream<Path> files = Files.walk(folder);
+        ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(jar))) {
+      Predicate<Path> loose =
+          file -> Files.isRegularFile(file) && !file.startsWith(folder.resolve("lib"));
+      for (Path file : files.filter(loose).sorted().toList()) {
+        out.putNextEntry(new ZipEntry(folder.relativize(file).toString()));
+        Files.copy(file, out);
+      }
+    }
   }
 
   Path nativeLibrary() {

@@ -1,5 +1,7 @@
 package nexus.lambda;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ public final class Launch {
   private final Map<String, String> variables = new HashMap<>();
   private final List<String> jvmFlags = new ArrayList<>();
   private Path javaHome = Path.of(System.getProperty(JAVA_HOME, System.getProperty("java.home")));
+  private boolean jarsAlone;
   private int memoryMb = 1_024;
 
   /**
@@ -48,7 +51,7 @@ public final class Launch {
     return this;
   }
 
-  /** Adds flags of the JVM, as {@code JAVA_TOOL_OPTIONS} would on Lambda. */
+  /** Adds flags of the JVM. */
   public Launch jvmFlags(List<String> flags) {
     jvmFlags.addAll(flags);
     return this;
@@ -60,12 +63,17 @@ public final class Launch {
     return this;
   }
 
+  /** Has it start from jars alone, as an archive of classes needs it. */
+  public Launch fromJarsAlone() {
+    jarsAlone = true;
+    return this;
+  }
+
   /**
    * Has the runtime client do what it does for SnapStart: it waits behind the start, and calls the
-   * hooks on both sides of that.
+   * hooks on both sides of that. They are found with the template's flags alone.
    */
   public Launch snapStart() {
-    jvmFlags.add("-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac");
     return variable("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
   }
 
@@ -88,17 +96,22 @@ public final class Launch {
   }
 
   List<String> command() {
-    String task = folder.path().toString();
     List<String> command = new ArrayList<>();
     command.add(javaHome.resolve("bin/java").toString());
     command.add("-Xmx" + memoryMb * 7 / 10 + "m");
     command.add(RuntimeClient.nativeFlag(folder.nativeLibrary()));
     command.addAll(jvmFlags);
     command.add("-cp");
-    command.add(String.join(File.pathSeparator, RuntimeClient.jars(), task, task + "/lib/*"));
+    command.add(RuntimeClient.jars() + File.pathSeparator + task());
     command.add(RuntimeClient.MAIN);
     command.add(ENTRY);
     return command;
+  }
+
+  private String task() {
+    return jarsAlone
+        ? folder.jars().stream().map(Path::toString).collect(joining(File.pathSeparator))
+        : folder.path() + File.pathSeparator + folder.path() + "/lib/*";
   }
 
   Map<String, String> environment(String runtimeApi) {

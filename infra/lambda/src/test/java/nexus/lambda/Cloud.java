@@ -76,6 +76,7 @@ final class Cloud implements AutoCloseable {
   /** How the template starts a handler, but for what leads to the stand-ins. */
   Launch launch(String handler) {
     return new Launch(zip, handler)
+        .variable("JAVA_TOOL_OPTIONS", String.join(" ", Template.jvmFlags(handler)))
         .variables(
             Map.of(
                 "ETCD_ENDPOINTS",

@@ -1,84 +1,106 @@
 package nexus.lambda;
 
+import static nexus.lambda.Cloud.TIMEOUT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import nexus.telemetry.etcd.EtcdServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import com.fasterxml.jackson.databind.JsonNode;
+import nexus.lambda.S3Bucket.Put;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/** {@code drainQueueBatch} out of function.zip, on a real etcd. */
+/** {@code drainQueueBatch} out of function.zip, and how a function starts, or does not. */
+@ExtendWith(Cloud.Extension.class)
+@EnabledOnOs(OS.LINUX)
 final class DrainIT {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(60);
-  private static final String SCHEDULED =
-      """
-      {"version":"0","id":"1","detail-type":"Scheduled Event","source":"aws.scheduler",\
-      "account":"123456789012","time":"2026-01-01T00:00:00Z","region":"eu-central-1",\
-      "resources":[],"detail":"{}"}""";
+  private static final String DRAIN = "drainQueueBatch";
 
-  private static EtcdServer etcd;
-  private static FunctionFolder zip;
-  private static FunctionProcess drain;
+  private final Cloud cloud;
 
-  @BeforeAll
-  static void start() {
-    etcd = EtcdServer.launch();
-    zip = FunctionFolder.ofProject();
-    drain =
-        new Launch(zip, "drainQueueBatch")
-            .variable("ETCD_ENDPOINTS", etcd.endpoint())
-            .variable("POLL_TIMEOUT", "2s")
-            .start();
+  DrainIT(Cloud cloud) {
+    this.cloud = cloud;
   }
 
-  @AfterAll
-  static void stop() {
-    drain.close();
-    zip.close();
-    etcd.close();
+  private JsonNode drain(String event) throws InterruptedException {
+    InvocationResult result = cloud.invoke(DRAIN, event);
+    assertThat(result.failed()).as(result.toString()).isFalse();
+    return result.json();
   }
 
   @Test
-  void aScheduledEventDrainsAnEmptyQueue() throws InterruptedException {
-    InvocationResult result = drain.invoke(SCHEDULED, TIMEOUT);
+  void theScheduleDrainsWhatWaitsAndLogsTheQueuesMetrics() throws InterruptedException {
+    String csv = Capture.of("scheduled", 10, 1);
+    Put put = cloud.bucket().put("cluster=scheduled/a.csv", csv);
+    cloud.invoke("ingestCsvChunk", Events.notification(put));
+    assertThat(Contents.messages(cloud.etcd(), "scheduled")).isPositive();
 
-    assertThat(result.failed()).as(result.toString()).isFalse();
-    assertThat(result.json().path("messages").asLong()).isZero();
-    assertThat(result.json().path("remaining").asLong()).isZero();
+    JsonNode drained = drain(Events.scheduled());
+
+    assertThat(drained.path("samples").asLong()).isGreaterThanOrEqualTo(Capture.rows(csv));
+    assertThat(drained.path("remaining").asLong()).isZero();
+    assertThat(Contents.points(cloud.etcd(), "scheduled")).isEqualTo(Capture.points(csv));
+    assertThat(cloud.function(DRAIN).log())
+        .contains("\"Namespace\":\"NexusTelemetry\"", "QueueMessages", "QueueOldestAge");
+  }
+
+  @Test
+  void aRequestNamesItsClusterAndHowManyMessages() throws InterruptedException {
+    Put put = cloud.bucket().put("cluster=limited/a.csv", Capture.of("limited", 10, 1));
+    cloud.invoke("ingestCsvChunk", Events.notification(put));
+
+    JsonNode first = drain("{\"cluster\":\"limited\",\"maxMessages\":1}");
+    JsonNode rest = drain("{\"cluster\":\"limited\"}");
+
+    assertThat(first.path("messages").asLong()).isPositive();
+    assertThat(first.path("messages").asLong() + rest.path("messages").asLong()).isEqualTo(2);
+    assertThat(rest.path("remaining").asLong()).isZero();
   }
 
   @Test
   void anEtcdThatIsAwayIsAnErrorAndNoHang() throws InterruptedException {
-    etcd.stop();
+    cloud.etcd().stop();
     try {
-      InvocationResult result = drain.invoke(SCHEDULED, TIMEOUT);
+      InvocationResult result = cloud.invoke(DRAIN, Events.scheduled());
 
       assertThat(result.failed()).as(result.toString()).isTrue();
-      assertThat(result.errorMessage()).contains(etcd.endpoint(), "UNAVAILABLE");
+      assertThat(result.errorMessage()).contains(cloud.etcd().endpoint(), "UNAVAILABLE");
     } finally {
-      etcd.start();
+      cloud.etcd().start();
     }
-    assertThat(drain.invoke(SCHEDULED, TIMEOUT).failed()).isFalse();
+    drain(Events.scheduled());
   }
 
   @Test
   void anEventThatIsNoRequestIsAnError() throws InterruptedException {
-    InvocationResult result = drain.invoke("{\"maxMessages\":0}", TIMEOUT);
+    InvocationResult result = cloud.invoke(DRAIN, "{\"maxMessages\":0}");
 
     assertThat(result.failed()).as(result.toString()).isTrue();
     assertThat(result.errorMessage()).contains("maxMessages");
   }
 
   @Test
-  void aSettingThatCannotBeUsedIsToldByTheFirstInvocation() throws InterruptedException {
-    Launch launch = new Launch(zip, "drainQueueBatch").variable("POLL_TIMEOUT", "soon");
-    try (FunctionProcess function = launch.start()) {
-      InvocationResult result = function.invoke(SCHEDULED, TIMEOUT);
+  void aSettingThatCannotBeUsedIsToldAndEndsTheStart() throws InterruptedException {
+    try (FunctionProcess function = cloud.launch(DRAIN).variable("POLL_TIMEOUT", "soon").start()) {
+      InvocationResult result = function.invoke(Events.scheduled(), TIMEOUT);
 
       assertThat(result.failed()).as(result.toString()).isTrue();
-      assertThat(result.text() + function.log()).contains("POLL_TIMEOUT");
+      assertThat(function.log()).contains("POLL_TIMEOUT=soon cannot be used");
+    }
+  }
+
+  @Test
+  void behindASnapshotTheFunctionReachesTheEtcdThatIsThereThen() throws InterruptedException {
+    try (FunctionProcess function = cloud.launch(DRAIN).snapStart().start()) {
+      function.awaitSnapshot(TIMEOUT);
+      cloud.etcd().stop();
+      cloud.etcd().start();
+      function.restore();
+
+      InvocationResult result = function.invoke(Events.scheduled(), TIMEOUT);
+
+      assertThat(result.failed()).as(result.toString()).isFalse();
     }
   }
 }

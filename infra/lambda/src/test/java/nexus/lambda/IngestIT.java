@@ -88,6 +88,13 @@ final class IngestIT {
     assertThat(chunks).hasSize(3);
     assertThat(accepted(chunks)).isEqualTo(Capture.rows(csv));
     assertThat(stored("straddle")).isEqualTo(Capture.points(csv));
+    SortedMap<String, SortedMap<Long, Double>> asked = new TreeMap<>();
+    for (String gpu : List.of("straddle/0", "straddle/1")) {
+      new HttpApi(cloud)
+          .points("straddle", gpu)
+          .forEach((metric, points) -> asked.put(gpu + " " + metric, points));
+    }
+    assertThat(asked).isEqualTo(Capture.points(csv));
   }
 
   @Test
@@ -313,6 +320,19 @@ final class IngestIT {
     ingest(calls.get(1).payload());
     ingest(calls.get(2).payload());
     assertThat(stored("away")).isEqualTo(Capture.points(csv));
+  }
+
+  @Test
+  void aChunkMayBeAskedForByHand() throws InterruptedException {
+    String csv = csvOfThreeChunks("hand");
+    Put put = cloud.bucket().put("cluster=elsewhere/a.csv", csv);
+
+    JsonNode chunk = ingest(Events.chunk(put, "hand", Capture.HEADER.strip(), CHUNK, 2 * CHUNK));
+
+    long before = csv.substring(0, CHUNK).lines().count() - 1;
+    assertThat(chunk.path("cluster").asText()).isEqualTo("hand");
+    assertThat(chunk.path("accepted").asLong()).isEqualTo(Capture.rows(csv) - before);
+    assertThat(count(stored("hand"))).isEqualTo(Capture.rows(csv) - before);
   }
 
   @Test
