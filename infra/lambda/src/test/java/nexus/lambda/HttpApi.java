@@ -49,7 +49,7 @@ final class HttpApi {
 
   /** A request; headers are names and values in turn. */
   Reply ask(String method, String path, String... headers) throws InterruptedException {
-    String handler = path.startsWith("/clusterStats") ? "clusterStats" : "queryGpu";
+    String handler = handler(path);
     InvocationResult result =
         cloud.invoke(handler, Events.http(handler + ".http.json", method, path, headers));
     if (result.failed()) {
@@ -62,6 +62,15 @@ final class HttpApi {
         answer.path("headers"),
         answer.path("isBase64Encoded").asBoolean() ? gunzip(body) : body,
         result.text().getBytes(StandardCharsets.UTF_8).length);
+  }
+
+  /** What the function behind a path has printed. */
+  String log(String path) {
+    return cloud.function(handler(path)).log();
+  }
+
+  private static String handler(String path) {
+    return path.startsWith("/clusterStats") ? "clusterStats" : "queryGpu";
   }
 
   /** Every stored point of a GPU, page by page: metric, then epoch milliseconds to value. */

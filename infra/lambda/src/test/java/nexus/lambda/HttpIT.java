@@ -174,7 +174,7 @@ final class HttpIT {
     try {
       for (String path : new String[] {"/queryGpu?gpu=a/0", "/clusterStats"}) {
         Reply reply = http.get(path);
-        assertThat(reply.status()).as(reply.body()).isEqualTo(503);
+        assertThat(reply.status()).as(() -> reply.body() + http.log(path)).isEqualTo(503);
         assertThat(reply.headers().path("Retry-After").asText()).isEqualTo("1");
         assertThat(reply.json().at("/error/code").asText()).isEqualTo("etcd_unavailable");
       }

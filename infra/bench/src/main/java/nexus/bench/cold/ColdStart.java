@@ -19,32 +19,38 @@ import nexus.lambda.FunctionFolder;
 import nexus.lambda.FunctionProcess;
 import nexus.lambda.InvocationResult;
 import nexus.lambda.Launch;
+import nexus.lambda.ProjectFile;
+import nexus.lambda.Template;
 import nexus.local.LocalFailure;
 
 /**
  * Prints how long function.zip takes to its first response, in each {@link Mode}: the median, the
- * least and the most of some starts, behind one that is not counted. The invocation reads etcd
- * once.
+ * least and the most of some starts, behind one that is not counted. The invocation asks for the
+ * statistics of a cluster, which reads etcd.
  */
 public final class ColdStart {
 
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final Pattern VERSION = Pattern.compile("JAVA_VERSION=\"(\\d+)");
-  private static final String HANDLER = "drainQueueBatch";
-  private static final String EVENT = "{}";
+  private static final String HANDLER = "clusterStats";
+  private static final String EVENT = "events/clusterStats.http.json";
 
   private final FunctionFolder zip;
   private final Etcd etcd;
   private final Path folder;
   private final Path javaHome;
   private final int runs;
+  private final List<String> tuned = Template.jvmFlags(HANDLER);
+  private final String event;
 
-  private ColdStart(FunctionFolder zip, Etcd etcd, Path folder, Path javaHome, int runs) {
+  private ColdStart(FunctionFolder zip, Etcd etcd, Path folder, Path javaHome, int runs)
+      throws IOException {
     this.zip = zip;
     this.etcd = etcd;
     this.folder = folder;
     this.javaHome = javaHome;
     this.runs = runs;
+    this.event = Files.readString(ProjectFile.find(EVENT, "it is in the sources"));
   }
 
   /** Ends with status 1 and one line when it cannot be measured. */
@@ -90,13 +96,12 @@ public final class ColdStart {
   private Timings of(Mode mode) throws InterruptedException {
     Path file = folder.resolve(mode.name());
     if (mode.isPrepared()) {
-      try (FunctionProcess function =
-          launch(mode.preparing(Flags.tuned(), file)).fromJarsAlone().start()) {
+      try (FunctionProcess function = launch(mode.preparing(tuned, file)).fromJarsAlone().start()) {
         invoke(function);
         function.end();
       }
     }
-    List<String> flags = mode.measured(Flags.tuned(), file);
+    List<String> flags = mode.measured(tuned, file);
     List<Double> times = new ArrayList<>();
     for (int run = 0; run <= runs; run++) {
       Launch launch = mode.isPrepared() ? launch(flags).fromJarsAlone() : launch(flags);
@@ -113,7 +118,7 @@ public final class ColdStart {
   }
 
   /** Nanoseconds from the start of the process to the first response. */
-  private static long started(Launch launch) throws InterruptedException {
+  private long started(Launch launch) throws InterruptedException {
     long begun = System.nanoTime();
     try (FunctionProcess function = launch.start()) {
       invoke(function);
@@ -122,7 +127,7 @@ public final class ColdStart {
   }
 
   /** Nanoseconds from the restoration to the first response. */
-  private static long restored(Launch launch) throws InterruptedException {
+  private long restored(Launch launch) throws InterruptedException {
     try (FunctionProcess function = launch.snapStart().start()) {
       function.awaitSnapshot(LIMIT);
       long begun = System.nanoTime();
@@ -132,9 +137,9 @@ public final class ColdStart {
     }
   }
 
-  private static void invoke(FunctionProcess function) throws InterruptedException {
-    InvocationResult result = function.invoke(EVENT, LIMIT);
-    if (result.failed()) {
+  private void invoke(FunctionProcess function) throws InterruptedException {
+    InvocationResult result = function.invoke(event, LIMIT);
+    if (result.json().path("statusCode").asInt() != 200) {
       throw new LocalFailure("the first invocation failed: " + result + "\n" + function.log());
     }
   }
