@@ -3,13 +3,14 @@ package nexus.functions.aws;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
+import java.io.UncheckedIOException;
 import nexus.telemetry.ingest.ObjectChangedException;
 import nexus.telemetry.ingest.ObjectStore;
 import nexus.telemetry.ingest.ObjectVersion;
 import nexus.telemetry.ingest.StoredObject;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
@@ -81,13 +82,23 @@ public final class S3Objects implements ObjectStore {
   }
 
   @Override
-  public void write(String bucket, String key, Path content) throws IOException {
+  public void write(String bucket, String key, Content content) throws IOException {
     try {
       clients
           .s3()
-          .putObject(request -> request.bucket(bucket).key(key).contentType("text/csv"), content);
+          .putObject(
+              request -> request.bucket(bucket).key(key),
+              RequestBody.fromContentProvider(() -> opened(content), content.bytes(), "text/csv"));
     } catch (SdkException e) {
       throw failure(new ObjectVersion(bucket, key, null, null), e);
+    }
+  }
+
+  private static InputStream opened(Content content) {
+    try {
+      return content.opener().open();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

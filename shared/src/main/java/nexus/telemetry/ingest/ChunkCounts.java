@@ -39,10 +39,10 @@ final class ChunkCounts {
   /**
    * The chunk's ledger entry.
    *
-   * @param linesBefore lines of the file before the first that was read
+   * @param lines where the lines that were counted begin
    * @param newlines newlines of the chunk's byte range
    */
-  LedgerEntry entry(ObjectChunk chunk, long linesBefore, long newlines, long nowMs) {
+  LedgerEntry entry(ObjectChunk chunk, FirstLine lines, long newlines, long nowMs) {
     return new LedgerEntry(
         LedgerEntry.VERSION,
         chunk.upload(),
@@ -64,7 +64,10 @@ final class ChunkCounts {
             .map(
                 row ->
                     new LedgerEntry.Reject(
-                        row.line() + linesBefore, row.reason(), row.column(), row.text()))
+                        lines.number(row.line()),
+                        lines.explain(row.reason()),
+                        row.column(),
+                        row.text()))
             .toList());
   }
 }

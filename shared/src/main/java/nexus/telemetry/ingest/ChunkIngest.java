@@ -2,8 +2,6 @@ package nexus.telemetry.ingest;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Future;
 import nexus.telemetry.csv.CsvHeader;
@@ -60,8 +58,8 @@ final class ChunkIngest {
       CsvPieces pieces =
           new CsvPieces(Gunzip.of(in, false), SectionCutter.pieceBytes(sectionBytes), 0);
       ChunkCounts counts = publish(chunk, pieces, FIRST_ROW, rejected);
-      keep(chunk, rejected, pieces.header().text(), 0);
-      return record(chunk, counts, 0, 0);
+      keep(chunk, rejected, pieces.header().text(), FirstLine.AS_COUNTED);
+      return record(chunk, counts, FirstLine.AS_COUNTED, 0);
     }
   }
 
@@ -74,9 +72,9 @@ final class ChunkIngest {
       long first = Math.max(rows.firstRow(), 0);
       CsvPieces pieces = new CsvPieces(header, rows, first, SectionCutter.pieceBytes(sectionBytes));
       ChunkCounts counts = publish(chunk, pieces, 1, rejected);
-      long before = rejected.count() == 0 ? 0 : 1 + lines.newlinesBefore(chunk);
-      keep(chunk, rejected, header.text(), before);
-      return record(chunk, counts, before, rows.newlines());
+      FirstLine line = rejected.isEmpty() ? FirstLine.AS_COUNTED : lines.firstLine(chunk);
+      keep(chunk, rejected, header.text(), line);
+      return record(chunk, counts, line, rows.newlines());
     }
   }
 
@@ -87,18 +85,45 @@ final class ChunkIngest {
     CsvParser parser = new CsvParser(pieces.header(), firstLine, nowMs, rejected);
     SectionCutter cutter = new SectionCutter(pieces, parser, sectionBytes);
     ChunkCounts counts = new ChunkCounts();
-    Future<Integer> publishing = null;
-    int number = 0;
-    for (Section rows = cutter.next(); rows.length() > 0; rows = cutter.next()) {
-      Section section = rows;
-      int place = number++;
-      int published = await(publishing);
-      publishing = parts.workers().submit(() -> publish(chunk, place, section, nowMs));
-      counts.add(rows.parsed());
-      counts.addMessages(published);
+    Publishing publishing = new Publishing(chunk, nowMs);
+    try {
+      for (Section rows = cutter.next(); rows.length() > 0; rows = cutter.next()) {
+        counts.addMessages(publishing.next(rows));
+        counts.add(rows.parsed());
+      }
+    } finally {
+      // Also where reading failed: nothing may go on behind an invocation.
+      counts.addMessages(publishing.await());
     }
-    counts.addMessages(await(publishing));
     return counts;
+  }
+
+  /** Publishes sections one after the other, beside the caller. */
+  private final class Publishing {
+
+    private final ObjectChunk chunk;
+    private final long nowMs;
+    private Future<Integer> running;
+    private int sections;
+
+    Publishing(ObjectChunk chunk, long nowMs) {
+      this.chunk = chunk;
+      this.nowMs = nowMs;
+    }
+
+    /** Waits for the section before, and begins with this one; messages of the one before. */
+    int next(Section section) {
+      int published = await();
+      int number = sections++;
+      running = parts.workers().submit(() -> publish(chunk, number, section, nowMs));
+      return published;
+    }
+
+    int await() {
+      Future<Integer> awaited = running;
+      running = null;
+      return awaited == null ? 0 : Workers.await(List.of(awaited)).get(0);
+    }
   }
 
   private int publish(ObjectChunk chunk, int place, Section section, long nowMs) {
@@ -107,25 +132,17 @@ final class ChunkIngest {
     return messages.size();
   }
 
-  private static int await(Future<Integer> publishing) {
-    return publishing == null ? 0 : Workers.await(List.of(publishing)).get(0);
-  }
-
-  private void keep(ObjectChunk chunk, RejectedRows rejected, String header, long linesBefore)
+  private void keep(ObjectChunk chunk, RejectedRows rejected, String header, FirstLine lines)
       throws IOException {
-    if (rejected.count() > 0) {
-      Path csv = rejected.write(header, linesBefore);
-      try {
-        objects.write(chunk.object().version().bucket(), chunk.rejectedKey(), csv);
-      } finally {
-        Files.delete(csv);
-      }
+    if (!rejected.isEmpty()) {
+      String bucket = chunk.object().version().bucket();
+      objects.write(bucket, chunk.rejectedKey(), rejected.csv(header, lines));
     }
   }
 
   private LedgerEntry record(
-      ObjectChunk chunk, ChunkCounts counts, long linesBefore, long newlines) {
-    LedgerEntry entry = counts.entry(chunk, linesBefore, newlines, parts.clock().millis());
+      ObjectChunk chunk, ChunkCounts counts, FirstLine lines, long newlines) {
+    LedgerEntry entry = counts.entry(chunk, lines, newlines, parts.clock().millis());
     return parts.ledger().record(chunk.cluster(), entry);
   }
 

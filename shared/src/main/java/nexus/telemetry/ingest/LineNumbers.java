@@ -16,6 +16,9 @@ final class LineNumbers {
 
   private static final int BUFFER = 256 << 10;
 
+  /** Most bytes that are read to count their lines. */
+  private static final long MAX_READ = 512L << 20;
+
   private final Ledger ledger;
   private final ObjectStore objects;
 
@@ -24,16 +27,17 @@ final class LineNumbers {
     this.objects = objects;
   }
 
-  /** Newlines of the object before the chunk's range. */
-  long newlinesBefore(ObjectChunk chunk) throws IOException {
-    if (chunk.offset() == 0) {
-      return 0;
-    }
+  /** Where the lines of a chunk begin; not known where too much would have to be read for it. */
+  FirstLine firstLine(ObjectChunk chunk) throws IOException {
     List<LedgerEntry> known =
         ledger.entries(chunk.cluster(), chunk.upload()).stream()
             .filter(entry -> entry.offset() + entry.length() <= chunk.offset())
             .sorted(Comparator.comparingLong(LedgerEntry::offset))
             .toList();
+    long bytesKnown = known.stream().mapToLong(LedgerEntry::length).sum();
+    if (chunk.offset() - bytesKnown > MAX_READ) {
+      return FirstLine.unknownFrom(chunk.offset());
+    }
     long newlines = 0;
     long at = 0;
     for (LedgerEntry entry : known) {
@@ -42,7 +46,8 @@ final class LineNumbers {
         at = entry.offset() + entry.length();
       }
     }
-    return newlines + count(chunk, at, chunk.offset());
+    // The first row follows the first newline of the chunk itself.
+    return FirstLine.after(newlines + count(chunk, at, chunk.offset()) + 1);
   }
 
   private long count(ObjectChunk chunk, long from, long to) throws IOException {

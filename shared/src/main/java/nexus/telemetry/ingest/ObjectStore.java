@@ -2,10 +2,22 @@ package nexus.telemetry.ingest;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 
 /** Where uploaded files are. Every call has a deadline. */
 public interface ObjectStore {
+
+  /**
+   * What an object is to hold.
+   *
+   * @param bytes its size
+   * @param opener opens it, each time from its beginning, one at a time
+   */
+  record Content(long bytes, Opener opener) {}
+
+  /** Opens a content. */
+  interface Opener {
+    InputStream open() throws IOException;
+  }
 
   /**
    * Looks an object up.
@@ -33,5 +45,5 @@ public interface ObjectStore {
    *
    * @throws IOException when the store fails; writing again is safe
    */
-  void write(String bucket, String key, Path content) throws IOException;
+  void write(String bucket, String key, Content content) throws IOException;
 }

@@ -8,30 +8,48 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import nexus.telemetry.csv.RejectSink;
 
 /**
- * The rejected rows of a chunk, on disk because there may be as many as rows. As a file they are
- * CSV of the format they came in: each row as it was sent, and behind it two columns that an ingest
- * does not read.
+ * The rejected rows of a chunk, in a file without a name because there may be as many as rows. What
+ * comes of them is CSV of the format they came in: each row as it was sent, and behind it two
+ * columns that an ingest does not read.
  *
  * <pre>
  * timestamp,metric_name,…,rejected_line,rejected_reason
  * 2026-01-01T00:00:00Z,DCGM_FI_DEV_GPU_UTIL,…,x,…,17,"value is no number"
  * </pre>
  *
- * <p>So a row is mended where it stands, and the file sent again. Of a row longer than a row may be
- * the beginning is kept.
+ * <p>So a row is mended where it stands, and the file sent again. A row is there once, however many
+ * of its values are rejected; of one that is longer than a row may be, the beginning. The first
+ * {@value #MAX_BYTES} bytes are kept, and a last line tells how many rows are not.
  */
 final class RejectedRows implements RejectSink, Closeable {
 
+  /** Most bytes kept: with what comes of them they must fit a function's temporary folder. */
+  private static final long MAX_BYTES = 128L << 20;
+
+  private static final int REMARK_BYTES = 32;
+
   private final Path folder;
-  private Path file;
+  private FileChannel file;
   private DataOutputStream rows;
-  private long count;
+  private FileChannel csv;
+  private long bytes;
+  private long kept;
+  private long left;
+
+  /** The row of which rejected values may still come. */
+  private Row last;
+
+  private record Row(long line, StringBuilder reasons, byte[] text) {}
 
   /**
    * @param folder where temporary files may be made
@@ -40,62 +58,102 @@ final class RejectedRows implements RejectSink, Closeable {
     this.folder = folder;
   }
 
-  /** Number of rejected rows and values. */
-  long count() {
-    return count;
+  /** Whether no row was rejected. */
+  boolean isEmpty() {
+    return last == null;
   }
 
   @Override
-  public void reject(long line, String reason, byte[] bytes, int start, int end) {
+  public void reject(long line, String reason, byte[] from, int start, int end) {
+    if (last != null && last.line == line) {
+      if (last.reasons.length() < 1_000 && last.reasons.indexOf(reason) < 0) {
+        last.reasons.append("; ").append(reason);
+      }
+      return;
+    }
+    flush();
+    last = new Row(line, new StringBuilder(reason), Arrays.copyOfRange(from, start, end));
+  }
+
+  private void flush() {
+    if (last == null) {
+      return;
+    }
+    bytes += last.text.length + last.reasons.length() + REMARK_BYTES;
+    if (bytes > MAX_BYTES) {
+      left++;
+      return;
+    }
     try {
       if (rows == null) {
-        file = Files.createTempFile(folder, "rejected-", ".rows");
-        rows = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)));
+        file = nameless();
+        rows = new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(file)));
       }
-      rows.writeLong(line);
-      rows.writeUTF(reason);
-      rows.writeInt(end - start);
-      rows.write(bytes, start, end - start);
-      count++;
+      rows.writeLong(last.line);
+      rows.writeUTF(last.reasons.toString());
+      rows.writeInt(last.text.length);
+      rows.write(last.text);
+      kept++;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  private FileChannel nameless() throws IOException {
+    Path path = Files.createTempFile(folder, "rejected-", ".rows");
+    try {
+      return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    } finally {
+      Files.delete(path);
+    }
+  }
+
   /**
-   * Writes the file.
+   * The rows as CSV, once all of them came. Good until this is closed.
    *
    * @param header the file's first line
-   * @param linesBefore lines of the whole file before the part that was read
-   * @return a temporary file, which the caller deletes
+   * @param lines where the lines that were counted begin
    * @throws IOException when a temporary file fails
    */
-  Path write(String header, long linesBefore) throws IOException {
-    rows.close();
-    Path csv = Files.createTempFile(folder, "rejected-", ".csv");
-    try (DataInputStream in =
-            new DataInputStream(new BufferedInputStream(Files.newInputStream(file)));
-        OutputStream out = new BufferedOutputStream(Files.newOutputStream(csv))) {
-      out.write((header + ",rejected_line,rejected_reason\n").getBytes(StandardCharsets.UTF_8));
-      for (long i = 0; i < count; i++) {
-        long line = in.readLong() + linesBefore;
+  ObjectStore.Content csv(String header, FirstLine lines) throws IOException {
+    flush();
+    csv = nameless();
+    OutputStream out = new BufferedOutputStream(Channels.newOutputStream(csv));
+    out.write((header + ",rejected_line,rejected_reason\n").getBytes(StandardCharsets.UTF_8));
+    if (rows != null) {
+      rows.flush();
+      file.position(0);
+      DataInputStream in =
+          new DataInputStream(new BufferedInputStream(Channels.newInputStream(file)));
+      for (long i = 0; i < kept; i++) {
+        long line = in.readLong();
         String reason = in.readUTF();
         out.write(in.readNBytes(in.readInt()));
-        String remark = "," + line + ",\"" + reason.replace("\"", "\"\"") + "\"\n";
-        out.write(remark.getBytes(StandardCharsets.UTF_8));
+        out.write(remark(lines.number(line), lines.explain(reason)));
       }
-    } catch (IOException e) {
-      Files.deleteIfExists(csv);
-      throw e;
     }
-    return csv;
+    if (left > 0) {
+      out.write(remark(lines.number(last.line), left + " more rows, up to here, are not kept"));
+    }
+    out.flush();
+    return new ObjectStore.Content(
+        csv.size(),
+        () -> {
+          csv.position(0);
+          return Channels.newInputStream(csv);
+        });
+  }
+
+  private static byte[] remark(long line, String reason) {
+    return ("," + line + ",\"" + reason.replace("\"", "\"\"") + "\"\n")
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   @Override
   public void close() throws IOException {
-    if (rows != null) {
-      rows.close();
-      Files.delete(file);
+    try (FileChannel one = file;
+        FileChannel other = csv) {
+      rows = null;
     }
   }
 }

@@ -4,8 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import nexus.telemetry.model.Sha256;
@@ -58,8 +56,10 @@ final class InMemoryObjects implements ObjectStore {
   }
 
   @Override
-  public void write(String bucket, String key, Path content) throws IOException {
-    objects.put(key, Files.readAllBytes(content));
+  public void write(String bucket, String key, Content content) throws IOException {
+    try (InputStream in = content.opener().open()) {
+      objects.put(key, in.readNBytes((int) content.bytes()));
+    }
   }
 
   private byte[] content(ObjectVersion wanted) throws IOException {
