@@ -17,7 +17,7 @@ import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import java.io.InputStream;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -32,6 +32,7 @@ import nexus.functions.stats.StatsHandler;
 import nexus.functions.testing.Asker;
 import nexus.functions.testing.Csv;
 import nexus.functions.testing.EtcdResource;
+import nexus.functions.testing.SampleEvents;
 import nexus.telemetry.etcd.Keyspace;
 import nexus.telemetry.etcd.Kv;
 import nexus.telemetry.etcd.KvException;
@@ -77,10 +78,10 @@ final class LambdaContractIT extends ContractSuite {
 
   /** A real event, with the request in the place of its own. */
   private static ObjectNode event(String method, String path, String... headers) throws Exception {
-    ObjectNode event;
-    try (InputStream sample = LambdaContractIT.class.getResourceAsStream("/events/http-api.json")) {
-      event = (ObjectNode) PLAIN.readTree(sample);
-    }
+    ObjectNode event =
+        (ObjectNode) PLAIN.readTree(Files.readString(SampleEvents.file("queryGpu.http.json")));
+    event.put("a member of tomorrow", true);
+    event.withObjectProperty("headers").remove("accept-encoding");
     String[] parts = path.split("\\?", 2);
     event.put("rawPath", parts[0]).put("rawQueryString", parts.length == 2 ? parts[1] : "");
     ((ObjectNode) event.at("/requestContext/http")).put("method", method).put("path", parts[0]);

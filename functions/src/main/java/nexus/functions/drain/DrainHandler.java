@@ -2,6 +2,7 @@ package nexus.functions.drain;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.inject.Named;
@@ -9,6 +10,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import nexus.functions.http.JsonFault;
 import nexus.telemetry.drain.DrainLimits;
 import nexus.telemetry.drain.DrainResult;
 
@@ -40,7 +42,7 @@ public final class DrainHandler implements RequestStreamHandler {
   @Override
   public void handleRequest(InputStream event, OutputStream answer, Context context)
       throws IOException {
-    DrainRequest request = request(json.readTree(event));
+    DrainRequest request = request(event);
     DrainLimits limits = limits(request, context.getRemainingTimeInMillis());
     DrainResult result = drain.run(request.checkedCluster(), limits);
     context.getLogger().log(metrics.line(result, context.getFunctionName()) + "\n");
@@ -58,9 +60,14 @@ public final class DrainHandler implements RequestStreamHandler {
   }
 
   /** A schedule's event says nothing of what to drain: then everything is. */
-  private DrainRequest request(JsonNode event) throws IOException {
-    return event == null || event.isNull() || event.has("detail-type")
-        ? DrainRequest.EMPTY
-        : json.treeToValue(event, DrainRequest.class);
+  private DrainRequest request(InputStream sent) throws IOException {
+    try {
+      JsonNode event = json.readTree(sent);
+      return event.isMissingNode() || event.isNull() || event.has("detail-type")
+          ? DrainRequest.EMPTY
+          : json.treeToValue(event, DrainRequest.class);
+    } catch (JacksonException e) {
+      throw JsonFault.of(e);
+    }
   }
 }

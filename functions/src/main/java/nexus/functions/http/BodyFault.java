@@ -1,18 +1,12 @@
 package nexus.functions.http;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.exc.StreamReadException;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.quarkus.funqy.runtime.FunctionInvoker;
 import io.quarkus.funqy.runtime.FunctionRecorder;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
-import java.util.stream.Collectors;
-import nexus.telemetry.model.InvalidInputException;
 
 /**
  * Finds out what is wrong with a request that Funqy refused with a bare 400: Funqy keeps the reason
@@ -38,7 +32,7 @@ final class BodyFault {
       json.readerFor(json.constructType(function.getInputType())).readValue(body.getBytes());
       return new IllegalStateException("the answer of " + function.getName() + " is no JSON");
     } catch (JacksonException e) {
-      return new InvalidInputException(field(e), sentence(e));
+      return JsonFault.of(e);
     } catch (java.io.IOException e) {
       return new IllegalStateException("reading from memory failed", e);
     }
@@ -46,46 +40,5 @@ final class BodyFault {
 
   private static FunctionInvoker function(RoutingContext context) {
     return FunctionRecorder.registry.matchInvoker(context.normalizedPath().substring(1));
-  }
-
-  private static String field(JacksonException problem) {
-    if (!(problem instanceof JsonMappingException mapping) || mapping.getPath().isEmpty()) {
-      return null;
-    }
-    return mapping.getPath().stream()
-        .map(step -> step.getFieldName() == null ? "[]" : step.getFieldName())
-        .collect(Collectors.joining("."));
-  }
-
-  private static String sentence(JacksonException problem) {
-    String field = field(problem);
-    if (problem instanceof UnrecognizedPropertyException unknown) {
-      return "unknown field " + field + "; known are " + unknown.getKnownPropertyIds();
-    }
-    if (problem.getCause() instanceof StreamReadException
-        || problem instanceof StreamReadException) {
-      return "the body is not JSON" + at(problem);
-    }
-    if (problem instanceof MismatchedInputException mismatch && field != null) {
-      return field + " must be " + expected(mismatch.getTargetType());
-    }
-    return "the body must be one JSON object, without a field twice";
-  }
-
-  private static String at(JacksonException problem) {
-    return problem.getLocation() == null
-        ? ""
-        : " (line "
-            + problem.getLocation().getLineNr()
-            + ", column "
-            + problem.getLocation().getColumnNr()
-            + ")";
-  }
-
-  private static String expected(Class<?> type) {
-    if (type == String.class) {
-      return "a string";
-    }
-    return type == Long.class || type == long.class ? "a whole number" : "of another type";
   }
 }

@@ -2,6 +2,7 @@ package nexus.functions.ingest;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.inject.Named;
@@ -12,6 +13,7 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 import nexus.functions.aws.SelfInvocation;
+import nexus.functions.http.JsonFault;
 import nexus.telemetry.ingest.ChunkRequest;
 import nexus.telemetry.ingest.ObjectVersion;
 import nexus.telemetry.model.InvalidInputException;
@@ -42,9 +44,24 @@ public final class IngestHandler implements RequestStreamHandler {
   @Override
   public void handleRequest(InputStream event, OutputStream answer, Context context)
       throws IOException {
-    JsonNode read = json.readTree(event);
-    JsonNode sent = read.has("requestPayload") ? read.get("requestPayload") : read;
-    json.writeValue(answer, answer(sent, context.getInvokedFunctionArn()));
+    json.writeValue(answer, answer(read(event), context.getInvokedFunctionArn()));
+  }
+
+  private JsonNode read(InputStream event) throws IOException {
+    try {
+      JsonNode read = json.readTree(event);
+      return read.has("requestPayload") ? read.get("requestPayload") : read;
+    } catch (JacksonException e) {
+      throw JsonFault.of(e);
+    }
+  }
+
+  private <T> T as(Class<T> type, JsonNode event) {
+    try {
+      return json.treeToValue(event, type);
+    } catch (JacksonException e) {
+      throw e.getCause() instanceof InvalidInputException bad ? bad : JsonFault.of(e);
+    }
   }
 
   private Object answer(JsonNode event, String functionArn) throws IOException {
@@ -52,9 +69,9 @@ public final class IngestHandler implements RequestStreamHandler {
     if (objects.isPresent()) {
       return uploads.ingest(objects.get(), request -> self.invoke(functionArn, request));
     } else if (event.has("bucket")) {
-      return uploads.ingest(json.treeToValue(event, ChunkRequest.class));
+      return uploads.ingest(as(ChunkRequest.class, event));
     } else if (event.has("csv")) {
-      return function.ingestCsvChunk(json.treeToValue(event, IngestRequest.class));
+      return function.ingestCsvChunk(as(IngestRequest.class, event));
     }
     throw new InvalidInputException(
         null, "the event is none of S3, no chunk (bucket, key, …) and has no csv");

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import nexus.functions.aws.AwsClients;
 import nexus.telemetry.drain.DrainLimits;
 import nexus.telemetry.drain.DrainOptions;
 import nexus.telemetry.drain.Drainer;
@@ -27,7 +28,7 @@ import nexus.telemetry.queue.PublishOptions;
 
 /**
  * Runs the pipeline once before a snapshot is taken, so that its classes are in it: on a store in
- * memory of its own, and with a client of etcd that reaches nobody. Nothing of it stays.
+ * memory of its own, and with clients of etcd and S3 that reach nobody. Nothing of it stays.
  */
 @Singleton
 final class Warmup {
@@ -55,6 +56,7 @@ final class Warmup {
     drain(kv, keys, clock);
     query(kv, keys, clock);
     reachNobody();
+    AwsClients.reachNobody();
   }
 
   private static void ingest(Kv kv, Keyspace keys, InstantSource clock) {

@@ -9,14 +9,10 @@ import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.auth.Permission;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -27,7 +23,6 @@ class EtcdSecurityIT {
 
   private static final Txn PUT = Txn.always(List.of(Op.put("/mine/a", new byte[] {1})));
   private static final Range MINE = Range.prefix("/mine/");
-  private static final char[] STORE_PASSWORD = "changeit".toCharArray();
 
   private static ByteSequence bytes(String text) {
     return ByteSequence.from(text, StandardCharsets.UTF_8);
@@ -111,7 +106,7 @@ class EtcdSecurityIT {
       throws IOException, InterruptedException, GeneralSecurityException {
     Path cert = folder.resolve("cert.pem");
     Path key = folder.resolve("key.pem");
-    makeCertificate(folder, cert, key);
+    Certificates.make(folder, cert, key);
     try (EtcdServer etcd =
         EtcdServer.launch(
             "--cert-file=" + cert,
@@ -136,49 +131,5 @@ class EtcdSecurityIT {
   private static EtcdConfig tls(EtcdServer etcd, Path ca, Path cert, Path key) {
     return new EtcdConfig(
         List.of(etcd.endpoint()), null, null, ca, cert, key, Duration.ofSeconds(5));
-  }
-
-  /** A certificate for 127.0.0.1 that is its own authority, good for servers and clients. */
-  private static void makeCertificate(Path folder, Path cert, Path key)
-      throws IOException, InterruptedException, GeneralSecurityException {
-    Path store = folder.resolve("store.p12");
-    Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-    List<String> command =
-        List.of(
-            keytool.toString(),
-            "-genkeypair",
-            "-alias",
-            "etcd",
-            "-keyalg",
-            "EC",
-            "-dname",
-            "CN=etcd-test",
-            "-ext",
-            "SAN=ip:127.0.0.1",
-            "-ext",
-            "BC=ca:true",
-            "-ext",
-            "EKU=serverAuth,clientAuth",
-            "-validity",
-            "2",
-            "-storetype",
-            "PKCS12",
-            "-storepass",
-            new String(STORE_PASSWORD),
-            "-keystore",
-            store.toString());
-    assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(store)) {
-      keys.load(in, STORE_PASSWORD);
-    }
-    writePem(cert, "CERTIFICATE", keys.getCertificate("etcd").getEncoded());
-    writePem(key, "PRIVATE KEY", keys.getKey("etcd", STORE_PASSWORD).getEncoded());
-  }
-
-  private static void writePem(Path file, String what, byte[] content) throws IOException {
-    String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
-    Files.writeString(
-        file, "-----BEGIN " + what + "-----\n" + body + "\n-----END " + what + "-----\n");
   }
 }

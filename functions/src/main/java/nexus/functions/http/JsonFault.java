@@ -1,0 +1,63 @@
+package nexus.functions.http;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.exc.StreamReadException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import java.util.stream.Collectors;
+import nexus.telemetry.model.InvalidInputException;
+
+/** Says what is wrong with JSON that cannot be read, in the words of the one who sent it. */
+public final class JsonFault {
+
+  private JsonFault() {}
+
+  /** The fault as a bad input, its field named where there is one. */
+  public static InvalidInputException of(JacksonException problem) {
+    InvalidInputException bad = new InvalidInputException(field(problem), sentence(problem));
+    bad.initCause(problem);
+    return bad;
+  }
+
+  private static String field(JacksonException problem) {
+    if (!(problem instanceof JsonMappingException mapping) || mapping.getPath().isEmpty()) {
+      return null;
+    }
+    return mapping.getPath().stream()
+        .map(step -> step.getFieldName() == null ? "[]" : step.getFieldName())
+        .collect(Collectors.joining("."));
+  }
+
+  private static String sentence(JacksonException problem) {
+    String field = field(problem);
+    if (problem instanceof UnrecognizedPropertyException unknown) {
+      return "unknown field " + field + "; known are " + unknown.getKnownPropertyIds();
+    }
+    if (problem.getCause() instanceof StreamReadException
+        || problem instanceof StreamReadException) {
+      return "the body is not JSON" + at(problem);
+    }
+    if (problem instanceof MismatchedInputException mismatch && field != null) {
+      return field + " must be " + expected(mismatch.getTargetType());
+    }
+    return "the body must be one JSON object, without a field twice";
+  }
+
+  private static String at(JacksonException problem) {
+    return problem.getLocation() == null
+        ? ""
+        : " (line "
+            + problem.getLocation().getLineNr()
+            + ", column "
+            + problem.getLocation().getColumnNr()
+            + ")";
+  }
+
+  private static String expected(Class<?> type) {
+    if (type == String.class) {
+      return "a string";
+    }
+    return type == Long.class || type == long.class ? "a whole number" : "of another type";
+  }
+}

@@ -1,0 +1,149 @@
+package nexus.functions.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The SAM template against the application that it deploys. */
+final class TemplateTest {
+
+  private static final Pattern SETTING =
+      Pattern.compile("^\\| `([A-Z_]+)` \\| (?:`([^`]+)`|–) \\|", Pattern.MULTILINE);
+
+  private static Template template;
+
+  @BeforeAll
+  static void read() throws IOException {
+    template = Template.read();
+  }
+
+  /** The README's settings with their defaults; the empty text where it has none. */
+  private static Map<String, String> settings() throws IOException {
+    Map<String, String> settings = new TreeMap<>();
+    SETTING
+        .matcher(Files.readString(Template.folder().resolve("README.md")))
+        .results()
+        .forEach(row -> settings.put(row.group(1), row.group(2) == null ? "" : row.group(2)));
+    return settings;
+  }
+
+  @Test
+  void everyFunctionNamesAHandlerOfTheApplicationAndEveryHandlerHasAFunction() {
+    Stream<Object> named =
+        template.functions().stream()
+            .map(function -> template.environment(function).get("QUARKUS_LAMBDA_HANDLER"));
+
+    assertThat(named).containsExactlyInAnyOrderElementsOf(Handlers.classesByName().keySet());
+  }
+
+  @Test
+  void everyVariableIsASettingAndHasItsDefault() throws IOException {
+    Map<String, String> settings = settings();
+    for (Map<String, Object> function : template.functions()) {
+      Map<String, Object> variables = new TreeMap<>(template.environment(function));
+      variables.keySet().removeAll(List.of("QUARKUS_LAMBDA_HANDLER", "JAVA_TOOL_OPTIONS"));
+      assertThat(settings.keySet()).containsAll(variables.keySet());
+      variables.keySet().removeAll(List.of("ETCD_ENDPOINTS", "ETCD_SECRET_ID"));
+      variables.forEach(
+          (variable, parameter) -> {
+            String byDefault = settings.get(variable).replace("processors", "");
+            assertThat(parameter).isEqualTo(camelCase(variable));
+            assertThat(template.at("Parameters", parameter.toString()).get("Default"))
+                .as(variable)
+                .isEqualTo(byDefault);
+          });
+    }
+  }
+
+  private static String camelCase(String variable) {
+    StringBuilder name = new StringBuilder();
+    for (String word : variable.split("_", -1)) {
+      name.append(word.charAt(0)).append(word.substring(1).toLowerCase(Locale.ROOT));
+    }
+    return name.toString();
+  }
+
+  @Test
+  void noCredentialIsInTheEnvironment() {
+    for (Map<String, Object> function : template.functions()) {
+      assertThat(template.environment(function))
+          .containsEntry("ETCD_SECRET_ID", "EtcdSecretArn")
+          .allSatisfy(
+              (name, value) ->
+                  assertThat(name).doesNotContain("PASSWORD", "USERNAME", "KEY_FILE", "TOKEN"));
+    }
+  }
+
+  @Test
+  void rejectedRowsTriggerNothing() {
+    Map<String, Object> pattern =
+        template.at(
+            "Resources",
+            "IngestFunction",
+            "Properties",
+            "Events",
+            "CaptureUploaded",
+            "Properties",
+            "Pattern");
+
+    assertThat(pattern)
+        .containsEntry("source", List.of("aws.s3"))
+        .containsEntry("detail-type", List.of("Object Created"));
+    assertThat(Template.map(Template.map(pattern.get("detail")).get("object")).get("key"))
+        .isEqualTo(List.of(Map.of("anything-but", Map.of("prefix", "rejected/"))));
+  }
+
+  @Test
+  void everyPathOfTheApiIsOneThatIsServed() {
+    assertThat(
+            template
+                .resources("AWS::ApiGatewayV2::Route")
+                .map(route -> route.get("RouteKey").toString()))
+        .containsExactlyInAnyOrder(
+            "GET /queryGpu",
+            "GET /clusterStats",
+            "GET /api/v1/ingests",
+            "GET /api/v1/ingests/{upload}");
+  }
+
+  @Test
+  void capturesOutliveTheStackAndAreNeverPublic() {
+    Map<String, Object> bucket = template.at("Resources", "CaptureBucket");
+
+    assertThat(bucket)
+        .containsEntry("DeletionPolicy", "Retain")
+        .containsEntry("UpdateReplacePolicy", "Retain");
+    assertThat(
+            template
+                .at("Resources", "CaptureBucket", "Properties", "PublicAccessBlockConfiguration")
+                .values())
+        .hasSize(4)
+        .containsOnly("true");
+    assertThat(template.at("Resources", "CaptureBucket", "Properties", "VersioningConfiguration"))
+        .containsEntry("Status", "Enabled");
+  }
+
+  @Test
+  void nobodyIsLetInUnlessAskedFor() {
+    assertThat(template.at("Parameters", "ApiAuth")).containsEntry("Default", "IAM");
+  }
+
+  @Test
+  void aDrainIsNotRetriedAndAnIngestIs() {
+    assertThat(template.at("Resources", "DrainFunction", "Properties", "EventInvokeConfig"))
+        .containsEntry("MaximumRetryAttempts", "0")
+        .containsEntry("MaximumEventAgeInSeconds", "60");
+    assertThat(template.at("Resources", "IngestFunction", "Properties", "EventInvokeConfig"))
+        .containsEntry("MaximumRetryAttempts", "2")
+        .containsKey("DestinationConfig");
+  }
+}

@@ -1,0 +1,62 @@
+package nexus.functions.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import nexus.functions.testing.SampleEvents;
+import nexus.telemetry.ingest.ChunkRequest;
+import nexus.telemetry.ingest.ObjectVersion;
+import org.junit.jupiter.api.Test;
+
+final class S3EventsTest {
+
+  private static final ObjectVersion OBJECT =
+      new ObjectVersion(
+          "nexus-telemetry-captures",
+          "cluster=prod/2026-01-01/dgx a01 + a02.csv",
+          "096fKKXTRTtl3on89fVO.nfljtsv6qko",
+          "d41d8cd98f00b204e9800998ecf8427e");
+
+  private static JsonNode event(String file) throws IOException {
+    return new JsonMapper().readTree(Files.readString(SampleEvents.file(file)));
+  }
+
+  @Test
+  void bothKindsOfEventNameTheSameObject() throws IOException {
+    assertThat(S3Events.objects(event("ingestCsvChunk.s3.json")).orElseThrow())
+        .containsExactly(OBJECT);
+    assertThat(S3Events.objects(event("ingestCsvChunk.eventbridge.json")).orElseThrow())
+        .containsExactly(OBJECT);
+  }
+
+  @Test
+  void removedObjectsAndTestEventsNameNone() throws IOException {
+    JsonNode removed = event("ingestCsvChunk.s3.json");
+    ((ObjectNode) removed.at("/Records/0")).put("eventName", "ObjectRemoved:Delete");
+    JsonNode test =
+        new JsonMapper().readTree("{\"Service\":\"Amazon S3\",\"Event\":\"s3:TestEvent\"}");
+
+    assertThat(S3Events.objects(removed).orElseThrow()).isEmpty();
+    assertThat(S3Events.objects(test).orElseThrow()).isEmpty();
+  }
+
+  @Test
+  void otherEventsAreNone() throws IOException {
+    assertThat(S3Events.objects(event("drainQueueBatch.scheduler.json"))).isEmpty();
+    assertThat(S3Events.objects(event("ingestCsvChunk.chunk.json"))).isEmpty();
+  }
+
+  @Test
+  void theSampleOfAChunkIsOneOfTheSameObject() throws IOException {
+    ChunkRequest chunk =
+        new JsonMapper().treeToValue(event("ingestCsvChunk.chunk.json"), ChunkRequest.class);
+
+    assertThat(new ObjectVersion(chunk.bucket(), chunk.key(), chunk.versionId(), chunk.etag()))
+        .isEqualTo(OBJECT);
+    assertThat(chunk.offset()).isEqualTo((long) chunk.chunk() * chunk.length());
+  }
+}
