@@ -17,7 +17,7 @@ import nexus.local.ManagedProcess;
  */
 public final class FunctionProcess implements AutoCloseable {
 
-  private static final long POLL_MS = 50;
+  private static final Duration POLL = Duration.ofMillis(50);
 
   /** What a JVM may take to end that writes a class archive then. */
   private static final Duration ORDERLY_END = Duration.ofMinutes(3);
@@ -64,7 +64,7 @@ public final class FunctionProcess implements AutoCloseable {
     CompletableFuture<Object> any = CompletableFuture.anyOf(result, api.startFailure());
     while (System.nanoTime() < end) {
       try {
-        return (InvocationResult) any.get(POLL_MS, TimeUnit.MILLISECONDS);
+        return (InvocationResult) any.get(POLL.toMillis(), TimeUnit.MILLISECONDS);
       } catch (TimeoutException notYet) {
         if (process.awaitEnd(Duration.ZERO) && !any.isDone()) {
           return InvocationResult.error("Runtime.ExitError", process.obituary());
@@ -77,24 +77,16 @@ public final class FunctionProcess implements AutoCloseable {
   }
 
   /**
-   * Waits until the function asks for its first event, or has failed to start.
-   *
-   * @throws IllegalStateException with its log when it does neither in time
-   */
-  public void awaitBegun(Duration atMost) throws InterruptedException {
-    if (!api.awaitBegun(atMost)) {
-      throw new IllegalStateException("not ready after " + atMost + ":\n" + log());
-    }
-  }
-
-  /**
    * Waits until a function started for SnapStart has done all that is in its snapshot.
    *
-   * @throws IllegalStateException with its log when it has not in time
+   * @throws IllegalStateException with its log when it has not in time, or ends
    */
   public void awaitSnapshot(Duration atMost) throws InterruptedException {
-    if (!api.awaitSnapshot(atMost)) {
-      throw new IllegalStateException("no snapshot after " + atMost + ":\n" + log());
+    long end = System.nanoTime() + atMost.toNanos();
+    while (!api.awaitSnapshot(POLL)) {
+      if (process.awaitEnd(Duration.ZERO) || System.nanoTime() > end) {
+        throw new IllegalStateException("no snapshot, after at most " + atMost + ":\n" + log());
+      }
     }
   }
 

@@ -20,6 +20,7 @@ public final class Launch {
 
   private static final String ENTRY =
       "io.quarkus.amazon.lambda.runtime.QuarkusStreamHandler::handleRequest";
+  private static final int MEMORY_MB = 1_024;
   private static final String REGION = "eu-central-1";
 
   private final FunctionFolder folder;
@@ -28,7 +29,6 @@ public final class Launch {
   private final List<String> jvmFlags = new ArrayList<>();
   private Path javaHome = Path.of(System.getProperty(JAVA_HOME, System.getProperty("java.home")));
   private boolean jarsAlone;
-  private int memoryMb = 1_024;
 
   /**
    * @param folder the unpacked zip
@@ -98,7 +98,7 @@ public final class Launch {
   List<String> command() {
     List<String> command = new ArrayList<>();
     command.add(javaHome.resolve("bin/java").toString());
-    command.add("-Xmx" + memoryMb * 7 / 10 + "m");
+    command.add("-Xmx" + MEMORY_MB * 7 / 10 + "m");
     command.add(RuntimeClient.nativeFlag(folder.nativeLibrary()));
     command.addAll(jvmFlags);
     command.add("-cp");
@@ -122,7 +122,7 @@ public final class Launch {
     environment.put("AWS_LAMBDA_RUNTIME_API", runtimeApi);
     environment.put("AWS_LAMBDA_FUNCTION_NAME", "nexus-" + handler);
     environment.put("AWS_LAMBDA_FUNCTION_VERSION", "1");
-    environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(memoryMb));
+    environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(MEMORY_MB));
     environment.put("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/nexus-" + handler);
     environment.put("AWS_LAMBDA_LOG_STREAM_NAME", "local");
     environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");

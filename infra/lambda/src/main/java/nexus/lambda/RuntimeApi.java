@@ -46,7 +46,6 @@ public final class RuntimeApi implements AutoCloseable {
   private final BlockingQueue<Invocation> waiting = new LinkedBlockingQueue<>();
   private final Map<String, Invocation> running = new ConcurrentHashMap<>();
   private final CompletableFuture<InvocationResult> startFailure = new CompletableFuture<>();
-  private final CountDownLatch begun = new CountDownLatch(1);
   private final CountDownLatch snapshot = new CountDownLatch(1);
   private final CountDownLatch restored = new CountDownLatch(1);
   private final String functionArn;
@@ -82,11 +81,6 @@ public final class RuntimeApi implements AutoCloseable {
     return startFailure;
   }
 
-  /** Waits until the function is ready for a first event. Returns false when it is not in time. */
-  public boolean awaitBegun(Duration atMost) throws InterruptedException {
-    return begun.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
   /** Waits until the function is ready for its snapshot. Returns false when it is not in time. */
   public boolean awaitSnapshot(Duration atMost) throws InterruptedException {
     return snapshot.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
@@ -120,7 +114,6 @@ public final class RuntimeApi implements AutoCloseable {
   }
 
   private void next(HttpExchange exchange) throws IOException, InterruptedException {
-    begun.countDown();
     Invocation invocation = waiting.take();
     running.put(invocation.id(), invocation);
     Headers headers = exchange.getResponseHeaders();

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** {@code ingestCsvChunk} out of function.zip: objects of S3 to stored points. */
+/**
+ * {@code ingestCsvChunk} out of function.zip: objects of S3 to stored points. Long, as every way an
+ * upload can go is a test of its own over the same few helpers.
+ */
 @ExtendWith(Cloud.Extension.class)
 @EnabledOnOs(OS.LINUX)
 final class IngestIT {

@@ -35,6 +35,11 @@ public final class ColdStart {
   private static final String HANDLER = "clusterStats";
   private static final String EVENT = "events/clusterStats.http.json";
 
+  /** A GPU in the cluster that {@link #EVENT} asks for. */
+  private static final String CAPTURE =
+      "{\"cluster\":\"prod\",\"csv\":\"timestamp,gpu_id,uuid,hostname,gpu_utilization\\n"
+          + "2026-01-01T00:00:00Z,0,GPU-0,a,50\\n\"}";
+
   private final FunctionFolder zip;
   private final Etcd etcd;
   private final Path folder;
@@ -74,6 +79,7 @@ public final class ColdStart {
     try (Etcd etcd = new Etcd(binary, folder);
         FunctionFolder zip = FunctionFolder.ofProject()) {
       ColdStart measurement = new ColdStart(zip, etcd, folder, javaHome, runs);
+      measurement.storeCapture();
       print("%s; function on JDK %d; starts: %d", Machine.describe(), version, runs);
       print("%-34s %12s %8s %8s", "to the first response, ms", "median", "least", "most");
       for (Mode mode : Mode.values()) {
@@ -111,10 +117,23 @@ public final class ColdStart {
   }
 
   private Launch launch(List<String> flags) {
-    return new Launch(zip, HANDLER)
-        .javaHome(javaHome)
-        .jvmFlags(flags)
-        .variable("ETCD_ENDPOINTS", etcd.endpoint());
+    return launch(HANDLER).jvmFlags(flags);
+  }
+
+  private Launch launch(String handler) {
+    return new Launch(zip, handler).javaHome(javaHome).variable("ETCD_ENDPOINTS", etcd.endpoint());
+  }
+
+  private void storeCapture() throws InterruptedException {
+    for (String handler : List.of("ingestCsvChunk", "drainQueueBatch")) {
+      try (FunctionProcess function = launch(handler).start()) {
+        InvocationResult result =
+            function.invoke(handler.startsWith("ingest") ? CAPTURE : "{}", LIMIT);
+        if (result.failed()) {
+          throw new LocalFailure(handler + " failed: " + result);
+        }
+      }
+    }
   }
 
   /** Nanoseconds from the start of the process to the first response. */
