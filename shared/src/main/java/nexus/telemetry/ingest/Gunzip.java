@@ -46,9 +46,84 @@ public final class Gunzip extends FilterInputStream {
 
   private static InputStream open(InputStream in) throws IOException {
     try {
-      return new GZIPInputStream(in, BUFFER);
+      return new Members(new Remembering(in));
     } catch (ZipException | EOFException e) {
       throw damaged(e);
+    }
+  }
+
+  /** Remembers a failure, which the JDK takes for the end when it looks for another member. */
+  private static final class Remembering extends FilterInputStream {
+
+    private IOException failure;
+
+    Remembering(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      try {
+        return super.read();
+      } catch (IOException e) {
+        failure = e;
+        throw e;
+      }
+    }
+
+    @Override
+    public int read(byte[] target, int at, int length) throws IOException {
+      try {
+        return super.read(target, at, length);
+      } catch (IOException e) {
+        failure = e;
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * Every member, one after the other. The JDK ends silently where what follows a member cannot be
+   * read or is none; here that is told, but for zeros, which may fill a file up.
+   */
+  private static final class Members extends GZIPInputStream {
+
+    /** Checksum and size, which end a member. */
+    private static final int TRAILER = 8;
+
+    private final Remembering body;
+    private boolean ended;
+
+    Members(Remembering body) throws IOException {
+      super(body, BUFFER);
+      this.body = body;
+    }
+
+    @Override
+    public int read(byte[] target, int at, int length) throws IOException {
+      int count = super.read(target, at, length);
+      if (count < 0 && !ended) {
+        ended = true;
+        checkEnd();
+      }
+      return count;
+    }
+
+    private void checkEnd() throws IOException {
+      if (body.failure != null) {
+        throw body.failure;
+      }
+      boolean filled = true;
+      for (int i = len - inf.getRemaining() + TRAILER; i < len; i++) {
+        filled &= buf[i] == 0;
+      }
+      // To the end, for a connection that breaks on the way says more than a byte that is wrong.
+      for (int next = body.read(); next >= 0; next = body.read()) {
+        filled &= next == 0;
+      }
+      if (!filled) {
+        throw new ZipException("what follows the compressed data is none");
+      }
     }
   }
 

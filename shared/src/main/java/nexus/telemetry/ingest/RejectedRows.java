@@ -49,6 +49,7 @@ final class RejectedRows implements RejectSink, Closeable {
   /** The row of which rejected values may still come. */
   private Row last;
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Row(long line, StringBuilder reasons, byte[] text) {}
 
   /**
@@ -151,9 +152,11 @@ final class RejectedRows implements RejectSink, Closeable {
 
   @Override
   public void close() throws IOException {
-    try (FileChannel one = file;
-        FileChannel other = csv) {
-      rows = null;
+    if (csv != null) {
+      csv.close();
+    }
+    if (file != null) {
+      file.close();
     }
   }
 }

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 import nexus.telemetry.model.InvalidInputException;
+import nexus.telemetry.testing.BrokenStream;
 import org.junit.jupiter.api.Test;
 
 final class GunzipTest {
@@ -62,5 +64,39 @@ final class GunzipTest {
     byte[] damaged = whole.clone();
     damaged[whole.length - 6] ^= 1; // its checksum
     assertThatThrownBy(() -> read(damaged, false)).isInstanceOf(InvalidInputException.class);
+  }
+
+  @Test
+  void aDamagedSecondMemberIsToldWhereverItIsDamaged() throws IOException {
+    byte[] first = gzip("a,b\n");
+    byte[] both = gzip("a,b\n", "c,d\n".repeat(100_000));
+    for (int at = first.length; at < first.length + 4; at++) {
+      byte[] damaged = both.clone();
+      damaged[at] ^= 0x55;
+      assertThatThrownBy(() -> read(damaged, true))
+          .as("byte %d", at)
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("damaged");
+    }
+  }
+
+  @Test
+  void aConnectionThatBreaksBetweenMembersIsNoEnd() throws IOException {
+    byte[] first = gzip("a,b\n".repeat(100_000));
+    byte[] both = gzip("a,b\n".repeat(100_000), "c,d\n");
+    for (int broken = first.length; broken < first.length + 4; broken++) {
+      int at = broken;
+      InputStream in = BrokenStream.behind(Arrays.copyOf(both, at));
+      assertThatThrownBy(() -> Gunzip.of(in, true).readAllBytes())
+          .as("byte %d", at)
+          .isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void zerosMayFollowTheLastMember() throws IOException {
+    byte[] filled = Arrays.copyOf(gzip("a,b\n"), 70_000);
+
+    assertThat(read(filled, true)).isEqualTo("a,b\n");
   }
 }
