@@ -58,6 +58,6 @@ public final class JsonFault {
     if (type == String.class) {
       return "a string";
     }
-    return type == Long.class || type == long.class ? "a whole number" : "of another type";
+    return type == Long.class || type == Integer.class ? "a whole number" : "of another type";
   }
 }

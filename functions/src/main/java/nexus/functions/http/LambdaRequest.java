@@ -36,7 +36,7 @@ record LambdaRequest(
     return new LambdaRequest(
         method,
         withoutStage(path, context.getStage()),
-        event.getRawQueryString(),
+        "".equals(event.getRawQueryString()) ? null : event.getRawQueryString(),
         event.getQueryStringParameters() == null ? Map.of() : event.getQueryStringParameters(),
         ignoringCase(event.getHeaders()));
   }

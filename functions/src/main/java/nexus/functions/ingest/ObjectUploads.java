@@ -14,6 +14,7 @@ import nexus.telemetry.ingest.IngestResult;
 import nexus.telemetry.ingest.ObjectIngest;
 import nexus.telemetry.ingest.ObjectResult;
 import nexus.telemetry.ingest.ObjectVersion;
+import nexus.telemetry.model.Names;
 
 /** Ingests objects that were uploaded: which of them, and into which cluster. */
 @Singleton
@@ -63,7 +64,7 @@ final class ObjectUploads {
   private ObjectResult ingest(ObjectVersion object, Consumer<ChunkRequest> invoke)
       throws IOException {
     String key = object.key().toLowerCase(Locale.ROOT);
-    if (key.startsWith("rejected/")) {
+    if (object.key().startsWith("rejected/")) {
       return ObjectResult.ignored(object, "rejected rows are not ingested");
     } else if (!key.endsWith(".csv") && !key.endsWith(".csv.gz")) {
       return ObjectResult.ignored(object, "the key ends in neither .csv nor .csv.gz");
@@ -74,7 +75,7 @@ final class ObjectUploads {
   /** The cluster that a key names in its first segment, or the configured one. */
   private String cluster(String key) {
     Matcher named = CLUSTER.matcher(key == null ? "" : key);
-    return named.matches() ? named.group(1) : settings.cluster();
+    return named.matches() && Names.isValid(named.group(1)) ? named.group(1) : settings.cluster();
   }
 
   private static void throwFirst(List<Exception> failures) throws IOException {

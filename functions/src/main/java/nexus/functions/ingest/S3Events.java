@@ -46,9 +46,9 @@ final class S3Events {
 
   private static ObjectVersion notified(JsonNode s3) {
     JsonNode object = s3.path("object");
-    String key = URLDecoder.decode(object.path("key").asText(), StandardCharsets.UTF_8);
+    String key = URLDecoder.decode(object.path("key").asText(""), StandardCharsets.UTF_8);
     return new ObjectVersion(
-        s3.path("bucket").path("name").asText(),
+        s3.path("bucket").path("name").asText(null),
         key,
         object.path("versionId").asText(null),
         object.path("eTag").asText(null));
@@ -57,8 +57,8 @@ final class S3Events {
   private static ObjectVersion bridged(JsonNode detail) {
     JsonNode object = detail.path("object");
     return new ObjectVersion(
-        detail.path("bucket").path("name").asText(),
-        object.path("key").asText(),
+        detail.path("bucket").path("name").asText(null),
+        object.path("key").asText(null),
         object.path("version-id").asText(null),
         object.path("etag").asText(null));
   }

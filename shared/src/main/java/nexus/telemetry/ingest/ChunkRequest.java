@@ -18,7 +18,7 @@ import nexus.telemetry.queue.UploadPlan;
  * @param length bytes of the range; null for the rest of the object
  * @param header the file's first line; null to read it from the object
  * @param upload identity of the upload; null for that of the object
- * @param chunk number of the chunk; null for 0
+ * @param chunk number of the chunk; null for the one at offset 0
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ChunkRequest(
@@ -97,12 +97,15 @@ public record ChunkRequest(
    * This with everything said, of an object that nobody planned.
    *
    * @param bytes the object's size
-   * @throws InvalidInputException when the range begins behind it
+   * @throws InvalidInputException when the range begins behind it, or its number is not said
    */
   ChunkRequest within(long bytes) {
     long from = offset == null ? 0 : offset;
     if (from >= bytes) {
       throw new InvalidInputException("offset", "offset is behind the end of the object");
+    }
+    if (from > 0 && chunk == null) {
+      throw new InvalidInputException("chunk", "chunk is missing: which one begins at offset?");
     }
     long rest = bytes - from;
     return new ChunkRequest(

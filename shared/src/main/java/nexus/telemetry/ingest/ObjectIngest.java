@@ -100,12 +100,12 @@ public final class ObjectIngest implements AutoCloseable {
    */
   public IngestResult ingest(ChunkRequest request, String defaultCluster) throws IOException {
     String cluster = request.cluster() == null ? defaultCluster : request.cluster();
-    Optional<UploadPlan> plan =
-        request.upload() == null
-            ? Optional.empty()
-            : parts.uploads().plan(cluster, request.upload()).filter(request::isOf);
+    Optional<UploadPlan> plan = planOf(request.upload(), cluster, request);
     StoredObject object =
         plan.isPresent() ? StoredObject.of(plan.get()) : objects.find(request.object());
+    if (request.upload() == null) {
+      plan = planOf(Identity.ofObject(object), cluster, request);
+    }
     ChunkRequest range =
         plan.isPresent() ? request.asPlanned(plan.get()) : request.within(object.bytes());
     return ingest(
@@ -120,14 +120,20 @@ public final class ObjectIngest implements AutoCloseable {
             Optional.ofNullable(range.header())));
   }
 
+  private Optional<UploadPlan> planOf(String upload, String cluster, ChunkRequest request) {
+    return upload == null
+        ? Optional.empty()
+        : parts.uploads().plan(cluster, upload).filter(request::isOf);
+  }
+
   private UploadPlan plan(String cluster, StoredObject object, String upload) throws IOException {
     ObjectVersion version = object.version();
     long ranges = Math.max(1, (object.bytes() + chunkBytes - 1) / chunkBytes);
-    if (ranges > MAX_CHUNKS) {
+    boolean whole = ranges == 1 || ObjectHead.read(objects, object).isGzip();
+    if (!whole && ranges > MAX_CHUNKS) {
       throw new InvalidInputException(
           "CHUNK_BYTES", "the object has more than " + MAX_CHUNKS + " chunks: make them larger");
     }
-    boolean whole = ranges == 1 || ObjectHead.read(objects, object).isGzip();
     return parts
         .uploads()
         .keep(
@@ -186,6 +192,12 @@ public final class ObjectIngest implements AutoCloseable {
         known.isPresent()
             ? known.get()
             : noted(chunk.cluster(), chunk.upload(), chunk.number(), () -> chunks.ingest(chunk));
+    if (entry.offset() != chunk.offset() || entry.length() != chunk.length()) {
+      throw new InvalidInputException(
+          "chunk",
+          "chunk %d of this upload is %d bytes at %d, and ingested"
+              .formatted(entry.chunk(), entry.length(), entry.offset()));
+    }
     IngestResult result =
         IngestResult.ofChunk(
             chunk.cluster(), entry, known.isPresent(), parts.clock().millis() - startMs);

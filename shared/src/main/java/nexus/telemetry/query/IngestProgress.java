@@ -104,7 +104,7 @@ public record IngestProgress(
    * Some of a cluster's uploads, the newest first.
    *
    * @param cluster the cluster
-   * @param ingests the uploads, without their rejected rows
+   * @param ingests the uploads, without their failures and rejected rows
    * @param cursor for the page behind; null at the end
    */
   public record Page(String cluster, List<IngestProgress> ingests, String cursor) {

@@ -117,7 +117,7 @@ public final class IngestQuery {
     return bad;
   }
 
-  private Optional<IngestProgress> find(String cluster, String upload, int mostRejects) {
+  private Optional<IngestProgress> find(String cluster, String upload, int mostTold) {
     Optional<UploadPlan> plan = uploads.plan(cluster, upload);
     List<LedgerEntry> done = ledger.entries(cluster, upload);
     if (plan.isEmpty() && done.isEmpty()) {
@@ -144,8 +144,8 @@ public final class IngestQuery {
             text(sums.times(LedgerEntry::lastMs).max()),
             plan.map(UploadPlan::plannedAtMs).map(Timestamps::format).orElse(null),
             text(done.stream().mapToLong(LedgerEntry::ingestedAtMs).max()),
-            failures,
-            rejects(done, mostRejects)));
+            mostTold == 0 ? List.of() : failures,
+            rejects(done, mostTold)));
   }
 
   private static String text(OptionalLong timeMs) {

@@ -112,11 +112,12 @@ public final class Ledger {
     String sumKey =
         keys.ingestCounter(
             cluster, Integer.parseInt(SHARD_OF.of(entry.upload() + "-" + entry.chunk())));
+    String failureKey = keys.failure(cluster, entry.upload(), entry.chunk());
     byte[] value = encode(entry);
     int timeouts = 0;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       try {
-        Optional<LedgerEntry> standing = tryRecord(key, value, sumKey, entry, listKey);
+        Optional<LedgerEntry> standing = tryRecord(key, value, sumKey, entry, listKey, failureKey);
         if (standing.isPresent()) {
           return standing.get();
         }
@@ -137,7 +138,12 @@ public final class Ledger {
    * outcome is unknown is settled by the same read: its entry is there or it is not.
    */
   private Optional<LedgerEntry> tryRecord(
-      String key, byte[] value, String sumKey, LedgerEntry entry, String listKey) {
+      String key,
+      byte[] value,
+      String sumKey,
+      LedgerEntry entry,
+      String listKey,
+      String failureKey) {
     Txn read = Txn.always(List.of(Op.get(Range.key(key)), Op.get(Range.key(sumKey))));
     List<Page> pages = retry.ofRepeatable(() -> kv.txn(read)).pages();
     if (!pages.get(0).entries().isEmpty()) {
@@ -152,6 +158,8 @@ public final class Ledger {
     puts.add(Op.put(sumKey, sums.plus(totals(entry)).encode()));
     if (listKey != null) {
       puts.add(Op.put(listKey, new byte[0], lease));
+    } else {
+      puts.add(Op.delete(failureKey));
     }
     Txn swap =
         Txn.when(

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
+import nexus.telemetry.etcd.Compare;
 import nexus.telemetry.etcd.Keyspace;
 import nexus.telemetry.etcd.Keyspace.MessageKey;
 import nexus.telemetry.etcd.Kv;
@@ -27,7 +28,8 @@ import nexus.telemetry.model.Sha256;
  *
  * <p>A message's key comes from what it carries (earliest sample, GPU, upload, chunk, part). So
  * publishing the same chunk again puts the same keys: a repeat after a failure or an unknown
- * outcome adds nothing to the queue.
+ * outcome adds nothing to the queue. And where the chunk has its ledger entry, which comes last, so
+ * that all of it was queued and may be drained by now, nothing is put at all.
  */
 public final class MessageQueue {
 
@@ -88,15 +90,16 @@ public final class MessageQueue {
    */
   public void publish(String cluster, String upload, int chunk, int section, List<Draft> messages) {
     String sequence = sequence(upload, chunk, section);
+    Compare unrecorded = Compare.absent(keys.ledgerEntry(cluster, upload, chunk));
     long lease = lease();
     try {
-      put(cluster, sequence, messages, lease);
+      put(cluster, sequence, messages, unrecorded, lease);
     } catch (KvException e) {
       if (e.kind() != KvException.Kind.LEASE_GONE) {
         throw e;
       }
       leases.forget(lease);
-      put(cluster, sequence, messages, lease());
+      put(cluster, sequence, messages, unrecorded, lease());
     }
   }
 
@@ -116,8 +119,9 @@ public final class MessageQueue {
     return options.messageTtlSeconds() == 0 ? 0 : leases.leaseFor(options.messageTtlSeconds());
   }
 
-  private void put(String cluster, String sequence, List<Draft> messages, long lease) {
-    Batches batches = new Batches();
+  private void put(
+      String cluster, String sequence, List<Draft> messages, Compare unrecorded, long lease) {
+    Batches batches = new Batches(unrecorded);
     for (Draft message : messages) {
       MessageKey key =
           new MessageKey(message.firstMs(), message.gpu(), sequence + fourDigits(message.part()));
@@ -149,8 +153,13 @@ public final class MessageQueue {
   /** Fills transactions and keeps a bounded number of them in flight. */
   private final class Batches {
     private final Deque<Sent> inFlight = new ArrayDeque<>();
+    private final Compare unrecorded;
     private List<Op> batch = new ArrayList<>();
     private int bytes;
+
+    Batches(Compare unrecorded) {
+      this.unrecorded = unrecorded;
+    }
 
     /** A transaction and its answer to come. */
     private record Sent(Txn txn, CompletableFuture<TxnResult> answer) {}
@@ -176,7 +185,7 @@ public final class MessageQueue {
       if (inFlight.size() == IN_FLIGHT) {
         settle(inFlight.remove());
       }
-      Txn txn = Txn.always(batch);
+      Txn txn = Txn.when(List.of(unrecorded), batch);
       inFlight.add(new Sent(txn, kv.txn(txn)));
       batch = new ArrayList<>();
       bytes = 0;

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import nexus.telemetry.etcd.Compare;
 import nexus.telemetry.etcd.Entry;
 import nexus.telemetry.etcd.Keyspace;
@@ -19,6 +20,7 @@ import nexus.telemetry.etcd.Range;
 import nexus.telemetry.etcd.Retry;
 import nexus.telemetry.etcd.TtlLeases;
 import nexus.telemetry.etcd.Txn;
+import nexus.telemetry.etcd.TxnResult;
 
 /**
  * What is known of uploads beside their ledger entries: the plans of objects, why chunks failed,
@@ -70,18 +72,16 @@ public final class Uploads {
    */
   public UploadPlan keep(String cluster, UploadPlan plan) {
     String key = keys.plan(cluster, plan.upload());
-    long lease = lease();
-    Txn put =
-        new Txn(
-            List.of(Compare.absent(key)),
-            List.of(
-                Op.put(key, encode(plan), lease),
-                Op.put(
-                    keys.listedUpload(cluster, plan.plannedAtMs(), plan.upload()),
-                    new byte[0],
-                    lease)),
-            List.of(Op.get(Range.key(key))));
-    List<Page> standing = retry.ofRepeatable(() -> kv.txn(put)).pages();
+    String listed = keys.listedUpload(cluster, plan.plannedAtMs(), plan.upload());
+    List<Page> standing =
+        underLease(
+                lease ->
+                    new Txn(
+                        List.of(Compare.absent(key)),
+                        List.of(
+                            Op.put(key, encode(plan), lease), Op.put(listed, new byte[0], lease)),
+                        List.of(Op.get(Range.key(key)))))
+            .pages();
     return standing.isEmpty() ? plan : decode(standing.get(0).entries().get(0), UploadPlan.class);
   }
 
@@ -91,10 +91,10 @@ public final class Uploads {
     String cut = reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) : reason;
     Failed bounded = new Failed(failed.chunk(), cut, failed.atMs());
     String key = keys.failure(cluster, upload, failed.chunk());
-    KvException.await(kv.txn(Txn.always(List.of(Op.put(key, encode(bounded), lease())))));
+    underLease(lease -> Txn.always(List.of(Op.put(key, encode(bounded), lease))));
   }
 
-  /** Failures of an upload, ascending by chunk, those of chunks that succeeded later among them. */
+  /** Failures of an upload's chunks that are not done since, ascending by chunk; the first ones. */
   public List<Failed> failures(String cluster, String upload) {
     Range all = Range.prefix(keys.failures(cluster, upload)).limit(MAX_FAILURES);
     return retry.ofRepeatable(() -> kv.range(all)).entries().stream()
@@ -130,6 +130,21 @@ public final class Uploads {
         page.more()
             ? Optional.of(listed.get(listed.size() - 1).substring(prefix.length()))
             : Optional.empty());
+  }
+
+  /** Applies a transaction that is safe to repeat, once more where the lease was gone. */
+  private TxnResult underLease(LongFunction<Txn> txn) {
+    long lease = lease();
+    try {
+      return retry.ofRepeatable(() -> kv.txn(txn.apply(lease)));
+    } catch (KvException e) {
+      if (e.kind() != KvException.Kind.LEASE_GONE) {
+        throw e;
+      }
+      leases.forget(lease);
+      long renewed = lease();
+      return retry.ofRepeatable(() -> kv.txn(txn.apply(renewed)));
+    }
   }
 
   private long lease() {

@@ -310,6 +310,33 @@ final class ObjectIngestTest {
   }
 
   @Test
+  void aChunkNumberStandsForOneRange() throws IOException {
+    objects.put(KEY, file());
+    ObjectVersion version = objects.version(KEY);
+    run(List.of(of(version, 0L, 9_000L, 0)));
+
+    assertThatThrownBy(() -> run(List.of(of(version, 9_000L, 9_000L, 0))))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("ingested");
+    assertThatThrownBy(() -> run(List.of(of(version, 9_000L, 9_000L, null))))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("chunk is missing");
+  }
+
+  private static ChunkRequest of(ObjectVersion object, Long offset, Long length, Integer chunk) {
+    return new ChunkRequest(
+        CLUSTER, object.bucket(), KEY, null, object.etag(), offset, length, null, null, chunk);
+  }
+
+  @Test
+  void aRowWithManyRejectedValuesIsKeptOnce() throws IOException {
+    objects.put(KEY, "timestamp,gpu_id,hostname,A,B,C\n2026-01-01T00:00:00Z,0,h,x,y,z\n");
+
+    assertThat(plan().result().rejected()).isEqualTo(3);
+    assertThat(objects.text("rejected/" + KEY + ".0.csv").lines()).hasSize(2);
+  }
+
+  @Test
   void aFileWithoutAKnownHeaderFailsBeforeItIsCut() {
     objects.put(KEY, "a,b\n".repeat(10_000));
 
@@ -317,9 +344,10 @@ final class ObjectIngestTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("header");
     assertThat(requests).isEmpty();
-    IngestProgress listed = new IngestQuery(kv, keys).page(Map.of(), CLUSTER).ingests().get(0);
-    assertThat(listed.status()).isEqualTo(Status.FAILED);
-    assertThat(listed.failures().get(0).reason()).contains("header");
+    IngestQuery query = new IngestQuery(kv, keys);
+    String upload = query.page(Map.of(), CLUSTER).ingests().get(0).upload();
+    assertThat(progress(upload).status()).isEqualTo(Status.FAILED);
+    assertThat(progress(upload).failures().get(0).reason()).contains("header");
   }
 
   @Test

@@ -187,6 +187,16 @@ abstract class QueueContract {
   }
 
   @Test
+  void aChunkThatIsRecordedIsNotPublishedAgain() {
+    Kv kv = kv();
+    new Ledger(kv, keys, new TtlLeases(kv, clock), 0).record(C, entry(0));
+
+    queue(kv, 0).publish(C, UPLOAD, 0, scrape(1_000, 5), clock.millis());
+
+    assertThat(KvException.await(kv.range(Range.prefix(keys.queue(C)))).count()).isZero();
+  }
+
+  @Test
   void ledgerEntryThatStandsIsNotReplaced() {
     Kv kv = kv();
     Ledger ledger = new Ledger(kv, keys, new TtlLeases(kv, clock), 3600);
