@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +19,24 @@ final class TemplateTest {
 
   private static final Pattern SETTING =
       Pattern.compile("^\\| `([A-Z_]+)` \\| (?:`([^`]+)`|–) \\|", Pattern.MULTILINE);
+
+  /** Settings of the local application, and what comes out of the secret instead. */
+  private static final List<String> NOT_ON_LAMBDA =
+      List.of(
+          "ETCD_USERNAME",
+          "ETCD_PASSWORD",
+          "ETCD_CA_FILE",
+          "ETCD_CERT_FILE",
+          "ETCD_KEY_FILE",
+          "PROCESSING_INTERVAL",
+          "DRAIN_ENABLED",
+          "UPLOAD_CHUNK_BYTES",
+          "MAX_BODY_BYTES",
+          "CSV_FILE",
+          "STREAM_INTERVAL",
+          "LOOP_MODE",
+          "HTTP_HOST",
+          "PORT");
 
   private static Template template;
 
@@ -64,6 +83,15 @@ final class TemplateTest {
     }
   }
 
+  @Test
+  void everySettingThatMeansSomethingOnLambdaIsSet() throws IOException {
+    List<String> expected = new ArrayList<>(settings().keySet());
+    expected.removeAll(NOT_ON_LAMBDA);
+
+    assertThat(template.at("Globals", "Function", "Environment", "Variables").keySet())
+        .containsExactlyInAnyOrderElementsOf(expected);
+  }
+
   private static String camelCase(String variable) {
     StringBuilder name = new StringBuilder();
     for (String word : variable.split("_", -1)) {
@@ -81,6 +109,31 @@ final class TemplateTest {
               (name, value) ->
                   assertThat(name).doesNotContain("PASSWORD", "USERNAME", "KEY_FILE", "TOKEN"));
     }
+  }
+
+  @Test
+  void noFunctionMayDoEverythingOrToEverything() {
+    for (Map<String, Object> function : template.functions()) {
+      assertThat(statements(function))
+          .isNotEmpty()
+          .allSatisfy(
+              statement -> {
+                assertThat(statement.get("Action").toString()).doesNotContain("*");
+                assertThat(statement.get("Resource").toString()).matches("[^*]*(\\.Arn}/.*)?");
+              });
+    }
+  }
+
+  /** A function's statements, those included that hang on a condition. */
+  private static List<Map<String, Object>> statements(Map<String, Object> function) {
+    List<Map<String, Object>> statements = new ArrayList<>();
+    for (Object policy : (List<?>) function.get("Policies")) {
+      for (Object statement : (List<?>) Template.map(policy).get("Statement")) {
+        statements.add(
+            Template.map(statement instanceof List<?> choice ? choice.get(1) : statement));
+      }
+    }
+    return statements;
   }
 
   @Test
