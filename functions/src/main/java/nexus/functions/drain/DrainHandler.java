@@ -26,9 +26,6 @@ public final class DrainHandler implements RequestStreamHandler {
   /** Left of the invocation for what was begun before the budget was spent, milliseconds. */
   private static final int MARGIN_MS = 10_000;
 
-  private static final long LEAST_BUDGET_MS = 100;
-  private static final long MOST_BUDGET_MS = 900_000;
-
   private final LoggedDrain drain;
   private final DrainMetrics metrics;
   private final ObjectMapper json;
@@ -53,7 +50,9 @@ public final class DrainHandler implements RequestStreamHandler {
   private static DrainLimits limits(DrainRequest request, long remainingMs) {
     DrainLimits asked = request.limits();
     long marginMs = Math.min(MARGIN_MS, remainingMs / 3);
-    long leftMs = Math.min(Math.max(remainingMs - marginMs, LEAST_BUDGET_MS), MOST_BUDGET_MS);
+    long leftMs =
+        Math.min(
+            Math.max(remainingMs - marginMs, DrainLimits.MIN_BUDGET_MS), DrainLimits.MAX_BUDGET_MS);
     return new DrainLimits(
         asked.maxMessages(),
         request.budgetMs() == null ? leftMs : Math.min(asked.budgetMs(), leftMs));

@@ -13,8 +13,14 @@ public final class JsonFault {
 
   private JsonFault() {}
 
-  /** The fault as a bad input, its field named where there is one. */
+  /**
+   * The fault as a bad input, its field named where there is one; what a record itself says of a
+   * value that it refuses goes before.
+   */
   public static InvalidInputException of(JacksonException problem) {
+    if (problem.getCause() instanceof InvalidInputException refused) {
+      return refused;
+    }
     InvalidInputException bad = new InvalidInputException(field(problem), sentence(problem));
     bad.initCause(problem);
     return bad;

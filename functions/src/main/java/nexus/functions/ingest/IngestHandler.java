@@ -60,7 +60,7 @@ public final class IngestHandler implements RequestStreamHandler {
     try {
       return json.treeToValue(event, type);
     } catch (JacksonException e) {
-      throw e.getCause() instanceof InvalidInputException bad ? bad : JsonFault.of(e);
+      throw JsonFault.of(e);
     }
   }
 

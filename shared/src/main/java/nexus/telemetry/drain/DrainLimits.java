@@ -10,6 +10,12 @@ import nexus.telemetry.model.InvalidInputException;
  */
 public record DrainLimits(long maxMessages, long budgetMs) {
 
+  /** Least budget, milliseconds. */
+  public static final long MIN_BUDGET_MS = 100;
+
+  /** Greatest budget, milliseconds. */
+  public static final long MAX_BUDGET_MS = 900_000;
+
   /** What a drain does when nothing is asked for. */
   public static final DrainLimits DEFAULT = new DrainLimits(1_000_000, 30_000);
 
@@ -20,7 +26,7 @@ public record DrainLimits(long maxMessages, long budgetMs) {
     if (maxMessages < 1 || maxMessages > 1_000_000) {
       throw new InvalidInputException("maxMessages", "maxMessages must be 1 to 1000000");
     }
-    if (budgetMs < 100 || budgetMs > 900_000) {
+    if (budgetMs < MIN_BUDGET_MS || budgetMs > MAX_BUDGET_MS) {
       throw new InvalidInputException("budgetMs", "budgetMs must be 100 to 900000");
     }
   }

@@ -206,11 +206,7 @@ public final class Keyspace {
 
   /** Prefix of an upload's ledger entries. */
   public String upload(String cluster, String upload) {
-    return "/telemetry/ingest/"
-        + Names.check("cluster", cluster)
-        + "/"
-        + Names.check("upload", upload)
-        + "/";
+    return ofUpload("ingest", cluster, upload) + "/";
   }
 
   public String ledgerEntry(String cluster, String upload, int chunk) {
@@ -218,19 +214,12 @@ public final class Keyspace {
   }
 
   public String plan(String cluster, String upload) {
-    return "/telemetry/plans/"
-        + Names.check("cluster", cluster)
-        + "/"
-        + Names.check("upload", upload);
+    return ofUpload("plans", cluster, upload);
   }
 
   /** Prefix of the failures of an upload's chunks. */
   public String failures(String cluster, String upload) {
-    return "/telemetry/failures/"
-        + Names.check("cluster", cluster)
-        + "/"
-        + Names.check("upload", upload)
-        + "/";
+    return ofUpload("failures", cluster, upload) + "/";
   }
 
   public String failure(String cluster, String upload, int chunk) {
@@ -251,6 +240,15 @@ public final class Keyspace {
   public static String uploadOf(String listedKey) {
     String last = listedKey.substring(listedKey.lastIndexOf('/') + 1);
     return last.substring(last.indexOf('_') + 1);
+  }
+
+  private static String ofUpload(String kind, String cluster, String upload) {
+    return "/telemetry/"
+        + kind
+        + "/"
+        + Names.check("cluster", cluster)
+        + "/"
+        + Names.check("upload", upload);
   }
 
   private static String sixDigits(int chunk) {

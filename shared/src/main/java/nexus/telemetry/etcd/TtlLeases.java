@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongFunction;
 
 /**
  * Leases for keys that shall end some time after they are put: one lease a bucket of time, shared
@@ -60,6 +61,35 @@ public final class TtlLeases {
                     ? old
                     : new Granted(bucket, kv.grantLease(ttl + 2 * length)));
     return KvException.await(granted.lease());
+  }
+
+  /**
+   * A lease as {@link #leaseFor} has it, or 0, for none, where the TTL is 0.
+   *
+   * @throws KvException as above
+   */
+  public long leaseOrNone(long ttlSeconds) {
+    return ttlSeconds == 0 ? 0 : leaseFor(ttlSeconds);
+  }
+
+  /**
+   * Puts keys under a lease, and once more under another where that one turned out to be gone.
+   *
+   * @param ttlSeconds least time that the keys shall live; 0 for ever
+   * @param puts gets the lease, 0 for none; safe to repeat
+   * @throws KvException as {@code puts} does, or when no lease could be granted
+   */
+  public <T> T under(long ttlSeconds, LongFunction<T> puts) {
+    long lease = leaseOrNone(ttlSeconds);
+    try {
+      return puts.apply(lease);
+    } catch (KvException e) {
+      if (e.kind() != KvException.Kind.LEASE_GONE) {
+        throw e;
+      }
+      forget(lease);
+      return puts.apply(leaseOrNone(ttlSeconds));
+    }
   }
 
   /** Never hands out {@code leaseId} again: call this when a put failed with {@code LEASE_GONE}. */

@@ -103,8 +103,10 @@ public final class ObjectIngest implements AutoCloseable {
     Optional<UploadPlan> plan = planOf(request.upload(), cluster, request);
     StoredObject object =
         plan.isPresent() ? StoredObject.of(plan.get()) : objects.find(request.object());
-    if (request.upload() == null) {
-      plan = planOf(Identity.ofObject(object), cluster, request);
+    String upload = request.upload();
+    if (upload == null) {
+      upload = Identity.ofObject(object);
+      plan = planOf(upload, cluster, request);
     }
     ChunkRequest range =
         plan.isPresent() ? request.asPlanned(plan.get()) : request.within(object.bytes());
@@ -112,7 +114,7 @@ public final class ObjectIngest implements AutoCloseable {
         new ObjectChunk(
             cluster,
             object,
-            range.upload() == null ? Identity.ofObject(object) : range.upload(),
+            upload,
             range.chunk(),
             plan.map(UploadPlan::chunks).orElse(0),
             range.offset(),
@@ -153,14 +155,17 @@ public final class ObjectIngest implements AutoCloseable {
 
   private int invokeMissing(String cluster, UploadPlan plan, Consumer<ChunkRequest> invoke)
       throws IOException {
-    String header =
-        CsvHeader.parse(ObjectHead.read(objects, StoredObject.of(plan)).firstLine()).text();
     Set<Integer> done =
         parts.ledger().entries(cluster, plan.upload()).stream()
             .map(LedgerEntry::chunk)
             .collect(Collectors.toSet());
     List<Integer> missing =
         IntStream.range(0, plan.chunks()).filter(chunk -> !done.contains(chunk)).boxed().toList();
+    if (missing.isEmpty()) {
+      return 0;
+    }
+    String header =
+        CsvHeader.parse(ObjectHead.read(objects, StoredObject.of(plan)).firstLine()).text();
     List<Future<Void>> invocations = new ArrayList<>();
     for (int chunk : missing) {
       ChunkRequest request = ChunkRequest.of(cluster, plan, chunk, header);

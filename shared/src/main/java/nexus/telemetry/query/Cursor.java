@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.Names;
+import nexus.telemetry.model.Sha256;
 
 /**
  * Where a query continues. A caller gets it as one word, base64url (RFC 4648) of
@@ -84,12 +84,8 @@ record Cursor(long revision, long fromMs, long toMs, Position next) {
   }
 
   private static byte[] hash(String queryIdentity, byte[] cursor) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      sha256.update(cursor, 0, cursor.length - HASH);
-      return Arrays.copyOf(sha256.digest(queryIdentity.getBytes(UTF_8)), HASH);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    MessageDigest sha256 = Sha256.digest();
+    sha256.update(cursor, 0, cursor.length - HASH);
+    return Arrays.copyOf(sha256.digest(queryIdentity.getBytes(UTF_8)), HASH);
   }
 }

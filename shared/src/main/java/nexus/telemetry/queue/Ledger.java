@@ -1,10 +1,5 @@
 package nexus.telemetry.queue;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,8 +36,6 @@ public final class Ledger {
 
   private static final int ATTEMPTS = 64;
   private static final int MOST_TIMEOUTS = 3;
-  private static final ObjectMapper JSON =
-      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
   private static final Partitions SHARD_OF = new Partitions(SHARDS);
 
   private final Kv kv;
@@ -113,7 +106,7 @@ public final class Ledger {
         keys.ingestCounter(
             cluster, Integer.parseInt(SHARD_OF.of(entry.upload() + "-" + entry.chunk())));
     String failureKey = keys.failure(cluster, entry.upload(), entry.chunk());
-    byte[] value = encode(entry);
+    byte[] value = RecordJson.encode(entry);
     int timeouts = 0;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       try {
@@ -152,7 +145,7 @@ public final class Ledger {
     Optional<Entry> sumEntry = pages.get(1).entries().stream().findFirst();
     IngestTotals sums =
         sumEntry.map(found -> IngestTotals.decode(found.value())).orElse(IngestTotals.ZERO);
-    long lease = retentionSeconds == 0 ? 0 : leases.leaseFor(retentionSeconds);
+    long lease = leases.leaseOrNone(retentionSeconds);
     List<Op> puts = new ArrayList<>();
     puts.add(Op.put(key, value, lease));
     puts.add(Op.put(sumKey, sums.plus(totals(entry)).encode()));
@@ -193,19 +186,7 @@ public final class Ledger {
         entry.rejected());
   }
 
-  private static byte[] encode(LedgerEntry entry) {
-    try {
-      return JSON.writeValueAsBytes(entry);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   private static LedgerEntry decode(Entry entry) {
-    try {
-      return JSON.readValue(entry.value(), LedgerEntry.class);
-    } catch (IOException e) {
-      throw new UncheckedIOException("not a ledger entry: " + entry.key(), e);
-    }
+    return RecordJson.decode(entry, LedgerEntry.class);
   }
 }

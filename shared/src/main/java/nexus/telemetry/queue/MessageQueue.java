@@ -91,16 +91,12 @@ public final class MessageQueue {
   public void publish(String cluster, String upload, int chunk, int section, List<Draft> messages) {
     String sequence = sequence(upload, chunk, section);
     Compare unrecorded = Compare.absent(keys.ledgerEntry(cluster, upload, chunk));
-    long lease = lease();
-    try {
-      put(cluster, sequence, messages, unrecorded, lease);
-    } catch (KvException e) {
-      if (e.kind() != KvException.Kind.LEASE_GONE) {
-        throw e;
-      }
-      leases.forget(lease);
-      put(cluster, sequence, messages, unrecorded, lease());
-    }
+    leases.under(
+        options.messageTtlSeconds(),
+        lease -> {
+          put(cluster, sequence, messages, unrecorded, lease);
+          return null;
+        });
   }
 
   /**
@@ -113,10 +109,6 @@ public final class MessageQueue {
     List<Draft> messages = draft(gpus, nowMs);
     publish(cluster, upload, chunk, messages);
     return messages.size();
-  }
-
-  private long lease() {
-    return options.messageTtlSeconds() == 0 ? 0 : leases.leaseFor(options.messageTtlSeconds());
   }
 
   private void put(

@@ -1,10 +1,5 @@
 package nexus.telemetry.queue;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +8,6 @@ import nexus.telemetry.etcd.Compare;
 import nexus.telemetry.etcd.Entry;
 import nexus.telemetry.etcd.Keyspace;
 import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.KvException;
 import nexus.telemetry.etcd.Op;
 import nexus.telemetry.etcd.Page;
 import nexus.telemetry.etcd.Range;
@@ -30,8 +24,6 @@ public final class Uploads {
 
   private static final int MAX_FAILURES = 1_000;
   private static final int MAX_REASON = 500;
-  private static final ObjectMapper JSON =
-      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
   private final Kv kv;
   private final Keyspace keys;
@@ -62,7 +54,7 @@ public final class Uploads {
         .entries()
         .stream()
         .findFirst()
-        .map(entry -> decode(entry, UploadPlan.class));
+        .map(entry -> RecordJson.decode(entry, UploadPlan.class));
   }
 
   /**
@@ -79,10 +71,13 @@ public final class Uploads {
                     new Txn(
                         List.of(Compare.absent(key)),
                         List.of(
-                            Op.put(key, encode(plan), lease), Op.put(listed, new byte[0], lease)),
+                            Op.put(key, RecordJson.encode(plan), lease),
+                            Op.put(listed, new byte[0], lease)),
                         List.of(Op.get(Range.key(key)))))
             .pages();
-    return standing.isEmpty() ? plan : decode(standing.get(0).entries().get(0), UploadPlan.class);
+    return standing.isEmpty()
+        ? plan
+        : RecordJson.decode(standing.get(0).entries().get(0), UploadPlan.class);
   }
 
   /** Notes why a chunk failed. */
@@ -91,14 +86,14 @@ public final class Uploads {
     String cut = reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) : reason;
     Failed bounded = new Failed(failed.chunk(), cut, failed.atMs());
     String key = keys.failure(cluster, upload, failed.chunk());
-    underLease(lease -> Txn.always(List.of(Op.put(key, encode(bounded), lease))));
+    underLease(lease -> Txn.always(List.of(Op.put(key, RecordJson.encode(bounded), lease))));
   }
 
   /** Failures of an upload's chunks that are not done since, ascending by chunk; the first ones. */
   public List<Failed> failures(String cluster, String upload) {
     Range all = Range.prefix(keys.failures(cluster, upload)).limit(MAX_FAILURES);
     return retry.ofRepeatable(() -> kv.range(all)).entries().stream()
-        .map(entry -> decode(entry, Failed.class))
+        .map(entry -> RecordJson.decode(entry, Failed.class))
         .toList();
   }
 
@@ -132,38 +127,9 @@ public final class Uploads {
             : Optional.empty());
   }
 
-  /** Applies a transaction that is safe to repeat, once more where the lease was gone. */
+  /** Applies a transaction that is safe to repeat. */
   private TxnResult underLease(LongFunction<Txn> txn) {
-    long lease = lease();
-    try {
-      return retry.ofRepeatable(() -> kv.txn(txn.apply(lease)));
-    } catch (KvException e) {
-      if (e.kind() != KvException.Kind.LEASE_GONE) {
-        throw e;
-      }
-      leases.forget(lease);
-      long renewed = lease();
-      return retry.ofRepeatable(() -> kv.txn(txn.apply(renewed)));
-    }
-  }
-
-  private long lease() {
-    return retentionSeconds == 0 ? 0 : leases.leaseFor(retentionSeconds);
-  }
-
-  private static byte[] encode(Object value) {
-    try {
-      return JSON.writeValueAsBytes(value);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static <T> T decode(Entry entry, Class<T> type) {
-    try {
-      return JSON.readValue(entry.value(), type);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot be read: " + entry.key(), e);
-    }
+    return leases.under(
+        retentionSeconds, lease -> retry.ofRepeatable(() -> kv.txn(txn.apply(lease))));
   }
 }

@@ -1,0 +1,36 @@
+package nexus.telemetry.queue;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import nexus.telemetry.etcd.Entry;
+
+/** Small records as they are kept in etcd. A newer writer may add members. */
+final class RecordJson {
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+  private RecordJson() {}
+
+  static byte[] encode(Object value) {
+    try {
+      return JSON.writeValueAsBytes(value);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * @throws UncheckedIOException naming the key, when its value is no such record
+   */
+  static <T> T decode(Entry entry, Class<T> type) {
+    try {
+      return JSON.readValue(entry.value(), type);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot be read: " + entry.key(), e);
+    }
+  }
+}
