@@ -8,12 +8,15 @@ import io.etcd.jetcd.api.AlarmResponse;
 import io.etcd.jetcd.api.MaintenanceGrpc;
 import io.etcd.jetcd.api.StatusRequest;
 import io.etcd.jetcd.api.StatusResponse;
+import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.handler.ssl.SslContext;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +36,7 @@ final class EtcdMembers implements AutoCloseable {
   private final EtcdConfig config;
   private final SslContext ssl;
   private final Executor pool;
-  private List<ManagedChannel> channels = List.of();
+  private final Map<URI, ManagedChannel> channels = new HashMap<>();
   private boolean closed;
 
   private record Member(StatusResponse status, AlarmResponse alarms) {}
@@ -46,7 +49,8 @@ final class EtcdMembers implements AutoCloseable {
 
   /** The state, as the members that answer report it; fails as the first member does when none. */
   CompletableFuture<Status> status() {
-    List<CompletableFuture<Member>> asked = channels().stream().map(this::ask).toList();
+    List<CompletableFuture<Member>> asked =
+        config.uris().stream().map(member -> ask(channel(member))).toList();
     return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
         .handle(
             (all, someFailed) -> {
@@ -64,14 +68,24 @@ final class EtcdMembers implements AutoCloseable {
     throw new IllegalStateException("a member that failed has answered");
   }
 
-  private synchronized List<ManagedChannel> channels() {
+  /**
+   * A channel that tells of the member as it is now. One that failed to connect is replaced: it
+   * fails every call with what it met then, until an attempt of its own, later and later, succeeds.
+   */
+  private synchronized ManagedChannel channel(URI member) {
     if (closed) {
       throw new KvException(KvException.Kind.UNAVAILABLE, "the etcd client is closed", null);
     }
-    if (channels.isEmpty()) {
-      channels = config.uris().stream().map(this::open).toList();
+    ManagedChannel known = channels.get(member);
+    if (known != null && known.getState(false) != ConnectivityState.TRANSIENT_FAILURE) {
+      return known;
     }
-    return channels;
+    if (known != null) {
+      known.shutdown();
+    }
+    ManagedChannel opened = open(member);
+    channels.put(member, opened);
+    return opened;
   }
 
   private ManagedChannel open(URI member) {
@@ -81,7 +95,6 @@ final class EtcdMembers implements AutoCloseable {
   }
 
   private CompletableFuture<Member> ask(ManagedChannel channel) {
-    channel.resetConnectBackoff(); // or a member that was away is asked again only minutes later
     var stub =
         MaintenanceGrpc.newFutureStub(channel)
             .withDeadlineAfter(config.callTimeout().toNanos(), TimeUnit.NANOSECONDS);
@@ -138,7 +151,7 @@ final class EtcdMembers implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
-    channels.forEach(ManagedChannel::shutdownNow);
-    channels = List.of();
+    channels.values().forEach(ManagedChannel::shutdownNow);
+    channels.clear();
   }
 }
