@@ -24,6 +24,7 @@ import nexus.telemetry.etcd.Range;
 final class Stage implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
   private static final int HOSTS = 12;
   private static final int SCRAPES_A_FILE = 5;
 
@@ -70,10 +71,9 @@ final class Stage implements AutoCloseable {
       drainers.add(App.of("drainer-" + i, jar, folder, settings(true)));
     }
     this.capture = new Capture(seed, HOSTS, SCRAPES_A_FILE);
-    this.kv = new EtcdKv(new EtcdConfig(etcd.endpoints(), null, null, null, null, null, SECONDS_5));
+    this.kv =
+        new EtcdKv(new EtcdConfig(etcd.endpoints(), null, null, null, null, null, CALL_TIMEOUT));
   }
-
-  private static final Duration SECONDS_5 = Duration.ofSeconds(5);
 
   private Map<String, String> settings(boolean drains) {
     List<String> endpoints =
@@ -88,7 +88,9 @@ final class Stage implements AutoCloseable {
         "PROCESSING_INTERVAL",
         "1s",
         "WORKERS",
-        "2");
+        "2",
+        "UPLOAD_CHUNK_BYTES",
+        "1M");
   }
 
   /** Starts etcd, then every application. */

@@ -52,7 +52,7 @@ final class Table {
     for (int i = 0; i < all.size(); i++) {
       text.append(line(all, i));
       if (i == 0) {
-        text.append("| ---".repeat(HEAD.size())).append(" |\n");
+        text.append("| --- ".repeat(HEAD.size())).append("|\n");
       }
     }
     return text.toString();
