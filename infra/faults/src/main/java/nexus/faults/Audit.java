@@ -10,10 +10,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import nexus.faults.Capture.SeriesName;
 import nexus.local.Api;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Range;
 import nexus.telemetry.store.DrainCounters;
 
 /** Reads every point that is stored and compares it with what was sent, to the bit. */
@@ -54,13 +50,13 @@ final class Audit {
    * Compares.
    *
    * @param api an application to ask
-   * @param kv for the counters of the drain, which commits keep
+   * @param drained what the drain counted in the transactions that stored
    */
-  static Result of(Api api, Kv kv, Keyspace keys, String cluster, Capture capture)
+  static Result of(Api api, DrainCounters drained, String cluster, Capture capture)
       throws InterruptedException {
     Audit audit = new Audit(api, cluster);
     audit.series(capture.sent());
-    audit.counters(kv, keys, capture.samples());
+    audit.counters(drained, capture.samples());
     return new Result(
         capture.samples(), audit.lost, audit.doubled, audit.wrong, List.copyOf(audit.complaints));
   }
@@ -140,12 +136,7 @@ final class Audit {
     }
   }
 
-  /** What the drain and the ingest counted in the transactions that stored and acknowledged. */
-  private void counters(Kv kv, Keyspace keys, long samples) throws InterruptedException {
-    DrainCounters sum =
-        KvException.await(kv.range(Range.prefix(keys.drainCounters(cluster)))).entries().stream()
-            .map(entry -> DrainCounters.decode(entry.value()))
-            .reduce(DrainCounters.ZERO, DrainCounters::plus);
+  private void counters(DrainCounters sum, long samples) throws InterruptedException {
     if (sum.added() != samples) {
       doubled++;
       complain("the drain counted " + sum.added() + " samples added");

@@ -12,8 +12,8 @@ final class ProcessFaults {
   private ProcessFaults() {}
 
   static void killDrainers(Stage stage) throws InterruptedException {
-    stage.startLoad();
-    for (int i = 0; i < stage.count(50, 5); i++) {
+    stage.load().start(4, Duration.ofMillis(30));
+    for (int i = 0; i < stage.count(50, 8); i++) {
       App drainer = stage.drainers().get(stage.random().nextInt(stage.drainers().size()));
       drainer.awaitReady();
       stage.pass(100, 2_000);
