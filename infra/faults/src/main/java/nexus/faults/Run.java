@@ -90,7 +90,7 @@ public final class Run {
   }
 
   private void judge(Scenario scenario, Stage stage) throws InterruptedException {
-    Audit.Result audit = stage.audit();
+    Comparison audit = stage.audit();
     stage.problems().addAll(audit.complaints());
     boolean holds = audit.holds() && stage.problems().isEmpty();
     failed |= !holds;

@@ -146,7 +146,7 @@ final class Stage implements AutoCloseable {
         .reduce(DrainCounters.ZERO, DrainCounters::plus);
   }
 
-  Audit.Result audit() throws InterruptedException {
+  Comparison audit() throws InterruptedException {
     return Audit.of(ingesters.get(0).api(), drained(), cluster, capture);
   }
 

@@ -25,7 +25,7 @@ final class Table {
    *
    * @param stallMs milliseconds
    */
-  void add(String scenario, Audit.Result audit, int faults, long stallMs, boolean holds) {
+  void add(String scenario, Comparison audit, int faults, long stallMs, boolean holds) {
     rows.add(
         List.of(
             scenario,
