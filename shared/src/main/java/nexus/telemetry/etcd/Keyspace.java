@@ -214,9 +214,11 @@ public final class Keyspace {
     return prefix + BYTES + letterKey.substring(prefix.length());
   }
 
-  /** Dead letters of a GPU's blocks. */
-  public Range blockLetters(String cluster, GpuId gpu) {
-    return Range.prefix(blockLetterPrefix(cluster, gpu));
+  /** Dead letters of a GPU's blocks that begin in {@code [fromMs, toMs)}. */
+  public Range blockLetters(String cluster, GpuId gpu, long fromMs, long toMs) {
+    String prefix = blockLetterPrefix(cluster, gpu);
+    String end = toMs > MAX_TIME_MS ? Range.endOf(prefix) : prefix + time(toMs);
+    return Range.of(prefix + time(fromMs), end);
   }
 
   /**
