@@ -20,6 +20,15 @@ abstract class ContractSuite {
 
   private static final String UTIL = "DCGM_FI_DEV_GPU_UTIL";
 
+  /** What a browser is told to make of every answer: nothing. */
+  static final Map<String, String> FOR_DATA =
+      Map.of(
+          "X-Content-Type-Options", "nosniff",
+          "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'",
+          "X-Frame-Options", "DENY",
+          "Referrer-Policy", "no-referrer",
+          "Cache-Control", "no-store");
+
   /** The transport under test. */
   abstract Asker asker();
 
@@ -32,7 +41,7 @@ abstract class ContractSuite {
     assertThat(reply.status()).isEqualTo(200);
     assertThat(reply.headers())
         .containsEntry("Content-Type", "application/json")
-        .containsEntry("X-Content-Type-Options", "nosniff");
+        .containsAllEntriesOf(FOR_DATA);
     return reply.json();
   }
 
@@ -40,7 +49,7 @@ abstract class ContractSuite {
     assertThat(reply.status()).isEqualTo(status);
     assertThat(reply.headers())
         .containsEntry("Content-Type", "application/json")
-        .containsEntry("X-Content-Type-Options", "nosniff");
+        .containsAllEntriesOf(FOR_DATA);
     Map<String, Object> error = reply.json().getMap("error");
     assertThat(error).containsOnlyKeys("code", "message", "field").containsEntry("code", code);
     assertThat((String) error.get("message")).doesNotContain("Exception");

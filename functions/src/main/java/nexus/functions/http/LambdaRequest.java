@@ -77,6 +77,11 @@ record LambdaRequest(
     return parameters;
   }
 
+  /** A header, whatever the case of its name; null where there is none. */
+  String header(String name) {
+    return headers.get(name);
+  }
+
   /** Every {@code Accept-Encoding} header; the gateway joins them with commas. */
   List<String> acceptEncoding() {
     String header = headers.get("accept-encoding");
