@@ -51,13 +51,18 @@ final class HttpContractIT extends ContractSuite {
 
   @Override
   Asker asker() {
-    return HttpContractIT::ask;
+    return HttpContractIT::send;
   }
 
-  private static Asker.Reply ask(String method, String path, String... headers) throws Exception {
+  private static Asker.Reply send(String method, String path, String body, String... headers)
+      throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + RestAssured.port + path))
-            .method(method, HttpRequest.BodyPublishers.noBody())
+            .method(
+                method,
+                body == null
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(body))
             .timeout(Duration.ofSeconds(30));
     if (headers.length > 0) {
       request.headers(headers);

@@ -68,8 +68,8 @@ public final class StoreCommit {
    * @param gpu the GPU, not yet part of this commit
    * @param updates its samples in publish order; their spans are loaded in the view
    * @param messageOps operations and conditions the caller will add for them
-   * @throws nexus.telemetry.model.CorruptValueException when what stands in the store cannot be
-   *     read
+   * @throws DamagedBlockException when a block that stands in the store cannot be read
+   * @throws nexus.telemetry.model.CorruptValueException when other values there cannot
    */
   public Added add(GpuId gpu, List<GpuSamples> updates, int messageOps) {
     int roomOps = Kv.MAX_OPERATIONS - HEADROOM_OPS - messageOps - Math.max(ops, conditions);
