@@ -345,7 +345,7 @@ final class HttpContractIT extends ContractSuite {
 
   @ParameterizedTest
   @ValueSource(strings = {"https://example.com", "http://127.0.0.1:1", "null", "file://"})
-  void aPageOfAnotherSiteChangesNothing(String origin) {
+  void aFormOfAnotherSiteChangesNothing(String origin) {
     String csv = Csv.series("foreign", UTIL, 1).replace("\n", "\\n");
     String body = "{\"cluster\":\"foreign\",\"csv\":\"" + csv + "\"}";
 

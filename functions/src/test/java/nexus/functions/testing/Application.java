@@ -102,23 +102,22 @@ public final class Application implements AutoCloseable, Asker {
     return process.exitValue();
   }
 
-  @Override
-  public Reply ask(String method, String path, String... headers)
-      throws IOException, InterruptedException {
-    return send(method, path, HttpRequest.BodyPublishers.noBody(), headers);
-  }
-
   /** Posts a text. */
   public Reply post(String path, String type, String body)
       throws IOException, InterruptedException {
-    return send("POST", path, HttpRequest.BodyPublishers.ofString(body), "Content-Type", type);
+    return send("POST", path, body, "Content-Type", type);
   }
 
-  private Reply send(String method, String path, HttpRequest.BodyPublisher body, String... headers)
+  @Override
+  public Reply send(String method, String path, String body, String... headers)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
-            .method(method, body)
+            .method(
+                method,
+                body == null
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(body))
             .timeout(LIMIT);
     if (headers.length > 0) {
       request.headers(headers);
