@@ -58,6 +58,24 @@ record Scenario(String name, Setup setup, Act act) {
                   List.of("--quota-backend-bytes=" + StoreFaults.QUOTA_BYTES),
                   Map.of()),
               StoreFaults::fill),
+          new Scenario(
+              "high-water",
+              new Setup(
+                  1,
+                  1,
+                  false,
+                  List.of("--quota-backend-bytes=" + StoreFaults.QUOTA_BYTES),
+                  Map.of("ETCD_QUOTA_BACKEND_BYTES", "" + StoreFaults.QUOTA_BYTES)),
+              StoreFaults::reachHighWater),
+          new Scenario(
+              "queue-full",
+              new Setup(
+                  1,
+                  1,
+                  false,
+                  List.of(),
+                  Map.of("QUEUE_MAX_MESSAGES", "" + StoreFaults.QUEUE_MESSAGES)),
+              StoreFaults::fillQueue),
           new Scenario("compaction", Setup.of(1, 1), StoreFaults::compact),
           new Scenario("lease-revoked", Setup.USUAL, ClaimFaults::revokeLeases),
           new Scenario("clock-off", Setup.of(1, 1), ClaimFaults::shiftClock),

@@ -4,14 +4,18 @@ import java.time.Duration;
 import nexus.faults.Capture.SeriesName;
 import nexus.local.Api;
 
-/** An etcd that is full, or forgets old revisions while somebody reads them. */
+/** A queue or an etcd that is full, and an etcd that forgets old revisions while they are read. */
 final class StoreFaults {
 
   /** Small enough to be full in seconds. */
   static final int QUOTA_BYTES = 24 << 20;
 
+  /** Few enough to be reached in seconds. */
+  static final int QUEUE_MESSAGES = 400;
+
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int UNAVAILABLE = 503;
+  private static final int TOO_MANY_REQUESTS = 429;
   private static final int GONE = 410;
 
   private StoreFaults() {}
@@ -41,6 +45,56 @@ final class StoreFaults {
     stage.etcd().compact();
     stage.etcd().defragment();
     stage.etcd().disarm();
+  }
+
+  /**
+   * Applications know the quota, and refuse uploads while there is room left for the drain: what
+   * waits is stored, and etcd's own alarm is never raised.
+   */
+  static void reachHighWater(Stage stage) throws InterruptedException {
+    stage.load().start(4, Duration.ZERO);
+    for (int i = 0; i < stage.count(3, 1); i++) {
+      int refused = stage.load().refused(UNAVAILABLE);
+      stage.await(
+          "the refusal of an upload with 503",
+          PATIENCE,
+          () -> stage.load().refused(UNAVAILABLE) > refused);
+      stage.fault("the database is nearly full: %d bytes".formatted(stage.etcd().databaseBytes()));
+      stage.await("the drain of what waits", PATIENCE, () -> stage.waiting() == 0);
+      stage.check(!stage.etcd().isFull(), "etcd raised its alarm");
+      int acknowledged = stage.load().acknowledged();
+      stage.etcd().compact();
+      stage.etcd().defragment();
+      stage.await(
+          "an upload once there is space",
+          PATIENCE,
+          () -> stage.load().acknowledged() > acknowledged);
+    }
+    stage.load().stop();
+  }
+
+  /** Nothing drains, so messages wait, up to the limit and no more uploads than go on by then. */
+  static void fillQueue(Stage stage) throws InterruptedException {
+    Child drainer = stage.drainers().get(0).process();
+    stage.load().start(4, Duration.ofMillis(50));
+    for (int i = 0; i < stage.count(5, 1); i++) {
+      int refused = stage.load().refused(TOO_MANY_REQUESTS);
+      drainer.kill();
+      stage.fault("SIGKILL of " + drainer.name() + ", so that the queue fills");
+      stage.await(
+          "the refusal of an upload with 429",
+          PATIENCE,
+          () -> stage.load().refused(TOO_MANY_REQUESTS) > refused);
+      stage.pass(2_000, 4_000);
+      long waiting = stage.waiting();
+      stage.check(waiting < 4 * QUEUE_MESSAGES, waiting + " messages wait");
+      int acknowledged = stage.load().acknowledged();
+      drainer.start();
+      stage.await(
+          "an upload once the queue is drained",
+          PATIENCE,
+          () -> stage.load().acknowledged() > acknowledged);
+    }
   }
 
   /** Someone reads a GPU page by page, and the revision that the pages are of is forgotten. */

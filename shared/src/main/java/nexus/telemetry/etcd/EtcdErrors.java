@@ -47,6 +47,9 @@ final class EtcdErrors {
     words.put("invalid auth token", DENIED);
     words.put("revision of auth store is old", DENIED);
     words.put("request timed out", TIMEOUT);
+    words.put("context deadline exceeded", TIMEOUT); // the member noticed before the client did
+    words.put("context canceled", UNAVAILABLE);
+    words.put("raft proposal dropped", UNAVAILABLE);
     words.put("no leader", UNAVAILABLE);
     words.put("leader changed", UNAVAILABLE);
     words.put("server stopped", UNAVAILABLE);

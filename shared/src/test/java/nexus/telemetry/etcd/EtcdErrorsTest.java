@@ -24,6 +24,9 @@ class EtcdErrorsTest {
           UNAVAILABLE         | etcdserver: request timed out                      | TIMEOUT
           UNAVAILABLE         | etcdserver: request timed out, possibly due to connection lost | TIMEOUT
           CANCELLED           | context canceled                                   | UNAVAILABLE
+          UNKNOWN             | context canceled                                   | UNAVAILABLE
+          UNKNOWN             | context deadline exceeded                          | TIMEOUT
+          UNKNOWN             | raft proposal dropped                              | UNAVAILABLE
           DEADLINE_EXCEEDED   | CallOptions deadline exceeded after 1s             | TIMEOUT
           OUT_OF_RANGE        | etcdserver: mvcc: required revision has been compacted | COMPACTED
           OUT_OF_RANGE        | etcdserver: mvcc: required revision is a future revision | INTERNAL
