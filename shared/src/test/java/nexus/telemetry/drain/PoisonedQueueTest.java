@@ -274,4 +274,19 @@ final class PoisonedQueueTest extends DrainFixture {
     }
     assertThat(requests).hasValueLessThan(100);
   }
+
+  @Test
+  void keyTooLongToBeSetAsideStopsNobody() {
+    Kv kv = kv();
+    String absurd = "k".repeat(600 << 10);
+    put(kv, keys.queue(CLUSTER) + absurd, "x");
+    put(kv, keys.queue(CLUSTER, partitionOf(BAD)) + absurd, "x");
+    publish(kv, Samples.one(BAD, Samples.UTIL, T0, 1), Samples.one(GOOD, Samples.UTIL, T0, 1));
+
+    DrainResult result = drain(kv);
+
+    assertThat(result.messages()).isEqualTo(2);
+    assertThat(result.remaining()).isEqualTo(2);
+    assertThat(StoreContents.of(kv, CLUSTER)).containsOnlyKeys(stored(BAD), stored(GOOD));
+  }
 }
