@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# What the scripts of infra/local and infra/bench share; read by them with ".", never run by itself.
+# What the scripts of infra/local, infra/bench and infra/faults share; read by them with ".", never run by itself.
 # Expects root, the project's folder; sets jar, etcd and the class folders as the functions say.
 
 : "${root:?is to be the folder of the project}"
@@ -60,6 +60,17 @@ build_bench() {
     build infra/bench -Pbench
     touch "$bench_classes/nexus/bench/Generate.class"
   fi
+}
+
+# build_faults: compiles the fault harness, and the generator it uses, where they are missing or older than their sources.
+build_faults() {
+  build_bench
+  faults_classes=$root/infra/faults/target/classes
+  if stale "$faults_classes/nexus/faults/Run.class" "$root"/infra/faults/src/main "$root/infra/faults/pom.xml"; then
+    build infra/faults -Pbench
+    touch "$faults_classes/nexus/faults/Run.class"
+  fi
+  bench_classes=$bench_classes:$faults_classes
 }
 
 # build_benchmarks: compiles the benchmarks where they are missing or older than their sources or the pipeline's.

@@ -28,6 +28,15 @@ abstract class ContractSuite {
 
   private static final String UTIL = "DCGM_FI_DEV_GPU_UTIL";
 
+  /** What a browser is told to make of every answer: nothing. */
+  static final Map<String, String> FOR_DATA =
+      Map.of(
+          "X-Content-Type-Options", "nosniff",
+          "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'",
+          "X-Frame-Options", "DENY",
+          "Referrer-Policy", "no-referrer",
+          "Cache-Control", "no-store");
+
   @Inject Kv kv;
   @Inject Keyspace keys;
 
@@ -43,7 +52,7 @@ abstract class ContractSuite {
     assertThat(reply.status()).isEqualTo(200);
     assertThat(reply.headers())
         .containsEntry("Content-Type", "application/json")
-        .containsEntry("X-Content-Type-Options", "nosniff");
+        .containsAllEntriesOf(FOR_DATA);
     return reply.json();
   }
 
@@ -51,7 +60,7 @@ abstract class ContractSuite {
     assertThat(reply.status()).isEqualTo(status);
     assertThat(reply.headers())
         .containsEntry("Content-Type", "application/json")
-        .containsEntry("X-Content-Type-Options", "nosniff");
+        .containsAllEntriesOf(FOR_DATA);
     Map<String, Object> error = reply.json().getMap("error");
     assertThat(error).containsOnlyKeys("code", "message", "field").containsEntry("code", code);
     assertThat((String) error.get("message")).doesNotContain("Exception");
@@ -100,6 +109,13 @@ abstract class ContractSuite {
   void aWrongPathOrMethodIsToldInJson(String method, String path, int status, String code)
       throws Exception {
     error(asker().ask(method, path), status, code);
+  }
+
+  @Test
+  void aPageOfAnotherSiteChangesNothing() throws Exception {
+    String[] foreign = {"Origin", "https://example.com"};
+    error(asker().ask("POST", "/api/v1/deadletters/redrive", foreign), 403, "forbidden");
+    error(asker().ask("DELETE", "/api/v1/deadletters?key=a", foreign), 403, "forbidden");
   }
 
   @Test

@@ -27,7 +27,7 @@ final class ContinuousDrain {
   private static final long STOP_PATIENCE_MS = 5_000;
 
   /** What is left is gone on with at once; the shorter the budget, the shorter its claims. */
-  private static final DrainLimits LIMITS = new DrainLimits(1_000_000, 10_000);
+  private static final DrainLimits LIMITS = new DrainLimits(1_000_000, 5_000);
 
   private final LoggedDrain drain;
   private final Kv kv;

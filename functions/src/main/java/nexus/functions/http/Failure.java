@@ -32,6 +32,7 @@ public record Failure(int status, ErrorBody error) {
   static Failure of(int status) {
     return switch (status) {
       case 400 -> of(400, "invalid_input", "the request cannot be understood");
+      case 403 -> of(403, "forbidden", "a page of another site may not change anything here");
       case 404 -> of(404, "not_found", "there is nothing at this path");
       case 405 -> of(405, "method_not_allowed", "this path does not take this method");
       case 413 -> of(413, "too_large", "the body is larger than this path takes");
@@ -60,8 +61,11 @@ public record Failure(int status, ErrorBody error) {
     if (problem instanceof BodyTooLargeException) {
       return of(413, "too_large", problem.getMessage());
     }
+    if (problem instanceof KvException kv && kv.kind() == KvException.Kind.DENIED) {
+      return of(503, "etcd_denied", kv.reason().orElse("etcd refused this process"));
+    }
     if (problem instanceof KvException kv && kv.retryable()) {
-      return of(503, "etcd_unavailable", sentence(kv));
+      return of(503, "etcd_unavailable", kv.reason().orElseGet(() -> sentence(kv)));
     }
     return problem instanceof DecoderException ? of(400) : of(500);
   }

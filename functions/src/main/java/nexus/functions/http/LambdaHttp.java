@@ -36,6 +36,7 @@ public final class LambdaHttp {
   private Answer answer(LambdaRequest request) {
     try {
       Endpoint.Match match = Endpoint.match(request.method(), request.path());
+      Origins.check(request.method(), request.header("origin"), request.header("host"));
       Object answer =
           endpoints.answer(match, new JsonRequest(request.parameters(), request::body, MAX_BYTES));
       return answers.good(answer, request.acceptEncoding());

@@ -85,6 +85,11 @@ record LambdaRequest(
     return parameters;
   }
 
+  /** A header, whatever the case of its name; null where there is none. */
+  String header(String name) {
+    return headers.get(name);
+  }
+
   /**
    * The body.
    *

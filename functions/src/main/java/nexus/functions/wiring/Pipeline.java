@@ -29,7 +29,7 @@ final class Pipeline {
   private static final int PARTITIONS_A_WORKER = 4;
 
   /** With the budget of the drain that runs by itself, a claim lasts a minute at most. */
-  private static final int HOLD_SECONDS = 20;
+  private static final int HOLD_SECONDS = 10;
 
   @Produces
   @Singleton

@@ -76,11 +76,11 @@ public final class ManagedProcess implements AutoCloseable {
   }
 
   /** Its process ID: {@code setsid} becomes the program it starts. */
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
@@ -102,7 +102,7 @@ public final class ManagedProcess implements AutoCloseable {
   }
 
   /** Whether its log says that it could not have its port. */
-  boolean lostItsPort() {
+  public boolean lostItsPort() {
     String lines = tail(40);
     return lines.contains("already in use") || lines.contains("already bound");
   }
@@ -122,6 +122,11 @@ public final class ManagedProcess implements AutoCloseable {
     } catch (IOException | UncheckedIOException failure) {
       return "  (" + log + " cannot be read: " + failure.getMessage() + ")";
     }
+  }
+
+  /** Kills it; returns once it is gone. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
   }
 
   /** Asks it to end; returns at once. */

@@ -17,7 +17,7 @@ final class ClaimSession implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(ClaimSession.class);
 
   /** Seconds a claim outlives the budget: time for what was begun before it was spent. */
-  private static final long MARGIN_SECONDS = 30;
+  private static final long MARGIN_SECONDS = 10;
 
   private final DrainContext context;
   private final long holdSeconds;

@@ -18,13 +18,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Asks each member of the cluster for its state, each over a channel of its own, opened at the
  * first call. jetcd's own call is not used: it opens a new channel each time, and its answer leaves
- * out the bytes in use. etcd answers these two questions without credentials.
+ * out the bytes in use. Asked without credentials: most versions of etcd answer these two questions
+ * to everyone, 3.6 and late ones of 3.5 not; what they keep to themselves counts as unknown.
  */
 final class EtcdMembers implements AutoCloseable {
 
@@ -99,7 +101,19 @@ final class EtcdMembers implements AutoCloseable {
         MaintenanceGrpc.newFutureStub(channel)
             .withDeadlineAfter(config.callTimeout().toNanos(), TimeUnit.NANOSECONDS);
     return future(stub.status(StatusRequest.getDefaultInstance()))
-        .thenCombine(future(stub.alarm(AlarmRequest.getDefaultInstance())), Member::new);
+        .exceptionally(refused -> unlessDenied(refused, StatusResponse.getDefaultInstance()))
+        .thenCombine(
+            future(stub.alarm(AlarmRequest.getDefaultInstance()))
+                .exceptionally(
+                    refused -> unlessDenied(refused, AlarmResponse.getDefaultInstance())),
+            Member::new);
+  }
+
+  private static <T> T unlessDenied(Throwable failure, T unknown) {
+    if (EtcdErrors.toKv("status", failure).kind() == KvException.Kind.DENIED) {
+      return unknown;
+    }
+    throw new CompletionException(failure);
   }
 
   private <T> CompletableFuture<T> future(ListenableFuture<T> answer) {
@@ -122,8 +136,9 @@ final class EtcdMembers implements AutoCloseable {
   }
 
   private static Status summary(List<Member> members) {
+    String version = members.get(0).status().getVersion();
     return new Status(
-        members.get(0).status().getVersion(),
+        version.isEmpty() ? Status.UNKNOWN_VERSION : version,
         members.stream().mapToLong(member -> member.status().getDbSize()).max().orElse(0),
         members.stream().mapToLong(EtcdMembers::sizeInUse).max().orElse(0),
         members.stream()

@@ -1,0 +1,117 @@
+package nexus.faults;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import nexus.bench.Machine;
+import nexus.local.LocalFailure;
+
+/** Plays scenarios and prints what came of them. */
+public final class Run {
+
+  private static final String SHORT = "--short";
+  private static final String SEED = "--seed";
+
+  private final long seed;
+  private final boolean small;
+  private final Table table = new Table();
+  private boolean failed;
+  private Stage running;
+  private boolean stopped;
+
+  private Run(long seed, boolean small) {
+    this.seed = seed;
+    this.small = small;
+  }
+
+  /**
+   * Takes {@code [--short] [--seed N] [SCENARIO…]}; status 0 when every verdict holds, 1 when one
+   * does not, 2 for words it does not know.
+   */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    List<String> words = new ArrayList<>(List.of(arguments));
+    boolean small = words.remove(SHORT);
+    long seed = 1;
+    int at = words.indexOf(SEED);
+    if (at >= 0) {
+      try {
+        seed = Long.parseLong(words.get(at + 1));
+      } catch (NumberFormatException | IndexOutOfBoundsException noNumber) {
+        System.err.println("run: --seed takes a whole number");
+        System.exit(2);
+      }
+      words.subList(at, at + 2).clear();
+    }
+    List<String> names = Scenario.ALL.stream().map(Scenario::name).toList();
+    if (!names.containsAll(words)) {
+      words.removeAll(names);
+      System.err.println("run: no scenario " + words + "; there are: " + String.join(" ", names));
+      System.exit(2);
+    }
+    Run run = new Run(seed, small);
+    Runtime.getRuntime().addShutdownHook(new Thread(run::stop, "stop"));
+    run.play(words);
+    System.exit(run.failed ? 1 : 0);
+  }
+
+  private void play(List<String> wanted) throws IOException, InterruptedException {
+    System.out.println(Machine.describe() + "; seed " + seed);
+    long begun = System.nanoTime();
+    for (Scenario scenario : Scenario.ALL) {
+      if (wanted.isEmpty() || wanted.contains(scenario.name())) {
+        play(scenario);
+      }
+    }
+    System.out.print(table.text());
+    System.out.printf(Locale.ROOT, "%.0f s%n", (System.nanoTime() - begun) / 1e9);
+  }
+
+  private void play(Scenario scenario) throws IOException, InterruptedException {
+    System.err.println(scenario.name());
+    Stage stage = new Stage(scenario, seed, small);
+    begin(stage);
+    try (stage) {
+      stage.start();
+      scenario.act().play(stage);
+      stage.settle();
+      judge(scenario, stage);
+    } catch (LocalFailure | IllegalStateException broken) {
+      failed = true;
+      stage.problems().add(broken.getMessage());
+      table.addBroken(scenario.name());
+    }
+    stage.problems().forEach(problem -> System.err.println("  PROBLEM " + problem));
+    if (stage.problems().isEmpty()) {
+      stage.delete();
+    } else {
+      System.err.println("  logs are left in " + stage.folder());
+    }
+  }
+
+  private void judge(Scenario scenario, Stage stage) throws InterruptedException {
+    Comparison audit = stage.audit();
+    stage.problems().addAll(audit.complaints());
+    boolean holds = audit.holds() && stage.problems().isEmpty();
+    failed |= !holds;
+    table.add(scenario.name(), audit, stage.faults(), stage.longestStallMs(), holds);
+    System.err.println(
+        "  %,d samples sent, %d faults, attempts refused: %s"
+            .formatted(audit.samples(), stage.faults(), stage.load().refusals()));
+  }
+
+  private synchronized void begin(Stage stage) {
+    if (stopped) {
+      throw new LocalFailure("stopped");
+    }
+    running = stage;
+  }
+
+  /** Leaves no process behind when the command is interrupted. */
+  private synchronized void stop() {
+    stopped = true;
+    if (running != null) {
+      running.close();
+    }
+  }
+}

@@ -1,0 +1,286 @@
+package nexus.faults;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import nexus.local.LocalFailure;
+import nexus.local.Settings;
+import nexus.telemetry.etcd.EtcdConfig;
+import nexus.telemetry.etcd.EtcdKv;
+import nexus.telemetry.etcd.Keyspace;
+import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.etcd.Range;
+import nexus.telemetry.store.DrainCounters;
+
+/** Everything that runs for one scenario, and what it counts. */
+final class Stage implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
+  private static final int HOSTS = 12;
+  private static final int SCRAPES_A_FILE = 5;
+
+  /** Chunks are small, so that every larger upload has many. */
+  private static final Map<String, String> SETTINGS =
+      Map.of("PROCESSING_INTERVAL", "1s", "WORKERS", "2", "UPLOAD_CHUNK_BYTES", "1M");
+
+  private final String cluster;
+  private final boolean small;
+  private final Path folder;
+  private final SplittableRandom random;
+  private final Keyspace keys = new Keyspace(Keyspace.DEFAULT_QUEUE_PREFIX);
+  private final EtcdCluster etcd;
+  private final List<Proxy> proxies = new ArrayList<>();
+  private final List<App> ingesters = new ArrayList<>();
+  private final List<App> drainers = new ArrayList<>();
+  private final List<String> problems = new ArrayList<>();
+  private final Capture capture;
+  private final Kv kv;
+  private final long begunNanos = System.nanoTime();
+  private Load load;
+  private Waits waits;
+  private int faults;
+
+  /**
+   * Starts nothing yet.
+   *
+   * @param seed from which files and moments follow
+   * @param small whether fewer faults will do
+   */
+  Stage(Scenario scenario, long seed, boolean small) throws IOException {
+    this.cluster = scenario.name();
+    this.small = small;
+    String parent = System.getenv("TMPDIR");
+    this.folder =
+        Files.createTempDirectory(
+            Path.of(parent == null ? System.getProperty("java.io.tmpdir") : parent),
+            "nexus-faults-");
+    this.random = new SplittableRandom(seed ^ cluster.hashCode());
+    Path jar = Path.of(System.getProperty(Settings.JAR)).toAbsolutePath();
+    Path binary = Path.of(System.getProperty(Settings.ETCD)).toAbsolutePath();
+    Scenario.Setup setup = scenario.setup();
+    this.etcd = new EtcdCluster(binary, folder, setup.etcdOptions());
+    if (setup.proxied()) {
+      etcd.ports().forEach(port -> proxies.add(new Proxy(port)));
+    }
+    for (int i = 0; i < setup.ingesters(); i++) {
+      ingesters.add(App.of("ingester-" + i, jar, folder, settings(setup, false)));
+    }
+    for (int i = 0; i < setup.drainers(); i++) {
+      drainers.add(App.of("drainer-" + i, jar, folder, settings(setup, true)));
+    }
+    this.capture = new Capture(seed, HOSTS, SCRAPES_A_FILE);
+    this.kv =
+        new EtcdKv(new EtcdConfig(etcd.endpoints(), null, null, null, null, null, CALL_TIMEOUT));
+  }
+
+  private Map<String, String> settings(Scenario.Setup setup, boolean drains) {
+    List<String> endpoints =
+        proxies.isEmpty() ? etcd.endpoints() : proxies.stream().map(Proxy::endpoint).toList();
+    Map<String, String> settings = new HashMap<>(SETTINGS);
+    settings.put("CLUSTER_ID", cluster);
+    settings.put("ETCD_ENDPOINTS", String.join(",", endpoints));
+    settings.put("DRAIN_ENABLED", Boolean.toString(drains));
+    settings.putAll(setup.settings());
+    return settings;
+  }
+
+  /** Starts etcd, then every application. */
+  void start() throws InterruptedException {
+    etcd.start();
+    startApplications();
+    waits = new Waits(kv, keys, cluster);
+    load = new Load(capture, cluster, ingesters);
+  }
+
+  private void startApplications() throws InterruptedException {
+    for (App app : applications()) {
+      app.process().start();
+    }
+    for (App app : applications()) {
+      app.awaitReady();
+    }
+  }
+
+  private List<App> applications() {
+    return Stream.concat(ingesters.stream(), drainers.stream()).toList();
+  }
+
+  /** Mends everything, ends the load, and waits until nothing waits any more. */
+  void settle() throws InterruptedException {
+    proxies.forEach(Proxy::heal);
+    etcd.start();
+    for (App app : applications()) {
+      app.process().resume();
+    }
+    startApplications();
+    load.stop();
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (waiting() > 0) {
+      if (System.nanoTime() > end) {
+        throw new LocalFailure(waiting() + " messages still wait after " + PATIENCE);
+      }
+      Thread.sleep(100);
+    }
+  }
+
+  /** Messages that wait. */
+  long waiting() {
+    return KvException.await(kv.range(Range.prefix(keys.queue(cluster)).countOnly())).count();
+  }
+
+  /** What the drain counted in the transactions that stored. */
+  DrainCounters drained() {
+    return KvException.await(kv.range(Range.prefix(keys.drainCounters(cluster)))).entries().stream()
+        .map(entry -> DrainCounters.decode(entry.value()))
+        .reduce(DrainCounters.ZERO, DrainCounters::plus);
+  }
+
+  Comparison audit() throws InterruptedException {
+    return Audit.of(ingesters.get(0).api(), drained(), cluster, capture);
+  }
+
+  String cluster() {
+    return cluster;
+  }
+
+  SplittableRandom random() {
+    return random;
+  }
+
+  Keyspace keys() {
+    return keys;
+  }
+
+  /** etcd, past the applications and their proxies. */
+  Kv kv() {
+    return kv;
+  }
+
+  EtcdCluster etcd() {
+    return etcd;
+  }
+
+  /** One a member; none where the scenario has none. */
+  List<Proxy> proxies() {
+    return proxies;
+  }
+
+  List<App> ingesters() {
+    return ingesters;
+  }
+
+  List<App> drainers() {
+    return drainers;
+  }
+
+  Capture capture() {
+    return capture;
+  }
+
+  Load load() {
+    return load;
+  }
+
+  /** Begins the usual load: two uploads at once, with short pauses. */
+  void startLoad() {
+    load.start(2, Duration.ofMillis(150));
+  }
+
+  /** {@code full}, or {@code few} where fewer faults will do. */
+  int count(int full, int few) {
+    return small ? few : full;
+  }
+
+  /** Lets a random time of these bounds pass, milliseconds. */
+  void pass(int least, int most) throws InterruptedException {
+    Thread.sleep(random.nextInt(least, most + 1));
+  }
+
+  /** Waits for something to happen; what does not happen in time is a problem. */
+  void await(String what, Duration within, Condition condition) throws InterruptedException {
+    long end = System.nanoTime() + within.toNanos();
+    while (!condition.holds()) {
+      if (System.nanoTime() > end) {
+        check(false, what + " did not happen within " + within.toSeconds() + " s");
+        return;
+      }
+      Thread.sleep(50);
+    }
+  }
+
+  /** What is waited for. */
+  interface Condition {
+    boolean holds() throws InterruptedException;
+  }
+
+  /** Counts a fault that was injected. */
+  void fault(String what) {
+    faults++;
+    double seconds = (System.nanoTime() - begunNanos) / 1e9;
+    System.err.printf(Locale.ROOT, "  %6.1f s  %s%n", seconds, what);
+  }
+
+  int faults() {
+    return faults;
+  }
+
+  /** Notes what is not as it should be; the scenario then fails. */
+  void check(boolean holds, String problem) {
+    if (!holds) {
+      problems.add(problem);
+    }
+  }
+
+  List<String> problems() {
+    return problems;
+  }
+
+  /** The longest wait of an upload to be acknowledged, or of a message to be stored. */
+  long longestStallMs() {
+    return Math.max(load.longestMs(), waits.longestMs());
+  }
+
+  /** How long messages wait. */
+  Waits waits() {
+    return waits;
+  }
+
+  /** Stops everything; a folder of logs is left where there was a problem. */
+  @Override
+  public void close() {
+    if (load != null) {
+      load.close();
+      waits.close();
+    }
+    applications().forEach(App::close);
+    proxies.forEach(Proxy::close);
+    kv.close();
+    etcd.close();
+    capture.close();
+  }
+
+  /** Where data and logs are. */
+  Path folder() {
+    return folder;
+  }
+
+  /** Deletes data and logs. */
+  void delete() throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}
