@@ -39,6 +39,9 @@ abstract class DeadLettersContract {
   private static final GpuId GPU = new GpuId("host_1", "0");
   private static final String REASON = "not JSON";
 
+  /** Named like other parts of letters' keys. */
+  private static final GpuId DAMAGED = new GpuId("00", "bytes");
+
   final SettableClock clock = new SettableClock(Instant.parse("2026-01-02T00:00:00Z"));
   private final Keyspace keys = new Keyspace(Keyspace.DEFAULT_QUEUE_PREFIX);
 
@@ -403,14 +406,12 @@ abstract class DeadLettersContract {
     return null;
   }
 
-  private final GpuId damagedGpu = new GpuId("00", "bytes");
-
   /** Puts what is no block where one should be, and has it set aside. */
   private Quarantine.Damaged damage(Kv kv, byte[] bytes) {
-    String block = keys.block(C, damagedGpu, 3_600_000);
+    String block = keys.block(C, DAMAGED, 3_600_000);
     put(kv, block, bytes);
     Entry entry = read(kv, block).get(0);
-    Quarantine.Damaged damaged = new Quarantine.Damaged(damagedGpu, 3_600_000, entry, "corrupt");
+    Quarantine.Damaged damaged = new Quarantine.Damaged(DAMAGED, 3_600_000, entry, "corrupt");
     assertThat(new Quarantine(kv, keys).keep(C, damaged, 5, List.of())).isTrue();
     return damaged;
   }
@@ -430,7 +431,7 @@ abstract class DeadLettersContract {
           .contains(new DeadLetter(1, damaged.entry().key(), "corrupt", 1, 5, size));
       assertThat(letter.place())
           .contains(
-              new Keyspace.LetterKey.OfBlock(damagedGpu, 3_600_000, damaged.entry().modRevision()));
+              new Keyspace.LetterKey.OfBlock(DAMAGED, 3_600_000, damaged.entry().modRevision()));
       ByteArrayOutputStream kept = new ByteArrayOutputStream();
       read(kv, keys.deadLetterBytes(C, letter.key())).forEach(e -> kept.writeBytes(e.value()));
       assertThat(Arrays.equals(kept.toByteArray(), poison(size))).as("%d bytes", size).isTrue();
