@@ -44,8 +44,8 @@ final class Answers {
   Answer failed(Throwable problem, String method, String uri) {
     Failure failure = logged(Failure.of(problem), problem, method, uri);
     Map<String, String> headers = headers();
-    if (failure.status() == 503 || failure.status() == 429) {
-      headers.put("Retry-After", "1");
+    if (failure.retryAfterSeconds() > 0) {
+      headers.put("Retry-After", Integer.toString(failure.retryAfterSeconds()));
     }
     if (problem instanceof StatusException known) {
       known.allow().ifPresent(methods -> headers.put("Allow", methods));

@@ -3,6 +3,7 @@ package nexus.functions.http;
 import io.netty.handler.codec.DecoderException;
 import nexus.telemetry.csv.BodyTooLargeException;
 import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.ingest.IngestRefusedException;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.query.GoneException;
 import nexus.telemetry.query.NotFoundException;
@@ -12,8 +13,18 @@ import nexus.telemetry.query.NotFoundException;
  *
  * @param status HTTP status
  * @param error the body's one member
+ * @param retryAfterSeconds when the same may be sent again; 0 where a repeat cannot help
  */
-public record Failure(int status, ErrorBody error) {
+public record Failure(int status, ErrorBody error, int retryAfterSeconds) {
+
+  /** A drain takes messages from a full queue all the time; a full database waits for somebody. */
+  private static final int WHEN_QUEUE_IS_FULL = 5;
+
+  private static final int WHEN_DATABASE_IS_FULL = 60;
+
+  Failure(int status, ErrorBody error) {
+    this(status, error, status == 429 || status == 503 ? 1 : 0);
+  }
 
   /**
    * The error.
@@ -25,7 +36,15 @@ public record Failure(int status, ErrorBody error) {
   public record ErrorBody(String code, String message, String field) {}
 
   static Failure of(int status, String code, String message) {
-    return new Failure(status, new ErrorBody(code, message, null));
+    return new Failure(status, error(code, message));
+  }
+
+  private static ErrorBody error(String code, String message) {
+    return new ErrorBody(code, message, null);
+  }
+
+  private static Failure databaseFull(String message) {
+    return new Failure(503, error("database_full", message), WHEN_DATABASE_IS_FULL);
   }
 
   /** The failure that a status alone stands for. */
@@ -64,6 +83,14 @@ public record Failure(int status, ErrorBody error) {
     if (problem instanceof KvException kv && kv.kind() == KvException.Kind.DENIED) {
       return of(503, "etcd_denied", kv.reason().orElse("etcd refused this process"));
     }
+    if (problem instanceof IngestRefusedException refused) {
+      return refused.full() == IngestRefusedException.Full.QUEUE
+          ? new Failure(429, error("queue_full", refused.getMessage()), WHEN_QUEUE_IS_FULL)
+          : databaseFull(refused.getMessage());
+    }
+    if (problem instanceof KvException kv && kv.kind() == KvException.Kind.NO_SPACE) {
+      return databaseFull("etcd's database is full and takes no writes; try again later");
+    }
     if (problem instanceof KvException kv && kv.retryable()) {
       return of(503, "etcd_unavailable", kv.reason().orElseGet(() -> sentence(kv)));
     }
@@ -72,7 +99,6 @@ public record Failure(int status, ErrorBody error) {
 
   private static String sentence(KvException failure) {
     return switch (failure.kind()) {
-      case NO_SPACE -> "etcd is full and takes no writes; nothing was lost, try again later";
       case OVERLOADED -> "etcd is overloaded; try again";
       case TIMEOUT -> "etcd did not answer in time; try again";
       default -> "etcd cannot be reached; try again";

@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import nexus.functions.wiring.Settings;
 import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.ingest.IngestRefusedException;
 import org.jboss.logging.Logger;
 
 /** Streams {@code CSV_FILE}: a batch of its rows at every interval, as if it was taken just now. */
@@ -71,7 +72,7 @@ final class Replay {
           unpublished = file.next();
         }
         unpublished.ifPresentOrElse(this::publish, this::end);
-      } catch (KvException e) {
+      } catch (KvException | IngestRefusedException e) {
         if (!failing) {
           LOG.warnf("replay waits, its batch is published again: %s", e.getMessage());
         }

@@ -28,6 +28,10 @@ public interface NexusConfig {
 
   Optional<String> etcdQuotaBackendBytes();
 
+  Optional<String> etcdHighWaterPercent();
+
+  Optional<String> queueMaxMessages();
+
   Optional<String> messageQueuePrefix();
 
   Optional<String> batchSize();

@@ -65,7 +65,8 @@ final class Pipeline {
             settings.drain().blockSpan().toMillis()),
         settings.workers(),
         queue.ledgerRetention().toSeconds(),
-        spool());
+        spool(),
+        settings.limits());
   }
 
   void close(@Disposes CsvIngest ingest) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import nexus.telemetry.etcd.EtcdConfig;
 import nexus.telemetry.etcd.Keyspace;
+import nexus.telemetry.ingest.IngestLimits;
 import nexus.telemetry.model.Names;
 
 /**
@@ -15,6 +16,7 @@ import nexus.telemetry.model.Names;
  * @param etcd how etcd is reached
  * @param etcdSecretId secret that completes {@code etcd}, if there is one
  * @param queue how samples become messages
+ * @param limits where an ingest is refused
  * @param drain how messages become blocks
  * @param http where and how much the application listens to
  * @param stats how a cluster's figures are judged
@@ -26,6 +28,7 @@ public record Settings(
     EtcdConfig etcd,
     Optional<String> etcdSecretId,
     Queue queue,
+    IngestLimits limits,
     Drain drain,
     Http http,
     Stats stats,
@@ -115,6 +118,7 @@ public record Settings(
         etcd(config),
         secret(config),
         queue(config, batchSize),
+        limits(config),
         drain(config),
         http(config),
         stats(config),
@@ -242,12 +246,24 @@ public record Settings(
         new Setting("MAX_BODY_BYTES", config.maxBodyBytes()).size(0, 0, 1L << 50));
   }
 
-  private static Stats stats(NexusConfig config) {
+  private static IngestLimits limits(NexusConfig config) {
+    return new IngestLimits(
+        new Setting("QUEUE_MAX_MESSAGES", config.queueMaxMessages())
+            .number(1_000_000, 0, Integer.MAX_VALUE),
+        quotaBytes(config),
+        new Setting("ETCD_HIGH_WATER_PERCENT", config.etcdHighWaterPercent()).number(80, 1, 100));
+  }
+
+  private static long quotaBytes(NexusConfig config) {
     long quota =
         new Setting("ETCD_QUOTA_BACKEND_BYTES", config.etcdQuotaBackendBytes())
             .size(0, 0, 1L << 50);
+    return quota == 0 ? ETCD_DEFAULT_QUOTA : quota;
+  }
+
+  private static Stats stats(NexusConfig config) {
     return new Stats(
-        quota == 0 ? ETCD_DEFAULT_QUOTA : quota,
+        quotaBytes(config),
         new Setting("STALE_AFTER", config.staleAfter()).duration("5m", "1s", "365d"));
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import nexus.telemetry.etcd.EtcdConfig;
+import nexus.telemetry.ingest.IngestLimits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,7 @@ final class SettingsTest {
     assertThat(settings.queue().ledgerRetention()).isEqualTo(Duration.ofDays(90));
     assertThat(settings.queue().chunkBytes()).isEqualTo(32 << 20);
     assertThat(settings.queue().uploadChunkBytes()).isEqualTo(64 << 20);
+    assertThat(settings.limits()).isEqualTo(new IngestLimits(1_000_000, 2L << 30, 80));
     assertThat(settings.etcdSecretId()).isEmpty();
     assertThat(settings.drain())
         .isEqualTo(
@@ -79,6 +81,7 @@ final class SettingsTest {
     assertThat(settings.queue().ledgerRetention()).isEqualTo(Duration.ofDays(1));
     assertThat(settings.queue().chunkBytes()).isEqualTo(64 << 10);
     assertThat(settings.queue().uploadChunkBytes()).isEqualTo(128 << 10);
+    assertThat(settings.limits()).isEqualTo(new IngestLimits(0, 8L << 30, 70));
     assertThat(settings.drain())
         .isEqualTo(
             new Settings.Drain(
@@ -104,6 +107,7 @@ final class SettingsTest {
             "ETCD_KEY_FILE", file.toString(),
             "ETCD_QUOTA_BACKEND_BYTES", "8G",
             "STALE_AFTER", "1m"));
+    all.putAll(Map.of("ETCD_HIGH_WATER_PERCENT", "70", "QUEUE_MAX_MESSAGES", "0"));
     all.putAll(
         Map.of(
             "MESSAGE_QUEUE_PREFIX", "/q",
@@ -196,6 +200,9 @@ final class SettingsTest {
     "LEDGER_RETENTION, 99999999999999999999",
     "STALE_AFTER, 0",
     "ETCD_QUOTA_BACKEND_BYTES, much",
+    "ETCD_HIGH_WATER_PERCENT, 0",
+    "ETCD_HIGH_WATER_PERCENT, 80%",
+    "QUEUE_MAX_MESSAGES, -1",
     "CHUNK_BYTES, 1K",
     "CHUNK_BYTES, 999999999999G",
     "MAX_BODY_BYTES, -1",

@@ -1,5 +1,7 @@
 package nexus.telemetry.etcd;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
@@ -33,6 +35,8 @@ final class EtcdMembers implements AutoCloseable {
   /** Number of {@code dbSizeInUse} in etcd's StatusResponse, which jetcd does not know. */
   private static final int SIZE_IN_USE = 9;
 
+  private static final long GRACE_MS = 500;
+
   private static final int CORRUPT = 2;
 
   private final EtcdConfig config;
@@ -49,16 +53,25 @@ final class EtcdMembers implements AutoCloseable {
     this.pool = pool;
   }
 
-  /** The state, as the members that answer report it; fails as the first member does when none. */
+  /**
+   * The state, as the members report it that answer in time; fails as the first member does when
+   * none does. Once one has answered, the others have {@value #GRACE_MS} ms: one whose connection
+   * is silent holds nobody up.
+   */
   CompletableFuture<Status> status() {
     List<CompletableFuture<Member>> asked =
         config.uris().stream().map(member -> ask(channel(member))).toList();
-    return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+    CompletableFuture<Void> late = new CompletableFuture<>();
+    for (CompletableFuture<Member> member : asked) {
+      var unused = member.thenRun(() -> late.completeOnTimeout(null, GRACE_MS, MILLISECONDS));
+    }
+    return CompletableFuture.anyOf(
+            CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new)), late)
         .handle(
             (all, someFailed) -> {
               List<Member> members =
                   asked.stream()
-                      .filter(member -> !member.isCompletedExceptionally())
+                      .filter(member -> member.isDone() && !member.isCompletedExceptionally())
                       .map(CompletableFuture::join)
                       .toList();
               return members.isEmpty() ? failed(asked.get(0)) : summary(members);

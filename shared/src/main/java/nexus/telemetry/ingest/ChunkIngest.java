@@ -46,6 +46,7 @@ final class ChunkIngest {
    * Reads, publishes and records.
    *
    * @return the entry that stands
+   * @throws IngestRefusedException when there is no room for all of it
    */
   LedgerEntry ingest(ObjectChunk chunk) throws IOException {
     return chunk.isWhole() ? ingestWhole(chunk) : ingestRange(chunk);
@@ -81,6 +82,7 @@ final class ChunkIngest {
   private ChunkCounts publish(
       ObjectChunk chunk, CsvPieces pieces, long firstLine, RejectedRows rejected)
       throws IOException {
+    parts.pressure().readAhead(chunk.cluster());
     long nowMs = parts.clock().millis();
     CsvParser parser = new CsvParser(pieces.header(), firstLine, nowMs, rejected);
     SectionCutter cutter = new SectionCutter(pieces, parser, sectionBytes);
@@ -127,6 +129,7 @@ final class ChunkIngest {
   }
 
   private int publish(ObjectChunk chunk, int place, Section section, long nowMs) {
+    parts.pressure().check(chunk.cluster());
     List<Draft> messages = parts.queue().draft(section.parsed().gpus(), nowMs);
     parts.queue().publish(chunk.cluster(), chunk.upload(), chunk.number(), place, messages);
     return messages.size();

@@ -43,6 +43,7 @@ public final class CsvIngest implements AutoCloseable {
 
   private final IngestOptions options;
   private final InstantSource clock;
+  private final BackPressure pressure;
   private final MessageQueue queue;
   private final Ledger ledger;
   private final Workers workers;
@@ -51,6 +52,7 @@ public final class CsvIngest implements AutoCloseable {
     IngestParts parts = IngestParts.of(kv, keys, options, clock);
     this.options = options;
     this.clock = clock;
+    this.pressure = parts.pressure();
     this.queue = parts.queue();
     this.ledger = parts.ledger();
     this.workers = parts.workers();
@@ -60,7 +62,9 @@ public final class CsvIngest implements AutoCloseable {
    * Ingests a whole CSV, header and all, as one chunk.
    *
    * @throws InvalidInputException when the cluster is no name, or the header is unknown
-   * @throws KvException when etcd failed: send the same again, and nothing is lost or doubled
+   * @throws IngestRefusedException when there is no room for all of it
+   * @throws KvException when etcd failed: send the same again, then as after a refusal, and nothing
+   *     is lost or doubled
    */
   public IngestResult ingestChunk(String cluster, byte[] csv) {
     try {
@@ -80,12 +84,15 @@ public final class CsvIngest implements AutoCloseable {
    * @throws InvalidInputException when the cluster is no name, or the header is unknown
    * @throws BodyTooLargeException when there are more than {@code maxBytes}
    * @throws IOException when the stream or a temporary file fails: then nothing was queued
-   * @throws KvException when etcd failed: send the same again, and nothing is lost or doubled
+   * @throws IngestRefusedException when there is no room for all of it
+   * @throws KvException when etcd failed: send the same again, then as after a refusal, and nothing
+   *     is lost or doubled
    */
   public IngestResult ingestUpload(String cluster, InputStream in, int chunkBytes, long maxBytes)
       throws IOException {
     Names.check("cluster", cluster);
     long startMs = clock.millis();
+    pressure.readAhead(cluster);
     UploadReader csv = new UploadReader(in, chunkBytes, maxBytes, workers, startMs);
     try (ParkedMessages parking = new ParkedMessages(options.spool(), PARKED_IN_MEMORY)) {
       List<ReadChunk> chunks = csv.read(queue, workers, parking);
@@ -178,6 +185,7 @@ public final class CsvIngest implements AutoCloseable {
   }
 
   private LedgerEntry publish(String cluster, Plan plan, ReadChunk chunk) {
+    pressure.check(cluster);
     try {
       queue.publish(cluster, plan.upload(), chunk.number(), chunk.parked().take());
     } catch (IOException e) {

@@ -10,9 +10,14 @@ import nexus.telemetry.queue.PublishOptions;
  * @param workers chunks ingested side by side, 1 to 64
  * @param ledgerRetentionSeconds seconds for which it is remembered what was ingested; 0 for ever
  * @param spool folder for the messages of large uploads while they are received
+ * @param limits where an ingest is refused
  */
 public record IngestOptions(
-    PublishOptions publish, int workers, long ledgerRetentionSeconds, Path spool) {
+    PublishOptions publish,
+    int workers,
+    long ledgerRetentionSeconds,
+    Path spool,
+    IngestLimits limits) {
 
   /**
    * @throws IllegalArgumentException when a number is out of its bounds
@@ -24,5 +29,11 @@ public record IngestOptions(
     if (ledgerRetentionSeconds < 0) {
       throw new IllegalArgumentException("retention is negative: " + ledgerRetentionSeconds);
     }
+  }
+
+  /** Refuses nothing that etcd takes. */
+  public IngestOptions(
+      PublishOptions publish, int workers, long ledgerRetentionSeconds, Path spool) {
+    this(publish, workers, ledgerRetentionSeconds, spool, IngestLimits.NONE);
   }
 }

@@ -12,6 +12,7 @@ import nexus.telemetry.queue.Uploads;
 record IngestParts(
     IngestOptions options,
     InstantSource clock,
+    BackPressure pressure,
     MessageQueue queue,
     Ledger ledger,
     Uploads uploads,
@@ -24,6 +25,7 @@ record IngestParts(
     return new IngestParts(
         options,
         clock,
+        new BackPressure(kv, keys, options.limits(), clock),
         new MessageQueue(kv, keys, leases, options.publish()),
         new Ledger(kv, keys, leases, retention),
         new Uploads(kv, keys, leases, retention),

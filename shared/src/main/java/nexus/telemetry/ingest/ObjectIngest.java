@@ -70,12 +70,15 @@ public final class ObjectIngest implements AutoCloseable {
    *     threads
    * @throws ObjectChangedException when that content is not there any more
    * @throws InvalidInputException when the cluster is no name, or the content no CSV
-   * @throws IOException when the store fails: to do the same again is safe
-   * @throws KvException when etcd fails: to do the same again is safe
+   * @throws IngestRefusedException when there is no room: to do the same again is safe, then and
+   *     where the store or etcd fails
+   * @throws IOException when the store fails
+   * @throws KvException when etcd fails
    */
   public ObjectResult ingest(String cluster, ObjectVersion wanted, Consumer<ChunkRequest> invoke)
       throws IOException {
     Names.check("cluster", cluster);
+    parts.pressure().readAhead(cluster);
     StoredObject object = objects.find(wanted);
     String upload = Identity.ofObject(object);
     Optional<UploadPlan> known = parts.uploads().plan(cluster, upload);
@@ -95,6 +98,7 @@ public final class ObjectIngest implements AutoCloseable {
    * @param defaultCluster cluster where the request names none
    * @throws ObjectChangedException as above
    * @throws InvalidInputException when the request is none, or the content no CSV
+   * @throws IngestRefusedException as above
    * @throws IOException as above
    * @throws KvException as above
    */
@@ -129,6 +133,7 @@ public final class ObjectIngest implements AutoCloseable {
   }
 
   private UploadPlan plan(String cluster, StoredObject object, String upload) throws IOException {
+    parts.pressure().check(cluster);
     ObjectVersion version = object.version();
     long ranges = Math.max(1, (object.bytes() + chunkBytes - 1) / chunkBytes);
     boolean whole = ranges == 1 || ObjectHead.read(objects, object).isGzip();
@@ -164,6 +169,7 @@ public final class ObjectIngest implements AutoCloseable {
     if (missing.isEmpty()) {
       return 0;
     }
+    parts.pressure().check(cluster);
     String header =
         CsvHeader.parse(ObjectHead.read(objects, StoredObject.of(plan)).firstLine()).text();
     List<Future<Void>> invocations = new ArrayList<>();
