@@ -18,6 +18,7 @@ import nexus.telemetry.etcd.Kv;
 import nexus.telemetry.etcd.KvException;
 import nexus.telemetry.etcd.Op;
 import nexus.telemetry.etcd.Txn;
+import nexus.telemetry.model.GpuId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -333,5 +334,52 @@ abstract class ContractSuite {
       throws Exception {
     assertThat(error(asker().send(method, path, "{}"), 400, "invalid_input"))
         .containsEntry("field", field);
+  }
+
+  @Test
+  void aDamagedBlockIsSaidToBeMissingUntilItsLetterIsDeleted() throws Exception {
+    store("damaged", Csv.series("d", UTIL, 1, 2, 3) + Csv.row(3_600, "d", UTIL, "4"));
+    String block = keys.block("damaged", new GpuId("d", "0"), 1767225600000L);
+    KvException.await(kv.txn(Txn.always(List.of(Op.put(block, new byte[] {'x'})))));
+    String query = "/queryGpu?cluster=damaged&gpu=d/0&from=2026-01-01T00:00:00Z&to=now";
+
+    JsonPath answer = good(query);
+    assertThat(answer.<List<?>>get("series[0].points"))
+        .isEqualTo(List.of(List.of(1767229200000L, 4)));
+    Map<String, Object> missing = answer.getMap("missing[0]");
+    assertThat(missing)
+        .containsOnlyKeys("from", "to", "reason", "key")
+        .containsEntry("from", "2026-01-01T00:00:00Z")
+        .containsEntry("to", "2026-01-01T01:00:00Z");
+    JsonPath letters = good("/api/v1/deadletters?cluster=damaged");
+    assertThat(letters.<Map<String, Object>>get("deadLetters[0]"))
+        .containsEntry("key", missing.get("key"))
+        .containsEntry("kind", "block")
+        .containsEntry("source", block)
+        .containsEntry("host", "d")
+        .containsEntry("gpu", "0");
+    assertThat(redrive("{\"cluster\":\"damaged\"}").getList("failed.key"))
+        .isEqualTo(List.of(missing.get("key")));
+    store("damaged", Csv.series("d", UTIL, 5));
+    assertThat(good(query).<List<?>>get("series[0].points")).hasSize(2);
+    assertThat(good(query).getList("missing")).isEqualTo(List.of(missing));
+
+    String key = (String) missing.get("key");
+    String deletion = "/api/v1/deadletters?cluster=damaged&key=" + key;
+    assertThat(asker().ask("DELETE", deletion).status()).isEqualTo(200);
+    assertThat(good(query).<Object>get("missing")).isNull();
+    assertThat(good(query).<List<?>>get("series[0].points")).hasSize(2);
+  }
+
+  @Test
+  void aHostThatCannotBeReadDoesNotHideTheOthers() throws Exception {
+    store("hosts", Csv.series("a", UTIL, 1));
+    KvException.await(
+        kv.txn(Txn.always(List.of(Op.put(keys.latest("hosts", "b"), new byte[] {'x'})))));
+
+    JsonPath stats = good("/clusterStats?cluster=hosts");
+
+    assertThat(stats.getList("unreadableHosts")).isEqualTo(List.of("b"));
+    assertThat(stats.getInt("gpus")).isEqualTo(1);
   }
 }

@@ -95,7 +95,7 @@ public final class Drainer implements AutoCloseable {
     long moved = 0;
     for (var strays : waiting.strays().entrySet()) {
       for (var stray : strays.getValue()) {
-        LOG.warnf("dead letter: %s lies in no partition", stray.key());
+        LOG.warnf("dead letter: %.300s lies in no partition", stray.key());
         moved += context.failed().stray(strays.getKey(), stray, context.clock().millis()) ? 1 : 0;
       }
     }

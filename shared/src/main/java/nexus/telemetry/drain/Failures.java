@@ -97,7 +97,7 @@ final class Failures {
 
   /** Sets aside at once what is no message, since a repeat cannot mend that. */
   void undecodable(Entry entry, String reason) {
-    LOG.warnf("dead letter: %s at revision %d: %s", entry.key(), entry.modRevision(), reason);
+    LOG.warnf("dead letter: %.300s at revision %d: %s", entry.key(), entry.modRevision(), reason);
     long nowMs = context.clock().millis();
     boolean moved =
         context.failed().undecodable(cluster, partition, entry, reason, nowMs, claim.fence());

@@ -60,7 +60,7 @@ public final class Keyspace {
   private static final String BLOCKS = "blocks/";
   private static final Pattern MESSAGE_LETTER = Pattern.compile("(\\d{2})/(.*)", Pattern.DOTALL);
   private static final Pattern BLOCK_LETTER =
-      Pattern.compile(BLOCKS + "([^/]+)/([^/]+)/(\\d{13})_\\d{1,19}");
+      Pattern.compile(BLOCKS + "([^/]+)/([^/]+)/(\\d{13})_(\\d{1,18})");
 
   private final String queue;
 
@@ -250,8 +250,9 @@ public final class Keyspace {
      *
      * @param gpu whose block it is
      * @param startMs when it begins, epoch milliseconds
+     * @param revision revision of the put that damaged it
      */
-    record OfBlock(GpuId gpu, long startMs) implements LetterKey {}
+    record OfBlock(GpuId gpu, long startMs, long revision) implements LetterKey {}
   }
 
   /** What a key of {@link #deadLetters} says; empty when the pipeline writes none like it. */
@@ -260,7 +261,9 @@ public final class Keyspace {
     Matcher block = BLOCK_LETTER.matcher(rest);
     if (block.matches() && Names.isValid(block.group(1)) && Names.isValid(block.group(2))) {
       GpuId gpu = new GpuId(block.group(1), block.group(2));
-      return Optional.of(new LetterKey.OfBlock(gpu, Long.parseLong(block.group(3))));
+      return Optional.of(
+          new LetterKey.OfBlock(
+              gpu, Long.parseLong(block.group(3)), Long.parseLong(block.group(4))));
     }
     Matcher message = MESSAGE_LETTER.matcher(rest);
     return message.matches()
@@ -370,6 +373,11 @@ public final class Keyspace {
 
   public String latest(String cluster, String host) {
     return latest(cluster) + Names.check("host", host);
+  }
+
+  /** The host that a key below {@link #latest(String)} is of. */
+  public static String latestHost(String latestKey) {
+    return latestKey.substring(latestKey.lastIndexOf('/') + 1);
   }
 
   public String uuid(String cluster, String uuid) {

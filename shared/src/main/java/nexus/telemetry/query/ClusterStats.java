@@ -44,6 +44,9 @@ public final class ClusterStats {
   /** Reasons that are told of. */
   static final int MAX_REASONS = 5;
 
+  /** Hosts that are told to be unreadable. */
+  static final int MAX_UNREADABLE = 100;
+
   private static final int MAX_METRICS = 100;
 
   private final Kv kv;
@@ -76,7 +79,7 @@ public final class ClusterStats {
    * @param defaultCluster the cluster where none is named
    * @throws nexus.telemetry.model.InvalidInputException naming the parameter that cannot be used
    * @throws NotFoundException when nothing was ever written to the cluster
-   * @throws CorruptStoreException when a stored value cannot be read
+   * @throws CorruptStoreException when a counter cannot be read
    * @throws KvException when etcd fails
    */
   public ClusterSummary run(Map<String, List<String>> parameters, String defaultCluster) {
@@ -93,8 +96,8 @@ public final class ClusterStats {
     TxnResult read = KvException.await(kv.txn(reads(cluster, newest)));
     long messages = read.pages().get(1).count();
     QueueGauge queue = new QueueGauge(kv, keys, cluster, messages, read.revision());
-    HostFigures hosts =
-        hosts(cluster, known, newest.at(read.revision()), read.pages().get(0)).figures();
+    LatestHosts latest = hosts(cluster, known, newest.at(read.revision()), read.pages().get(0));
+    HostFigures hosts = latest.figures();
 
     ClusterSummary summary =
         new ClusterSummary(
@@ -102,6 +105,7 @@ public final class ClusterStats {
             hosts.hosts(),
             hosts.newestMs().length,
             hosts.models(),
+            latest.unreadable().stream().limit(MAX_UNREADABLE).toList(),
             hosts.stale(nowMs - staleAfterMs),
             hosts.idle(),
             hosts.figures(),

@@ -17,6 +17,9 @@ import java.util.TreeMap;
  * @param hosts hosts that have sent samples
  * @param gpus GPUs that have sent samples
  * @param models number of GPUs by product name, {@code unknown} where no source told it
+ * @param unreadableHosts hosts whose newest values cannot be read, the first {@value
+ *     ClusterStats#MAX_UNREADABLE} by name; they count as hosts and are in no other figure. Left
+ *     out when there are none
  * @param staleGpus GPUs whose newest sample, their instances' included, is older than the
  *     configured age
  * @param idleGpus GPUs whose newest {@value HostFold#UTILIZATION} is below {@value
@@ -34,6 +37,7 @@ public record ClusterSummary(
     long hosts,
     long gpus,
     SortedMap<String, Long> models,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> unreadableHosts,
     long staleGpus,
     long idleGpus,
     SortedMap<String, Figures> metrics,
@@ -46,6 +50,7 @@ public record ClusterSummary(
   public ClusterSummary {
     models = Collections.unmodifiableSortedMap(new TreeMap<>(models));
     metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
+    unreadableHosts = List.copyOf(unreadableHosts);
     top = List.copyOf(top);
   }
 

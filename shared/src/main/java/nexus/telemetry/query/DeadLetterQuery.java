@@ -18,6 +18,8 @@ import nexus.telemetry.queue.DeadLetters;
 import nexus.telemetry.queue.DeadLetters.Listed;
 import nexus.telemetry.queue.DeadLetters.Redriven;
 import nexus.telemetry.queue.Letter;
+import nexus.telemetry.store.BlockCodec;
+import nexus.telemetry.store.CorruptBlockException;
 import org.jboss.logging.Logger;
 
 /**
@@ -48,8 +50,16 @@ public final class DeadLetterQuery {
   private final InstantSource clock;
 
   public DeadLetterQuery(Kv kv, Keyspace keys, InstantSource clock) {
-    this.letters = new DeadLetters(kv, keys);
+    this.letters = new DeadLetters(kv, keys, DeadLetterQuery::isBlock);
     this.clock = clock;
+  }
+
+  private static boolean isBlock(byte[] bytes) {
+    try {
+      return BlockCodec.decode(bytes).size() >= 0;
+    } catch (CorruptBlockException e) {
+      return false;
+    }
   }
 
   /**
@@ -192,7 +202,7 @@ public final class DeadLetterQuery {
   }
 
   /**
-   * Removes a letter, and its bytes with it.
+   * Removes a letter, and its bytes with it; and a block that still stands damaged.
    *
    * @param parameters each parameter's values
    * @param defaultCluster the cluster where none is named

@@ -5,12 +5,16 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import nexus.telemetry.etcd.Entry;
+import nexus.telemetry.etcd.Keyspace;
 import nexus.telemetry.etcd.Page;
 import nexus.telemetry.etcd.Range;
 import nexus.telemetry.store.HostLatest;
 import nexus.telemetry.store.HostLatestCodec;
+import org.jboss.logging.Logger;
 
 /**
  * The newest values of all of a cluster's hosts at one revision of the store, decoded and added up.
@@ -25,20 +29,29 @@ import nexus.telemetry.store.HostLatestCodec;
 final class LatestHosts {
 
   /** Of a cluster of which nothing is known yet. */
-  static final LatestHosts NONE = new LatestHosts(0, new TreeMap<>(), HostFold.of(List.of()), 0);
+  static final LatestHosts NONE =
+      new LatestHosts(0, new TreeMap<>(), new TreeSet<>(), HostFold.of(List.of()), 0);
 
   /** Hosts in the first read while their size is not known. */
   private static final int FIRST_HOSTS = 100;
 
+  private static final Logger LOG = Logger.getLogger(LatestHosts.class);
+
   private final long revision;
   private final SortedMap<String, HostLatest> byKey;
+  private final SortedSet<String> unreadable;
   private final HostFigures figures;
   private final int largestBytes;
 
   private LatestHosts(
-      long revision, SortedMap<String, HostLatest> byKey, HostFigures figures, int largestBytes) {
+      long revision,
+      SortedMap<String, HostLatest> byKey,
+      SortedSet<String> unreadable,
+      HostFigures figures,
+      int largestBytes) {
     this.revision = revision;
     this.byKey = byKey;
+    this.unreadable = unreadable;
     this.figures = figures;
     this.largestBytes = largestBytes;
   }
@@ -51,6 +64,11 @@ final class LatestHosts {
   /** One entry a host, ascending by key. */
   Collection<HostLatest> hosts() {
     return Collections.unmodifiableCollection(byKey.values());
+  }
+
+  /** Hosts of which what is stored cannot be read; they stand among the others without a GPU. */
+  SortedSet<String> unreadable() {
+    return Collections.unmodifiableSortedSet(unreadable);
   }
 
   /** What they say. */
@@ -74,7 +92,6 @@ final class LatestHosts {
    * @param changes the read of {@link #changes}
    * @return empty when hosts were removed, or the store is older than what is known, as one that
    *     was restored from a backup is: then all must be read, by {@link #NONE}
-   * @throws CorruptStoreException when a value cannot be read
    */
   Optional<LatestHosts> later(PagedRead changes) {
     Page page = changes.next();
@@ -82,14 +99,16 @@ final class LatestHosts {
       return Optional.empty();
     }
     if (page.entries().isEmpty() && page.count() == byKey.size()) {
-      return Optional.of(new LatestHosts(changes.revision(), byKey, figures, largestBytes));
+      return Optional.of(
+          new LatestHosts(changes.revision(), byKey, unreadable, figures, largestBytes));
     }
     TreeMap<String, HostLatest> merged = new TreeMap<>(byKey);
+    TreeSet<String> damaged = new TreeSet<>(unreadable);
     int largest = largestBytes;
     long count = page.count();
     while (true) {
       for (Entry host : page.entries()) {
-        merged.put(host.key(), StoredValues.decode(host, HostLatestCodec::decode));
+        merged.put(host.key(), decode(host, damaged));
         largest = Math.max(largest, PagedRead.bytes(host));
       }
       if (!changes.hasNext()) {
@@ -99,7 +118,21 @@ final class LatestHosts {
     }
     return merged.size() == count
         ? Optional.of(
-            new LatestHosts(changes.revision(), merged, HostFold.of(merged.values()), largest))
+            new LatestHosts(
+                changes.revision(), merged, damaged, HostFold.of(merged.values()), largest))
         : Optional.empty();
+  }
+
+  private static HostLatest decode(Entry entry, SortedSet<String> damaged) {
+    String host = Keyspace.latestHost(entry.key());
+    try {
+      HostLatest latest = StoredValues.decode(entry, HostLatestCodec::decode);
+      damaged.remove(host);
+      return latest;
+    } catch (CorruptStoreException e) {
+      LOG.warnf("newest values of a host are left out: %s", e.getMessage());
+      damaged.add(host);
+      return new HostLatest(host, List.of());
+    }
   }
 }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import nexus.telemetry.etcd.Compare;
 import nexus.telemetry.etcd.Entry;
 import nexus.telemetry.etcd.Keyspace;
@@ -39,11 +40,16 @@ public final class DeadLetters {
 
   private final Kv kv;
   private final Keyspace keys;
+  private final Predicate<byte[]> isBlock;
   private final Retry retry = Retry.onSystemTime(4, Duration.ofSeconds(8));
 
-  public DeadLetters(Kv kv, Keyspace keys) {
+  /**
+   * @param isBlock whether bytes can be read as a block
+   */
+  public DeadLetters(Kv kv, Keyspace keys, Predicate<byte[]> isBlock) {
     this.kv = kv;
     this.keys = keys;
+    this.isBlock = isBlock;
   }
 
   /**
@@ -185,8 +191,29 @@ public final class DeadLetters {
     if (letter.place().get() instanceof LetterKey.OfMessage message) {
       return redrive(cluster, whole, message, letter.says().get());
     }
+    return redrive(cluster, whole, (LetterKey.OfBlock) letter.place().get());
+  }
+
+  /** A block is never put back; where it stands as it was and can be read, its letter goes. */
+  private Redriven redrive(String cluster, Whole whole, LetterKey.OfBlock place) {
+    Optional<Entry> standing = standing(cluster, place).filter(e -> isBlock.test(e.value()));
+    if (standing.isPresent()) {
+      List<Compare> conditions = new ArrayList<>(whole.unchanged());
+      conditions.add(Compare.unchanged(standing.get().key(), place.revision()));
+      if (apply(Txn.when(conditions, whole.removal())) != Applied.NO) {
+        return Redriven.DONE;
+      }
+    }
     return Redriven.not(
         "a block cannot be put back: upload its capture again, then delete the letter");
+  }
+
+  /** The block that was set aside, as long as nothing took its place. */
+  private Optional<Entry> standing(String cluster, LetterKey.OfBlock place) {
+    Range block = Range.key(keys.block(cluster, place.gpu(), place.startMs()));
+    return retry.ofRepeatable(() -> kv.range(block)).entries().stream()
+        .filter(entry -> entry.modRevision() == place.revision())
+        .findFirst();
   }
 
   private Redriven redrive(
@@ -231,7 +258,8 @@ public final class DeadLetters {
   }
 
   /**
-   * Removes a letter and its bytes.
+   * Removes a letter and its bytes; and a damaged block with its letter, unless something took its
+   * place or it can be read.
    *
    * @param key the letter's key
    * @return the letter that was removed; empty when there is none
@@ -244,7 +272,7 @@ public final class DeadLetters {
         return perhaps;
       }
       Optional<Letter> letter = whole.map(Whole::letter);
-      switch (apply(Txn.when(whole.get().unchanged(), whole.get().removal()))) {
+      switch (apply(removal(cluster, whole.get()))) {
         case YES -> {
           return letter;
         }
@@ -252,6 +280,21 @@ public final class DeadLetters {
         case UNKNOWN -> perhaps = letter;
       }
     }
+  }
+
+  private Txn removal(String cluster, Whole whole) {
+    List<Compare> conditions = new ArrayList<>(whole.unchanged());
+    List<Op> ops = new ArrayList<>(whole.removal());
+    if (whole.letter().place().orElse(null) instanceof LetterKey.OfBlock place) {
+      standing(cluster, place)
+          .filter(block -> !isBlock.test(block.value()))
+          .ifPresent(
+              block -> {
+                conditions.add(Compare.unchanged(block.key(), block.modRevision()));
+                ops.add(Op.delete(block.key()));
+              });
+    }
+    return Txn.when(conditions, ops);
   }
 
   /** Whether a transaction was applied. */

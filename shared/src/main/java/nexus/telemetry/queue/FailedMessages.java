@@ -28,6 +28,9 @@ public final class FailedMessages {
   /** Attempts after which a message is set aside. */
   public static final int MAX_ATTEMPTS = 5;
 
+  /** Characters of a very long key that are logged. */
+  private static final int SHOWN = 200;
+
   private static final Logger LOG = Logger.getLogger(FailedMessages.class);
   private static final ObjectMapper JSON = JsonMapper.builder().build();
 
@@ -120,11 +123,36 @@ public final class FailedMessages {
   }
 
   /**
+   * Moves a message to the dead letters. One whose key is so long that etcd takes no such request
+   * stays where it is, so that it stops nothing but itself.
+   */
+  private boolean setAside(
+      String cluster,
+      String partition,
+      Entry message,
+      Attempts attempts,
+      List<Compare> conditions) {
+    try {
+      return move(cluster, partition, message, attempts, conditions);
+    } catch (KvException e) {
+      if (e.kind() != KvException.Kind.TOO_LARGE) {
+        throw e;
+      }
+      LOG.errorf(
+          "cannot be set aside, and stays: a key of %d characters that begins %s: %s",
+          message.key().length(),
+          message.key().substring(0, Math.min(SHOWN, message.key().length())),
+          attempts.reason());
+      return false;
+    }
+  }
+
+  /**
    * Moves a message to the dead letters, once: its removal, its bytes and the reason are one
    * transaction, on the condition that the message is still the one that failed. The bytes of a
    * large one go first, by themselves: putting them twice is harmless.
    */
-  private boolean setAside(
+  private boolean move(
       String cluster,
       String partition,
       Entry message,

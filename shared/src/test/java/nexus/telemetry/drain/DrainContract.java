@@ -235,8 +235,8 @@ abstract class DrainContract extends DrainFixture {
   @Test
   void messageThatCannotBeStoredStaysForRetryAndIsSetAsideAfterFiveAttempts() {
     Kv kv = kv();
-    String block = keys.block(CLUSTER, gpu(1, 0), T0);
-    KvException.await(kv.txn(Txn.always(List.of(Op.put(block, new byte[] {1, 2, 3})))));
+    String facts = keys.metadata(CLUSTER, gpu(1, 0));
+    KvException.await(kv.txn(Txn.always(List.of(Op.put(facts, new byte[] {1, 2, 3})))));
     publish(kv, Samples.one(gpu(1, 0), Samples.UTIL, T0, 1));
     publish(kv, Samples.one(gpu(1, 1), Samples.UTIL, T0, 1));
 
@@ -254,17 +254,53 @@ abstract class DrainContract extends DrainFixture {
     assertThat(count(kv, "/telemetry/attempts/")).isZero();
     List<Entry> letters = KvException.await(kv.range(keys.deadLetters(CLUSTER))).entries();
     assertThat(DeadLetter.decode(letters.get(0).value()).attempts()).isEqualTo(5);
-    assertThat(DeadLetter.decode(letters.get(0).value()).reason()).contains(block);
+    assertThat(DeadLetter.decode(letters.get(0).value()).reason()).contains(facts);
+  }
+
+  /** Also of a block so large that its bytes take a transaction, or two, of their own. */
+  @Test
+  void blockThatCannotBeReadIsSetAsideAndSamplesTakeItsPlace() {
+    Kv kv = kv();
+    List<GpuSamples> published = new ArrayList<>();
+    byte[][] damages = {{}, {1, 2, 3}, new byte[700 << 10], new byte[(1536 << 10) - 100]};
+    for (int i = 0; i < damages.length; i++) {
+      put(kv, keys.block(CLUSTER, gpu(1, 0), T0 + i * HOUR), damages[i]);
+      GpuSamples samples =
+          Samples.of(
+              gpu(1, 0), Samples.UTIL, new long[] {T0 + i * HOUR + 5, T0 + i * HOUR + 9}, i, 2);
+      published.add(samples);
+      publish(kv, samples);
+    }
+
+    DrainResult result = drain(kv);
+
+    assertThat(
+            List.of(result.messages(), result.added(), result.deadLettered(), result.remaining()))
+        .containsExactly(4L, 8L, 0L, 0L);
+    assertThat(counters(kv).added()).isEqualTo(8);
+    assertThat(StoreContents.of(kv, CLUSTER)).isEqualTo(StoreContents.expected(published));
+    assertThat(count(kv, "/telemetry/attempts/")).isZero();
+    List<Entry> letters = read(kv, keys.blockLetters(CLUSTER, gpu(1, 0), 0, T0 + 9 * HOUR));
+    assertThat(letters).hasSize(damages.length);
+    for (int i = 0; i < damages.length; i++) {
+      DeadLetter letter = DeadLetter.decode(letters.get(i).value());
+      assertThat(letter.key()).isEqualTo(keys.block(CLUSTER, gpu(1, 0), T0 + i * HOUR));
+      assertThat(letter.reason()).contains("corrupt block");
+      assertThat(letter.bytes()).isEqualTo(damages[i].length);
+      String bytes = keys.deadLetterBytes(CLUSTER, letters.get(i).key());
+      assertThat(read(kv, Range.prefix(bytes)).stream().mapToInt(part -> part.value().length).sum())
+          .isEqualTo(damages[i].length);
+    }
   }
 
   @Test
   void messageWhoseTroubleEndsIsStoredAndItsAttemptsForgotten() {
     Kv kv = kv();
-    String block = keys.block(CLUSTER, gpu(1, 0), T0);
-    KvException.await(kv.txn(Txn.always(List.of(Op.put(block, new byte[] {1, 2, 3})))));
+    String facts = keys.metadata(CLUSTER, gpu(1, 0));
+    KvException.await(kv.txn(Txn.always(List.of(Op.put(facts, new byte[] {1, 2, 3})))));
     publish(kv, Samples.one(gpu(1, 0), Samples.UTIL, T0, 1));
     assertThat(drain(kv).messages()).isZero();
-    KvException.await(kv.txn(Txn.always(List.of(Op.delete(block)))));
+    KvException.await(kv.txn(Txn.always(List.of(Op.delete(facts)))));
 
     assertThat(drain(kv).messages()).isEqualTo(1);
     assertThat(count(kv, "/telemetry/attempts/")).isZero();

@@ -229,11 +229,11 @@ abstract class HeldDrainContract extends DrainFixture {
   void aMessageThatFailsKeepsThoseAfterItOfItsGpuWaiting() {
     Kv kv = kv();
     try (Running running = new Running(kv)) {
-      String block = keys.block(CLUSTER, gpu(1, 0), T0);
-      put(kv, block, new byte[] {1, 2, 3});
+      String facts = keys.metadata(CLUSTER, gpu(1, 0));
+      put(kv, facts, new byte[] {1, 2, 3});
       running.publishAndTell(Samples.one(gpu(1, 0), Samples.UTIL, T0, 1));
       assertThat(running.drain().messages()).isZero();
-      KvException.await(kv.txn(Txn.always(List.of(Op.delete(block)))));
+      KvException.await(kv.txn(Txn.always(List.of(Op.delete(facts)))));
       running.publishAndTell(Samples.one(gpu(1, 0), Samples.UTIL, T0, 2));
 
       assertThat(running.drain().messages()).isEqualTo(2);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.MetricColumn;
 import nexus.telemetry.queue.Message;
 import nexus.telemetry.queue.MessageCodec;
+import nexus.telemetry.store.Block;
 import nexus.telemetry.store.BlockCodec;
 import nexus.telemetry.testing.Samples;
 import nexus.telemetry.testing.StoreContents;
@@ -149,13 +151,19 @@ final class PoisonedQueueTest extends DrainFixture {
     assertThat(drain(kv).deadLettered()).isEqualTo(1);
   }
 
-  /** Only one of two blocks is damaged: what goes into the other one is not to be set aside. */
+  /** Only one of two carries facts that cannot be stored of this GPU. */
   @Test
   void messageThatCouldBeStoredIsNotSetAsideWithOneThatCannot() {
     Kv kv = kv();
-    put(kv, keys.block(CLUSTER, BAD, T0), new byte[] {1, 2, 3});
-    publish(kv, Samples.one(BAD, Samples.UTIL, T0, 1));
-    publish(kv, Samples.one(BAD, Samples.UTIL, T0 + HOUR, 2));
+    GpuId nameless = new GpuId(BAD.host(), ".3");
+    GpuFacts facts = new GpuFacts("GPU-1", "", "", "", Map.of("GPU_I_ID", "3"));
+    for (GpuFacts each : List.of(facts, GpuFacts.UNKNOWN)) {
+      long time = each.equals(facts) ? T0 : T0 + 1;
+      GpuSamples samples =
+          new GpuSamples(
+              nameless, each, List.of(new MetricColumn("A", new long[] {time}, new double[] {1})));
+      putMessage(kv, nameless, time, MessageCodec.encode(new Message(1, samples)));
+    }
 
     for (int drains = 0; drains < 6; drains++) {
       drain(kv);
@@ -163,8 +171,77 @@ final class PoisonedQueueTest extends DrainFixture {
 
     assertThat(count(kv, "/telemetry/queue/")).isZero();
     assertThat(read(kv, keys.deadLetters(CLUSTER))).hasSize(1);
-    byte[] block = read(kv, Range.key(keys.block(CLUSTER, BAD, T0 + HOUR))).get(0).value();
-    assertThat(BlockCodec.decode(block).size()).isEqualTo(1);
+    assertThat(StoreContents.of(kv, CLUSTER).get(nameless.alias() + " A")).containsOnlyKeys(T0 + 1);
+  }
+
+  /** Whatever step a fault strikes at: the damaged bytes are kept once, and no sample is lost. */
+  @Test
+  void damagedBlockIsSetAsideOnceWhereverADrainEnds() {
+    for (boolean crash : new boolean[] {true, false}) {
+      int step = 0;
+      boolean struck = true;
+      while (struck) {
+        step++;
+        Kv kv = kv();
+        put(kv, keys.block(CLUSTER, BAD, T0), new byte[] {1, 2, 3});
+        publish(kv, Samples.one(BAD, Samples.UTIL, T0 + 1, 1));
+        FaultyKv faulty = new FaultyKv(kv);
+        AtomicInteger strikes = new AtomicInteger();
+        faulty.onStep(
+            FaultyKv.atStep(
+                step,
+                () -> {
+                  strikes.incrementAndGet();
+                  return crash
+                      ? new FaultyKv.Crash("at a step")
+                      : new KvException(KvException.Kind.TIMEOUT, "lost", null);
+                }));
+        try {
+          drain(faulty);
+        } catch (KvException | IllegalStateException | FaultyKv.Crash e) {
+          assertThat(strikes).hasValue(1);
+        }
+        struck = strikes.get() > 0;
+        clock.advance(Duration.ofMinutes(2));
+
+        drain(kv);
+
+        assertThat(counters(kv).added()).as("step %d", step).isEqualTo(1);
+        assertThat(StoreContents.of(kv, CLUSTER)).containsOnlyKeys(stored(BAD));
+        assertThat(read(kv, keys.deadLetters(CLUSTER))).as("step %d", step).hasSize(1);
+        String letter = read(kv, keys.deadLetters(CLUSTER)).get(0).key();
+        assertThat(read(kv, Range.prefix(keys.deadLetterBytes(CLUSTER, letter))).get(0).value())
+            .containsExactly(1, 2, 3);
+      }
+      assertThat(step).isGreaterThan(5);
+    }
+  }
+
+  /** The fence keeps a drainer that was paused from setting aside what it read long ago. */
+  @Test
+  void damagedBlockThatIsMendedMeanwhileIsNotReplaced() {
+    Kv kv = kv();
+    String key = keys.block(CLUSTER, BAD, T0);
+    put(kv, key, new byte[] {1, 2, 3});
+    publish(kv, Samples.one(BAD, Samples.UTIL, T0 + 1, 1));
+    byte[] mended =
+        BlockCodec.encode(
+            new Block(List.of(new MetricColumn("A", new long[] {T0}, new double[] {7}))));
+    FaultyKv racing = new FaultyKv(kv);
+    AtomicInteger mends = new AtomicInteger();
+    racing.onStep(
+        step -> {
+          if (step.isTxn(FaultyKv.When.BEFORE)
+              && step.request().toString().contains("/deadletter/")
+              && mends.getAndIncrement() == 0) {
+            put(kv, key, mended);
+          }
+        });
+
+    assertThat(drain(racing).messages()).isEqualTo(1);
+
+    assertThat(StoreContents.of(kv, CLUSTER)).containsOnlyKeys(BAD.alias() + " A", stored(BAD));
+    assertThat(read(kv, keys.deadLetters(CLUSTER))).isEmpty();
   }
 
   @Test
@@ -196,5 +273,20 @@ final class PoisonedQueueTest extends DrainFixture {
       assertThat(drainer.drain(null, LIMITS).messages()).isEqualTo(1);
     }
     assertThat(requests).hasValueLessThan(100);
+  }
+
+  @Test
+  void keyTooLongToBeSetAsideStopsNobody() {
+    Kv kv = kv();
+    String absurd = "k".repeat(600 << 10);
+    put(kv, keys.queue(CLUSTER) + absurd, "x");
+    put(kv, keys.queue(CLUSTER, partitionOf(BAD)) + absurd, "x");
+    publish(kv, Samples.one(BAD, Samples.UTIL, T0, 1), Samples.one(GOOD, Samples.UTIL, T0, 1));
+
+    DrainResult result = drain(kv);
+
+    assertThat(result.messages()).isEqualTo(2);
+    assertThat(result.remaining()).isEqualTo(2);
+    assertThat(StoreContents.of(kv, CLUSTER)).containsOnlyKeys(stored(BAD), stored(GOOD));
   }
 }

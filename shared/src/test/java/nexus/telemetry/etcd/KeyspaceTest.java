@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import nexus.telemetry.etcd.Keyspace.LetterKey;
 import nexus.telemetry.etcd.Keyspace.MessageKey;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.InvalidInputException;
@@ -28,6 +29,26 @@ final class KeyspaceTest {
     assertThat(keys.latest("c", "h")).isEqualTo("/telemetry/clusters/c/latest/h");
     assertThat(keys.uuid("c", "GPU-1")).isEqualTo("/telemetry/clusters/c/uuids/GPU-1");
     assertThat(keys.drainCounter("c", "05")).isEqualTo("/telemetry/clusters/c/counters/drain/05");
+    assertThat(keys.deadLetter("c", "05", "t")).isEqualTo("/telemetry/deadletter/c/05/t");
+    assertThat(keys.deadLetterBytes("c", "05", "t"))
+        .isEqualTo("/telemetry/deadletter/c/bytes/05/t");
+    String letter = keys.blockLetter("c", gpu, 5, 77);
+    assertThat(letter).isEqualTo("/telemetry/deadletter/c/blocks/dgx-a01/0/0000000000005_77");
+    assertThat(keys.deadLetterBytes("c", letter))
+        .isEqualTo("/telemetry/deadletter/c/bytes/blocks/dgx-a01/0/0000000000005_77");
+  }
+
+  @Test
+  void aLettersKeySaysWhatWasSetAside() {
+    GpuId gpu = new GpuId("00", "bytes");
+
+    assertThat(keys.parseLetter("c", keys.deadLetter("c", "05", "a/b\n")))
+        .contains(new LetterKey.OfMessage("05", "a/b\n"));
+    assertThat(keys.parseLetter("c", keys.blockLetter("c", gpu, 5, 77)))
+        .contains(new LetterKey.OfBlock(gpu, 5, 77));
+    for (String none : List.of("5/t", "blocks/h/0/5_7", "blocks/h/0/1/0000000000005_77", "x")) {
+      assertThat(keys.parseLetter("c", "/telemetry/deadletter/c/" + none)).as(none).isEmpty();
+    }
   }
 
   @Test

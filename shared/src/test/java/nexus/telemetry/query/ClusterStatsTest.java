@@ -19,8 +19,10 @@ import java.util.Random;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.model.Timestamps;
 import nexus.telemetry.query.ClusterSummary.Figures;
 import nexus.telemetry.query.ClusterSummary.Top;
+import nexus.telemetry.queue.DeadLetter;
 import nexus.telemetry.queue.IngestTotals;
 import org.junit.jupiter.api.Test;
 
@@ -179,13 +181,51 @@ class ClusterStatsTest {
   }
 
   @Test
-  void aCorruptValueIsNeverSkipped() {
-    String key = store.keys.latest(CLUSTER, "h");
+  void aHostThatCannotBeReadIsNamedAndTheOthersAreAnswered() {
+    ClusterStats stats =
+        new ClusterStats(store.kv, store.keys, TestStore.CLOCK, 1_000, STALE_AFTER);
+    Map<String, List<String>> none = TestStore.parameters();
+    store.gpu(new GpuId("a", "0"), facts("", "H100"), column(UTIL, NOW, 10));
+    assertThat(stats.run(none, CLUSTER).unreadableHosts()).isEmpty();
+    store.put(store.keys.latest(CLUSTER, "h"), "{}");
+
+    for (int i = 0; i < 2; i++) {
+      ClusterSummary summary = stats.run(none, CLUSTER);
+      assertThat(summary.unreadableHosts()).containsExactly("h");
+      assertThat(summary.hosts()).isEqualTo(2);
+      assertThat(summary.gpus()).isEqualTo(1);
+      assertThat(summary.metrics().get(UTIL)).isEqualTo(new Figures(1, 10, 10, 10, 10, 10));
+    }
+
+    store.delete(store.keys.latest(CLUSTER, "h"));
+    assertThat(stats.run(none, CLUSTER).unreadableHosts()).isEmpty();
+  }
+
+  @Test
+  void aCounterThatCannotBeReadIsNeverSkipped() {
+    String key = store.keys.ingestCounter(CLUSTER, 3);
     store.put(key, "{}");
 
     assertThatThrownBy(() -> stats())
         .isInstanceOfSatisfying(
             CorruptStoreException.class, e -> assertThat(e.key()).isEqualTo(key));
+  }
+
+  @Test
+  void deadLettersAreCountedByReasonAndTheOldestIsToldOf() {
+    for (int i = 0; i < 130; i++) {
+      DeadLetter letter =
+          new DeadLetter(1, "k" + i, i % 10 == 0 ? "rare " + i : "common", 1, NOW - i, 1);
+      store.put(store.keys.deadLetter(CLUSTER, "00", "%03d".formatted(i)), letter.encode());
+    }
+    store.put(store.keys.blockLetter(CLUSTER, new GpuId("h", "0"), 1, 1), "unreadable");
+
+    ClusterSummary.DeadLetters letters = stats().deadLetters();
+
+    assertThat(letters.count()).isEqualTo(131).isEqualTo(stats().queue().deadLetters());
+    assertThat(letters.firstSeen()).isEqualTo(Timestamps.format(NOW - 99));
+    assertThat(letters.reasons()).hasSize(ClusterStats.MAX_REASONS).containsEntry("common", 90L);
+    assertThat(letters.reasons().keySet().iterator().next()).isEqualTo("common");
   }
 
   @Test

@@ -334,16 +334,6 @@ class GpuQueryTest {
   }
 
   @Test
-  void aCorruptBlockIsNeverSkipped() {
-    String key = store.keys.block(TestStore.CLUSTER, GPU, minute(20));
-    store.put(key, "no block");
-
-    assertThatThrownBy(() -> store.query("gpu", "node-1/0", "from", "now-1h"))
-        .isInstanceOfSatisfying(
-            CorruptStoreException.class, e -> assertThat(e.key()).isEqualTo(key));
-  }
-
-  @Test
   void blocksThatOverlapAreNotAnswered() {
     store.put(
         store.keys.block(TestStore.CLUSTER, GPU, minute(50)),

@@ -3,6 +3,7 @@ package nexus.telemetry.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,11 +39,19 @@ abstract class DeadLettersContract {
   private static final GpuId GPU = new GpuId("host_1", "0");
   private static final String REASON = "not JSON";
 
+  /** Named like other parts of letters' keys. */
+  private static final GpuId DAMAGED = new GpuId("00", "bytes");
+
   final SettableClock clock = new SettableClock(Instant.parse("2026-01-02T00:00:00Z"));
   private final Keyspace keys = new Keyspace(Keyspace.DEFAULT_QUEUE_PREFIX);
 
   /** An empty store. */
   abstract Kv kv();
+
+  /** Blocks are told by their first byte, since the queue does not know them. */
+  private DeadLetters letters(Kv kv) {
+    return new DeadLetters(kv, keys, bytes -> bytes.length > 0 && bytes[0] == 'B');
+  }
 
   private static void put(Kv kv, String key, byte[] value) {
     KvException.await(kv.txn(Txn.always(List.of(Op.put(key, value)))));
@@ -87,7 +96,7 @@ abstract class DeadLettersContract {
     Kv kv = kv();
     setAside(kv, queueKey(1), poison(10));
 
-    Listed listed = new DeadLetters(kv, keys).list(C, Optional.empty(), 10);
+    Listed listed = letters(kv).list(C, Optional.empty(), 10);
 
     assertThat(listed.count()).isEqualTo(1);
     Letter letter = listed.letters().get(0);
@@ -107,7 +116,7 @@ abstract class DeadLettersContract {
     }
     put(kv, keys.blockLetter(C, GPU, 5, 9), "{}");
     put(kv, keys.deadLetterBytes(C, keys.blockLetter(C, GPU, 5, 9)), "x");
-    DeadLetters letters = new DeadLetters(kv, keys);
+    DeadLetters letters = letters(kv);
 
     List<String> found = new ArrayList<>();
     Optional<String> after = Optional.empty();
@@ -128,7 +137,7 @@ abstract class DeadLettersContract {
     Kv kv = kv();
     for (int size : new int[] {0, 100, 600 << 10, (1536 << 10) - 900}) {
       setAside(kv, queueKey(1), poison(size));
-      DeadLetters letters = new DeadLetters(kv, keys);
+      DeadLetters letters = letters(kv);
 
       assertThat(letters.redrive(C, key(letters))).contains(Redriven.DONE);
 
@@ -148,7 +157,7 @@ abstract class DeadLettersContract {
     Kv kv = kv();
     setAside(kv, queueKey(1), poison((1536 << 10) - 150));
     assertThat(read(kv, "/telemetry/deadletter/")).hasSize(3);
-    DeadLetters letters = new DeadLetters(kv, keys);
+    DeadLetters letters = letters(kv);
 
     Redriven redriven = letters.redrive(C, key(letters)).orElseThrow();
 
@@ -164,7 +173,7 @@ abstract class DeadLettersContract {
     Kv kv = kv();
     setAside(kv, queueKey(1), poison(10));
     put(kv, queueKey(1), "new");
-    DeadLetters letters = new DeadLetters(kv, keys);
+    DeadLetters letters = letters(kv);
 
     Redriven redriven = letters.redrive(C, key(letters)).orElseThrow();
 
@@ -192,9 +201,7 @@ abstract class DeadLettersContract {
           new String(new DeadLetter(1, target, REASON, 1, 1, 1).encode(), StandardCharsets.UTF_8));
       put(kv, keys.deadLetterBytes(C, letter), "x");
 
-      assertThat(new DeadLetters(kv, keys).redrive(C, letter).orElseThrow().done())
-          .as(target)
-          .isFalse();
+      assertThat(letters(kv).redrive(C, letter).orElseThrow().done()).as(target).isFalse();
     }
     assertThat(read(kv, "/telemetry/queue/")).isEmpty();
     assertThat(read(kv, "/telemetry/clusters/")).isEmpty();
@@ -207,7 +214,7 @@ abstract class DeadLettersContract {
     put(kv, stray, "x");
     Entry entry = read(kv, stray).get(0);
     assertThat(new FailedMessages(kv, keys).stray(C, entry, 7)).isTrue();
-    DeadLetters letters = new DeadLetters(kv, keys);
+    DeadLetters letters = letters(kv);
 
     Redriven redriven = letters.redrive(C, key(letters)).orElseThrow();
 
@@ -221,7 +228,7 @@ abstract class DeadLettersContract {
   void bytesThatAreNotThoseThatWereSetAsideAreNotPutBack() {
     Kv kv = kv();
     setAside(kv, queueKey(1), poison(10));
-    DeadLetters letters = new DeadLetters(kv, keys);
+    DeadLetters letters = letters(kv);
     String key = key(letters);
     put(kv, keys.deadLetterBytes(C, key), "other");
 
@@ -235,7 +242,7 @@ abstract class DeadLettersContract {
     Kv kv = kv();
     setAside(kv, queueKey(1), poison(10));
     setAside(kv, queueKey(1) + "~", poison(20));
-    DeadLetters letters = new DeadLetters(kv, keys);
+    DeadLetters letters = letters(kv);
 
     assertThat(letters.redrive(C, key(letters))).contains(Redriven.DONE);
     assertThat(letters.redrive(C, key(letters))).contains(Redriven.DONE);
@@ -250,7 +257,7 @@ abstract class DeadLettersContract {
     Kv kv = kv();
     put(kv, keys.deadLetter(C, "03", "t"), "garbage");
     put(kv, "/telemetry/deadletter/c1/9", new byte[] {1});
-    DeadLetters letters = new DeadLetters(kv, keys);
+    DeadLetters letters = letters(kv);
 
     assertThat(letters.list(C, Optional.empty(), 9).letters())
         .hasSize(2)
@@ -276,7 +283,7 @@ abstract class DeadLettersContract {
               throw new KvException(KvException.Kind.TIMEOUT, "lost", null);
             }
           });
-      DeadLetters letters = new DeadLetters(faulty, keys);
+      DeadLetters letters = letters(faulty);
 
       Redriven redriven = letters.redrive(C, key(letters)).orElseThrow();
 
@@ -305,7 +312,7 @@ abstract class DeadLettersContract {
     Kv kv = kv();
     setAside(kv, queueKey(1), poison(10));
     FaultyKv faulty = new FaultyKv(kv);
-    DeadLetters letters = new DeadLetters(faulty, keys);
+    DeadLetters letters = letters(faulty);
     String key = key(letters);
     int[] removals = {0};
     faulty.onStep(
@@ -328,7 +335,7 @@ abstract class DeadLettersContract {
     Kv kv = kv();
     setAside(kv, queueKey(1), poison(10));
     FaultyKv faulty = new FaultyKv(kv);
-    DeadLetters letters = new DeadLetters(faulty, keys);
+    DeadLetters letters = letters(faulty);
     String key = key(letters);
     faulty.onStep(
         step -> {
@@ -354,7 +361,7 @@ abstract class DeadLettersContract {
     try {
       List<Future<Integer>> redrives = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
-        redrives.add(pool.submit(redriveAll(new DeadLetters(kv, keys))));
+        redrives.add(pool.submit(redriveAll(letters(kv))));
       }
       Future<?> drain = pool.submit(() -> drainAll(kv, many, drained));
       int done = 0;
@@ -397,5 +404,95 @@ abstract class DeadLettersContract {
       }
     }
     return null;
+  }
+
+  /** Puts what is no block where one should be, and has it set aside. */
+  private Quarantine.Damaged damage(Kv kv, byte[] bytes) {
+    String block = keys.block(C, DAMAGED, 3_600_000);
+    put(kv, block, bytes);
+    Entry entry = read(kv, block).get(0);
+    Quarantine.Damaged damaged = new Quarantine.Damaged(DAMAGED, 3_600_000, entry, "corrupt");
+    assertThat(new Quarantine(kv, keys).keep(C, damaged, 5, List.of())).isTrue();
+    return damaged;
+  }
+
+  @Test
+  void aDamagedBlockIsKeptOnceByteForByteAndStaysWhereItIs() {
+    Kv kv = kv();
+    for (int size : new int[] {0, 10, 700 << 10, (1536 << 10) - 130}) {
+      Quarantine.Damaged damaged = damage(kv, poison(size));
+      assertThat(new Quarantine(kv, keys).keep(C, damaged, 6, List.of())).isTrue();
+
+      DeadLetters letters = letters(kv);
+      Listed listed = letters.list(C, Optional.empty(), 9);
+      assertThat(listed.count()).isEqualTo(1);
+      Letter letter = listed.letters().get(0);
+      assertThat(letter.says())
+          .contains(new DeadLetter(1, damaged.entry().key(), "corrupt", 1, 5, size));
+      assertThat(letter.place())
+          .contains(
+              new Keyspace.LetterKey.OfBlock(DAMAGED, 3_600_000, damaged.entry().modRevision()));
+      ByteArrayOutputStream kept = new ByteArrayOutputStream();
+      read(kv, keys.deadLetterBytes(C, letter.key())).forEach(e -> kept.writeBytes(e.value()));
+      assertThat(Arrays.equals(kept.toByteArray(), poison(size))).as("%d bytes", size).isTrue();
+      assertThat(read(kv, damaged.entry().key())).hasSize(1);
+
+      assertThat(letters.redrive(C, letter.key()).orElseThrow().reason()).contains("upload");
+      assertThat(letters.delete(C, letter.key())).isPresent();
+      assertThat(read(kv, "/telemetry/")).isEmpty();
+    }
+  }
+
+  @Test
+  void aBlockThatWasMendedOrReplacedMeanwhileIsNotSetAsideNorRemoved() {
+    Kv kv = kv();
+    Quarantine.Damaged damaged = damage(kv, poison(10));
+    String key = key(letters(kv));
+    put(kv, damaged.entry().key(), "new");
+
+    assertThat(letters(kv).delete(C, key)).isPresent();
+    assertThat(new Quarantine(kv, keys).keep(C, damaged, 6, List.of())).isFalse();
+
+    assertThat(read(kv, "/telemetry/")).extracting(Entry::key).containsOnly(damaged.entry().key());
+  }
+
+  @Test
+  void twoDamagesOfOneBlockAreTwoLetters() {
+    Kv kv = kv();
+    damage(kv, poison(10));
+    damage(kv, poison(11));
+
+    assertThat(letters(kv).count(C)).isEqualTo(2);
+  }
+
+  @Test
+  void aBlockThatCanBeReadWhereItStandsKeepsStandingWhenItsLetterGoes() {
+    Kv kv = kv();
+    Quarantine.Damaged first = damage(kv, new byte[] {'B'});
+    assertThat(letters(kv).redrive(C, key(letters(kv)))).contains(Redriven.DONE);
+    assertThat(read(kv, "/telemetry/")).extracting(Entry::key).containsOnly(first.entry().key());
+
+    damage(kv, new byte[] {'B', 'B'});
+    assertThat(letters(kv).delete(C, key(letters(kv)))).isPresent();
+    assertThat(read(kv, "/telemetry/")).extracting(Entry::key).containsOnly(first.entry().key());
+  }
+
+  @Test
+  void aQuarantineWhoseAnswerIsLostIsOne() {
+    Kv kv = kv();
+    FaultyKv faulty = new FaultyKv(kv);
+    int[] steps = {0};
+    faulty.onStep(
+        step -> {
+          if (step.isTxn(FaultyKv.When.AFTER)
+              && !((Txn) step.request()).conditions().isEmpty()
+              && steps[0]++ == 0) {
+            throw new KvException(KvException.Kind.TIMEOUT, "lost", null);
+          }
+        });
+    damage(faulty, poison(10));
+
+    assertThat(steps[0]).isEqualTo(2);
+    assertThat(letters(kv).count(C)).isEqualTo(1);
   }
 }

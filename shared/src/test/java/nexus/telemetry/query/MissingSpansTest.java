@@ -1,0 +1,231 @@
+package nexus.telemetry.query;
+
+import static nexus.telemetry.query.TestStore.CLUSTER;
+import static nexus.telemetry.query.TestStore.NOW;
+import static nexus.telemetry.query.TestStore.SPAN;
+import static nexus.telemetry.query.TestStore.column;
+import static nexus.telemetry.query.TestStore.facts;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import nexus.telemetry.etcd.Entry;
+import nexus.telemetry.etcd.FaultyKv;
+import nexus.telemetry.etcd.InMemoryKv;
+import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.etcd.Range;
+import nexus.telemetry.etcd.Txn;
+import nexus.telemetry.model.GpuId;
+import nexus.telemetry.model.Timestamps;
+import nexus.telemetry.queue.DeadLetter;
+import nexus.telemetry.store.Block;
+import nexus.telemetry.store.BlockCodec;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a query answers of a GPU of whose six hours the third cannot be read. */
+class MissingSpansTest {
+
+  private static final GpuId GPU = new GpuId("node-1", "0");
+  private static final long START = NOW - 6 * SPAN;
+  private static final long DAMAGED = START + 2 * SPAN;
+
+  private final Kv kv = new InMemoryKv(TestStore.CLOCK);
+  private final TestStore store = new TestStore(kv);
+
+  /** A sample every ten minutes. */
+  @BeforeEach
+  void fill() {
+    Number[] samples = new Number[72];
+    for (int i = 0; i < 36; i++) {
+      samples[2 * i] = START + i * SPAN / 6;
+      samples[2 * i + 1] = i;
+    }
+    store.gpu(GPU, facts("GPU-1", "H100"), column("A", samples));
+    store.put(block(), "no block");
+  }
+
+  private String block() {
+    return store.keys.block(CLUSTER, GPU, DAMAGED);
+  }
+
+  private GpuSeries query(Kv of, String... more) {
+    List<String> parameters = new ArrayList<>(List.of("gpu", "node-1/0", "from", "now-6h"));
+    parameters.addAll(List.of(more));
+    return new GpuQuery(of, store.keys, SPAN, TestStore.CLOCK)
+        .run(TestStore.parameters(parameters.toArray(String[]::new)), CLUSTER);
+  }
+
+  private List<Entry> letters() {
+    return KvException.await(kv.range(store.keys.deadLetters(CLUSTER))).entries();
+  }
+
+  private static int points(GpuSeries answer) {
+    return answer.series().stream().mapToInt(series -> series.points().size()).sum();
+  }
+
+  private Missing missing() {
+    return new Missing(
+        Timestamps.format(DAMAGED),
+        Timestamps.format(DAMAGED + SPAN),
+        DeadLetter.decode(letters().get(0).value()).reason(),
+        letters().get(0).key());
+  }
+
+  @Test
+  void theRestIsAnsweredAndWhatIsMissingIsSaid() {
+    GpuSeries first = query(kv);
+    GpuSeries again = query(kv);
+
+    assertThat(points(first)).isEqualTo(30);
+    assertThat(letters()).hasSize(1);
+    assertThat(first.missing()).containsExactly(missing());
+    assertThat(missing().reason()).contains("corrupt block");
+    assertThat(again).isEqualTo(first);
+    assertThat(letters()).hasSize(1);
+    assertThat(KvException.await(kv.range(Range.key(block()))).entries()).hasSize(1);
+  }
+
+  @Test
+  void inJsonItStandsBesideTheSeriesAndOnlyWhereThereIsSome() throws Exception {
+    ObjectMapper mapper = new ObjectMapper();
+    JsonNode damaged = mapper.readTree(mapper.writeValueAsString(query(kv)));
+    JsonNode whole = mapper.readTree(mapper.writeValueAsString(query(kv, "to", "now-5h")));
+
+    assertThat(damaged.get("missing").get(0).fieldNames())
+        .toIterable()
+        .containsExactly("from", "to", "reason", "key");
+    assertThat(whole.has("missing")).isFalse();
+    assertThat(store.query("gpu", "node-1/0").missing()).isEmpty();
+  }
+
+  @Test
+  void onlyTheTimesAskedForAreMissing() {
+    GpuSeries answer = query(kv, "to", "now-210m");
+
+    assertThat(answer.missing())
+        .extracting(Missing::from, Missing::to)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(
+                Timestamps.format(DAMAGED), Timestamps.format(NOW - 210 * 60_000L)));
+    assertThat(query(kv, "metric", "B").missing()).hasSize(1);
+  }
+
+  @Test
+  void bucketsAreAnsweredToo() {
+    GpuSeries answer = query(kv, "step", "30m", "agg", "count");
+
+    assertThat(points(answer)).isEqualTo(10);
+    assertThat(answer.missing()).containsExactly(missing());
+  }
+
+  @Test
+  void pagesGoOnOverTheDamage() {
+    for (String step : new String[] {"", "30m"}) {
+      int points = 0;
+      List<Missing> missing = new ArrayList<>();
+      Optional<String> cursor = Optional.empty();
+      int pages = 0;
+      do {
+        List<String> more = new ArrayList<>(List.of("limit", "5"));
+        if (!step.isEmpty()) {
+          more.addAll(List.of("step", step));
+        }
+        cursor.ifPresent(at -> more.addAll(List.of("cursor", at)));
+        GpuSeries page = query(kv, more.toArray(String[]::new));
+        points += points(page);
+        missing.addAll(page.missing());
+        cursor = Optional.ofNullable(page.cursor());
+        pages++;
+      } while (cursor.isPresent());
+
+      assertThat(points).isEqualTo(step.isEmpty() ? 30 : 10);
+      assertThat(pages).isEqualTo(step.isEmpty() ? 6 : 2);
+      assertThat(missing).isNotEmpty().hasSizeLessThan(pages);
+      assertThat(missing).allMatch(one -> one.key().equals(letters().get(0).key()));
+    }
+  }
+
+  @Test
+  void samplesThatTookItsPlaceAreAnsweredAndTheRestStaysMissingWhileItsLetterIsThere() {
+    query(kv);
+    Missing missing = missing();
+    store.put(block(), BlockCodec.encode(new Block(List.of(column("A", DAMAGED + 5, 9)))));
+
+    GpuSeries replaced = query(kv);
+    DeadLetterQuery letters = new DeadLetterQuery(kv, store.keys, TestStore.CLOCK);
+    letters.delete(TestStore.parameters("key", missing.key()), CLUSTER);
+
+    assertThat(points(replaced)).isEqualTo(31);
+    assertThat(replaced.missing()).containsExactly(missing);
+    assertThat(query(kv).missing()).isEmpty();
+    assertThat(points(query(kv))).isEqualTo(31);
+  }
+
+  @Test
+  void aDamagedBlockGoesWithItsLetter() {
+    query(kv);
+    DeadLetterQuery letters = new DeadLetterQuery(kv, store.keys, TestStore.CLOCK);
+    DeadLetterPage.Item item = letters.page(TestStore.parameters(), CLUSTER).deadLetters().get(0);
+    assertThat(item)
+        .extracting(
+            DeadLetterPage.Item::kind,
+            DeadLetterPage.Item::source,
+            DeadLetterPage.Item::host,
+            DeadLetterPage.Item::gpu)
+        .containsExactly("block", block(), "node-1", "0");
+    assertThat(letters.redrive(CLUSTER, Optional.empty()).failed()).hasSize(1);
+
+    letters.delete(TestStore.parameters("key", item.key()), CLUSTER);
+
+    assertThat(query(kv).missing()).isEmpty();
+    assertThat(points(query(kv))).isEqualTo(30);
+    assertThat(letters()).isEmpty();
+  }
+
+  @Test
+  void aStoreThatTakesNoWritesAnswersAllTheSame() {
+    FaultyKv full = new FaultyKv(kv);
+    full.onStep(
+        step -> {
+          if (step.isTxn(FaultyKv.When.BEFORE) && !((Txn) step.request()).conditions().isEmpty()) {
+            throw new KvException(KvException.Kind.NO_SPACE, "full", null);
+          }
+        });
+
+    GpuSeries answer = query(full);
+
+    assertThat(points(answer)).isEqualTo(30);
+    assertThat(answer.missing()).hasSize(1);
+    assertThat(letters()).isEmpty();
+  }
+
+  @Test
+  void whereNothingIsDamagedNoFurtherRequestIsSent() {
+    AtomicInteger requests = new AtomicInteger();
+    FaultyKv counted = new FaultyKv(kv);
+    counted.onStep(step -> requests.addAndGet(step.when() == FaultyKv.When.BEFORE ? 1 : 0));
+
+    assertThat(points(query(counted, "to", "now-4h"))).isEqualTo(12);
+
+    assertThat(requests).hasValue(1);
+  }
+
+  @Test
+  void moreThanCanBeToldIsSaidToBeMore() {
+    for (int i = 0; i <= MissingSpans.MOST; i++) {
+      store.put(store.keys.blockLetter(CLUSTER, GPU, DAMAGED, 1_000 + i), "{}");
+    }
+
+    List<Missing> missing = query(kv).missing();
+
+    assertThat(missing).hasSize(MissingSpans.MOST + 2);
+    assertThat(missing.get(missing.size() - 1).reason()).contains("more blocks");
+    assertThat(missing.get(missing.size() - 1).to()).isEqualTo(query(kv).to());
+  }
+}
