@@ -21,6 +21,8 @@ public final class CommonRoutes {
   /** Observers that add routes at {@link #FIRST} behind the common ones come after this. */
   private static final int BEFORE_ALL_OBSERVERS = 1;
 
+  private static final long BODY_STALLED_MS = 60_000;
+
   private static final String MATCH = Endpoint.Match.class.getName();
 
   private final FailureHandler failures;
@@ -38,6 +40,7 @@ public final class CommonRoutes {
     context.response().putHeader(Answer.NO_SNIFF, "nosniff");
     Parameters.checkUrl(context.request().uri());
     context.put(MATCH, Endpoint.match(context.request().method().name(), context.normalizedPath()));
+    BodyWatch.begin(context, BODY_STALLED_MS);
     context.next();
   }
 
