@@ -4,13 +4,20 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restassured.path.json.JsonPath;
+import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import nexus.functions.testing.Asker;
 import nexus.functions.testing.Csv;
+import nexus.telemetry.etcd.Keyspace;
+import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.etcd.Op;
+import nexus.telemetry.etcd.Txn;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,6 +26,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 abstract class ContractSuite {
 
   private static final String UTIL = "DCGM_FI_DEV_GPU_UTIL";
+
+  /** What a browser is told to make of every answer: nothing. */
+  static final Map<String, String> FOR_DATA =
+      Map.of(
+          "X-Content-Type-Options", "nosniff",
+          "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'",
+          "X-Frame-Options", "DENY",
+          "Referrer-Policy", "no-referrer",
+          "Cache-Control", "no-store");
+
+  @Inject Kv kv;
+  @Inject Keyspace keys;
 
   /** The transport under test. */
   abstract Asker asker();
@@ -32,7 +51,7 @@ abstract class ContractSuite {
     assertThat(reply.status()).isEqualTo(200);
     assertThat(reply.headers())
         .containsEntry("Content-Type", "application/json")
-        .containsEntry("X-Content-Type-Options", "nosniff");
+        .containsAllEntriesOf(FOR_DATA);
     return reply.json();
   }
 
@@ -40,7 +59,7 @@ abstract class ContractSuite {
     assertThat(reply.status()).isEqualTo(status);
     assertThat(reply.headers())
         .containsEntry("Content-Type", "application/json")
-        .containsEntry("X-Content-Type-Options", "nosniff");
+        .containsAllEntriesOf(FOR_DATA);
     Map<String, Object> error = reply.json().getMap("error");
     assertThat(error).containsOnlyKeys("code", "message", "field").containsEntry("code", code);
     assertThat((String) error.get("message")).doesNotContain("Exception");
@@ -81,6 +100,9 @@ abstract class ContractSuite {
     "GET, /ingestCsvChunk, 405, method_not_allowed",
     "DELETE, /drainQueueBatch, 405, method_not_allowed",
     "GET, /api/v1/csv/upload, 405, method_not_allowed",
+    "POST, /api/v1/deadletters, 405, method_not_allowed",
+    "GET, /api/v1/deadletters/redrive, 405, method_not_allowed",
+    "GET, /api/v1/deadletters/x, 404, not_found",
     "POST, /health, 405, method_not_allowed",
   })
   void aWrongPathOrMethodIsToldInJson(String method, String path, int status, String code)
@@ -89,10 +111,19 @@ abstract class ContractSuite {
   }
 
   @Test
+  void aPageOfAnotherSiteChangesNothing() throws Exception {
+    String[] foreign = {"Origin", "https://example.com"};
+    error(asker().ask("POST", "/api/v1/deadletters/redrive", foreign), 403, "forbidden");
+    error(asker().ask("DELETE", "/api/v1/deadletters?key=a", foreign), 403, "forbidden");
+  }
+
+  @Test
   void aWrongMethodIsToldTheRightOnes() throws Exception {
     assertThat(asker().ask("PUT", "/health").headers()).containsEntry("Allow", "GET, HEAD");
     assertThat(asker().ask("GET", "/ingestCsvChunk").headers()).containsEntry("Allow", "POST");
     assertThat(asker().ask("POST", "/api/v1/ingests/a").headers()).containsEntry("Allow", "GET");
+    assertThat(asker().ask("PUT", "/api/v1/deadletters").headers())
+        .containsEntry("Allow", "GET, DELETE");
   }
 
   @ParameterizedTest
@@ -111,6 +142,10 @@ abstract class ContractSuite {
     "/clusterStats?top=0, 400, invalid_input, top",
     "/clusterStats?gpu=a, 400, invalid_input, gpu",
     "/clusterStats?cluster=none, 404, not_found, cluster",
+    "/api/v1/deadletters?limit=101, 400, invalid_input, limit",
+    "/api/v1/deadletters?cursor=x, 400, invalid_input, cursor",
+    "/api/v1/deadletters?key=x, 400, invalid_input, key",
+    "/api/v1/deadletters?cluster=.., 400, invalid_input, cluster",
   })
   void aParameterThatCannotBeUsedIsNamed(String path, int status, String code, String field)
       throws Exception {
@@ -192,5 +227,111 @@ abstract class ContractSuite {
     assertThat(new GZIPInputStream(new ByteArrayInputStream(gzip.body())).readAllBytes())
         .isEqualTo(plain.body());
     assertThat(small.headers()).doesNotContainKey("Content-Encoding");
+  }
+
+  /** Puts what is no message into the queue, in a key of partition 07, and has it set aside. */
+  private String setAside(String cluster, int timeMs) throws Exception {
+    String key = keys.queue(cluster, "07") + "%013d_h_0_poison".formatted(timeMs);
+    KvException.await(kv.txn(Txn.always(List.of(Op.put(key, new byte[] {'x', '{'})))));
+    given()
+        .contentType("application/json")
+        .body("{\"cluster\":\"" + cluster + "\"}")
+        .when()
+        .post("/drainQueueBatch")
+        .then()
+        .statusCode(200);
+    return key;
+  }
+
+  private JsonPath redrive(String body) throws Exception {
+    Asker.Reply reply = asker().send("POST", "/api/v1/deadletters/redrive", body);
+    assertThat(reply.status()).isEqualTo(200);
+    return reply.json();
+  }
+
+  @Test
+  void deadLettersAreListedPutBackAndDeleted() throws Exception {
+    String cluster = "letters";
+    String first = setAside(cluster, 1);
+    setAside(cluster, 2);
+    setAside(cluster, 3);
+    String list = "/api/v1/deadletters?cluster=" + cluster;
+
+    JsonPath page = good(list + "&limit=2");
+    assertThat(page.getInt("count")).isEqualTo(3);
+    assertThat(page.getList("deadLetters")).hasSize(2);
+    Map<String, Object> letter = page.getMap("deadLetters[0]");
+    String key = (String) letter.get("key");
+    assertThat(letter)
+        .containsOnlyKeys(
+            "key", "kind", "source", "host", "gpu", "reason", "attempts", "firstSeen", "bytes")
+        .containsEntry("kind", "message")
+        .containsEntry("source", first)
+        .containsEntry("host", "h")
+        .containsEntry("gpu", "0")
+        .containsEntry("attempts", 1)
+        .containsEntry("bytes", 2);
+    assertThat(Instant.parse((String) letter.get("firstSeen"))).isBeforeOrEqualTo(Instant.now());
+    JsonPath second = good(list + "&limit=2&cursor=" + page.getString("cursor"));
+    assertThat(second.getList("deadLetters")).hasSize(1);
+    assertThat(second.getString("cursor")).isNull();
+    JsonPath stats = good("/clusterStats?cluster=" + cluster);
+    assertThat(stats.getInt("queue.deadLetters")).isEqualTo(3);
+    assertThat(stats.getString("deadLetters.firstSeen")).isEqualTo(letter.get("firstSeen"));
+    assertThat(stats.<Map<String, Integer>>get("deadLetters.reasons"))
+        .containsExactly(Map.entry((String) letter.get("reason"), 3));
+
+    JsonPath one = redrive("{\"cluster\":\"letters\",\"key\":\"" + key + "\"}");
+    assertThat(one.getMap(""))
+        .isEqualTo(Map.of("cluster", cluster, "redriven", 1, "failed", List.of(), "remaining", 2));
+    assertThat(redrive("{\"cluster\":\"letters\"}").getInt("redriven")).isEqualTo(2);
+    assertThat(good("/clusterStats?cluster=letters").getInt("queue.messages")).isEqualTo(3);
+    assertThat(redrive("{\"cluster\":\"letters\"}").getInt("redriven")).isZero();
+
+    setAside(cluster, 1);
+    Asker.Reply deleted = asker().ask("DELETE", list + "&key=" + key);
+    assertThat(deleted.status()).isEqualTo(200);
+    assertThat(deleted.json().getString("deleted.source")).isEqualTo(first);
+    assertThat(error(asker().ask("DELETE", list + "&key=" + key), 404, "not_found"))
+        .containsEntry("field", "key");
+    assertThat(good(list).getInt("count")).isEqualTo(2);
+    assertThat(good("/api/v1/deadletters?cluster=none").getInt("count")).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "none",
+      value = {
+        "none | 400 | none",
+        "[] | 400 | none",
+        "{ | 400 | none",
+        "null | 400 | none",
+        "{\"kluster\":\"a\"} | 400 | kluster",
+        "{\"cluster\":\"..\"} | 400 | cluster",
+        "{\"key\":\" \"} | 400 | key",
+        "{\"key\":5} | 400 | key",
+        "{\"key\":\"/telemetry/queue/a\"} | 400 | key",
+        "{\"key\":\"/telemetry/deadletter/other/00/x\"} | 400 | key",
+        "{\"cluster\":\"a\",\"key\":\"/telemetry/deadletter/a/00/x\"} | 404 | key",
+      })
+  void aRedriveThatCannotBeDoneIsRefused(String body, int status, String field) throws Exception {
+    Asker.Reply reply = asker().send("POST", "/api/v1/deadletters/redrive", body);
+
+    assertThat(error(reply, status, status == 400 ? "invalid_input" : "not_found"))
+        .containsEntry("field", field);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "POST, /api/v1/deadletters/redrive?cluster=a, cluster",
+    "DELETE, /api/v1/deadletters, key",
+    "DELETE, /api/v1/deadletters?key=/telemetry/queue/a, key",
+    "DELETE, /api/v1/deadletters?limit=5, limit",
+  })
+  void aChangeThatIsNotAskedForClearlyIsRefused(String method, String path, String field)
+      throws Exception {
+    assertThat(error(asker().send(method, path, "{}"), 400, "invalid_input"))
+        .containsEntry("field", field);
   }
 }

@@ -14,6 +14,7 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -54,13 +55,18 @@ final class HttpContractIT extends ContractSuite {
 
   @Override
   Asker asker() {
-    return HttpContractIT::ask;
+    return HttpContractIT::send;
   }
 
-  private static Asker.Reply ask(String method, String path, String... headers) throws Exception {
+  private static Asker.Reply send(String method, String path, String body, String... headers)
+      throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + RestAssured.port + path))
-            .method(method, HttpRequest.BodyPublishers.noBody())
+            .method(
+                method,
+                body == null
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(body))
             .timeout(Duration.ofSeconds(30));
     if (headers.length > 0) {
       request.headers(headers);
@@ -100,7 +106,7 @@ final class HttpContractIT extends ContractSuite {
     return answer
         .statusCode(status)
         .contentType("application/json")
-        .header("X-Content-Type-Options", "nosniff")
+        .headers(FOR_DATA)
         .body("error.keySet()", containsInAnyOrder("code", "message", "field"))
         .body("error.code", equalTo(code))
         .body("error.message", not(containsString("Exception")));
@@ -222,7 +228,7 @@ final class HttpContractIT extends ContractSuite {
     post("/ingestCsvChunk", body)
         .statusCode(200)
         .contentType("application/json")
-        .header("X-Content-Type-Options", "nosniff")
+        .headers(FOR_DATA)
         .body("cluster", equalTo("chunk"))
         .body("chunk", equalTo(0))
         .body("chunks", nullValue())
@@ -376,6 +382,36 @@ final class HttpContractIT extends ContractSuite {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"https://example.com", "http://127.0.0.1:1", "null", "file://"})
+  void aFormOfAnotherSiteChangesNothing(String origin) {
+    String csv = Csv.series("foreign", UTIL, 1).replace("\n", "\\n");
+    String body = "{\"cluster\":\"foreign\",\"csv\":\"" + csv + "\"}";
+
+    error(from(origin).body(body).when().post("/ingestCsvChunk").then(), 403, "forbidden");
+    error(from(origin).when().post("/drainQueueBatch").then(), 403, "forbidden");
+    error(
+        from(origin).multiPart("file", "a.csv", utf8(csv)).when().post(UPLOAD).then(),
+        403,
+        "forbidden");
+
+    error(from(origin).when().get("/clusterStats?cluster=foreign").then(), 404, "not_found");
+  }
+
+  @Test
+  void aPageOfThisServerMayChangeSomething() {
+    from("http://localhost:" + RestAssured.port)
+        .header("Host", "localhost:" + RestAssured.port)
+        .when()
+        .post("/drainQueueBatch")
+        .then()
+        .statusCode(200);
+  }
+
+  private static RequestSpecification from(String origin) {
+    return given().header("Origin", origin);
+  }
+
   @Test
   void healthAndReadinessSayYes() {
     given()
@@ -388,7 +424,13 @@ final class HttpContractIT extends ContractSuite {
         .body("checks.etcd.reachable", equalTo(true))
         .body("checks.etcd.error", nullValue())
         .body("checks.alarms", hasSize(0));
-    given().when().get("/ready").then().statusCode(200).body("status", equalTo("READY"));
+    given()
+        .when()
+        .get("/ready")
+        .then()
+        .statusCode(200)
+        .headers(FOR_DATA)
+        .body("status", equalTo("READY"));
     given().when().head("/health").then().statusCode(200);
   }
 

@@ -33,8 +33,6 @@ import nexus.functions.testing.Asker;
 import nexus.functions.testing.Csv;
 import nexus.functions.testing.EtcdResource;
 import nexus.functions.testing.SampleEvents;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Kv;
 import nexus.telemetry.etcd.KvException;
 import nexus.telemetry.etcd.Op;
 import nexus.telemetry.etcd.Txn;
@@ -68,12 +66,12 @@ final class LambdaContractIT extends ContractSuite {
   @Named("clusterStats")
   StatsHandler stats;
 
-  @Inject Kv kv;
-  @Inject Keyspace keys;
-
   @Override
   Asker asker() {
-    return (method, path, headers) -> reply(answer(event(method, path, headers)));
+    return (method, path, body, headers) -> {
+      ObjectNode event = event(method, path, headers);
+      return reply(answer(body == null ? event : event.put("body", body)));
+    };
   }
 
   /** A real event, with the request in the place of its own. */
@@ -160,6 +158,19 @@ final class LambdaContractIT extends ContractSuite {
 
       assertThat(reply(answer(event)).status()).isEqualTo(200);
     }
+  }
+
+  @Test
+  void aBodyMayComeAsBase64() throws Exception {
+    ObjectNode event = event("POST", "/api/v1/deadletters/redrive");
+    event.put("isBase64Encoded", true);
+
+    for (String body : List.of("{}", "{\"key\":\"ü\"}", "{\"kee\":1}")) {
+      event.put("body", Base64.getEncoder().encodeToString(body.getBytes(UTF_8)));
+      assertThat(reply(answer(event)).status()).isEqualTo(body.equals("{}") ? 200 : 400);
+    }
+    event.put("body", "{}");
+    assertThat(reply(answer(event)).status()).isEqualTo(400);
   }
 
   @Test

@@ -12,8 +12,6 @@ import java.util.Map;
 @SuppressWarnings("ArrayRecordComponent") // made once, sent once, never compared
 record Answer(int status, Map<String, String> headers, byte[] body) {
 
-  static final String NO_SNIFF = "X-Content-Type-Options";
-
   Answer {
     headers = Map.copyOf(headers);
   }

@@ -56,9 +56,8 @@ final class Answers {
   private record Body(Failure.ErrorBody error) {}
 
   private static Map<String, String> headers() {
-    Map<String, String> headers = new TreeMap<>();
+    Map<String, String> headers = new TreeMap<>(SecurityHeaders.DATA);
     headers.put("Content-Type", "application/json");
-    headers.put(Answer.NO_SNIFF, "nosniff");
     return headers;
   }
 

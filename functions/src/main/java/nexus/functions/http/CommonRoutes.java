@@ -1,6 +1,8 @@
 package nexus.functions.http;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -9,8 +11,9 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 /**
- * What happens to every request before its path's own handler: the security header, and an end for
- * unknown paths and methods, before a byte of the body is read; and after it, when it fails.
+ * What happens to every request before its path's own handler: the security headers, and an end for
+ * unknown paths, methods and pages of other sites, before a byte of the body is read; and after it,
+ * when it fails.
  */
 @Singleton
 public final class CommonRoutes {
@@ -37,9 +40,13 @@ public final class CommonRoutes {
   }
 
   private static void enter(RoutingContext context) {
-    context.response().putHeader(Answer.NO_SNIFF, "nosniff");
-    Parameters.checkUrl(context.request().uri());
-    context.put(MATCH, Endpoint.match(context.request().method().name(), context.normalizedPath()));
+    HttpServerRequest request = context.request();
+    SecurityHeaders.DATA.forEach(context.response()::putHeader);
+    Parameters.checkUrl(request.uri());
+    String method = request.method().name();
+    context.put(MATCH, Endpoint.match(method, context.normalizedPath()));
+    Origins.check(
+        method, request.getHeader(HttpHeaders.ORIGIN), request.getHeader(HttpHeaders.HOST));
     BodyWatch.begin(context, BODY_STALLED_MS);
     context.next();
   }

@@ -1,11 +1,16 @@
 package nexus.functions.http;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import nexus.telemetry.model.InvalidInputException;
 
-/** The paths served, and the methods each takes. A path may end in a parameter. */
+/**
+ * The paths served, and the methods each takes. A path may end in a parameter; where two stand for
+ * one path, they differ in their methods.
+ */
 public enum Endpoint {
   INGEST_CHUNK("/ingestCsvChunk", "POST"),
   DRAIN("/drainQueueBatch", "POST"),
@@ -13,6 +18,9 @@ public enum Endpoint {
   STATS("/clusterStats", "GET"),
   INGESTS("/api/v1/ingests", "GET"),
   INGEST("/api/v1/ingests/{upload}", "GET"),
+  DEAD_LETTERS("/api/v1/deadletters", "GET"),
+  DEAD_LETTER_DELETION("/api/v1/deadletters", "DELETE"),
+  DEAD_LETTER_REDRIVE("/api/v1/deadletters/redrive", "POST"),
   UPLOAD("/api/v1/csv/upload", "POST"),
   HEALTH("/health", "GET, HEAD"),
   READY("/ready", "GET, HEAD");
@@ -46,15 +54,17 @@ public enum Endpoint {
    * @throws InvalidInputException when the path's parameter cannot be decoded
    */
   public static Match match(String method, String path) {
-    for (Endpoint endpoint : values()) {
-      if (endpoint.isAt(path)) {
-        if (!List.of(endpoint.allow.split(", ")).contains(method)) {
-          throw StatusException.notAllowed(endpoint.allow);
-        }
+    List<Endpoint> there = Arrays.stream(values()).filter(one -> one.isAt(path)).toList();
+    if (there.isEmpty()) {
+      throw new StatusException(404);
+    }
+    for (Endpoint endpoint : there) {
+      if (List.of(endpoint.allow.split(", ")).contains(method)) {
         return new Match(endpoint, endpoint.parameters(path));
       }
     }
-    throw new StatusException(404);
+    throw StatusException.notAllowed(
+        there.stream().map(one -> one.allow).collect(Collectors.joining(", ")));
   }
 
   /** The path; a parameter at its end stands in braces. */
@@ -62,9 +72,18 @@ public enum Endpoint {
     return path;
   }
 
-  /** Whether it is asked by parameters alone, so that a {@link JsonEndpoint} answers. */
-  boolean isAsked() {
-    return allow.equals("GET");
+  /** The methods it takes, as an {@code Allow} header lists them. */
+  String allow() {
+    return allow;
+  }
+
+  /** Whether a {@link JsonEndpoint} answers. */
+  boolean isJson() {
+    return switch (this) {
+      case QUERY, STATS, INGESTS, INGEST, DEAD_LETTERS, DEAD_LETTER_DELETION, DEAD_LETTER_REDRIVE ->
+          true;
+      case INGEST_CHUNK, DRAIN, UPLOAD, HEALTH, READY -> false;
+    };
   }
 
   private int parameterAt() {

@@ -51,6 +51,7 @@ public record Failure(int status, ErrorBody error, int retryAfterSeconds) {
   static Failure of(int status) {
     return switch (status) {
       case 400 -> of(400, "invalid_input", "the request cannot be understood");
+      case 403 -> of(403, "forbidden", "a page of another site may not change anything here");
       case 404 -> of(404, "not_found", "there is nothing at this path");
       case 405 -> of(405, "method_not_allowed", "this path does not take this method");
       case 408 -> of(408, "request_timeout", "the rest of the body has not come in time");
@@ -80,6 +81,9 @@ public record Failure(int status, ErrorBody error, int retryAfterSeconds) {
     if (problem instanceof BodyTooLargeException) {
       return of(413, "too_large", problem.getMessage());
     }
+    if (problem instanceof KvException kv && kv.kind() == KvException.Kind.DENIED) {
+      return of(503, "etcd_denied", kv.reason().orElse("etcd refused this process"));
+    }
     if (problem instanceof IngestRefusedException refused) {
       return refused.full() == IngestRefusedException.Full.QUEUE
           ? new Failure(429, error("queue_full", refused.getMessage()), WHEN_QUEUE_IS_FULL)
@@ -89,7 +93,7 @@ public record Failure(int status, ErrorBody error, int retryAfterSeconds) {
       return databaseFull("etcd's database is full and takes no writes; try again later");
     }
     if (problem instanceof KvException kv && kv.retryable()) {
-      return of(503, "etcd_unavailable", sentence(kv));
+      return of(503, "etcd_unavailable", kv.reason().orElseGet(() -> sentence(kv)));
     }
     return problem instanceof DecoderException ? of(400) : of(500);
   }

@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
 import nexus.functions.wiring.Settings;
 import nexus.telemetry.etcd.Keyspace;
 import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.etcd.Page;
 import nexus.telemetry.etcd.Range;
 import nexus.telemetry.etcd.Status;
 
@@ -37,6 +39,8 @@ final class Health {
    */
   record Answer(boolean good, Object body) {}
 
+  private record Told(Status status, Throwable problem) {}
+
   record HealthBody(String status, Checks checks) {}
 
   record Checks(ProcessState process, Etcd etcd, List<String> alarms) {}
@@ -55,15 +59,25 @@ final class Health {
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record ReadyBody(String status, String error) {}
 
-  /** The process, etcd and etcd's alarms. */
+  /**
+   * The process, etcd and etcd's alarms; etcd tells its state also to whom it lets read nothing.
+   */
   CompletionStage<Answer> health() {
-    return bounded(kv::status).handle(Health::health);
+    CompletableFuture<Optional<String>> unreadable =
+        read().handle((page, problem) -> Optional.ofNullable(problem).map(Health::sentence));
+    CompletableFuture<Told> told = bounded(kv::status).handle(Told::new);
+    return told.thenCombine(
+        unreadable, (state, why) -> health(state.status, state.problem, why.orElse(null)));
   }
 
   /** Whether etcd answers a read. */
   CompletionStage<Answer> ready() {
+    return read().handle((page, problem) -> ready(problem));
+  }
+
+  private CompletableFuture<Page> read() {
     Range one = Range.prefix(Keyspace.clusters()).limit(1).keysOnly();
-    return bounded(() -> kv.range(one)).handle((page, problem) -> ready(problem));
+    return bounded(() -> kv.range(one));
   }
 
   private <T> CompletableFuture<T> bounded(Supplier<CompletableFuture<T>> call) {
@@ -74,10 +88,10 @@ final class Health {
     }
   }
 
-  private static Answer health(Status status, Throwable problem) {
-    boolean good = problem == null && status.alarms().isEmpty();
+  private static Answer health(Status status, Throwable problem, String unreadable) {
+    boolean good = problem == null && unreadable == null && status.alarms().isEmpty();
     List<String> alarms = problem == null ? status.alarms() : List.of();
-    Checks checks = new Checks(process(), etcd(status, problem), alarms);
+    Checks checks = new Checks(process(), etcd(status, problem, unreadable), alarms);
     return new Answer(good, new HealthBody(good ? "UP" : "DOWN", checks));
   }
 
@@ -85,7 +99,7 @@ final class Health {
     return new ProcessState("UP", ManagementFactory.getRuntimeMXBean().getUptime());
   }
 
-  private static Etcd etcd(Status status, Throwable problem) {
+  private static Etcd etcd(Status status, Throwable problem, String unreadable) {
     return problem == null
         ? new Etcd(
             true,
@@ -93,7 +107,7 @@ final class Health {
             status.dbSizeBytes(),
             status.dbSizeInUseBytes(),
             status.revision(),
-            null)
+            unreadable)
         : new Etcd(false, null, null, null, null, sentence(problem));
   }
 

@@ -6,12 +6,14 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Every function that answers a path: what the routes and the handlers of Lambda serve from. */
 @Singleton
 final class JsonEndpoints {
 
-  private final Map<Endpoint, JsonEndpoint.Bounded> functions = new EnumMap<>(Endpoint.class);
+  private final Map<Endpoint, Function<JsonRequest, Object>> functions =
+      new EnumMap<>(Endpoint.class);
 
   JsonEndpoints(@All List<JsonEndpoint> all) {
     for (JsonEndpoint one : all) {
@@ -24,16 +26,16 @@ final class JsonEndpoints {
   /**
    * Answers a request.
    *
-   * @param parameters the query's parameters; the path's come on top
+   * @param request what is asked, with the query's parameters; the path's come on top
    * @throws StatusException 404 when the path has no function
    */
-  Object answer(Endpoint.Match match, Map<String, List<String>> parameters, long maxBytes) {
-    JsonEndpoint.Bounded function = functions.get(match.endpoint());
+  Object answer(Endpoint.Match match, JsonRequest request) {
+    Function<JsonRequest, Object> function = functions.get(match.endpoint());
     if (function == null) {
       throw new StatusException(404);
     }
-    Map<String, List<String>> all = new TreeMap<>(parameters);
+    Map<String, List<String>> all = new TreeMap<>(request.parameters());
     match.pathParameters().forEach((name, value) -> all.put(name, List.of(value)));
-    return function.answer(all, maxBytes);
+    return function.apply(new JsonRequest(all, request.body(), request.maxBytes()));
   }
 }

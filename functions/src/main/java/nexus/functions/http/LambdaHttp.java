@@ -8,7 +8,7 @@ import jakarta.inject.Singleton;
 import java.util.Base64;
 import nexus.telemetry.model.InvalidInputException;
 
-/** Serves the functions of parameters on Lambda, behind an API Gateway HTTP API. */
+/** Serves the {@link JsonEndpoint}s on Lambda, behind an API Gateway HTTP API. */
 @Singleton
 public final class LambdaHttp {
 
@@ -36,7 +36,9 @@ public final class LambdaHttp {
   private Answer answer(LambdaRequest request) {
     try {
       Endpoint.Match match = Endpoint.match(request.method(), request.path());
-      Object answer = endpoints.answer(match, request.parameters(), MAX_BYTES);
+      Origins.check(request.method(), request.header("origin"), request.header("host"));
+      Object answer =
+          endpoints.answer(match, new JsonRequest(request.parameters(), request::body, MAX_BYTES));
       return answers.good(answer, request.acceptEncoding());
     } catch (RuntimeException e) {
       return answers.failed(e, request.method(), request.uri());

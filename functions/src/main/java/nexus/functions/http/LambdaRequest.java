@@ -1,27 +1,33 @@
 package nexus.functions.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import nexus.telemetry.model.InvalidInputException;
 
 /**
- * A request as an event of an API Gateway HTTP API tells it, payload format 2.0. A body is not
- * looked at: as over HTTP, no path that is asked by parameters minds one.
+ * A request as an event of an API Gateway HTTP API tells it, payload format 2.0.
  *
  * @param method HTTP method
  * @param path path without the stage
  * @param query the undecoded query; null where the event has none
  * @param decoded parameters as the gateway decoded them, for events without {@code query}
  * @param headers by name, whatever its case
+ * @param content the body as the event has it; null for none
+ * @param base64 whether that is base64
  */
 record LambdaRequest(
     String method,
     String path,
     String query,
     Map<String, String> decoded,
-    Map<String, String> headers) {
+    Map<String, String> headers,
+    String content,
+    boolean base64) {
 
   private static final String DEFAULT_STAGE = "$default";
 
@@ -38,7 +44,9 @@ record LambdaRequest(
         withoutStage(path, context.getStage()),
         "".equals(event.getRawQueryString()) ? null : event.getRawQueryString(),
         event.getQueryStringParameters() == null ? Map.of() : event.getQueryStringParameters(),
-        ignoringCase(event.getHeaders()));
+        ignoringCase(event.getHeaders()),
+        event.getBody(),
+        event.getIsBase64Encoded());
   }
 
   private static String required(String member, String value) {
@@ -75,6 +83,32 @@ record LambdaRequest(
     Map<String, List<String>> parameters = new TreeMap<>();
     decoded.forEach((name, value) -> parameters.put(name, List.of(value == null ? "" : value)));
     return parameters;
+  }
+
+  /** A header, whatever the case of its name; null where there is none. */
+  String header(String name) {
+    return headers.get(name);
+  }
+
+  /**
+   * The body.
+   *
+   * @throws InvalidInputException when it should be base64 and is not
+   */
+  byte[] body() {
+    if (content == null) {
+      return new byte[0];
+    }
+    if (!base64) {
+      return content.getBytes(UTF_8);
+    }
+    try {
+      return Base64.getDecoder().decode(content);
+    } catch (IllegalArgumentException e) {
+      InvalidInputException bad = new InvalidInputException(null, "the body is no base64");
+      bad.initCause(e);
+      throw bad;
+    }
   }
 
   /** Every {@code Accept-Encoding} header; the gateway joins them with commas. */

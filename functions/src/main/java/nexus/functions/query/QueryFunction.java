@@ -31,7 +31,8 @@ public class QueryFunction {
   @Produces
   @Singleton
   JsonEndpoint endpoint() {
-    return new JsonEndpoint(Endpoint.QUERY, this::answer);
+    return new JsonEndpoint(
+        Endpoint.QUERY, request -> answer(request.parameters(), request.maxBytes()));
   }
 
   private GpuSeries answer(Map<String, List<String>> parameters, long maxBytes) {

@@ -15,6 +15,7 @@ import nexus.telemetry.ingest.IngestOptions;
 import nexus.telemetry.ingest.ObjectIngest;
 import nexus.telemetry.ingest.ObjectStore;
 import nexus.telemetry.query.ClusterStats;
+import nexus.telemetry.query.DeadLetterQuery;
 import nexus.telemetry.query.GpuQuery;
 import nexus.telemetry.query.IngestQuery;
 import nexus.telemetry.query.QueueAge;
@@ -129,6 +130,12 @@ final class Pipeline {
   @Singleton
   IngestQuery ingests(Kv kv, Keyspace keys) {
     return new IngestQuery(kv, keys);
+  }
+
+  @Produces
+  @Singleton
+  DeadLetterQuery deadLetters(Kv kv, Keyspace keys, InstantSource clock) {
+    return new DeadLetterQuery(kv, keys, clock);
   }
 
   @Produces

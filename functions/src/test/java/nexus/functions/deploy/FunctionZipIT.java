@@ -14,7 +14,7 @@ final class FunctionZipIT {
 
   private static final long MOST_BYTES = 30_000_000;
 
-  private static Path zip() throws IOException {
+  static Path zip() throws IOException {
     String uri = Template.read().at("Globals", "Function").get("CodeUri").toString();
     return Template.folder().resolve(uri);
   }

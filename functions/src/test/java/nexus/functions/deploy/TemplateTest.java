@@ -165,7 +165,20 @@ final class TemplateTest {
             "GET /queryGpu",
             "GET /clusterStats",
             "GET /api/v1/ingests",
-            "GET /api/v1/ingests/{upload}");
+            "GET /api/v1/ingests/{upload}",
+            "GET /api/v1/deadletters",
+            "DELETE /api/v1/deadletters",
+            "POST /api/v1/deadletters/redrive");
+  }
+
+  @Test
+  void whatChangesSomethingIsOpenToNobodyWhoIsNotKnown() {
+    assertThat(
+            template
+                .resources("AWS::ApiGatewayV2::Route")
+                .filter(route -> !route.get("RouteKey").toString().startsWith("GET ")))
+        .hasSize(2)
+        .allMatch(route -> !route.get("AuthorizationType").toString().contains("NONE"));
   }
 
   @Test

@@ -14,7 +14,18 @@ public interface Asker {
    * @param path path and query, as in a URL
    * @param headers names and values in turn
    */
-  Reply ask(String method, String path, String... headers) throws Exception;
+  default Reply ask(String method, String path, String... headers) throws Exception {
+    return send(method, path, null, headers);
+  }
+
+  /**
+   * Asks one request with a body and waits for its answer.
+   *
+   * @param path path and query, as in a URL
+   * @param body the body; null for none
+   * @param headers names and values in turn
+   */
+  Reply send(String method, String path, String body, String... headers) throws Exception;
 
   /**
    * An answer.

@@ -21,18 +21,16 @@ final class App implements AutoCloseable {
       List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx512m");
 
   private final Child child;
-  private final URI url;
   private final Api api;
 
   private App(Child child, URI url) {
     this.child = child;
-    this.url = url;
     this.api = new Api(url);
   }
 
   /** Starts nothing yet. */
   static App of(String name, Path jar, Path folder, Map<String, String> settings) {
-    int port = Ports.free();
+    int port = Ports.lasting();
     Map<String, String> environment = new HashMap<>();
     String path = System.getenv("PATH");
     if (path != null) {
@@ -53,10 +51,6 @@ final class App implements AutoCloseable {
     return child;
   }
 
-  URI url() {
-    return url;
-  }
-
   /** Its answers as JSON. */
   Api api() {
     return api;
@@ -73,7 +67,7 @@ final class App implements AutoCloseable {
     }
   }
 
-  /** Begins its claims' owner's name, so that claims tell whose they are. */
+  /** The owner's name in its claims. */
   String owner() {
     return "process-" + child.pid();
   }

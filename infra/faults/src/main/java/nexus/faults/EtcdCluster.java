@@ -40,8 +40,8 @@ final class EtcdCluster implements AutoCloseable {
   EtcdCluster(Path binary, Path folder, List<String> options) {
     List<Integer> peerPorts = new ArrayList<>();
     for (int i = 0; i < MEMBERS; i++) {
-      clientPorts.add(Ports.free());
-      peerPorts.add(Ports.free());
+      clientPorts.add(Ports.lasting());
+      peerPorts.add(Ports.lasting());
     }
     String all =
         IntStream.range(0, MEMBERS)
@@ -173,14 +173,22 @@ final class EtcdCluster implements AutoCloseable {
 
   /** Whether a member has raised the alarm that its database is full. */
   boolean isFull() throws InterruptedException {
-    var request = JSON.createObjectNode().put("action", "GET");
-    return gateways.get(leader()).post("/v3/maintenance/alarm", request).has("alarms");
+    return !alarms().isEmpty();
   }
 
-  /** Ends the alarm that the database is full. */
+  private JsonNode alarms() throws InterruptedException {
+    var request = JSON.createObjectNode().put("action", "GET");
+    return gateways.get(leader()).post("/v3/maintenance/alarm", request).path("alarms");
+  }
+
+  /** Ends every alarm, each by the name of the member that raised it. */
   void disarm() throws InterruptedException {
-    var request = JSON.createObjectNode().put("action", "DEACTIVATE").put("alarm", "NOSPACE");
-    gateways.get(leader()).post("/v3/maintenance/alarm", request);
+    for (JsonNode alarm : alarms()) {
+      var request = JSON.createObjectNode().put("action", "DEACTIVATE");
+      request.set("memberID", alarm.path("memberID"));
+      request.set("alarm", alarm.path("alarm"));
+      gateways.get(leader()).post("/v3/maintenance/alarm", request);
+    }
   }
 
   /** Ends a lease, and with it the claims under it. */

@@ -1,7 +1,6 @@
 package nexus.faults;
 
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -79,8 +78,13 @@ final class Load implements AutoCloseable {
 
   /** Sends a file until it is acknowledged. */
   void upload(byte[] file) throws InterruptedException {
+    upload(file, turn.getAndIncrement());
+  }
+
+  /** Sends a file, first to this ingester and then to one after the other, until acknowledged. */
+  void upload(byte[] file, int first) throws InterruptedException {
     long begun = System.nanoTime();
-    while (attempt(file) != OK) {
+    for (int i = first; attempt(file, ingesters.get(i % ingesters.size())) != OK; i++) {
       if (System.nanoTime() - begun > ALL_ATTEMPTS.toNanos()) {
         throw new LocalFailure("an upload was not acknowledged within " + ALL_ATTEMPTS);
       }
@@ -91,10 +95,9 @@ final class Load implements AutoCloseable {
   }
 
   /** Sends a file once; the status, or 0 where there was no answer. */
-  int attempt(byte[] file) throws InterruptedException {
-    URI url = ingesters.get(turn.getAndIncrement() % ingesters.size()).url().resolve(path);
+  private int attempt(byte[] file, App ingester) throws InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(url)
+        HttpRequest.newBuilder(ingester.api().address(path))
             .timeout(ONE_ATTEMPT)
             .header("Content-Type", "text/csv")
             .POST(BodyPublishers.ofByteArray(file))

@@ -1,19 +1,20 @@
 package nexus.faults;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import nexus.local.Api;
+import nexus.telemetry.etcd.Entry;
+import nexus.telemetry.etcd.Keyspace;
 import nexus.telemetry.etcd.Keyspace.MessageKey;
 import nexus.telemetry.etcd.KvException;
 import nexus.telemetry.etcd.Op;
+import nexus.telemetry.etcd.Range;
 import nexus.telemetry.etcd.Txn;
 import nexus.telemetry.model.GpuId;
 
 /** Messages and blocks that are none. */
 final class Poison {
-
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private Poison() {}
 
@@ -36,26 +37,64 @@ final class Poison {
       poisoned += 2;
       stage.fault("two keys that name no message");
     }
-    int all = poisoned;
-    stage.await(
-        "the setting aside of " + all + " messages", PATIENCE, () -> deadLetters(stage) == all);
+    Letters letters = new Letters(stage);
+    letters.awaitCount(poisoned);
+    letters.redriveByTwo();
+    letters.awaitCount(poisoned);
+    letters.deleteAll("message");
+    stage.load().stop();
+    letters.awaitDrain();
+    spoilBlocks(stage, letters);
+  }
+
+  /**
+   * Overwrites blocks with garbage: a query goes on answering the rest and says what it misses, and
+   * the garbage is among the dead letters. Then the blocks are put back as they were.
+   */
+  private static void spoilBlocks(Stage stage, Letters letters) throws InterruptedException {
+    List<Entry> blocks = blocks(stage);
+    App app = stage.ingesters().get(0);
+    for (int i = 0; i < stage.count(10, 2); i++) {
+      Entry block = blocks.get(stage.random().nextInt(blocks.size()));
+      String[] parts = block.key().split("/", -1);
+      String gpu = parts[5] + "/" + parts[7];
+      String query =
+          "/queryGpu?cluster=%s&gpu=%s&from=2000-01-01T00:00:00Z&to=2100-01-01T00:00:00Z&limit=100000"
+              .formatted(Api.encode(stage.cluster()), gpu);
+      long whole = points(Reply.to(app, "GET", query).body());
+      put(stage, block.key(), ascii("garbage"));
+      stage.fault("garbage over a block of " + gpu);
+      Reply spoiled = Reply.to(app, "GET", query);
+      stage.check(
+          spoiled.status() == 200
+              && spoiled.body().path("missing").size() == 1
+              && points(spoiled.body()) < whole,
+          "a query over a spoiled block was answered with " + spoiled.status());
+      letters.awaitCount(1);
+      put(stage, block.key(), block.value());
+      letters.deleteAll("block");
+    }
+  }
+
+  private static long points(JsonNode answer) {
+    long points = 0;
+    for (JsonNode series : answer.path("series")) {
+      points += series.path("points").size();
+    }
+    return points;
+  }
+
+  private static List<Entry> blocks(Stage stage) {
+    Range all = Range.prefix(Keyspace.cluster(stage.cluster()) + "hosts/");
+    return KvException.await(stage.kv().range(all)).entries().stream()
+        .filter(entry -> entry.key().contains("/data/"))
+        .toList();
   }
 
   private static String key(Stage stage, int round, int number) {
     MessageKey key =
         new MessageKey(1_751_328_000_000L + number, new GpuId("poison", "0"), "bad-" + number);
     return stage.keys().message(stage.cluster(), "0" + round % 10, key);
-  }
-
-  private static long deadLetters(Stage stage) throws InterruptedException {
-    return stage
-        .ingesters()
-        .get(0)
-        .api()
-        .get("/clusterStats?cluster=" + Api.encode(stage.cluster()))
-        .path("queue")
-        .path("deadLetters")
-        .asLong();
   }
 
   private static void put(Stage stage, String key, byte[] value) {

@@ -1,8 +1,6 @@
 package nexus.faults;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -71,8 +69,7 @@ public final class Run {
 
   private void play(Scenario scenario) throws IOException, InterruptedException {
     System.err.println(scenario.name());
-    Path folder = folder();
-    Stage stage = new Stage(scenario, seed, small, folder);
+    Stage stage = new Stage(scenario, seed, small);
     begin(stage);
     try (stage) {
       stage.start();
@@ -88,12 +85,12 @@ public final class Run {
     if (stage.problems().isEmpty()) {
       stage.delete();
     } else {
-      System.err.println("  logs are left in " + folder);
+      System.err.println("  logs are left in " + stage.folder());
     }
   }
 
   private void judge(Scenario scenario, Stage stage) throws InterruptedException {
-    Audit.Result audit = stage.audit();
+    Comparison audit = stage.audit();
     stage.problems().addAll(audit.complaints());
     boolean holds = audit.holds() && stage.problems().isEmpty();
     failed |= !holds;
@@ -101,12 +98,6 @@ public final class Run {
     System.err.println(
         "  %,d samples sent, %d faults, attempts refused: %s"
             .formatted(audit.samples(), stage.faults(), stage.load().refusals()));
-  }
-
-  private static Path folder() throws IOException {
-    String parent = System.getenv("TMPDIR");
-    return Files.createTempDirectory(
-        Path.of(parent == null ? System.getProperty("java.io.tmpdir") : parent), "nexus-faults-");
   }
 
   private synchronized void begin(Stage stage) {

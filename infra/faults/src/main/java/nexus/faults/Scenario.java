@@ -1,6 +1,7 @@
 package nexus.faults;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * A way to break things.
@@ -23,10 +24,20 @@ record Scenario(String name, Setup setup, Act act) {
    * @param drainers applications that drain
    * @param proxied whether applications reach etcd through proxies
    * @param etcdOptions more options of every etcd member
+   * @param settings more settings of every application
    */
-  record Setup(int ingesters, int drainers, boolean proxied, List<String> etcdOptions) {
+  record Setup(
+      int ingesters,
+      int drainers,
+      boolean proxied,
+      List<String> etcdOptions,
+      Map<String, String> settings) {
 
-    static final Setup USUAL = new Setup(2, 2, false, List.of());
+    static final Setup USUAL = of(2, 2);
+
+    static Setup of(int ingesters, int drainers) {
+      return new Setup(ingesters, drainers, false, List.of(), Map.of());
+    }
   }
 
   static final List<Scenario> ALL =
@@ -37,14 +48,19 @@ record Scenario(String name, Setup setup, Act act) {
           new Scenario("kill-leader", Setup.USUAL, MemberFaults::killLeader),
           new Scenario("kill-members", Setup.USUAL, MemberFaults::killEachMember),
           new Scenario("two-members-down", Setup.USUAL, MemberFaults::killTwoMembers),
-          new Scenario("network", new Setup(2, 2, true, List.of()), NetworkFaults::spoil),
+          new Scenario("network", new Setup(2, 2, true, List.of(), Map.of()), NetworkFaults::spoil),
           new Scenario(
               "database-full",
-              new Setup(1, 1, false, List.of("--quota-backend-bytes=" + StoreFaults.QUOTA_BYTES)),
+              new Setup(
+                  1,
+                  1,
+                  false,
+                  List.of("--quota-backend-bytes=" + StoreFaults.QUOTA_BYTES),
+                  Map.of()),
               StoreFaults::fill),
-          new Scenario("compaction", new Setup(1, 1, false, List.of()), StoreFaults::compact),
+          new Scenario("compaction", Setup.of(1, 1), StoreFaults::compact),
           new Scenario("lease-revoked", Setup.USUAL, ClaimFaults::revokeLeases),
-          new Scenario("clock-off", new Setup(1, 1, false, List.of()), ClaimFaults::shiftClock),
+          new Scenario("clock-off", Setup.of(1, 1), ClaimFaults::shiftClock),
           new Scenario("poison", Setup.USUAL, Poison::poison),
-          new Scenario("crowd", new Setup(4, 8, false, List.of()), ProcessFaults::crowd));
+          new Scenario("crowd", Setup.of(4, 8), ProcessFaults::crowd));
 }

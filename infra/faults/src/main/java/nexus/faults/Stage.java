@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,13 +20,19 @@ import nexus.telemetry.etcd.Keyspace;
 import nexus.telemetry.etcd.Kv;
 import nexus.telemetry.etcd.KvException;
 import nexus.telemetry.etcd.Range;
+import nexus.telemetry.store.DrainCounters;
 
 /** Everything that runs for one scenario, and what it counts. */
 final class Stage implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
   private static final int HOSTS = 12;
   private static final int SCRAPES_A_FILE = 5;
+
+  /** Chunks are small, so that every larger upload has many. */
+  private static final Map<String, String> SETTINGS =
+      Map.of("PROCESSING_INTERVAL", "1s", "WORKERS", "2", "UPLOAD_CHUNK_BYTES", "1M");
 
   private final String cluster;
   private final boolean small;
@@ -49,12 +56,15 @@ final class Stage implements AutoCloseable {
    *
    * @param seed from which files and moments follow
    * @param small whether fewer faults will do
-   * @param folder for data and logs; deleted at the end
    */
-  Stage(Scenario scenario, long seed, boolean small, Path folder) throws IOException {
+  Stage(Scenario scenario, long seed, boolean small) throws IOException {
     this.cluster = scenario.name();
     this.small = small;
-    this.folder = folder;
+    String parent = System.getenv("TMPDIR");
+    this.folder =
+        Files.createTempDirectory(
+            Path.of(parent == null ? System.getProperty("java.io.tmpdir") : parent),
+            "nexus-faults-");
     this.random = new SplittableRandom(seed ^ cluster.hashCode());
     Path jar = Path.of(System.getProperty(Settings.JAR)).toAbsolutePath();
     Path binary = Path.of(System.getProperty(Settings.ETCD)).toAbsolutePath();
@@ -64,31 +74,25 @@ final class Stage implements AutoCloseable {
       etcd.ports().forEach(port -> proxies.add(new Proxy(port)));
     }
     for (int i = 0; i < setup.ingesters(); i++) {
-      ingesters.add(App.of("ingester-" + i, jar, folder, settings(false)));
+      ingesters.add(App.of("ingester-" + i, jar, folder, settings(setup, false)));
     }
     for (int i = 0; i < setup.drainers(); i++) {
-      drainers.add(App.of("drainer-" + i, jar, folder, settings(true)));
+      drainers.add(App.of("drainer-" + i, jar, folder, settings(setup, true)));
     }
     this.capture = new Capture(seed, HOSTS, SCRAPES_A_FILE);
-    this.kv = new EtcdKv(new EtcdConfig(etcd.endpoints(), null, null, null, null, null, SECONDS_5));
+    this.kv =
+        new EtcdKv(new EtcdConfig(etcd.endpoints(), null, null, null, null, null, CALL_TIMEOUT));
   }
 
-  private static final Duration SECONDS_5 = Duration.ofSeconds(5);
-
-  private Map<String, String> settings(boolean drains) {
+  private Map<String, String> settings(Scenario.Setup setup, boolean drains) {
     List<String> endpoints =
         proxies.isEmpty() ? etcd.endpoints() : proxies.stream().map(Proxy::endpoint).toList();
-    return Map.of(
-        "CLUSTER_ID",
-        cluster,
-        "ETCD_ENDPOINTS",
-        String.join(",", endpoints),
-        "DRAIN_ENABLED",
-        Boolean.toString(drains),
-        "PROCESSING_INTERVAL",
-        "1s",
-        "WORKERS",
-        "2");
+    Map<String, String> settings = new HashMap<>(SETTINGS);
+    settings.put("CLUSTER_ID", cluster);
+    settings.put("ETCD_ENDPOINTS", String.join(",", endpoints));
+    settings.put("DRAIN_ENABLED", Boolean.toString(drains));
+    settings.putAll(setup.settings());
+    return settings;
   }
 
   /** Starts etcd, then every application. */
@@ -135,8 +139,15 @@ final class Stage implements AutoCloseable {
     return KvException.await(kv.range(Range.prefix(keys.queue(cluster)).countOnly())).count();
   }
 
-  Audit.Result audit() throws InterruptedException {
-    return Audit.of(ingesters.get(0).api(), kv, keys, cluster, capture);
+  /** What the drain counted in the transactions that stored. */
+  DrainCounters drained() {
+    return KvException.await(kv.range(Range.prefix(keys.drainCounters(cluster)))).entries().stream()
+        .map(entry -> DrainCounters.decode(entry.value()))
+        .reduce(DrainCounters.ZERO, DrainCounters::plus);
+  }
+
+  Comparison audit() throws InterruptedException {
+    return Audit.of(ingesters.get(0).api(), drained(), cluster, capture);
   }
 
   String cluster() {
@@ -240,6 +251,11 @@ final class Stage implements AutoCloseable {
     return Math.max(load.longestMs(), waits.longestMs());
   }
 
+  /** How long messages wait. */
+  Waits waits() {
+    return waits;
+  }
+
   /** Stops everything; a folder of logs is left where there was a problem. */
   @Override
   public void close() {
@@ -252,6 +268,11 @@ final class Stage implements AutoCloseable {
     kv.close();
     etcd.close();
     capture.close();
+  }
+
+  /** Where data and logs are. */
+  Path folder() {
+    return folder;
   }
 
   /** Deletes data and logs. */

@@ -25,7 +25,7 @@ final class Table {
    *
    * @param stallMs milliseconds
    */
-  void add(String scenario, Audit.Result audit, int faults, long stallMs, boolean holds) {
+  void add(String scenario, Comparison audit, int faults, long stallMs, boolean holds) {
     rows.add(
         List.of(
             scenario,
@@ -52,7 +52,7 @@ final class Table {
     for (int i = 0; i < all.size(); i++) {
       text.append(line(all, i));
       if (i == 0) {
-        text.append("| ---".repeat(HEAD.size())).append(" |\n");
+        text.append("| --- ".repeat(HEAD.size())).append("|\n");
       }
     }
     return text.toString();

@@ -62,6 +62,11 @@ final class Waits implements AutoCloseable {
     return longestMs;
   }
 
+  /** Begins to look for the longest time anew. */
+  void reset() {
+    longestMs = 0;
+  }
+
   @Override
   public void close() {
     thread.interrupt();

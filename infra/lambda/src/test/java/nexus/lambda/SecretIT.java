@@ -10,21 +10,28 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import nexus.telemetry.etcd.Certificates;
+import nexus.telemetry.etcd.EtcdConfig;
 import nexus.telemetry.etcd.EtcdServer;
+import nexus.telemetry.etcd.EtcdUsers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An etcd that takes certificates alone, which are in a secret, and a function from a snapshot. */
+/**
+ * An etcd that takes certificates and users alone, both in a secret, and a function from a snapshot
+ * that says all it can say.
+ */
 @EnabledOnOs(OS.LINUX)
 final class SecretIT {
 
   private static final String SECRET = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:x";
+  private static final String PASSWORD = "correct-horse-battery-staple";
   private static final JsonMapper JSON = new JsonMapper();
 
   @TempDir private Path folder;
@@ -54,6 +61,8 @@ final class SecretIT {
     HttpServer secrets =
         secrets(
             Map.of(
+                "username", "functions",
+                "password", PASSWORD,
                 "ca", pem,
                 "certificate", pem,
                 "key", Files.readString(key, StandardCharsets.US_ASCII)));
@@ -70,8 +79,10 @@ final class SecretIT {
                 .variable("ETCD_SECRET_ID", SECRET)
                 .variable(
                     "AWS_ENDPOINT_URL_SECRETS_MANAGER", "http://" + HttpServers.address(secrets))
+                .variable("QUARKUS_LOG_LEVEL", "DEBUG")
                 .snapStart()
                 .start()) {
+      new EtcdUsers(config(etcd, certificate, key)).enable("functions", PASSWORD, "/telemetry/");
       drain.awaitSnapshot(Cloud.TIMEOUT);
       assertThat(asked).isEmpty();
       drain.restore();
@@ -82,9 +93,27 @@ final class SecretIT {
       assertThat(result.json().path("remaining").asLong(-1)).isZero();
       assertThat(asked)
           .containsExactly("secretsmanager.GetSecretValue {\"SecretId\":\"" + SECRET + "\"}");
-      assertThat(drain.log()).doesNotContain("PRIVATE KEY");
+      assertThat(drain.log()).contains("DEBUG");
+      for (String secret : List.of("PRIVATE KEY", PASSWORD, inHex(PASSWORD))) {
+        assertThat(drain.log().contains(secret)).as(secret).isFalse();
+      }
     } finally {
       secrets.stop(0);
     }
+  }
+
+  private static EtcdConfig config(EtcdServer etcd, Path certificate, Path key) {
+    return new EtcdConfig(
+        List.of(etcd.endpoint()),
+        null,
+        null,
+        certificate,
+        certificate,
+        key,
+        EtcdConfig.DEFAULT_TIMEOUT);
+  }
+
+  private static String inHex(String text) {
+    return HexFormat.of().formatHex(text.getBytes(StandardCharsets.US_ASCII));
   }
 }

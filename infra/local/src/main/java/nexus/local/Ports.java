@@ -4,11 +4,34 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** TCP ports of this machine's loopback address. */
 public final class Ports {
 
+  /** Below the ports that systems give to connections going out. */
+  private static final int FIRST_LASTING = 10_000;
+
+  private static final int LASTING = 22_000;
+  private static final AtomicInteger NEXT_LASTING =
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(LASTING));
+
   private Ports() {}
+
+  /**
+   * A port that nobody listens on, that no connection going out is given, and that this process has
+   * not named before: a server can go away and come back to it.
+   */
+  public static int lasting() {
+    for (int i = 0; i < LASTING; i++) {
+      int port = FIRST_LASTING + NEXT_LASTING.getAndIncrement() % LASTING;
+      if (isFree(port)) {
+        return port;
+      }
+    }
+    throw new LocalFailure("no free port");
+  }
 
   /**
    * A port that nobody listens on. Another process may take it before its user does, so who starts

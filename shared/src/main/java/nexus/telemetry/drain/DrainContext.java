@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import nexus.telemetry.etcd.Keyspace;
 import nexus.telemetry.etcd.Kv;
 import nexus.telemetry.queue.FailedMessages;
+import nexus.telemetry.queue.Quarantine;
 import nexus.telemetry.queue.QueueListing;
 import nexus.telemetry.store.StoreLoader;
 import nexus.telemetry.store.StoreView;
@@ -24,6 +25,7 @@ record DrainContext(
     InstantSource clock,
     QueueListing listing,
     FailedMessages failed,
+    Quarantine quarantine,
     Map<Target, StoreView> views) {
 
   static DrainContext of(Kv kv, Keyspace keys, DrainOptions options, InstantSource clock) {
@@ -34,6 +36,7 @@ record DrainContext(
         clock,
         new QueueListing(kv, keys),
         new FailedMessages(kv, keys),
+        new Quarantine(kv, keys),
         new ConcurrentHashMap<>());
   }
 

@@ -2,6 +2,7 @@ package nexus.telemetry.drain;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import nexus.telemetry.etcd.Entry;
@@ -9,6 +10,8 @@ import nexus.telemetry.etcd.Page;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.queue.Claims.Claim;
 import nexus.telemetry.queue.FailedMessages;
+import nexus.telemetry.queue.Quarantine.Damaged;
+import nexus.telemetry.store.DamagedBlockException;
 import org.jboss.logging.Logger;
 
 /** What could not be stored in one partition's drain, and which GPUs wait because of it. */
@@ -75,6 +78,20 @@ final class Failures {
               .failed()
               .failed(cluster, partition, message.entry(), reason, nowMs, claim.fence());
       deadLettered += moved ? 1 : 0;
+    }
+  }
+
+  /**
+   * Keeps the bytes of a block that cannot be read, so that samples may take its place.
+   *
+   * @throws CommitLog.ConflictException when it has changed, or the claim ended
+   */
+  void quarantine(DamagedBlockException block) {
+    LOG.warnf("block set aside: %s: %s", block.entry().key(), block.getMessage());
+    Damaged damaged = new Damaged(block.gpu(), block.startMs(), block.entry(), block.getMessage());
+    long nowMs = context.clock().millis();
+    if (!context.quarantine().keep(cluster, damaged, nowMs, List.of(claim.fence()))) {
+      throw new CommitLog.ConflictException();
     }
   }
 

@@ -9,6 +9,7 @@ import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.queue.Message;
 import nexus.telemetry.queue.MessageCodec;
+import nexus.telemetry.store.DamagedBlockException;
 import nexus.telemetry.store.StoreCommit;
 import org.jboss.logging.Logger;
 
@@ -60,6 +61,17 @@ final class GroupStore {
 
   /** Adds a group to a commit; false when it does not fit, or cannot be stored at all. */
   private boolean tryAdd(DrainCommit commit, Group group) {
+    while (true) {
+      try {
+        return tryAddToWhatCanBeRead(commit, group);
+      } catch (DamagedBlockException e) {
+        failures.quarantine(e);
+        log.view().replace(e);
+      }
+    }
+  }
+
+  private boolean tryAddToWhatCanBeRead(DrainCommit commit, Group group) {
     try {
       boolean added =
           commit.store().add(group.gpu(), group.samples(), messageOps(group))
@@ -68,6 +80,8 @@ final class GroupStore {
         group.messages().forEach(message -> acknowledge(commit, message));
       }
       return added;
+    } catch (DamagedBlockException e) {
+      throw e;
     } catch (RuntimeException e) {
       // Nothing was read or written: this is about what stands in the store, or about the samples.
       failed(group, reason(e));

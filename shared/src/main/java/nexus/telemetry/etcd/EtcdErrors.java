@@ -63,7 +63,8 @@ final class EtcdErrors {
       return already;
     }
     String why = describe(cause);
-    return new KvException(kind(cause, why), what + ": " + why, cause);
+    return new KvException(
+        kind(cause, why), what + ": " + why, cause, EtcdReasons.find(cause).orElse(null));
   }
 
   /**

@@ -1,5 +1,7 @@
 package nexus.telemetry.etcd;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
@@ -18,18 +20,22 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Asks each member of the cluster for its state, each over a channel of its own, opened at the
  * first call. jetcd's own call is not used: it opens a new channel each time, and its answer leaves
- * out the bytes in use. etcd answers these two questions without credentials.
+ * out the bytes in use. Asked without credentials: most versions of etcd answer these two questions
+ * to everyone, 3.6 and late ones of 3.5 not; what they keep to themselves counts as unknown.
  */
 final class EtcdMembers implements AutoCloseable {
 
   /** Number of {@code dbSizeInUse} in etcd's StatusResponse, which jetcd does not know. */
   private static final int SIZE_IN_USE = 9;
+
+  private static final long GRACE_MS = 500;
 
   private static final int CORRUPT = 2;
 
@@ -47,16 +53,25 @@ final class EtcdMembers implements AutoCloseable {
     this.pool = pool;
   }
 
-  /** The state, as the members that answer report it; fails as the first member does when none. */
+  /**
+   * The state, as the members report it that answer in time; fails as the first member does when
+   * none does. Once one has answered, the others have {@value #GRACE_MS} ms: one whose connection
+   * is silent holds nobody up.
+   */
   CompletableFuture<Status> status() {
     List<CompletableFuture<Member>> asked =
         config.uris().stream().map(member -> ask(channel(member))).toList();
-    return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+    CompletableFuture<Void> late = new CompletableFuture<>();
+    for (CompletableFuture<Member> member : asked) {
+      var unused = member.thenRun(() -> late.completeOnTimeout(null, GRACE_MS, MILLISECONDS));
+    }
+    return CompletableFuture.anyOf(
+            CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new)), late)
         .handle(
             (all, someFailed) -> {
               List<Member> members =
                   asked.stream()
-                      .filter(member -> !member.isCompletedExceptionally())
+                      .filter(member -> member.isDone() && !member.isCompletedExceptionally())
                       .map(CompletableFuture::join)
                       .toList();
               return members.isEmpty() ? failed(asked.get(0)) : summary(members);
@@ -99,7 +114,19 @@ final class EtcdMembers implements AutoCloseable {
         MaintenanceGrpc.newFutureStub(channel)
             .withDeadlineAfter(config.callTimeout().toNanos(), TimeUnit.NANOSECONDS);
     return future(stub.status(StatusRequest.getDefaultInstance()))
-        .thenCombine(future(stub.alarm(AlarmRequest.getDefaultInstance())), Member::new);
+        .exceptionally(refused -> unlessDenied(refused, StatusResponse.getDefaultInstance()))
+        .thenCombine(
+            future(stub.alarm(AlarmRequest.getDefaultInstance()))
+                .exceptionally(
+                    refused -> unlessDenied(refused, AlarmResponse.getDefaultInstance())),
+            Member::new);
+  }
+
+  private static <T> T unlessDenied(Throwable failure, T unknown) {
+    if (EtcdErrors.toKv("status", failure).kind() == KvException.Kind.DENIED) {
+      return unknown;
+    }
+    throw new CompletionException(failure);
   }
 
   private <T> CompletableFuture<T> future(ListenableFuture<T> answer) {
@@ -122,8 +149,9 @@ final class EtcdMembers implements AutoCloseable {
   }
 
   private static Status summary(List<Member> members) {
+    String version = members.get(0).status().getVersion();
     return new Status(
-        members.get(0).status().getVersion(),
+        version.isEmpty() ? Status.UNKNOWN_VERSION : version,
         members.stream().mapToLong(member -> member.status().getDbSize()).max().orElse(0),
         members.stream().mapToLong(EtcdMembers::sizeInUse).max().orElse(0),
         members.stream()

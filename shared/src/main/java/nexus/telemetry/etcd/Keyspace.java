@@ -17,6 +17,8 @@ import nexus.telemetry.model.Names;
  * /telemetry/claims/{cluster}/{partition:02}                     claim: owner, under a lease
  * /telemetry/deadletter/{cluster}/{partition:02}/{…same tail}    why a message was set aside
  * /telemetry/deadletter/{cluster}/bytes/{partition:02}/{…same tail}     its bytes, untouched
+ * /telemetry/deadletter/{cluster}/blocks/{host}/{gpu}/{startMs:013}_{revision}     why a block was
+ * /telemetry/deadletter/{cluster}/bytes/blocks/{…same tail}      its bytes, untouched
  * /telemetry/ingest/{cluster}/{upload}/{chunk:06}                ledger entry of a chunk
  * /telemetry/plans/{cluster}/{upload}                            how an object is cut into chunks
  * /telemetry/failures/{cluster}/{upload}/{chunk:06}              why a chunk failed last
@@ -51,6 +53,14 @@ public final class Keyspace {
       Pattern.compile("(\\d{13})_([A-Za-z0-9.%:-]+)_([A-Za-z0-9.%:-]+)_([A-Za-z0-9-]+)");
   private static final Pattern REST = Pattern.compile("-at(\\d{1,18})$");
   private static final Pattern PARTITION = Pattern.compile("\\d{2}");
+
+  /** Behind the other dead letters' keys in order: letters are one range, their bytes another. */
+  private static final String BYTES = "bytes/";
+
+  private static final String BLOCKS = "blocks/";
+  private static final Pattern MESSAGE_LETTER = Pattern.compile("(\\d{2})/(.*)", Pattern.DOTALL);
+  private static final Pattern BLOCK_LETTER =
+      Pattern.compile(BLOCKS + "([^/]+)/([^/]+)/(\\d{13})_\\d{1,19}");
 
   private final String queue;
 
@@ -183,10 +193,10 @@ public final class Keyspace {
     return "/telemetry/claims/" + Names.check("cluster", cluster) + "/" + partition;
   }
 
-  /** Why each of a cluster's messages was set aside: one entry a dead letter. */
+  /** Why each of a cluster's messages and blocks was set aside: one entry a dead letter. */
   public Range deadLetters(String cluster) {
     String prefix = deadLetterPrefix(cluster);
-    return Range.of(prefix + "0", prefix + ":");
+    return Range.of(prefix + "0", prefix + BYTES);
   }
 
   public String deadLetter(String cluster, String partition, String tail) {
@@ -195,7 +205,67 @@ public final class Keyspace {
 
   /** Key of a dead letter's untouched bytes; {@code ~} follows it where they take a second one. */
   public String deadLetterBytes(String cluster, String partition, String tail) {
-    return deadLetterPrefix(cluster) + "bytes/" + partition + "/" + tail;
+    return deadLetterBytes(cluster, deadLetter(cluster, partition, tail));
+  }
+
+  /** Key of a dead letter's untouched bytes, of a message or a block. */
+  public String deadLetterBytes(String cluster, String letterKey) {
+    String prefix = deadLetterPrefix(cluster);
+    return prefix + BYTES + letterKey.substring(prefix.length());
+  }
+
+  /** Dead letters of a GPU's blocks that begin in {@code [fromMs, toMs)}. */
+  public Range blockLetters(String cluster, GpuId gpu, long fromMs, long toMs) {
+    String prefix = blockLetterPrefix(cluster, gpu);
+    String end = toMs > MAX_TIME_MS ? Range.endOf(prefix) : prefix + time(toMs);
+    return Range.of(prefix + time(fromMs), end);
+  }
+
+  /**
+   * Dead letter of a block.
+   *
+   * @param revision revision of the put that damaged it, so that no two damages share a letter
+   */
+  public String blockLetter(String cluster, GpuId gpu, long startMs, long revision) {
+    return blockLetterPrefix(cluster, gpu) + time(startMs) + "_" + revision;
+  }
+
+  private static String blockLetterPrefix(String cluster, GpuId gpu) {
+    return deadLetterPrefix(cluster) + BLOCKS + gpu.host() + "/" + gpu.gpu() + "/";
+  }
+
+  /** What a dead letter's key says of what was set aside. */
+  public sealed interface LetterKey {
+
+    /**
+     * A message.
+     *
+     * @param partition its partition, two digits; {@code 00} of a key that lay in none
+     * @param tail last part of its key
+     */
+    record OfMessage(String partition, String tail) implements LetterKey {}
+
+    /**
+     * A block.
+     *
+     * @param gpu whose block it is
+     * @param startMs when it begins, epoch milliseconds
+     */
+    record OfBlock(GpuId gpu, long startMs) implements LetterKey {}
+  }
+
+  /** What a key of {@link #deadLetters} says; empty when the pipeline writes none like it. */
+  public Optional<LetterKey> parseLetter(String cluster, String letterKey) {
+    String rest = letterKey.substring(deadLetterPrefix(cluster).length());
+    Matcher block = BLOCK_LETTER.matcher(rest);
+    if (block.matches() && Names.isValid(block.group(1)) && Names.isValid(block.group(2))) {
+      GpuId gpu = new GpuId(block.group(1), block.group(2));
+      return Optional.of(new LetterKey.OfBlock(gpu, Long.parseLong(block.group(3))));
+    }
+    Matcher message = MESSAGE_LETTER.matcher(rest);
+    return message.matches()
+        ? Optional.of(new LetterKey.OfMessage(message.group(1), message.group(2)))
+        : Optional.empty();
   }
 
   private static String deadLetterPrefix(String cluster) {

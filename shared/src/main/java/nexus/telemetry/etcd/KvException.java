@@ -1,5 +1,6 @@
 package nexus.telemetry.etcd;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -32,14 +33,29 @@ public final class KvException extends RuntimeException {
   }
 
   private final Kind kind;
+  private final String reason;
 
   public KvException(Kind kind, String message, Throwable cause) {
+    this(kind, message, cause, null);
+  }
+
+  /**
+   * @param reason what is to be put right, in words for whoever is answered; null where the kind
+   *     says it all
+   */
+  KvException(Kind kind, String message, Throwable cause, String reason) {
     super(message, cause);
     this.kind = kind;
+    this.reason = reason;
   }
 
   public Kind kind() {
     return kind;
+  }
+
+  /** What is to be put right, such as certificates; names no key, user or password. */
+  public Optional<String> reason() {
+    return Optional.ofNullable(reason);
   }
 
   /** Whether the same call may succeed later, provided it is safe to repeat. */

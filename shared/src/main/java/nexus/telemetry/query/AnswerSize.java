@@ -18,9 +18,13 @@ final class AnswerSize {
   private static final long ENVELOPE =
       escaped(
               "{\"cluster\":\"\",\"host\":\"\",\"gpu\":\"\",\"uuid\":\"\",\"device\":\"\","
-                  + "\"model\":\"\",\"from\":\"\",\"to\":\"\",\"series\":[],\"cursor\":\"\"}")
+                  + "\"model\":\"\",\"from\":\"\",\"to\":\"\",\"series\":[],\"missing\":[],\"cursor\":\"\"}")
           + 2L * "9999-12-31T23:59:59.999Z".length()
           + Cursor.MAX_LENGTH;
+
+  private static final long MISSING =
+      escaped("{\"from\":\"\",\"to\":\"\",\"reason\":\"\",\"key\":\"\"},")
+          + 2L * "9999-12-31T23:59:59.999Z".length();
 
   /** A character of free text at worst: an escape of six characters, whose backslash is doubled. */
   private static final int CHARACTER = 7;
@@ -32,6 +36,15 @@ final class AnswerSize {
     long bytes = ENVELOPE + cluster.length();
     for (String text : texts) {
       bytes += (long) CHARACTER * text.length();
+    }
+    return bytes;
+  }
+
+  /** What is missing. */
+  static long ofMissing(List<Missing> missing) {
+    long bytes = 0;
+    for (Missing one : missing) {
+      bytes += MISSING + (long) CHARACTER * (one.reason().length() + one.key().length());
     }
     return bytes;
   }

@@ -38,6 +38,12 @@ public final class ClusterStats {
   static final List<String> DEFAULT_TOP_METRICS =
       List.of("DCGM_FI_DEV_GPU_UTIL", "DCGM_FI_DEV_GPU_TEMP", "DCGM_FI_DEV_POWER_USAGE");
 
+  /** Dead letters that are looked at. */
+  static final int MAX_LETTERS = 100;
+
+  /** Reasons that are told of. */
+  static final int MAX_REASONS = 5;
+
   private static final int MAX_METRICS = 100;
 
   private final Kv kv;
@@ -102,6 +108,7 @@ public final class ClusterStats {
             hosts.top(metrics, most),
             new ClusterSummary.Queue(
                 messages, queue.oldestAgeMs(nowMs), read.pages().get(2).count()),
+            LetterFold.of(keys, cluster, read.pages().get(2)),
             total(read.pages().get(3)),
             store(KvException.await(status)));
     if (!cluster.equals(defaultCluster) && isEmpty(summary)) {
@@ -115,7 +122,7 @@ public final class ClusterStats {
         List.of(
             Op.get(newest),
             Op.get(Range.prefix(keys.queue(cluster)).countOnly()),
-            Op.get(keys.deadLetters(cluster).countOnly()),
+            Op.get(keys.deadLetters(cluster).limit(MAX_LETTERS)),
             Op.get(Range.prefix(keys.ingestCounters(cluster)))));
   }
 

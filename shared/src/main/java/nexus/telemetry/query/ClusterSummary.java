@@ -1,8 +1,11 @@
 package nexus.telemetry.query;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -22,6 +25,7 @@ import java.util.TreeMap;
  * @param metrics figures over the newest values, by metric name
  * @param top the highest newest values of some metrics: metric by metric, highest first
  * @param queue what waits
+ * @param deadLetters what was set aside
  * @param ingest what was ingested so far
  * @param store etcd
  */
@@ -35,6 +39,7 @@ public record ClusterSummary(
     SortedMap<String, Figures> metrics,
     List<Top> top,
     Queue queue,
+    DeadLetters deadLetters,
     Ingest ingest,
     Store store) {
 
@@ -84,9 +89,25 @@ public record ClusterSummary(
    * @param messages messages not stored yet
    * @param oldestAgeMs milliseconds since the oldest was published, judged by the first message of
    *     each partition in the order of their samples' times; 0 when none waits
-   * @param deadLetters messages set aside
+   * @param deadLetters messages and blocks set aside
    */
   public record Queue(long messages, long oldestAgeMs, long deadLetters) {}
+
+  /**
+   * What was set aside, judged by the first {@value ClusterStats#MAX_LETTERS} letters by key.
+   *
+   * @param count messages and blocks set aside, however many
+   * @param firstSeen when the oldest first failed, RFC 3339; null when there is none
+   * @param reasons the {@value ClusterStats#MAX_REASONS} most frequent reasons, and how many
+   *     letters have each
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record DeadLetters(long count, String firstSeen, Map<String, Long> reasons) {
+
+    public DeadLetters {
+      reasons = Collections.unmodifiableMap(new LinkedHashMap<>(reasons));
+    }
+  }
 
   /**
    * What was ingested so far: {@code values = accepted + missing + rejected}.

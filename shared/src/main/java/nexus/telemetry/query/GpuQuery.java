@@ -12,6 +12,9 @@ import nexus.telemetry.model.MetricUnits;
 import nexus.telemetry.model.TimeRange;
 import nexus.telemetry.model.Timestamps;
 import nexus.telemetry.query.GpuReader.Gpu;
+import nexus.telemetry.queue.Quarantine;
+import nexus.telemetry.queue.Quarantine.Damaged;
+import org.jboss.logging.Logger;
 
 /**
  * Answers for one GPU: its samples in a range of time, those of a range gathered in buckets, or the
@@ -40,11 +43,21 @@ import nexus.telemetry.query.GpuReader.Gpu;
  *
  * <p>Points are paged by time and then by metric, at one revision of the store: the pages of a
  * metric, one after the other, are its series without gap or repeat, whatever is written meanwhile.
+ *
+ * <p>A block that cannot be read is set aside, as long as nobody has done so, and stays where it
+ * is. The answer has all else, and says of which times samples may be missing: as long as the block
+ * is there, and when others took its place, as long as its dead letter is.
  */
 public final class GpuQuery {
 
+  /** Damaged blocks that are set aside in one request. */
+  private static final int MOST_KEPT = 20;
+
+  private static final Logger LOG = Logger.getLogger(GpuQuery.class);
+
   private final Kv kv;
   private final Keyspace keys;
+  private final Quarantine quarantine;
   private final long blockSpanMs;
   private final InstantSource clock;
 
@@ -57,6 +70,7 @@ public final class GpuQuery {
   public GpuQuery(Kv kv, Keyspace keys, long blockSpanMs, InstantSource clock) {
     this.kv = kv;
     this.keys = keys;
+    this.quarantine = new Quarantine(kv, keys);
     this.blockSpanMs = blockSpanMs;
     this.clock = clock;
   }
@@ -110,12 +124,30 @@ public final class GpuQuery {
     GpuReader reader = new GpuReader(kv, keys, request, revision);
     Gpu gpu =
         range.isPresent() ? reader.samples(range.get(), start, blockSpanMs) : reader.newest(start);
-    return answer(request, range, gpu, maxBytes);
+    GpuSeries answer = answer(request, range, start, gpu, maxBytes);
+    gpu.missing().ifPresent(missing -> quarantine(request.cluster(), missing));
+    return answer;
+  }
+
+  /** Keeps the bytes of damaged blocks; where that fails, whoever comes by next does it. */
+  private void quarantine(String cluster, MissingSpans missing) {
+    try {
+      for (Damaged block :
+          missing.found().subList(0, Math.min(MOST_KEPT, missing.found().size()))) {
+        if (quarantine.keep(cluster, block, clock.millis(), List.of())) {
+          LOG.warnf("block set aside: %s: %s", block.entry().key(), block.reason());
+        }
+      }
+    } catch (KvException e) {
+      LOG.warnf("damaged blocks are not set aside yet: cluster=%s %s", cluster, e.getMessage());
+    }
   }
 
   private static GpuSeries answer(
-      GpuQueryRequest request, Optional<TimeRange> range, Gpu gpu, long maxBytes) {
-    PointPage page = gpu.page().within(maxBytes - envelope(request, gpu));
+      GpuQueryRequest request, Optional<TimeRange> range, Position start, Gpu gpu, long maxBytes) {
+    List<Missing> ahead = missing(request, range, start, gpu, Optional.empty());
+    PointPage page =
+        gpu.page().within(maxBytes - envelope(request, gpu) - AnswerSize.ofMissing(ahead));
     String cursor =
         page.next()
             .map(
@@ -137,7 +169,28 @@ public final class GpuQuery {
         range.map(times -> Timestamps.format(times.fromMs())).orElse(null),
         range.map(times -> Timestamps.format(times.toMs())).orElse(null),
         page.columns().stream().map(GpuQuery::series).toList(),
+        missing(request, range, start, gpu, page.next()),
         cursor);
+  }
+
+  /** What is missing of a page's times: from its first point to that of the next page. */
+  private static List<Missing> missing(
+      GpuQueryRequest request,
+      Optional<TimeRange> range,
+      Position start,
+      Gpu gpu,
+      Optional<Position> next) {
+    if (range.isEmpty() || gpu.missing().isEmpty()) {
+      return List.of();
+    }
+    TimeRange times = range.get();
+    long resolutionMs = Math.max(1, request.stepMs());
+    long fromMs = Math.max(times.fromMs(), start.timeMs());
+    long toMs =
+        next.map(Position::timeMs)
+            .map(at -> Math.min(times.toMs(), at + resolutionMs))
+            .orElse(times.toMs());
+    return gpu.missing().get().within(fromMs, toMs);
   }
 
   private static long envelope(GpuQueryRequest request, Gpu gpu) {

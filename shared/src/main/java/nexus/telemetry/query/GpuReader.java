@@ -1,6 +1,7 @@
 package nexus.telemetry.query;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import nexus.telemetry.etcd.Entry;
 import nexus.telemetry.etcd.Keyspace;
@@ -17,6 +18,7 @@ import nexus.telemetry.model.MetricColumn;
 import nexus.telemetry.model.TimeRange;
 import nexus.telemetry.store.Block;
 import nexus.telemetry.store.BlockCodec;
+import nexus.telemetry.store.CorruptBlockException;
 import nexus.telemetry.store.GpuMetadataCodec;
 import nexus.telemetry.store.HostLatest;
 import nexus.telemetry.store.HostLatestCodec;
@@ -41,9 +43,17 @@ final class GpuReader {
    * @param device device name, or empty
    * @param model product name, or empty
    * @param page the points
+   * @param missing what cannot be read of the blocks; empty where none was asked for
    * @param revision the store's revision that was read
    */
-  record Gpu(GpuId id, String uuid, String device, String model, PointPage page, long revision) {}
+  record Gpu(
+      GpuId id,
+      String uuid,
+      String device,
+      String model,
+      PointPage page,
+      Optional<MissingSpans> missing,
+      long revision) {}
 
   /**
    * @param atRevision revision to read at; 0 for the newest
@@ -86,12 +96,13 @@ final class GpuReader {
         newest.device(),
         newest.model(),
         PointPage.first(columns, request.limit()),
+        Optional.empty(),
         atRevision == 0 ? page.revision() : atRevision);
   }
 
   /**
    * The points of {@code range} from {@code start} on; blocks are read until a page is full. One
-   * transaction reads facts and first blocks; by UUID a read comes before it.
+   * transaction reads facts, what was set aside, and first blocks; by UUID a read comes before it.
    */
   Gpu samples(TimeRange range, Position start, long blockSpanMs) {
     GpuId id = lookup.find(request.gpu());
@@ -99,21 +110,32 @@ final class GpuReader {
     // A block begins at a multiple of the span or, split, within it: so none that reaches into the
     // range begins before this.
     long firstMs = Math.max(range.fromMs(), Math.min(start.timeMs(), range.toMs()));
+    long spanMs = firstMs - Math.floorMod(firstMs, blockSpanMs);
+    long toMs = Math.max(range.toMs(), spanMs + 1); // of an empty range etcd says no revision
     Range blocks =
-        blocks(id, firstMs - Math.floorMod(firstMs, blockSpanMs), range.toMs()).limit(FIRST_BLOCKS);
-    TxnResult read = KvException.await(kv.txn(Txn.always(List.of(Op.get(facts), Op.get(blocks)))));
+        keys.blocks(request.cluster(), id, spanMs, toMs).at(atRevision).limit(FIRST_BLOCKS);
+    Range letters =
+        keys.blockLetters(request.cluster(), id, spanMs, toMs)
+            .at(atRevision)
+            .limit(MissingSpans.MOST);
+    TxnResult read =
+        KvException.await(
+            kv.txn(Txn.always(List.of(Op.get(facts), Op.get(blocks), Op.get(letters)))));
     long revision = atRevision == 0 ? read.revision() : atRevision;
     PagedRead pages =
         new PagedRead(
             kv, blocks.at(revision), CompletableFuture.completedFuture(read.pages().get(1)));
     GpuFacts known = facts(read.pages().get(0));
-    List<MetricColumn> points = points(pages, range, start);
+    MissingSpans missing =
+        new MissingSpans(keys, request.cluster(), id, blockSpanMs, read.pages().get(2));
+    List<MetricColumn> points = points(pages, range, start, missing);
     return new Gpu(
         id,
         known.uuid(),
         known.device(),
         known.model(),
         PointPage.first(points, request.limit()),
+        Optional.of(missing),
         revision);
   }
 
@@ -124,19 +146,18 @@ final class GpuReader {
         .orElseThrow(() -> lookup.unknown(request.gpu()));
   }
 
-  /** Never an empty range, of which etcd would not say the revision. */
-  private Range blocks(GpuId id, long fromMs, long toMs) {
-    return keys.blocks(request.cluster(), id, fromMs, Math.max(toMs, fromMs + 1)).at(atRevision);
-  }
-
-  private List<MetricColumn> points(PagedRead blocks, TimeRange range, Position start) {
+  private List<MetricColumn> points(
+      PagedRead blocks, TimeRange range, Position start, MissingSpans missing) {
     PointSink sink =
         request.stepMs() == 0
             ? new SamplePoints()
             : new BucketPoints(request.stepMs(), request.aggregation());
     while (blocks.hasNext()) {
       for (Entry entry : blocks.next().entries()) {
-        addBlock(sink, entry, range, start);
+        Optional<Block> block = decode(entry, missing);
+        if (block.isPresent()) {
+          addBlock(sink, entry.key(), block.get(), range, start, Math.max(1, request.stepMs()));
+        }
         if (sink.finished() > request.limit()) {
           return sink.columns();
         }
@@ -146,16 +167,24 @@ final class GpuReader {
     return sink.columns();
   }
 
-  private void addBlock(PointSink sink, Entry entry, TimeRange range, Position start) {
-    Block block = StoredValues.decode(entry, value -> BlockCodec.decode(value, request::wants));
-    long resolutionMs = Math.max(1, request.stepMs());
+  private Optional<Block> decode(Entry entry, MissingSpans missing) {
+    try {
+      return Optional.of(BlockCodec.decode(entry.value(), request::wants));
+    } catch (CorruptBlockException e) {
+      missing.add(entry, e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static void addBlock(
+      PointSink sink, String key, Block block, TimeRange range, Position start, long resolutionMs) {
     for (MetricColumn samples : block.columns()) {
       long fromMs = Math.max(range.fromMs(), start.firstTime(samples.metric(), resolutionMs));
       int from = samples.firstAtOrAfter(fromMs);
       int to = samples.firstAtOrAfter(range.toMs());
       if (from < to && !sink.add(samples, from, to)) {
         throw new CorruptStoreException(
-            entry.key(), samples.metric() + " has samples older than an earlier block's", null);
+            key, samples.metric() + " has samples older than an earlier block's", null);
       }
     }
     sink.stretchDone();

@@ -1,5 +1,6 @@
 package nexus.telemetry.query;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.List;
 import nexus.telemetry.model.MetricColumn;
@@ -16,6 +17,8 @@ import nexus.telemetry.model.MetricColumn;
  * @param from start of the range, inclusive, RFC 3339; null for newest values
  * @param to end of the range, exclusive, RFC 3339; null for newest values
  * @param series one entry a metric that has points on this page, ascending by metric name
+ * @param missing times of this page of which samples may be missing, because a block cannot be
+ *     read; left out when there are none
  * @param cursor where the next page continues; null at the end
  */
 public record GpuSeries(
@@ -28,10 +31,12 @@ public record GpuSeries(
     String from,
     String to,
     List<Series> series,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Missing> missing,
     String cursor) {
 
   public GpuSeries {
     series = List.copyOf(series);
+    missing = List.copyOf(missing);
   }
 
   /**

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +27,6 @@ public final class FailedMessages {
 
   /** Attempts after which a message is set aside. */
   public static final int MAX_ATTEMPTS = 5;
-
-  /** A message larger than this is set aside in two transactions instead of one. */
-  private static final int LARGE = 512 << 10;
 
   private static final Logger LOG = Logger.getLogger(FailedMessages.class);
   private static final ObjectMapper JSON = JsonMapper.builder().build();
@@ -145,41 +141,17 @@ public final class FailedMessages {
             message.value().length);
     List<Compare> all = new ArrayList<>(conditions);
     all.add(unchanged(message));
-    Op.Put bytes = new Op.Put(keys.deadLetterBytes(cluster, partition, tail), message.value(), 0);
+    String bytesKey = keys.deadLetterBytes(cluster, partition, tail);
     List<Op> move = new ArrayList<>();
-    if (message.value().length > LARGE) {
-      if (!putBytes(bytes, all)) {
-        return false;
-      }
-    } else {
-      move.add(bytes);
+    if (!LetterBytes.areLarge(message.value())) {
+      move.add(Op.put(bytesKey, message.value()));
+    } else if (!LetterBytes.put(kv, bytesKey, message.value(), all)) {
+      return false;
     }
     move.add(Op.put(keys.deadLetter(cluster, partition, tail), letter.encode()));
     move.add(Op.delete(keys.attempts(cluster, partition, tail)));
     move.add(Op.delete(message.key()));
     return KvException.await(kv.txn(Txn.when(all, move))).succeeded();
-  }
-
-  /**
-   * A value as large as etcd takes no longer fits beside the longer key and the conditions. Then it
-   * is cut in two, the second half under the same key with {@code ~} behind it.
-   */
-  private boolean putBytes(Op.Put bytes, List<Compare> conditions) {
-    try {
-      return put(conditions, bytes.key(), bytes.value());
-    } catch (KvException e) {
-      if (e.kind() != KvException.Kind.TOO_LARGE) {
-        throw e;
-      }
-    }
-    byte[] value = bytes.value();
-    int half = value.length / 2;
-    return put(conditions, bytes.key(), Arrays.copyOf(value, half))
-        && put(conditions, bytes.key() + "~", Arrays.copyOfRange(value, half, value.length));
-  }
-
-  private boolean put(List<Compare> conditions, String key, byte[] value) {
-    return KvException.await(kv.txn(Txn.when(conditions, List.of(Op.put(key, value))))).succeeded();
   }
 
   private String tail(String cluster, String partition, Entry message) {

@@ -77,8 +77,8 @@ public final class StoreCommit {
    * @param messageOps operations and conditions the caller will add for them
    * @throws TooManySeriesException when the host's newest values have no room in any commit; this
    *     one is as before
-   * @throws nexus.telemetry.model.CorruptValueException when what stands in the store cannot be
-   *     read
+   * @throws DamagedBlockException when a block that stands in the store cannot be read
+   * @throws nexus.telemetry.model.CorruptValueException when other values there cannot
    */
   public Added add(GpuId gpu, List<GpuSamples> updates, int messageOps) {
     int roomOps = Kv.MAX_OPERATIONS - HEADROOM_OPS - messageOps - Math.max(ops, conditions);

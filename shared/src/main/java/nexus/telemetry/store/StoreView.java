@@ -74,9 +74,22 @@ public final class StoreView {
 
   /** Of a block that was read, what it takes once it is decoded. */
   private static long weight(Versioned<StoredBlock> block) {
-    return block.entry == null
-        ? block.value().weight()
-        : DECODED_TO_STORED * block.entry.value().length;
+    if (block.entry != null) {
+      return DECODED_TO_STORED * block.entry.value().length;
+    }
+    return block.value() == null ? 0 : block.value().weight();
+  }
+
+  /**
+   * Takes a block that cannot be read for an empty one, so that samples take its place. The commit
+   * that does so is conditional on the damaged one as ever.
+   */
+  public void replace(DamagedBlockException damaged) {
+    putBlock(
+        damaged.gpu(),
+        damaged.spanMs(),
+        damaged.startMs(),
+        Versioned.of(null, damaged.entry().modRevision()));
   }
 
   void putMetadata(GpuId gpu, Versioned<GpuMetadata> value) {
@@ -146,6 +159,11 @@ public final class StoreView {
 
     long modRevision() {
       return modRevision;
+    }
+
+    /** What was read; null of a value that was written. */
+    Entry entry() {
+      return entry;
     }
   }
 }

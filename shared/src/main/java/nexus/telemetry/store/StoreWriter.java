@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import nexus.telemetry.etcd.Compare;
 import nexus.telemetry.etcd.Keyspace;
 import nexus.telemetry.etcd.Op;
+import nexus.telemetry.model.CorruptValueException;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.MetricColumn;
@@ -65,8 +66,8 @@ final class StoreWriter {
    * StoreChange#restFromMs()}.
    *
    * @param updates samples of the GPU, in publish order; their spans are loaded
-   * @throws nexus.telemetry.model.CorruptValueException when a block or the facts that stand cannot
-   *     be read
+   * @throws DamagedBlockException when a block that stands cannot be read
+   * @throws CorruptValueException when the facts that stand cannot
    */
   StoreChange change(List<GpuSamples> updates) {
     GpuMetadata metadata = changedMetadata(updates);
@@ -122,7 +123,7 @@ final class StoreWriter {
   private boolean put(long startMs, List<MetricColumn> columns) {
     long span = spanOf(startMs);
     Versioned<StoredBlock> stands = view.span(gpu, span).get(startMs);
-    Stored stored = store(stands == null ? null : stands.value(), columns);
+    Stored stored = store(stands == null ? null : value(stands, span, startMs), columns);
     List<ChangedBlock> changed = new ArrayList<>();
     List<Op.Put> blockPuts = new ArrayList<>();
     for (StoredBlock block : stored.blocks()) {
@@ -146,6 +147,17 @@ final class StoreWriter {
             keys.block(cluster, gpu, startMs), stands == null ? 0 : stands.modRevision()));
     counters = counters.plus(stored.counters());
     return true;
+  }
+
+  private StoredBlock value(Versioned<StoredBlock> stands, long span, long startMs) {
+    try {
+      return stands.value();
+    } catch (CorruptValueException e) {
+      if (e.getCause() instanceof CorruptBlockException corrupt) {
+        throw new DamagedBlockException(gpu, span, startMs, stands.entry(), corrupt);
+      }
+      throw e;
+    }
   }
 
   /**

@@ -4,14 +4,7 @@ import static nexus.telemetry.etcd.KvContract.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.etcd.jetcd.Auth;
-import io.etcd.jetcd.ByteSequence;
-import io.etcd.jetcd.Client;
-import io.etcd.jetcd.auth.Permission;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -22,41 +15,23 @@ import org.junit.jupiter.api.io.TempDir;
 class EtcdSecurityIT {
 
   private static final Txn PUT = Txn.always(List.of(Op.put("/mine/a", new byte[] {1})));
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final Range MINE = Range.prefix("/mine/");
 
-  private static ByteSequence bytes(String text) {
-    return ByteSequence.from(text, StandardCharsets.UTF_8);
-  }
-
-  /** Users {@code root} and {@code worker}, who may do all below {@code /mine/}. */
-  private static void enableAuth(String endpoint) {
-    try (Client client = Client.builder().endpoints(endpoint).build()) {
-      Auth auth = client.getAuthClient();
-      auth.userAdd(bytes("root"), bytes("root-secret")).join();
-      auth.userGrantRole(bytes("root"), bytes("root")).join();
-      auth.roleAdd(bytes("work")).join();
-      auth.roleGrantPermission(
-              bytes("work"), bytes("/mine/"), bytes("/mine0"), Permission.Type.READWRITE)
-          .join();
-      auth.userAdd(bytes("worker"), bytes("worker-secret")).join();
-      auth.userGrantRole(bytes("worker"), bytes("work")).join();
-      auth.authEnable().join();
-    }
-  }
-
   private static EtcdConfig as(EtcdServer etcd, String user, String password) {
-    return new EtcdConfig(
-        List.of(etcd.endpoint()), user, password, null, null, null, Duration.ofSeconds(5));
+    return new EtcdConfig(List.of(etcd.endpoint()), user, password, null, null, null, TIMEOUT);
   }
 
   @Test
   void aUserDoesWhatItMayAndNoMore() {
     try (EtcdServer etcd = EtcdServer.launch()) {
-      enableAuth(etcd.endpoint());
+      new EtcdUsers(etcd.config()).enable("worker", "worker-secret", "/mine/");
       try (Kv worker = new EtcdKv(as(etcd, "worker", "worker-secret"))) {
         KvException.await(worker.txn(PUT));
         assertThat(KvException.await(worker.range(MINE)).count()).isEqualTo(1);
         assertThat(failure(worker.range(Range.prefix("/other/"))))
+            .isEqualTo(KvException.Kind.DENIED);
+        assertThat(failure(worker.txn(Txn.always(List.of(Op.put("/other/a", new byte[1]))))))
             .isEqualTo(KvException.Kind.DENIED);
         assertThat(KvException.await(worker.status()).alarms()).isEmpty();
 
@@ -66,9 +41,9 @@ class EtcdSecurityIT {
         awaitAnswer(worker);
         KvException.await(worker.txn(PUT));
       }
-      assertDenied(as(etcd, "worker", "a wrong secret"));
-      assertDenied(as(etcd, "nobody", "a wrong secret"));
-      assertDenied(etcd.config());
+      assertDenied(as(etcd, "worker", "a wrong secret"), "etcd refused the user or the password");
+      assertDenied(as(etcd, "nobody", "a wrong secret"), "etcd refused the user or the password");
+      assertDenied(etcd.config(), "etcd asks for a user and a password");
     }
   }
 
@@ -82,12 +57,36 @@ class EtcdSecurityIT {
         .ofRepeatable(() -> kv.range(MINE));
   }
 
-  private static void assertDenied(EtcdConfig config) {
+  private static void assertDenied(EtcdConfig config, String reason) {
+    assertFails(config, KvException.Kind.DENIED, reason);
+  }
+
+  /** Fails so, within the deadline and whatever is called, and quotes no password. */
+  private static void assertFails(EtcdConfig config, KvException.Kind kind, String reason) {
     try (Kv kv = new EtcdKv(config)) {
       for (var call : List.of(kv.range(MINE), kv.txn(PUT))) {
         KvException e = catchThrowableOfType(KvException.class, () -> KvException.await(call));
-        assertThat(e.kind()).as(e.getMessage()).isEqualTo(KvException.Kind.DENIED);
+        assertThat(e.kind()).as(e.getMessage()).isEqualTo(kind);
+        assertThat(e.reason()).as(e.getMessage()).contains(reason);
         assertThat(e).hasMessageNotContaining("a wrong secret");
+      }
+    }
+  }
+
+  @Test
+  void aPasswordThatIsPutRightInEtcdLetsTheSameClientIn() {
+    try (EtcdServer etcd = EtcdServer.launch()) {
+      EtcdUsers users = new EtcdUsers(etcd.config());
+      users.enable("worker", "another secret", "/mine/");
+      try (Kv kv = new EtcdKv(as(etcd, "worker", "worker-secret"))) {
+        assertThat(failure(kv.range(MINE))).isEqualTo(KvException.Kind.DENIED);
+        users.changePassword("worker", "worker-secret");
+        KvException.await(kv.txn(PUT));
+
+        users.changePassword("worker", "another secret");
+        assertThat(failure(kv.range(MINE))).isEqualTo(KvException.Kind.DENIED);
+        users.changePassword("worker", "worker-secret");
+        assertThat(KvException.await(kv.range(MINE)).count()).isEqualTo(1);
       }
     }
   }
@@ -102,34 +101,75 @@ class EtcdSecurityIT {
   }
 
   @Test
-  void certificatesAreCheckedOnBothSides(@TempDir Path folder)
-      throws IOException, InterruptedException, GeneralSecurityException {
-    Path cert = folder.resolve("cert.pem");
-    Path key = folder.resolve("key.pem");
-    Certificates.make(folder, cert, key);
-    try (EtcdServer etcd =
-        EtcdServer.launch(
-            "--cert-file=" + cert,
-            "--key-file=" + key,
-            "--trusted-ca-file=" + cert,
-            "--client-cert-auth")) {
-      try (Kv kv = new EtcdKv(tls(etcd, cert, cert, key))) {
+  void certificatesAreCheckedOnBothSides(@TempDir Path folder) throws Exception {
+    Certificates authority = Certificates.authority(folder.resolve("ca"));
+    Certificates other = Certificates.authority(folder.resolve("other"));
+    Certificates.Pair client = authority.issue("client");
+    try (EtcdServer etcd = secureEtcd(authority, authority.issue("server"))) {
+      try (Kv kv = new EtcdKv(tls(etcd, authority.authority(), client))) {
         KvException.await(kv.txn(PUT));
         assertThat(KvException.await(kv.range(MINE)).count()).isEqualTo(1);
         assertThat(KvException.await(kv.status()).alarms()).isEmpty();
       }
-      try (Kv noTrust = new EtcdKv(tls(etcd, null, cert, key))) {
-        assertThat(failure(noTrust.range(MINE))).isEqualTo(KvException.Kind.UNAVAILABLE);
-        assertThat(failure(noTrust.status())).isEqualTo(KvException.Kind.UNAVAILABLE);
-      }
-      try (Kv noCertificate = new EtcdKv(tls(etcd, cert, null, null))) {
-        assertThat(failure(noCertificate.range(MINE))).isEqualTo(KvException.Kind.UNAVAILABLE);
-      }
+      String untrusted = "etcd's certificate is not signed by caFile's authority";
+      assertUnavailable(tls(etcd, other.authority(), client), untrusted);
+      assertUnavailable(tls(etcd, null, client), untrusted);
+      String refused = "etcd does not accept the certificate of certFile, or needs one";
+      assertUnavailable(tls(etcd, authority.authority(), null), refused);
+      assertUnavailable(tls(etcd, authority.authority(), other.issue("client")), refused);
+      assertUnavailable(tls(etcd, authority.authority(), authority.issueExpired("old")), refused);
     }
   }
 
-  private static EtcdConfig tls(EtcdServer etcd, Path ca, Path cert, Path key) {
+  @Test
+  void anExpiredCertificateOfEtcdIsToldApartFromOneForAnotherHost(@TempDir Path folder)
+      throws Exception {
+    Certificates authority = Certificates.authority(folder);
+    Certificates.Pair client = authority.issue("client");
+    try (EtcdServer etcd = secureEtcd(authority, authority.issueExpired("expired"))) {
+      assertUnavailable(tls(etcd, authority.authority(), client), "etcd's certificate has expired");
+    }
+    try (EtcdServer etcd = secureEtcd(authority, authority.issueForHost("away", "etcd.invalid"))) {
+      assertUnavailable(
+          tls(etcd, authority.authority(), client),
+          "etcd's certificate is not for the host of its endpoint");
+    }
+  }
+
+  @Test
+  void anEtcdWithoutTlsIsToldSo(@TempDir Path folder) throws Exception {
+    Path authority = Certificates.authority(folder).authority();
+    try (EtcdServer etcd = EtcdServer.launch()) {
+      String https = etcd.endpoint().replace("http:", "https:");
+      assertUnavailable(
+          new EtcdConfig(List.of(https), null, null, authority, null, null, TIMEOUT),
+          "etcd ended the TLS handshake: is its endpoint http, not https?");
+    }
+  }
+
+  private static EtcdServer secureEtcd(Certificates authority, Certificates.Pair server) {
+    return EtcdServer.launch(
+        "--cert-file=" + server.cert(),
+        "--key-file=" + server.key(),
+        "--trusted-ca-file=" + authority.authority(),
+        "--client-cert-auth");
+  }
+
+  private static void assertUnavailable(EtcdConfig config, String reason) {
+    assertFails(config, KvException.Kind.UNAVAILABLE, reason);
+    try (Kv kv = new EtcdKv(config)) {
+      assertThat(failure(kv.status())).isEqualTo(KvException.Kind.UNAVAILABLE);
+    }
+  }
+
+  private static EtcdConfig tls(EtcdServer etcd, Path ca, Certificates.Pair client) {
     return new EtcdConfig(
-        List.of(etcd.endpoint()), null, null, ca, cert, key, Duration.ofSeconds(5));
+        List.of(etcd.endpoint()),
+        null,
+        null,
+        ca,
+        client == null ? null : client.cert(),
+        client == null ? null : client.key(),
+        TIMEOUT);
   }
 }

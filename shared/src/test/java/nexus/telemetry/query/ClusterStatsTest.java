@@ -157,6 +157,7 @@ class ClusterStatsTest {
             "{\"cluster\":\"c1\",\"hosts\":0,\"gpus\":0,\"models\":{},\"staleGpus\":0,"
                 + "\"idleGpus\":0,\"metrics\":{},\"top\":[],"
                 + "\"queue\":{\"messages\":0,\"oldestAgeMs\":0,\"deadLetters\":0},"
+                + "\"deadLetters\":{\"count\":0,\"reasons\":{}},"
                 + "\"ingest\":{\"uploads\":0,\"rows\":0,\"values\":0,\"accepted\":0,"
                 + "\"missing\":0,\"rejected\":0},"
                 + "\"store\":{\"dbSizeBytes\":0,\"quotaBytes\":1000,\"revision\":1,"

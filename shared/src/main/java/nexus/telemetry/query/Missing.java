@@ -1,0 +1,11 @@
+package nexus.telemetry.query;
+
+/**
+ * Times of which an answer may lack samples, because what was stored of them cannot be read.
+ *
+ * @param from start, inclusive, RFC 3339
+ * @param to end, exclusive, RFC 3339
+ * @param reason why it cannot be read
+ * @param key the dead letter that keeps its bytes
+ */
+public record Missing(String from, String to, String reason, String key) {}

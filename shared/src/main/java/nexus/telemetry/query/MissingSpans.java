@@ -1,0 +1,113 @@
+package nexus.telemetry.query;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import nexus.telemetry.etcd.Entry;
+import nexus.telemetry.etcd.Keyspace;
+import nexus.telemetry.etcd.Keyspace.LetterKey;
+import nexus.telemetry.etcd.Page;
+import nexus.telemetry.model.GpuId;
+import nexus.telemetry.model.Timestamps;
+import nexus.telemetry.queue.DeadLetters;
+import nexus.telemetry.queue.Letter;
+import nexus.telemetry.queue.Quarantine.Damaged;
+
+/**
+ * What cannot be read of one GPU's blocks: those that were set aside before, and those that are
+ * found to be damaged on the way.
+ */
+final class MissingSpans {
+
+  /** Letters read, and damaged blocks told of, in one answer. */
+  static final int MOST = 300;
+
+  private static final int MAX_REASON = 200;
+
+  private final Keyspace keys;
+  private final String cluster;
+  private final GpuId gpu;
+  private final long spanMs;
+  private final Map<String, Span> byLetter = new TreeMap<>();
+  private final List<Damaged> found = new ArrayList<>();
+  private long tooManyFromMs = Long.MAX_VALUE;
+
+  /** Times from {@code fromMs} (inclusive) to {@code toMs} (exclusive). */
+  private record Span(long fromMs, long toMs, String reason, String key) {
+
+    Missing within(long from, long to) {
+      return new Missing(
+          Timestamps.format(Math.max(fromMs, from)),
+          Timestamps.format(Math.min(toMs, to)),
+          reason,
+          key);
+    }
+
+    boolean overlaps(long from, long to) {
+      return fromMs < to && toMs > from;
+    }
+  }
+
+  /**
+   * @param spanMs span of a block: no block reaches beyond its own
+   * @param letters the GPU's blocks' letters, the first {@value #MOST}
+   */
+  MissingSpans(Keyspace keys, String cluster, GpuId gpu, long spanMs, Page letters) {
+    this.keys = keys;
+    this.cluster = cluster;
+    this.gpu = gpu;
+    this.spanMs = spanMs;
+    DeadLetters.letters(keys, cluster, letters).forEach(this::add);
+    if (letters.more()) {
+      tooManyFromMs = byLetter.values().stream().mapToLong(Span::fromMs).max().orElse(0);
+    }
+  }
+
+  private void add(Letter letter) {
+    if (letter.place().isPresent() && letter.place().get() instanceof LetterKey.OfBlock block) {
+      add(letter.key(), block.startMs(), letter.reason());
+    }
+  }
+
+  private void add(String letterKey, long startMs, String reason) {
+    long endMs = startMs - Math.floorMod(startMs, spanMs) + spanMs;
+    String cut = reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) : reason;
+    byLetter.put(letterKey, new Span(startMs, endMs, cut, letterKey));
+  }
+
+  /** Notes a block that cannot be read. */
+  void add(Entry block, String reason) {
+    long startMs = Keyspace.blockStart(block.key());
+    if (found.size() == MOST) {
+      tooManyFromMs = Math.min(tooManyFromMs, startMs);
+      return;
+    }
+    Damaged damaged = new Damaged(gpu, startMs, block, reason);
+    found.add(damaged);
+    add(damaged.letterKey(keys, cluster), startMs, reason);
+  }
+
+  /** Damaged blocks found on the way. */
+  List<Damaged> found() {
+    return found;
+  }
+
+  /** What is missing of {@code [fromMs, toMs)}, ascending by time. */
+  List<Missing> within(long fromMs, long toMs) {
+    List<Missing> missing = new ArrayList<>();
+    byLetter.values().stream()
+        .filter(span -> span.overlaps(fromMs, toMs))
+        .forEach(span -> missing.add(span.within(fromMs, toMs)));
+    if (tooManyFromMs < toMs) {
+      Span rest =
+          new Span(
+              tooManyFromMs,
+              Long.MAX_VALUE,
+              "more blocks cannot be read than can be told of: ask for less time",
+              "");
+      missing.add(rest.within(fromMs, toMs));
+    }
+    return missing;
+  }
+}

@@ -1,0 +1,53 @@
+package nexus.telemetry.queue;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import nexus.telemetry.etcd.Compare;
+import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.etcd.Op;
+import nexus.telemetry.etcd.Retry;
+import nexus.telemetry.etcd.Txn;
+
+/** Puts the bytes of what is set aside, ahead of the letter where they are large. */
+final class LetterBytes {
+
+  /** What is larger than this is set aside in two transactions instead of one. */
+  private static final int LARGE = 512 << 10;
+
+  private static final Retry RETRY = Retry.onSystemTime(3, Duration.ofSeconds(5));
+
+  private LetterBytes() {}
+
+  /** Whether the bytes must go ahead of the letter. */
+  static boolean areLarge(byte[] bytes) {
+    return bytes.length > LARGE;
+  }
+
+  /**
+   * Puts large bytes, on some conditions; to put them twice is harmless.
+   *
+   * <p>A value as large as etcd takes no longer fits beside the longer key and the conditions. Then
+   * it is cut in two, the second half under the same key with {@code ~} behind it.
+   *
+   * @return whether the conditions held
+   */
+  static boolean put(Kv kv, String key, byte[] bytes, List<Compare> conditions) {
+    try {
+      return putOne(kv, key, bytes, conditions);
+    } catch (KvException e) {
+      if (e.kind() != KvException.Kind.TOO_LARGE) {
+        throw e;
+      }
+    }
+    int half = bytes.length / 2;
+    return putOne(kv, key, Arrays.copyOf(bytes, half), conditions)
+        && putOne(kv, key + "~", Arrays.copyOfRange(bytes, half, bytes.length), conditions);
+  }
+
+  private static boolean putOne(Kv kv, String key, byte[] value, List<Compare> conditions) {
+    Txn txn = Txn.when(conditions, List.of(Op.put(key, value)));
+    return RETRY.ofRepeatable(() -> kv.txn(txn)).succeeded();
+  }
+}

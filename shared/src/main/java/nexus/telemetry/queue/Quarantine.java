@@ -1,0 +1,81 @@
+package nexus.telemetry.queue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import nexus.telemetry.etcd.Compare;
+import nexus.telemetry.etcd.Entry;
+import nexus.telemetry.etcd.Keyspace;
+import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.etcd.Op;
+import nexus.telemetry.etcd.Range;
+import nexus.telemetry.etcd.Retry;
+import nexus.telemetry.etcd.Txn;
+import nexus.telemetry.etcd.TxnResult;
+import nexus.telemetry.model.GpuId;
+
+/**
+ * Keeps the bytes of blocks that cannot be read, each under a dead letter of its own. The block
+ * itself stays where it is until samples take its place or the letter is deleted.
+ *
+ * <p>A letter's key has the revision of the put that damaged the block. So whoever finds the damage
+ * writes the same letter, and a block that is damaged again has another one.
+ */
+public final class Quarantine {
+
+  private final Kv kv;
+  private final Keyspace keys;
+  private final Retry retry = Retry.onSystemTime(3, Duration.ofSeconds(5));
+
+  public Quarantine(Kv kv, Keyspace keys) {
+    this.kv = kv;
+    this.keys = keys;
+  }
+
+  /**
+   * A block that cannot be read.
+   *
+   * @param gpu whose it is
+   * @param startMs when it begins, epoch milliseconds
+   * @param entry its key and bytes
+   * @param reason what is wrong with it
+   */
+  public record Damaged(GpuId gpu, long startMs, Entry entry, String reason) {
+
+    /** Key of its letter. */
+    public String letterKey(Keyspace keys, String cluster) {
+      return keys.blockLetter(cluster, gpu, startMs, entry.modRevision());
+    }
+  }
+
+  /**
+   * Keeps a block's bytes, if nobody has yet.
+   *
+   * @param nowMs now, epoch milliseconds
+   * @param fence further conditions
+   * @return whether they are kept now; false when the block has changed or the fence does not hold
+   * @throws nexus.telemetry.etcd.KvException when etcd failed
+   */
+  public boolean keep(String cluster, Damaged block, long nowMs, List<Compare> fence) {
+    Entry entry = block.entry();
+    byte[] value = entry.value();
+    String letterKey = block.letterKey(keys, cluster);
+    String bytesKey = keys.deadLetterBytes(cluster, letterKey);
+    DeadLetter letter =
+        new DeadLetter(DeadLetter.VERSION, entry.key(), block.reason(), 1, nowMs, value.length);
+    List<Compare> conditions = new ArrayList<>(fence);
+    conditions.add(Compare.unchanged(entry.key(), entry.modRevision()));
+    conditions.add(Compare.absent(letterKey));
+    List<Op> puts = new ArrayList<>();
+    puts.add(Op.put(letterKey, letter.encode()));
+    if (LetterBytes.areLarge(value)) {
+      LetterBytes.put(kv, bytesKey, value, conditions);
+    } else {
+      puts.add(Op.put(bytesKey, value));
+    }
+    Op isKept = Op.get(Range.key(letterKey).countOnly());
+    Txn txn = new Txn(conditions, puts, List.of(isKept));
+    TxnResult result = retry.ofRepeatable(() -> kv.txn(txn));
+    return result.succeeded() || result.pages().get(0).count() > 0;
+  }
+}
