@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import nexus.functions.testing.Asker;
+import nexus.functions.testing.Await;
 import nexus.functions.testing.Csv;
 import nexus.functions.testing.EtcdResource;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(
     value = EtcdResource.class,
     restrictToAnnotatedClass = true,
-    initArgs = @ResourceArg(name = "MAX_BODY_BYTES", value = "20M"))
+    initArgs = {
+      @ResourceArg(name = "MAX_BODY_BYTES", value = "20M"),
+      @ResourceArg(name = "QUEUE_MAX_MESSAGES", value = "5000"),
+    })
 final class HttpContractIT extends ContractSuite {
 
   private static final String UPLOAD = "/api/v1/csv/upload";
@@ -110,6 +114,41 @@ final class HttpContractIT extends ContractSuite {
 
   private static void error(ValidatableResponse answer, int status, String code, String field) {
     error(answer, status, code).body("error.field", equalTo(field));
+  }
+
+  @Test
+  void whatAFullQueueHasNoRoomForIsRefusedAndWhatItHoldsIsAnsweredAgain() {
+    StringBuilder fleet = new StringBuilder(Csv.LONG);
+    for (int host = 0; host < 5_000; host++) {
+      fleet.append(Csv.row(0, "host-" + host, "M", "1"));
+    }
+    upload("crowd", fleet.toString(), "Content-Type", "text/csv").statusCode(200);
+    int[] second = {0};
+    Await.until(
+        "refused", // how full it is is read once a second
+        () ->
+            upload(
+                        "crowd",
+                        Csv.LONG + Csv.row(second[0]++, "late", "M", "1"),
+                        "Content-Type",
+                        "text/csv")
+                    .extract()
+                    .statusCode()
+                == 429);
+
+    error(
+            upload(
+                "crowd",
+                Csv.LONG + Csv.row(second[0], "late", "M", "1"),
+                "Content-Type",
+                "text/csv"),
+            429,
+            "queue_full")
+        .header("Retry-After", "5")
+        .body("error.message", containsString("the limit is 5000 (QUEUE_MAX_MESSAGES)"));
+    upload("crowd", fleet.toString(), "Content-Type", "text/csv")
+        .statusCode(200)
+        .body("alreadyIngested", equalTo(true));
   }
 
   @ParameterizedTest

@@ -24,6 +24,8 @@ public final class CommonRoutes {
   /** Observers that add routes at {@link #FIRST} behind the common ones come after this. */
   private static final int BEFORE_ALL_OBSERVERS = 1;
 
+  private static final long BODY_STALLED_MS = 60_000;
+
   private static final String MATCH = Endpoint.Match.class.getName();
 
   private final FailureHandler failures;
@@ -45,6 +47,7 @@ public final class CommonRoutes {
     context.put(MATCH, Endpoint.match(method, context.normalizedPath()));
     Origins.check(
         method, request.getHeader(HttpHeaders.ORIGIN), request.getHeader(HttpHeaders.HOST));
+    BodyWatch.begin(context, BODY_STALLED_MS);
     context.next();
   }
 

@@ -54,6 +54,7 @@ public record Failure(int status, ErrorBody error, int retryAfterSeconds) {
       case 403 -> of(403, "forbidden", "a page of another site may not change anything here");
       case 404 -> of(404, "not_found", "there is nothing at this path");
       case 405 -> of(405, "method_not_allowed", "this path does not take this method");
+      case 408 -> of(408, "request_timeout", "the rest of the body has not come in time");
       case 413 -> of(413, "too_large", "the body is larger than this path takes");
       case 415 ->
           of(415, "unsupported_media_type", "send text/csv, or multipart/form-data with a file");

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import nexus.telemetry.ingest.ObjectVersion;
+import nexus.telemetry.model.InvalidInputException;
 
 /**
  * Reads the events that tell of new objects: S3's own notifications (event structure 2.x, several
@@ -19,7 +20,8 @@ final class S3Events {
   /**
    * The new objects that an event tells of; empty when it is no event of S3.
    *
-   * @throws nexus.telemetry.model.InvalidInputException when a record lacks bucket or key
+   * @throws nexus.telemetry.model.InvalidInputException when a record lacks bucket or key, or the
+   *     key cannot be decoded
    */
   static Optional<List<ObjectVersion>> objects(JsonNode event) {
     if (event.path("Records").isArray()) {
@@ -46,12 +48,22 @@ final class S3Events {
 
   private static ObjectVersion notified(JsonNode s3) {
     JsonNode object = s3.path("object");
-    String key = URLDecoder.decode(object.path("key").asText(""), StandardCharsets.UTF_8);
+    String key = decode(object.path("key").asText(""));
     return new ObjectVersion(
         s3.path("bucket").path("name").asText(null),
         key,
         object.path("versionId").asText(null),
         object.path("eTag").asText(null));
+  }
+
+  private static String decode(String key) {
+    try {
+      return URLDecoder.decode(key, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      InvalidInputException bad = new InvalidInputException("key", "the key is not URL-encoded");
+      bad.initCause(e);
+      throw bad;
+    }
   }
 
   private static ObjectVersion bridged(JsonNode detail) {

@@ -1,16 +1,21 @@
 package nexus.functions.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
 import nexus.functions.testing.SampleEvents;
 import nexus.telemetry.ingest.ChunkRequest;
 import nexus.telemetry.ingest.ObjectVersion;
+import nexus.telemetry.model.InvalidInputException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class S3EventsTest {
 
@@ -31,6 +36,53 @@ final class S3EventsTest {
         .containsExactly(OBJECT);
     assertThat(S3Events.objects(event("ingestCsvChunk.eventbridge.json")).orElseThrow())
         .containsExactly(OBJECT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"%", "a%2", "a%zz.csv", "%-1"})
+  void aKeyThatCannotBeDecodedIsTold(String key) throws IOException {
+    JsonNode event = event("ingestCsvChunk.s3.json");
+    ((ObjectNode) event.at("/Records/0/s3/object")).put("key", key);
+
+    assertThatThrownBy(() -> S3Events.objects(event))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("the key is not URL-encoded");
+  }
+
+  /** Members that are of another kind, or not there, in every place. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"null", "5", "\"\"", "[]", "{}", "[null]", "[[]]", "{\"Records\":[5]}", "true"})
+  void anEventOfAnyShapeIsReadOrRefused(String json) throws IOException {
+    JsonMapper mapper = new JsonMapper();
+    List<String> events = List.of("ingestCsvChunk.s3.json", "ingestCsvChunk.eventbridge.json");
+    for (String file : events) {
+      for (String path :
+          List.of(
+              "/Records",
+              "/Records/0/s3",
+              "/Records/0/s3/bucket",
+              "/Records/0/s3/object",
+              "/detail",
+              "/detail/object",
+              "/detail/bucket")) {
+        JsonNode event = event(file);
+        int cut = path.lastIndexOf('/');
+        if (event.at(path.substring(0, cut)) instanceof ObjectNode parent) {
+          parent.set(path.substring(cut + 1), mapper.readTree(json));
+        }
+        assertReadOrRefused(event);
+      }
+    }
+    assertReadOrRefused(mapper.readTree(json));
+  }
+
+  private static void assertReadOrRefused(JsonNode event) {
+    try {
+      assertThat(S3Events.objects(event)).isNotNull();
+    } catch (InvalidInputException e) {
+      assertThat(e.getMessage()).isNotBlank();
+    }
   }
 
   @Test

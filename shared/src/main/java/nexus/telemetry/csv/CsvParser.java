@@ -76,6 +76,7 @@ public final class CsvParser {
   public ParsedChunk take() {
     ParsedChunk chunk = tally.chunk(gpus.take());
     tally = new Tally(header.columns(), rejects);
+    values.endChunk();
     if (splitBytes > KEPT_BYTES) {
       forget();
     }

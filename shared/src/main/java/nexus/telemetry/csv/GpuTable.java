@@ -28,6 +28,9 @@ final class GpuTable {
   /** GPUs added since the last {@link #take()}. */
   private int fresh;
 
+  /** Characters of their names. */
+  private int freshCharacters;
+
   GpuTable(CsvHeader header) {
     places = new FactBook.Places(header);
     host = header.place(Column.HOSTNAME);
@@ -55,6 +58,7 @@ final class GpuTable {
   /** Every GPU that has samples, ascending, and its samples, which are no longer here then. */
   List<GpuSamples> take() {
     fresh = 0;
+    freshCharacters = 0;
     return all.stream()
         .map(GpuRows::take)
         .filter(samples -> !samples.columns().isEmpty())
@@ -75,6 +79,14 @@ final class GpuTable {
     if (fresh == Rules.MAX_GPUS) {
       throw new RowRejected(gpu, "the chunk has more than " + Rules.MAX_GPUS + " GPUs");
     }
+    if (freshCharacters + length > Rules.MAX_NAME_CHARACTERS) {
+      throw new RowRejected(
+          gpu,
+          "the names of the chunk's GPUs have more than "
+              + Rules.MAX_NAME_CHARACTERS
+              + " characters");
+    }
+    freshCharacters += length;
     GpuRows rows = new GpuRows(new GpuId(hostName, index), places);
     table.add(key, 0, length, rows);
     all.add(rows);

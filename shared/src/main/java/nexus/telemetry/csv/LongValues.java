@@ -10,6 +10,9 @@ final class LongValues implements ValueReader {
   private final SliceMap<Metric> metrics = new SliceMap<>();
   private final RowTemplates templates;
 
+  /** Characters of the names added since the last chunk. */
+  private int freshCharacters;
+
   LongValues(CsvHeader header, long latestMs) {
     this.metricPlace = header.place(Column.METRIC_NAME);
     this.valuePlace = header.place(Column.VALUE);
@@ -24,6 +27,11 @@ final class LongValues implements ValueReader {
     tally.row(1);
     tally.accept();
     return true;
+  }
+
+  @Override
+  public void endChunk() {
+    freshCharacters = 0;
   }
 
   @Override
@@ -61,6 +69,14 @@ final class LongValues implements ValueReader {
       if (!Names.isValid(name)) {
         throw new RowRejected(metricPlace, "the metric name is no name: " + Rules.NAME);
       }
+      if (freshCharacters + name.length() > Rules.MAX_NAME_CHARACTERS) {
+        throw new RowRejected(
+            metricPlace,
+            "the names of the chunk's metrics have more than "
+                + Rules.MAX_NAME_CHARACTERS
+                + " characters");
+      }
+      freshCharacters += name.length();
       metric = new Metric(metrics.size(), name);
       metrics.add(row.text(), from, to, metric);
     }

@@ -12,6 +12,9 @@ final class Rules {
   /** Most GPUs of a chunk. */
   static final int MAX_GPUS = 100_000;
 
+  /** Most characters of the names of a chunk's GPUs, and of its metrics. */
+  static final int MAX_NAME_CHARACTERS = 8 << 20;
+
   /** Most metrics of a GPU in a chunk. */
   static final int MAX_METRICS = CsvHeader.MAX_METRICS;
 

@@ -3,6 +3,9 @@ package nexus.telemetry.csv;
 /** Reads the values of a row whose place and time are known: one way a format. */
 interface ValueReader {
 
+  /** The chunk ends here. */
+  default void endChunk() {}
+
   /**
    * Reads the next row without splitting it, when it is one of a kind that was read before; false,
    * and nothing is counted or passed, when it is not.

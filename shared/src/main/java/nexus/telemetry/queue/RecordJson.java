@@ -28,7 +28,11 @@ final class RecordJson {
    */
   static <T> T decode(Entry entry, Class<T> type) {
     try {
-      return JSON.readValue(entry.value(), type);
+      T record = JSON.readValue(entry.value(), type);
+      if (record == null) {
+        throw new IOException("null is no record");
+      }
+      return record;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot be read: " + entry.key(), e);
     }

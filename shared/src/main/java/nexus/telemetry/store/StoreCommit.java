@@ -12,6 +12,7 @@ import nexus.telemetry.etcd.Kv;
 import nexus.telemetry.etcd.Op;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
+import nexus.telemetry.model.Names;
 import nexus.telemetry.store.StoreView.Versioned;
 
 /**
@@ -26,8 +27,14 @@ public final class StoreCommit {
   /** Operations left for what else a commit carries. */
   private static final int HEADROOM_OPS = 4;
 
+  /** Most bytes of a host's newest values: a block and the rest of a commit fit beside them. */
+  static final int MAX_LATEST_BYTES = Kv.MAX_BYTES - HEADROOM_BYTES - StoreWriter.MAX_BLOCK_BYTES;
+
   private static final int BYTES_A_LATEST_SAMPLE = 48;
   private static final int BYTES_A_LATEST_GPU = 1_200;
+
+  /** Bytes of {@code null} for time and value where a GPU lacks a metric that another has. */
+  private static final int BYTES_OF_NONE = 10;
 
   private final Keyspace keys;
   private final String cluster;
@@ -68,6 +75,8 @@ public final class StoreCommit {
    * @param gpu the GPU, not yet part of this commit
    * @param updates its samples in publish order; their spans are loaded in the view
    * @param messageOps operations and conditions the caller will add for them
+   * @throws TooManySeriesException when the host's newest values have no room in any commit; this
+   *     one is as before
    * @throws DamagedBlockException when a block that stands in the store cannot be read
    * @throws nexus.telemetry.model.CorruptValueException when other values there cannot
    */
@@ -92,12 +101,31 @@ public final class StoreCommit {
     boolean newHost = !latest.containsKey(host);
     HostLatest stands = newHost ? view.latest(host).value() : latest.get(host);
     HostLatest merged = LatestMerge.merge(stands, change.stored());
+    checkSize(merged);
     changes.add(change);
     bytes += change.bytes() + sizeOf(merged) - (newHost ? 0 : sizeOf(stands));
     latest.put(host, merged);
     ops += change.puts().size() + messageOps + (newHost ? 1 : 0);
     conditions += change.conditions().size() + messageOps + (newHost ? 1 : 0);
     counters = counters.plus(change.counters());
+  }
+
+  /**
+   * Refuses newest values that no commit has room for. They are counted exactly only where they
+   * could be too many with the longest names and no metric in common.
+   */
+  private static void checkSize(HostLatest latest) {
+    long samples = latest.gpus().stream().mapToLong(gpu -> gpu.samples().size()).sum();
+    long most =
+        sizeOf(latest)
+            + samples * (Names.MAX_LENGTH + 3)
+            + samples * latest.gpus().size() * BYTES_OF_NONE;
+    if (most > MAX_LATEST_BYTES && HostLatestCodec.encode(latest).length > MAX_LATEST_BYTES) {
+      throw new TooManySeriesException(
+          "the newest values of host %s would take more than %d bytes: it has too many GPUs, or"
+                  .formatted(latest.host(), MAX_LATEST_BYTES)
+              + " its GPUs too many metrics");
+    }
   }
 
   /** A bound on the encoded size, for every sane host. */

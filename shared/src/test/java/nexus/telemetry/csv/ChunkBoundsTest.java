@@ -150,6 +150,22 @@ class ChunkBoundsTest {
         .isSortedAccordingTo(java.util.Comparator.comparing(MetricColumn::metric));
   }
 
+  @Test
+  void longNamesBeyondTheBoundAreRejected() {
+    String pad = "x".repeat(240);
+    int rows = Rules.MAX_NAME_CHARACTERS / 245 + 10;
+
+    ParsedChunk hosts = read(rows(rows, i -> "1752871354,m,0," + (10_000_000 + i) + pad + ",1,"));
+    ParsedChunk metrics =
+        read(rows(rows, i -> "1752871354," + (10_000_000 + i) + pad + "," + i + ",a,1,"));
+
+    for (ParsedChunk chunk : java.util.List.of(hosts, metrics)) {
+      assertThat(chunk.accepted()).isGreaterThan(30_000).isLessThan(rows);
+      assertThat(chunk.accepted() + chunk.rejected()).isEqualTo(rows);
+      assertThat(chunk.rejects().get(0).reason()).endsWith("more than 8388608 characters");
+    }
+  }
+
   private static CsvPieces pieces(InputStream body, int pieceBytes) {
     byte[] header = (LONG.text() + "\n").getBytes(StandardCharsets.UTF_8);
     return new CsvPieces(

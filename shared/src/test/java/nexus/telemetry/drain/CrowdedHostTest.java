@@ -1,0 +1,76 @@
+package nexus.telemetry.drain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import nexus.telemetry.etcd.Entry;
+import nexus.telemetry.etcd.InMemoryKv;
+import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.etcd.Range;
+import nexus.telemetry.model.GpuId;
+import nexus.telemetry.model.GpuSamples;
+import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.model.Names;
+import nexus.telemetry.queue.DeadLetter;
+import nexus.telemetry.queue.FailedMessages;
+import nexus.telemetry.testing.Samples;
+import nexus.telemetry.testing.StoreContents;
+import org.junit.jupiter.api.Test;
+
+/** A host whose newest values outgrow one request, beside others. */
+final class CrowdedHostTest extends DrainFixture {
+
+  private static final int METRICS = 1_000;
+
+  private final InMemoryKv kv = new InMemoryKv(clock);
+
+  @Override
+  Kv kv() {
+    return kv;
+  }
+
+  /** One value of each of so many metrics, with the longest names, that no other GPU has. */
+  private static GpuSamples wide(GpuId gpu) {
+    List<MetricColumn> columns = new ArrayList<>();
+    for (int i = 0; i < METRICS; i++) {
+      String metric = "%04d_%s_".formatted(i, gpu.gpu());
+      columns.add(
+          new MetricColumn(
+              metric + "x".repeat(Names.MAX_LENGTH - metric.length()),
+              new long[] {T0},
+              new double[] {i}));
+    }
+    return new GpuSamples(gpu, Samples.facts(""), columns);
+  }
+
+  @Test
+  void whatDoesNotFitIsADeadLetterThatSaysWhyAndStopsNobodyElse() {
+    for (int index = 0; index < 4; index++) {
+      publish(kv, wide(gpu(1, index)));
+    }
+    publish(kv, Samples.one(gpu(2, 0), Samples.UTIL, T0, 5));
+
+    for (int attempt = 0; attempt < FailedMessages.MAX_ATTEMPTS; attempt++) {
+      drain(kv);
+    }
+
+    assertThat(count(kv, keys.queue(CLUSTER))).isZero();
+    List<Entry> letters = read(kv, keys.deadLetters(CLUSTER));
+    assertThat(letters)
+        .isNotEmpty()
+        .allSatisfy(
+            letter ->
+                assertThat(DeadLetter.decode(letter.value()).reason())
+                    .contains("newest values of host host-1")
+                    .contains("too many metrics"));
+    assertThat(StoreContents.of(kv, CLUSTER).keySet())
+        .contains("host-2/0 " + Samples.UTIL)
+        .filteredOn(series -> series.startsWith("host-1/0 "))
+        .hasSize(METRICS);
+    publish(kv, Samples.one(gpu(1, 0), Samples.UTIL, T0, 5));
+    assertThat(drain(kv).messages()).as("the host goes on").isEqualTo(1);
+    assertThat(read(kv, Range.prefix(keys.latest(CLUSTER))))
+        .allSatisfy(entry -> assertThat(entry.value().length).isLessThan(Kv.MAX_BYTES));
+  }
+}
