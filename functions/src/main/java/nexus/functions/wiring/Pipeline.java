@@ -28,7 +28,7 @@ final class Pipeline {
   /** Partitions drained side by side for each worker: a drain mostly waits for etcd. */
   private static final int PARTITIONS_A_WORKER = 4;
 
-  /** With the budget of the drain that runs by itself, a claim lasts a minute at most. */
+  /** With the budget of the drain that runs by itself, a claim lasts 25 s. */
   private static final int HOLD_SECONDS = 10;
 
   @Produces

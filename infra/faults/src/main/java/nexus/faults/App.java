@@ -20,6 +20,9 @@ final class App implements AutoCloseable {
   private static final List<String> JAVA_OPTIONS =
       List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx512m");
 
+  /** What it inherits: where to find programs and put files, and whose run it belongs to. */
+  private static final List<String> PASSED_ON = List.of("PATH", "TMPDIR", "NEXUS_CI_RUN");
+
   private final Child child;
   private final Api api;
 
@@ -32,9 +35,10 @@ final class App implements AutoCloseable {
   static App of(String name, Path jar, Path folder, Map<String, String> settings) {
     int port = Ports.lasting();
     Map<String, String> environment = new HashMap<>();
-    String path = System.getenv("PATH");
-    if (path != null) {
-      environment.put("PATH", path);
+    for (String kept : PASSED_ON) {
+      if (System.getenv(kept) != null) {
+        environment.put(kept, System.getenv(kept));
+      }
     }
     environment.putAll(settings);
     environment.put("PORT", Integer.toString(port));

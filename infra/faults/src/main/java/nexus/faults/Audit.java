@@ -29,12 +29,17 @@ final class Audit {
    *
    * @param api an application to ask
    * @param drained what the drain counted in the transactions that stored
+   * @param repeated whether uploads were sent again, so that samples may have been queued twice
    */
-  static Comparison of(Api api, DrainCounters drained, String cluster, Capture capture)
+  static Comparison of(
+      Api api, DrainCounters drained, boolean repeated, String cluster, Capture capture)
       throws InterruptedException {
     Audit audit = new Audit(api, cluster);
     audit.series(capture.sent());
     audit.counters(drained, capture.samples());
+    if (!repeated && drained.unchanged() != 0) {
+      audit.comparison.doubled(drained.unchanged() + " samples were stored again");
+    }
     return audit.comparison;
   }
 

@@ -3,7 +3,6 @@ package nexus.faults;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import nexus.telemetry.etcd.Entry;
-import nexus.telemetry.etcd.KvException;
 import nexus.telemetry.etcd.Range;
 
 /** The claims of drainers as they stand in etcd. */
@@ -21,6 +20,6 @@ final class Claimed {
   /** Every claim of the cluster. */
   static List<Entry> all(Stage stage) {
     String anyPartition = stage.keys().claim(stage.cluster(), "");
-    return KvException.await(stage.kv().range(Range.prefix(anyPartition))).entries();
+    return stage.read(Range.prefix(anyPartition)).entries();
   }
 }

@@ -191,10 +191,15 @@ final class EtcdCluster implements AutoCloseable {
     }
   }
 
-  /** Ends a lease, and with it the claims under it. */
-  void revoke(long leaseId) throws InterruptedException {
+  /** Ends a lease, and with it the claims under it; whether there still was one. */
+  boolean revoke(long leaseId) throws InterruptedException {
     var request = JSON.createObjectNode().put("ID", Long.toString(leaseId));
-    gateways.get(leader()).post("/v3/lease/revoke", request);
+    try {
+      gateways.get(leader()).post("/v3/lease/revoke", request);
+      return true;
+    } catch (LocalFailure ended) {
+      return false;
+    }
   }
 
   /** Leases that last. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 final class MemberFaults {
 
   private static final Duration RECOVERY = Duration.ofSeconds(60);
+  private static final String STATS = "/clusterStats";
   private static final int UNAVAILABLE = 503;
   private static final int INTERNAL_ERROR = 500;
 
@@ -52,6 +53,8 @@ final class MemberFaults {
           "the refusal of an upload with 503",
           RECOVERY,
           () -> stage.load().refused(UNAVAILABLE) > refused);
+      Reply stats = Reply.to(stage.ingesters().get(0), "GET", STATS);
+      stage.check(stats.status() == UNAVAILABLE, "a query was answered with " + stats);
       stage.pass(3_000, 6_000);
       int acknowledged = stage.load().acknowledged();
       stage.etcd().start();
@@ -60,7 +63,7 @@ final class MemberFaults {
           RECOVERY,
           () ->
               stage.load().acknowledged() > acknowledged
-                  && stage.ingesters().get(0).api().answers("/clusterStats"));
+                  && stage.ingesters().get(0).api().answers(STATS));
     }
     stage.check(
         stage.load().refused(INTERNAL_ERROR) == 0,

@@ -6,6 +6,8 @@ import java.util.function.Consumer;
 /** Connections between applications and etcd that are slow, cut, or silent. */
 final class NetworkFaults {
 
+  private static final int UNAVAILABLE = 503;
+
   private NetworkFaults() {}
 
   static void spoil(Stage stage) throws InterruptedException {
@@ -15,6 +17,7 @@ final class NetworkFaults {
       spoil(stage, "cut", Proxy::cut);
       spoil(stage, "silent", Proxy::silence);
     }
+    stage.check(stage.load().refused(UNAVAILABLE) > 0, "the faults had no effect");
   }
 
   /** One member's connections, then those of all three. */

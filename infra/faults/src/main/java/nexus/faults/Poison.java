@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import nexus.local.Api;
+import nexus.telemetry.etcd.Compare;
 import nexus.telemetry.etcd.Entry;
 import nexus.telemetry.etcd.Keyspace;
 import nexus.telemetry.etcd.Keyspace.MessageKey;
@@ -12,6 +13,7 @@ import nexus.telemetry.etcd.Op;
 import nexus.telemetry.etcd.Range;
 import nexus.telemetry.etcd.Txn;
 import nexus.telemetry.model.GpuId;
+import nexus.telemetry.queue.FailedMessages;
 
 /** Messages and blocks that are none. */
 final class Poison {
@@ -39,12 +41,42 @@ final class Poison {
     }
     Letters letters = new Letters(stage);
     letters.awaitCount(poisoned);
-    letters.redriveByTwo();
+    stage.check(letters.redriveByTwo() > 0, "no dead letter could be put back");
     letters.awaitCount(poisoned);
     letters.deleteAll("message");
     stage.load().stop();
     letters.awaitDrain();
+    setAsideSamples(stage, letters);
     spoilBlocks(stage, letters);
+  }
+
+  /**
+   * Sets good messages aside, has them put back by two at once, and leaves the rest to the drain.
+   */
+  private static void setAsideSamples(Stage stage, Letters letters) throws InterruptedException {
+    for (App drainer : stage.drainers()) {
+      drainer.process().kill();
+    }
+    stage.load().upload(stage.capture().next());
+    FailedMessages failed = new FailedMessages(stage.kv(), stage.keys());
+    List<Entry> messages = stage.read(Range.prefix(stage.keys().queue(stage.cluster()))).entries();
+    for (Entry message : messages) {
+      String partition = stage.keys().partitionOf(stage.cluster(), message.key()).orElseThrow();
+      Compare itself = Compare.unchanged(message.key(), message.modRevision());
+      failed.undecodable(stage.cluster(), partition, message, "set aside", 1, itself);
+    }
+    stage.check(stage.waiting() == 0, stage.waiting() + " messages were not set aside");
+    letters.awaitCount(messages.size());
+    long redriven = letters.redriveByTwo();
+    stage.check(redriven == messages.size(), redriven + " put back of " + messages.size());
+    stage.check(stage.waiting() == redriven, stage.waiting() + " messages wait");
+    long left = stage.read(Range.prefix(letters.prefix()).countOnly()).count();
+    stage.check(left == 0, left + " keys of dead letters are left");
+    for (App drainer : stage.drainers()) {
+      drainer.process().start();
+      drainer.awaitReady();
+    }
+    letters.awaitDrain();
   }
 
   /**

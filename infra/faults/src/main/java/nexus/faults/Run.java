@@ -76,9 +76,9 @@ public final class Run {
       scenario.act().play(stage);
       stage.settle();
       judge(scenario, stage);
-    } catch (LocalFailure | IllegalStateException broken) {
+    } catch (RuntimeException broken) {
       failed = true;
-      stage.problems().add(broken.getMessage());
+      stage.problems().add(broken.toString());
       table.addBroken(scenario.name());
     }
     stage.problems().forEach(problem -> System.err.println("  PROBLEM " + problem));
@@ -91,6 +91,7 @@ public final class Run {
 
   private void judge(Scenario scenario, Stage stage) throws InterruptedException {
     Comparison audit = stage.audit();
+    stage.check(stage.faults() > 0 && audit.samples() > 0, "nothing was broken, or nothing sent");
     stage.problems().addAll(audit.complaints());
     boolean holds = audit.holds() && stage.problems().isEmpty();
     failed |= !holds;

@@ -18,8 +18,9 @@ import nexus.telemetry.etcd.EtcdConfig;
 import nexus.telemetry.etcd.EtcdKv;
 import nexus.telemetry.etcd.Keyspace;
 import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.etcd.Page;
 import nexus.telemetry.etcd.Range;
+import nexus.telemetry.etcd.Retry;
 import nexus.telemetry.store.DrainCounters;
 
 /** Everything that runs for one scenario, and what it counts. */
@@ -47,6 +48,7 @@ final class Stage implements AutoCloseable {
   private final Capture capture;
   private final Kv kv;
   private final long begunNanos = System.nanoTime();
+  private final Retry retry = Retry.onSystemTime(20, Duration.ofMinutes(1));
   private Load load;
   private Waits waits;
   private int faults;
@@ -136,18 +138,24 @@ final class Stage implements AutoCloseable {
 
   /** Messages that wait. */
   long waiting() {
-    return KvException.await(kv.range(Range.prefix(keys.queue(cluster)).countOnly())).count();
+    return read(Range.prefix(keys.queue(cluster)).countOnly()).count();
+  }
+
+  /** Reads etcd, past the applications and their proxies; again where that fails at first. */
+  Page read(Range range) {
+    return retry.ofRepeatable(() -> kv.range(range));
   }
 
   /** What the drain counted in the transactions that stored. */
   DrainCounters drained() {
-    return KvException.await(kv.range(Range.prefix(keys.drainCounters(cluster)))).entries().stream()
+    return read(Range.prefix(keys.drainCounters(cluster))).entries().stream()
         .map(entry -> DrainCounters.decode(entry.value()))
         .reduce(DrainCounters.ZERO, DrainCounters::plus);
   }
 
   Comparison audit() throws InterruptedException {
-    return Audit.of(ingesters.get(0).api(), drained(), cluster, capture);
+    return Audit.of(
+        ingesters.get(0).api(), drained(), !load.refusals().isEmpty(), cluster, capture);
   }
 
   String cluster() {
