@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import nexus.bench.Series;
 import nexus.faults.Capture.SeriesName;
 import nexus.local.Api;
 import nexus.telemetry.store.DrainCounters;
@@ -43,19 +44,19 @@ final class Audit {
     return audit.comparison;
   }
 
-  private void series(SortedMap<SeriesName, Points> sent) throws InterruptedException {
+  private void series(SortedMap<SeriesName, Series> sent) throws InterruptedException {
     Set<String> gpus = new LinkedHashSet<>();
     sent.keySet().forEach(name -> gpus.add(name.reference()));
     for (String gpu : gpus) {
-      Map<String, Points> stored = stored(gpu);
+      Map<String, Series> stored = stored(gpu);
       for (SeriesName name : sent.keySet()) {
         if (name.reference().equals(gpu)) {
-          Points found = stored.remove(name.metric());
-          comparison.add(name.toString(), sent.get(name), found == null ? new Points() : found);
+          Series found = stored.remove(name.metric());
+          comparison.add(name.toString(), sent.get(name), found == null ? new Series() : found);
         }
       }
       for (String metric : stored.keySet()) {
-        comparison.add(gpu + " " + metric, new Points(), stored.get(metric));
+        comparison.add(gpu + " " + metric, new Series(), stored.get(metric));
       }
     }
     long known = api.get("/clusterStats?cluster=" + Api.encode(cluster)).path("gpus").asLong();
@@ -65,15 +66,15 @@ final class Audit {
   }
 
   /** Every point of a GPU, page by page, by metric. */
-  private Map<String, Points> stored(String gpu) throws InterruptedException {
-    Map<String, Points> stored = new HashMap<>();
+  private Map<String, Series> stored(String gpu) throws InterruptedException {
+    Map<String, Series> stored = new HashMap<>();
     String path = "/queryGpu?cluster=" + Api.encode(cluster) + "&gpu=" + gpu + ALL_TIME;
     String cursor = "";
     do {
       JsonNode page = api.get(path + "&limit=50000" + cursor);
       for (JsonNode series : page.path("series")) {
-        Points points =
-            stored.computeIfAbsent(series.path("metric").asText(), unused -> new Points());
+        Series points =
+            stored.computeIfAbsent(series.path("metric").asText(), unused -> new Series());
         for (JsonNode point : series.path("points")) {
           points.add(point.path(0).asLong(), point.path(1).asDouble());
         }

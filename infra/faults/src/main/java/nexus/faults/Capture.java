@@ -15,6 +15,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import nexus.bench.Generate;
 import nexus.bench.Plan;
+import nexus.bench.Series;
 
 /**
  * An endless capture of an invented fleet, cut into files; and what the files say, as a CSV reader
@@ -28,7 +29,7 @@ final class Capture implements AutoCloseable {
   private final int linesPerFile;
   private final BufferedReader lines;
   private final String header;
-  private final SortedMap<SeriesName, Points> sent = new TreeMap<>();
+  private final SortedMap<SeriesName, Series> sent = new TreeMap<>();
   private long samples;
 
   /**
@@ -108,7 +109,7 @@ final class Capture implements AutoCloseable {
     SeriesName name =
         new SeriesName(
             row.getField("Hostname"), row.getField("gpu_id"), row.getField("metric_name"));
-    sent.computeIfAbsent(name, unused -> new Points())
+    sent.computeIfAbsent(name, unused -> new Series())
         .add(
             Instant.parse(row.getField("timestamp")).toEpochMilli(),
             Double.parseDouble(row.getField("value")));
@@ -121,7 +122,7 @@ final class Capture implements AutoCloseable {
   }
 
   /** What was sent, times ascending. Only to be looked at when no file is made any more. */
-  synchronized SortedMap<SeriesName, Points> sent() {
+  synchronized SortedMap<SeriesName, Series> sent() {
     return sent;
   }
 

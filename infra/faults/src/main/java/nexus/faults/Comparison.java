@@ -2,6 +2,7 @@ package nexus.faults;
 
 import java.util.ArrayList;
 import java.util.List;
+import nexus.bench.Series;
 
 /** What was sent against what is stored, point by point. */
 final class Comparison {
@@ -21,7 +22,7 @@ final class Comparison {
    * @param sent times ascending, each once
    * @param stored in the order of the answer
    */
-  void add(String name, Points sent, Points stored) {
+  void add(String name, Series sent, Series stored) {
     samples += sent.size();
     int s = 0;
     int f = 0;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import nexus.bench.Series;
 import nexus.faults.Capture.SeriesName;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +30,7 @@ class CaptureTest {
       assertThat(file.lines()).hasSize(1 + 2 * 2 * 10 * 3 * 2);
       assertThat(capture.samples()).isEqualTo(240);
       assertThat(capture.sent()).hasSize(40);
-      Points points = capture.sent().get(new SeriesName("dgx-a01", "1", "DCGM_FI_DEV_FB_FREE"));
+      Series points = capture.sent().get(new SeriesName("dgx-a01", "1", "DCGM_FI_DEV_FB_FREE"));
       assertThat(points.size()).isEqualTo(6);
       assertThat(points.time(1) - points.time(0)).isEqualTo(15_000);
     }

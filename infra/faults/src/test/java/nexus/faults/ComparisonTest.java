@@ -2,19 +2,20 @@ package nexus.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import nexus.bench.Series;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
 
-  private static Points points(double... timesAndValues) {
-    Points points = new Points();
+  private static Series points(double... timesAndValues) {
+    Series points = new Series();
     for (int i = 0; i < timesAndValues.length; i += 2) {
       points.add((long) timesAndValues[i], timesAndValues[i + 1]);
     }
     return points;
   }
 
-  private static String compare(Points sent, Points stored) {
+  private static String compare(Series sent, Series stored) {
     Comparison comparison = new Comparison();
     comparison.add("series", sent, stored);
     return comparison.lost()
@@ -36,7 +37,7 @@ class ComparisonTest {
 
   @Test
   void whatLacksIsLostWhereverItWas() {
-    Points sent = points(1, 5, 2, 6, 3, 7);
+    Series sent = points(1, 5, 2, 6, 3, 7);
     assertThat(compare(sent, points(2, 6, 3, 7))).isEqualTo("1 lost, 0 doubled, 0 wrong");
     assertThat(compare(sent, points(1, 5, 3, 7))).isEqualTo("1 lost, 0 doubled, 0 wrong");
     assertThat(compare(sent, points(1, 5, 2, 6))).isEqualTo("1 lost, 0 doubled, 0 wrong");

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import nexus.bench.Series;
 
 /**
  * What a generated file of the long format holds, read from it without any of the systems' code:

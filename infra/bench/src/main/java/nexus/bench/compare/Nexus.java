@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import nexus.bench.Connection;
+import nexus.bench.Series;
 import nexus.bench.Timings;
 import nexus.local.LocalStack;
 import nexus.local.Settings;

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
+import nexus.bench.Series;
 
 /**
  * What the peers that are asked through JDBC have in common. Every load goes to a table of its own;

@@ -1,5 +1,7 @@
 package nexus.bench.compare;
 
+import nexus.bench.Series;
+
 /** A peer that can be asked for what it took in. */
 interface Store extends Peer {
 

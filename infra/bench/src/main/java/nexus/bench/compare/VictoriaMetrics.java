@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import nexus.bench.Connection;
+import nexus.bench.Series;
 import nexus.local.Api;
 import nexus.local.Ports;
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import nexus.bench.Generate;
 import nexus.bench.Plan;
+import nexus.bench.Series;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import nexus.bench.Series;
 import org.junit.jupiter.api.Test;
 
 class NexusTest {

@@ -1,4 +1,4 @@
-package nexus.bench.compare;
+package nexus.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

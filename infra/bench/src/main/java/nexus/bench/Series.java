@@ -1,17 +1,17 @@
-package nexus.bench.compare;
+package nexus.bench;
 
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Points in the order of their times. */
-final class Series {
+/** Points of one series in the order they were added. */
+public final class Series {
 
   private long[] times = new long[16];
   private double[] values = new double[16];
   private int size;
 
   /** Adds a point; {@code timeMs} in epoch milliseconds. */
-  void add(long timeMs, double value) {
+  public void add(long timeMs, double value) {
     if (size == times.length) {
       times = Arrays.copyOf(times, 2 * size);
       values = Arrays.copyOf(values, 2 * size);
@@ -20,22 +20,32 @@ final class Series {
     values[size++] = value;
   }
 
-  int size() {
+  /** Number of points. */
+  public int size() {
     return size;
   }
 
+  /** Time of a point, epoch milliseconds. */
+  public long time(int i) {
+    return times[i];
+  }
+
+  public double value(int i) {
+    return values[i];
+  }
+
   /** Time of the first point, epoch milliseconds. */
-  long firstMs() {
+  public long firstMs() {
     return times[0];
   }
 
   /** Time of the last point, epoch milliseconds. */
-  long lastMs() {
+  public long lastMs() {
     return times[size - 1];
   }
 
   /** The first point in which {@code other} differs; empty when both have the same points. */
-  Optional<String> difference(Series other) {
+  public Optional<String> difference(Series other) {
     for (int i = 0; i < Math.min(size, other.size); i++) {
       if (times[i] != other.times[i] || values[i] != other.values[i]) {
         return Optional.of(
