@@ -64,7 +64,9 @@ final class ProcessFaults {
       stage.pass(0, 500);
       frozen.process().pause();
       stage.fault("SIGSTOP of " + frozen.process().name());
+      App other = stage.drainers().get((i + 1) % stage.drainers().size());
       stage.await("the end of its claims", CLAIMS_END, () -> claims(stage, frozen) == 0);
+      stage.await("the other's taking over", CLAIMS_END, () -> claims(stage, other) > 3);
       stage.pass(1_000, 2_000);
       frozen.process().resume();
       stage.pass(2_000, 4_000);
