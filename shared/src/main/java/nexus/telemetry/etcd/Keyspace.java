@@ -16,6 +16,7 @@ import nexus.telemetry.model.Names;
  * /telemetry/attempts/{cluster}/{partition:02}/{…same tail}      failed attempts at a message
  * /telemetry/claims/{cluster}/{partition:02}                     claim: owner, under a lease
  * /telemetry/deadletter/{cluster}/{partition:02}/{…same tail}    why a message was set aside
+ * /telemetry/deadletter/{cluster}/{partition:02}/{…same tail}@{revision}   of another with that key
  * /telemetry/deadletter/{cluster}/bytes/{partition:02}/{…same tail}     its bytes, untouched
  * /telemetry/deadletter/{cluster}/blocks/{host}/{gpu}/{startMs:013}_{revision}     why a block was
  * /telemetry/deadletter/{cluster}/bytes/blocks/{…same tail}      its bytes, untouched

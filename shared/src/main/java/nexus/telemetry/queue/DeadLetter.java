@@ -27,7 +27,8 @@ public record DeadLetter(
 
   /** Cuts the reason. */
   public DeadLetter {
-    reason = reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) : reason;
+    reason =
+        reason != null && reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) : reason;
   }
 
   /** UTF-8 JSON. */
@@ -39,10 +40,18 @@ public record DeadLetter(
     }
   }
 
-  /** Reads what {@link #encode} wrote. */
+  /**
+   * Reads what {@link #encode} wrote.
+   *
+   * @throws UncheckedIOException when it is none, or of another version
+   */
   public static DeadLetter decode(byte[] json) {
     try {
-      return JSON.readValue(json, DeadLetter.class);
+      DeadLetter letter = JSON.readValue(json, DeadLetter.class);
+      if (letter == null || letter.v != VERSION || letter.key == null) {
+        throw new IOException("no key, or not version " + VERSION);
+      }
+      return letter;
     } catch (IOException e) {
       throw new UncheckedIOException("not a dead letter", e);
     }

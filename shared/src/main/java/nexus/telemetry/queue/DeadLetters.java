@@ -218,10 +218,13 @@ public final class DeadLetters {
 
   private Redriven redrive(
       String cluster, Whole whole, LetterKey.OfMessage message, DeadLetter says) {
-    String target = keys.queue(cluster, message.partition()) + message.tail();
+    String queue = keys.queue(cluster, message.partition());
+    String tail = (queue + message.tail()).equals(says.key()) ? message.tail() : plain(message);
+    String target = queue + tail;
     if (!target.equals(says.key())) {
       return Redriven.not(
-          says.key().equals(keys.queue(cluster) + message.tail())
+          says.key().equals(keys.queue(cluster) + tail)
+                  || says.key().equals(keys.queue(cluster) + message.tail())
               ? "it lay in no partition of the queue, where no drain would find it"
               : "its source is no key of this cluster's queue");
     }
@@ -232,7 +235,7 @@ public final class DeadLetters {
     conditions.add(Compare.absent(target));
     List<Op> move = new ArrayList<>(whole.removal());
     move.add(Op.put(target, whole.bytes()));
-    move.add(Op.delete(keys.attempts(cluster, message.partition(), message.tail())));
+    move.add(Op.delete(keys.attempts(cluster, message.partition(), tail)));
     try {
       return switch (apply(Txn.when(conditions, move))) {
         case YES -> Redriven.DONE;
@@ -248,6 +251,11 @@ public final class DeadLetters {
       }
       return Redriven.not("it is too large to be put back in one transaction with its removal");
     }
+  }
+
+  /** The tail without the revision that tells letters of one message key apart. */
+  private static String plain(LetterKey.OfMessage message) {
+    return message.tail().replaceFirst("@\\d+$", "");
   }
 
   private String whyNot(String target) {

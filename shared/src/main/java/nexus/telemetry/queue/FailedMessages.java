@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import nexus.telemetry.etcd.Compare;
 import nexus.telemetry.etcd.Entry;
 import nexus.telemetry.etcd.Keyspace;
@@ -151,6 +152,9 @@ public final class FailedMessages {
    * Moves a message to the dead letters, once: its removal, its bytes and the reason are one
    * transaction, on the condition that the message is still the one that failed. The bytes of a
    * large one go first, by themselves: putting them twice is harmless.
+   *
+   * <p>Where a letter of the same key lies there already, of an earlier message, this one's key
+   * ends in {@code @} and the message's revision: no letter takes the place of another.
    */
   private boolean move(
       String cluster,
@@ -159,6 +163,10 @@ public final class FailedMessages {
       Attempts attempts,
       List<Compare> conditions) {
     String tail = tail(cluster, partition, message);
+    String letterKey = keys.deadLetter(cluster, partition, tail);
+    if (exists(letterKey)) {
+      letterKey += "@" + message.modRevision();
+    }
     DeadLetter letter =
         new DeadLetter(
             DeadLetter.VERSION,
@@ -169,17 +177,26 @@ public final class FailedMessages {
             message.value().length);
     List<Compare> all = new ArrayList<>(conditions);
     all.add(unchanged(message));
-    String bytesKey = keys.deadLetterBytes(cluster, partition, tail);
+    all.add(Compare.absent(letterKey));
+    String bytesKey = keys.deadLetterBytes(cluster, letterKey);
     List<Op> move = new ArrayList<>();
-    if (!LetterBytes.areLarge(message.value())) {
+    if (LetterBytes.areLarge(message.value())) {
+      Optional<List<Compare>> put = LetterBytes.put(kv, bytesKey, message.value(), all);
+      if (put.isEmpty()) {
+        return false;
+      }
+      all.addAll(put.get());
+    } else {
       move.add(Op.put(bytesKey, message.value()));
-    } else if (!LetterBytes.put(kv, bytesKey, message.value(), all)) {
-      return false;
     }
-    move.add(Op.put(keys.deadLetter(cluster, partition, tail), letter.encode()));
+    move.add(Op.put(letterKey, letter.encode()));
     move.add(Op.delete(keys.attempts(cluster, partition, tail)));
     move.add(Op.delete(message.key()));
     return KvException.await(kv.txn(Txn.when(all, move))).succeeded();
+  }
+
+  private boolean exists(String key) {
+    return KvException.await(kv.range(Range.key(key).countOnly())).count() > 0;
   }
 
   private String tail(String cluster, String partition, Entry message) {

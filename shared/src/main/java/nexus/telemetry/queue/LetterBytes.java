@@ -3,12 +3,14 @@ package nexus.telemetry.queue;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import nexus.telemetry.etcd.Compare;
 import nexus.telemetry.etcd.Kv;
 import nexus.telemetry.etcd.KvException;
 import nexus.telemetry.etcd.Op;
 import nexus.telemetry.etcd.Retry;
 import nexus.telemetry.etcd.Txn;
+import nexus.telemetry.etcd.TxnResult;
 
 /** Puts the bytes of what is set aside, ahead of the letter where they are large. */
 final class LetterBytes {
@@ -31,23 +33,31 @@ final class LetterBytes {
    * <p>A value as large as etcd takes no longer fits beside the longer key and the conditions. Then
    * it is cut in two, the second half under the same key with {@code ~} behind it.
    *
-   * @return whether the conditions held
+   * @return what the letter's own transaction depends on, since the bytes may be removed or put by
+   *     another before it: that they are still these; empty when the conditions did not hold
    */
-  static boolean put(Kv kv, String key, byte[] bytes, List<Compare> conditions) {
+  static Optional<List<Compare>> put(Kv kv, String key, byte[] bytes, List<Compare> conditions) {
     try {
-      return putOne(kv, key, bytes, conditions);
+      return putOne(kv, key, bytes, conditions).map(List::of);
     } catch (KvException e) {
       if (e.kind() != KvException.Kind.TOO_LARGE) {
         throw e;
       }
     }
     int half = bytes.length / 2;
-    return putOne(kv, key, Arrays.copyOf(bytes, half), conditions)
-        && putOne(kv, key + "~", Arrays.copyOfRange(bytes, half, bytes.length), conditions);
+    Optional<Compare> first = putOne(kv, key, Arrays.copyOf(bytes, half), conditions);
+    return first.isEmpty()
+        ? Optional.empty()
+        : putOne(kv, key + "~", Arrays.copyOfRange(bytes, half, bytes.length), conditions)
+            .map(second -> List.of(first.get(), second));
   }
 
-  private static boolean putOne(Kv kv, String key, byte[] value, List<Compare> conditions) {
+  private static Optional<Compare> putOne(
+      Kv kv, String key, byte[] value, List<Compare> conditions) {
     Txn txn = Txn.when(conditions, List.of(Op.put(key, value)));
-    return RETRY.ofRepeatable(() -> kv.txn(txn)).succeeded();
+    TxnResult result = RETRY.ofRepeatable(() -> kv.txn(txn));
+    return result.succeeded()
+        ? Optional.of(Compare.unchanged(key, result.revision()))
+        : Optional.empty();
   }
 }

@@ -51,6 +51,9 @@ public final class Quarantine {
   /**
    * Keeps a block's bytes, if nobody has yet.
    *
+   * <p>Losing interleaving, were the letter not conditional on large bytes put ahead of it: A puts
+   * the bytes; B puts bytes and letter; an operator removes both; A puts a letter without bytes.
+   *
    * @param nowMs now, epoch milliseconds
    * @param fence further conditions
    * @return whether they are kept now; false when the block has changed or the fence does not hold
@@ -69,13 +72,14 @@ public final class Quarantine {
     List<Op> puts = new ArrayList<>();
     puts.add(Op.put(letterKey, letter.encode()));
     if (LetterBytes.areLarge(value)) {
-      LetterBytes.put(kv, bytesKey, value, conditions);
+      LetterBytes.put(kv, bytesKey, value, conditions).ifPresent(conditions::addAll);
     } else {
       puts.add(Op.put(bytesKey, value));
     }
-    Op isKept = Op.get(Range.key(letterKey).countOnly());
-    Txn txn = new Txn(conditions, puts, List.of(isKept));
+    List<Op> isKept =
+        List.of(Op.get(Range.key(letterKey).countOnly()), Op.get(Range.key(bytesKey).countOnly()));
+    Txn txn = new Txn(conditions, puts, isKept);
     TxnResult result = retry.ofRepeatable(() -> kv.txn(txn));
-    return result.succeeded() || result.pages().get(0).count() > 0;
+    return result.succeeded() || result.pages().stream().allMatch(page -> page.count() > 0);
   }
 }
