@@ -50,9 +50,6 @@ import org.jboss.logging.Logger;
  */
 public final class GpuQuery {
 
-  /** Damaged blocks that are set aside in one request. */
-  private static final int MOST_KEPT = 20;
-
   private static final Logger LOG = Logger.getLogger(GpuQuery.class);
 
   private final Kv kv;
@@ -132,8 +129,7 @@ public final class GpuQuery {
   /** Keeps the bytes of damaged blocks; where that fails, whoever comes by next does it. */
   private void quarantine(String cluster, MissingSpans missing) {
     try {
-      for (Damaged block :
-          missing.found().subList(0, Math.min(MOST_KEPT, missing.found().size()))) {
+      for (Damaged block : missing.found()) {
         if (quarantine.keep(cluster, block, clock.millis(), List.of())) {
           LOG.warnf("block set aside: %s: %s", block.entry().key(), block.reason());
         }

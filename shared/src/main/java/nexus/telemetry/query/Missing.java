@@ -6,6 +6,7 @@ package nexus.telemetry.query;
  * @param from start, inclusive, RFC 3339
  * @param to end, exclusive, RFC 3339
  * @param reason why it cannot be read
- * @param key the dead letter that keeps its bytes
+ * @param key the dead letter that keeps its bytes; empty where there is none yet, as a request sets
+ *     aside only so many
  */
 public record Missing(String from, String to, String reason, String key) {}

@@ -23,6 +23,9 @@ final class MissingSpans {
   /** Letters read, and damaged blocks told of, in one answer. */
   static final int MOST = 300;
 
+  /** Damaged blocks that are set aside in one request. */
+  static final int MOST_KEPT = 20;
+
   private static final int MAX_REASON = 200;
 
   private final Keyspace keys;
@@ -31,6 +34,7 @@ final class MissingSpans {
   private final long spanMs;
   private final Map<String, Span> byLetter = new TreeMap<>();
   private final List<Damaged> found = new ArrayList<>();
+  private int told;
   private long tooManyFromMs = Long.MAX_VALUE;
 
   /** Times from {@code fromMs} (inclusive) to {@code toMs} (exclusive). */
@@ -66,29 +70,37 @@ final class MissingSpans {
 
   private void add(Letter letter) {
     if (letter.place().isPresent() && letter.place().get() instanceof LetterKey.OfBlock block) {
-      add(letter.key(), block.startMs(), letter.reason());
+      add(letter.key(), block.startMs(), letter.reason(), letter.key());
     }
   }
 
-  private void add(String letterKey, long startMs, String reason) {
+  private void add(String letterKey, long startMs, String reason, String toldKey) {
     long endMs = startMs - Math.floorMod(startMs, spanMs) + spanMs;
     String cut = reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) : reason;
-    byLetter.put(letterKey, new Span(startMs, endMs, cut, letterKey));
+    byLetter.put(letterKey, new Span(startMs, endMs, cut, toldKey));
   }
 
   /** Notes a block that cannot be read. */
   void add(Entry block, String reason) {
     long startMs = Keyspace.blockStart(block.key());
-    if (found.size() == MOST) {
+    Damaged damaged = new Damaged(gpu, startMs, block, reason);
+    String letterKey = damaged.letterKey(keys, cluster);
+    if (byLetter.containsKey(letterKey)) {
+      return;
+    }
+    if (told == MOST || startMs > tooManyFromMs) {
       tooManyFromMs = Math.min(tooManyFromMs, startMs);
       return;
     }
-    Damaged damaged = new Damaged(gpu, startMs, block, reason);
-    found.add(damaged);
-    add(damaged.letterKey(keys, cluster), startMs, reason);
+    told++;
+    boolean isKept = found.size() < MOST_KEPT;
+    if (isKept) {
+      found.add(damaged);
+    }
+    add(letterKey, startMs, reason, isKept ? letterKey : "");
   }
 
-  /** Damaged blocks found on the way. */
+  /** Damaged blocks found on the way that have no letter yet, the first {@value #MOST_KEPT}. */
   List<Damaged> found() {
     return found;
   }

@@ -55,7 +55,10 @@ class MissingSpansTest {
   }
 
   private GpuSeries query(Kv of, String... more) {
-    List<String> parameters = new ArrayList<>(List.of("gpu", "node-1/0", "from", "now-6h"));
+    List<String> parameters = new ArrayList<>(List.of("gpu", "node-1/0"));
+    if (!List.of(more).contains("from")) {
+      parameters.addAll(List.of("from", "now-6h"));
+    }
     parameters.addAll(List.of(more));
     return new GpuQuery(of, store.keys, SPAN, TestStore.CLOCK)
         .run(TestStore.parameters(parameters.toArray(String[]::new)), CLUSTER);
@@ -214,6 +217,47 @@ class MissingSpansTest {
     assertThat(points(query(counted, "to", "now-4h"))).isEqualTo(12);
 
     assertThat(requests).hasValue(1);
+  }
+
+  @Test
+  void manyDamagedBlocksAreSetAsideSomeARequestAndEachOnce() {
+    long end = START - 50 * SPAN;
+    for (int i = 0; i < 50; i++) {
+      store.put(store.keys.block(CLUSTER, GPU, end + i * SPAN), "no block");
+    }
+    List<Integer> kept = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      List<String> known = letters().stream().map(Entry::key).toList();
+      List<Missing> missing = query(kv, "from", "now-60h").missing();
+      List<String> now = letters().stream().map(Entry::key).toList();
+
+      assertThat(missing).hasSize(51);
+      assertThat(missing)
+          .extracting(Missing::key)
+          .filteredOn(key -> !key.isEmpty())
+          .containsExactlyInAnyOrderElementsOf(now);
+      assertThat(now).containsAll(known);
+      kept.add(now.size());
+    }
+
+    assertThat(kept).containsExactly(20, 40, 51, 51);
+  }
+
+  @Test
+  void aBlockThatWasSetAsideIsNotWrittenAgain() {
+    query(kv);
+    AtomicInteger writes = new AtomicInteger();
+    FaultyKv counted = new FaultyKv(kv);
+    counted.onStep(
+        step -> {
+          if (step.isTxn(FaultyKv.When.BEFORE) && !((Txn) step.request()).conditions().isEmpty()) {
+            writes.incrementAndGet();
+          }
+        });
+
+    assertThat(query(counted).missing()).containsExactly(missing());
+
+    assertThat(writes).hasValue(0);
   }
 
   @Test
