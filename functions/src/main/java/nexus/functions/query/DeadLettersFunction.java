@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import nexus.functions.http.Endpoint;
 import nexus.functions.http.JsonEndpoint;
@@ -72,7 +73,7 @@ public class DeadLettersFunction {
     Parameters.check(request.parameters().keySet(), Set.of());
     RedriveRequest asked = read(request.body().get());
     String cluster = asked.cluster() == null ? settings.cluster() : asked.cluster();
-    return letters.redrive(cluster, asked.checkedKey());
+    return letters.redrive(cluster, asked.checkedKey(), Optional.ofNullable(asked.cursor()));
   }
 
   private RedriveRequest read(byte[] body) {

@@ -8,8 +8,9 @@ import nexus.telemetry.model.InvalidInputException;
  *
  * @param cluster cluster whose letters they are; null for the default one
  * @param key the letter's key; null for all of them
+ * @param cursor an earlier answer's, to go on behind it; null to begin
  */
-public record RedriveRequest(String cluster, String key) {
+public record RedriveRequest(String cluster, String key, String cursor) {
 
   /**
    * The letter's key, or empty for all. A blank one is neither.

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import nexus.telemetry.etcd.Keyspace;
 import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.etcd.KvException;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.Names;
 import nexus.telemetry.queue.DeadLetters;
@@ -67,10 +68,18 @@ public final class DeadLetterQuery {
    *
    * @param cluster the cluster
    * @param redriven letters put back
-   * @param failed letters that stay where they are, the first {@value #MOST_FAILED}
+   * @param failures letters tried that stay where they are
+   * @param failed the first {@value #MOST_FAILED} of those
    * @param remaining letters that lie there now, those that failed among them
+   * @param cursor for the letters behind those tried; null when all were
    */
-  public record Redrive(String cluster, long redriven, List<Failure> failed, long remaining) {
+  public record Redrive(
+      String cluster,
+      long redriven,
+      long failures,
+      List<Failure> failed,
+      long remaining,
+      String cursor) {
     public Redrive {
       failed = List.copyOf(failed);
     }
@@ -137,47 +146,70 @@ public final class DeadLetterQuery {
 
   /**
    * Puts letters back where they were, each at most once however often and by however many this is
-   * asked. Of many it stops after a while; then some remain that are not told to have failed.
+   * asked. Of many it stops after a while, and answers a cursor to go on behind those tried.
    *
    * @param cluster the cluster
    * @param key the letter's key; empty for all of the cluster's
-   * @throws InvalidInputException when the key is none of a letter of the cluster
+   * @param cursor an earlier answer's, to go on behind it; only without a key
+   * @throws InvalidInputException when the key is none of a letter of the cluster, or the cursor
+   *     none that an answer held
    * @throws NotFoundException when there is no letter with the key
-   * @throws nexus.telemetry.etcd.KvException when etcd fails; to ask again is safe
+   * @throws KvException when etcd fails; to ask again is safe
    */
-  public Redrive redrive(String cluster, Optional<String> key) {
+  public Redrive redrive(String cluster, Optional<String> key, Optional<String> cursor) {
     Names.check("cluster", cluster);
     Tally tally = new Tally(cluster);
+    Optional<String> next = Optional.empty();
     if (key.isPresent()) {
+      if (cursor.isPresent()) {
+        throw new InvalidInputException("cursor", "give a key or a cursor, not both");
+      }
       tally.add(
           key.get(),
           letters
               .redrive(cluster, checked(cluster, key.get()))
               .orElseThrow(() -> unknown(cluster, key.get())));
     } else {
-      redriveAll(cluster, tally);
+      next = redriveAll(cluster, cursor.map(text -> position(cluster, text)), tally);
     }
-    return new Redrive(cluster, tally.redriven, tally.failed, letters.count(cluster));
+    return new Redrive(
+        cluster,
+        tally.redriven,
+        tally.failures,
+        tally.failed,
+        letters.count(cluster),
+        next.map(DeadLetterQuery::cursor).orElse(null));
   }
 
-  private void redriveAll(String cluster, Tally tally) {
+  /** Redrives what is behind a letter; the last one tried where it stops before the end. */
+  private Optional<String> redriveAll(String cluster, Optional<String> start, Tally tally) {
     Instant end = clock.instant().plus(REDRIVE_TIME);
-    Optional<String> after = Optional.empty();
+    Optional<String> after = start;
     int tried = 0;
     while (true) {
       Listed listed = letters.list(cluster, after, MAX_LIMIT);
       for (Letter letter : listed.letters()) {
         if (tried++ == MOST_REDRIVEN || clock.instant().isAfter(end)) {
-          return;
+          return after;
         }
-        letters
-            .redrive(cluster, letter.key())
-            .ifPresent(redriven -> tally.add(letter.key(), redriven));
+        redrive(cluster, letter.key(), tally);
+        after = Optional.of(letter.key());
       }
       if (!listed.more()) {
-        return;
+        return Optional.empty();
       }
-      after = Optional.of(last(listed));
+    }
+  }
+
+  /** A letter that makes this fail is one that failed, and stops no other. */
+  private void redrive(String cluster, String key, Tally tally) {
+    try {
+      letters.redrive(cluster, key).ifPresent(redriven -> tally.add(key, redriven));
+    } catch (KvException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "dead letter cannot be redriven: cluster=%s key=%s", cluster, key);
+      tally.add(key, new Redriven(false, "it cannot be redriven: " + e));
     }
   }
 
@@ -186,6 +218,7 @@ public final class DeadLetterQuery {
     private final String cluster;
     private final List<Redrive.Failure> failed = new ArrayList<>();
     private long redriven;
+    private long failures;
 
     Tally(String cluster) {
       this.cluster = cluster;
@@ -195,7 +228,10 @@ public final class DeadLetterQuery {
       if (outcome.done()) {
         redriven++;
         LOG.infof("dead letter redriven: cluster=%s key=%s", cluster, key);
-      } else if (failed.size() < MOST_FAILED) {
+        return;
+      }
+      failures++;
+      if (failed.size() < MOST_FAILED) {
         failed.add(new Redrive.Failure(key, outcome.reason()));
       }
     }

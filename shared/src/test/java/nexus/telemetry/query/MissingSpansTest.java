@@ -182,7 +182,7 @@ class MissingSpansTest {
             DeadLetterPage.Item::host,
             DeadLetterPage.Item::gpu)
         .containsExactly("block", block(), "node-1", "0");
-    assertThat(letters.redrive(CLUSTER, Optional.empty()).failed()).hasSize(1);
+    assertThat(letters.redrive(CLUSTER, Optional.empty(), Optional.empty()).failed()).hasSize(1);
 
     letters.delete(TestStore.parameters("key", item.key()), CLUSTER);
 

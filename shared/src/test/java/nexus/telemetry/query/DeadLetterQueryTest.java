@@ -1,0 +1,111 @@
+package nexus.telemetry.query;
+
+import static nexus.telemetry.query.TestStore.CLUSTER;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Optional;
+import nexus.telemetry.etcd.FaultyKv;
+import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.etcd.Txn;
+import nexus.telemetry.model.InvalidInputException;
+import nexus.telemetry.query.DeadLetterQuery.Redrive;
+import nexus.telemetry.queue.DeadLetter;
+import org.junit.jupiter.api.Test;
+
+class DeadLetterQueryTest {
+
+  private final TestStore store = new TestStore();
+
+  private DeadLetterQuery letters(Kv kv) {
+    return new DeadLetterQuery(kv, store.keys, TestStore.CLOCK);
+  }
+
+  private String unreadable(String tail) {
+    String key = store.keys.deadLetter(CLUSTER, "03", tail);
+    store.put(key, "unreadable");
+    return key;
+  }
+
+  private String good(String tail) {
+    String key = store.keys.deadLetter(CLUSTER, "03", tail);
+    String target = store.keys.queue(CLUSTER, "03") + tail;
+    store.put(key, new DeadLetter(1, target, "r", 1, 1, 1).encode());
+    store.put(store.keys.deadLetterBytes(CLUSTER, key), "x");
+    return key;
+  }
+
+  private Redrive all(Kv kv, String cursor) {
+    return letters(kv).redrive(CLUSTER, Optional.empty(), Optional.ofNullable(cursor));
+  }
+
+  @Test
+  void aRedriveOfAllGoesOnBehindLettersThatStay() {
+    for (int i = 0; i < DeadLetterQuery.MOST_REDRIVEN; i++) {
+      unreadable("a%05d".formatted(i));
+    }
+    good("b");
+
+    Redrive first = all(store.kv, null);
+    assertThat(first.redriven()).isZero();
+    assertThat(first.failures()).isEqualTo(DeadLetterQuery.MOST_REDRIVEN);
+    assertThat(first.failed()).hasSize(100);
+    assertThat(first.cursor()).isNotNull();
+
+    Redrive second = all(store.kv, first.cursor());
+    assertThat(second.redriven()).isEqualTo(1);
+    assertThat(second.failures()).isZero();
+    assertThat(second.cursor()).isNull();
+    assertThat(second.remaining()).isEqualTo(DeadLetterQuery.MOST_REDRIVEN);
+  }
+
+  @Test
+  void aCursorIsOneThatAnAnswerHeldAndStandsAlone() {
+    String key = unreadable("a");
+
+    assertThatThrownBy(() -> all(store.kv, "x"))
+        .isInstanceOfSatisfying(
+            InvalidInputException.class, e -> assertThat(e.field()).isEqualTo("cursor"));
+    assertThatThrownBy(() -> letters(store.kv).redrive(CLUSTER, Optional.of(key), Optional.of("x")))
+        .isInstanceOfSatisfying(
+            InvalidInputException.class, e -> assertThat(e.field()).isEqualTo("cursor"));
+  }
+
+  /** One letter says nothing of where it was, of another the transaction cannot be made. */
+  @Test
+  void aLetterThatCannotBeRedrivenStopsNoOther() {
+    String keyless = store.keys.deadLetter(CLUSTER, "03", "a");
+    store.put(keyless, "{\"v\":1,\"reason\":\"r\",\"attempts\":1,\"firstFailedMs\":1,\"bytes\":1}");
+    String strange = good("b");
+    good("c");
+    FaultyKv faulty = new FaultyKv(store.kv);
+    faulty.onStep(
+        step -> {
+          if (step.isTxn(FaultyKv.When.BEFORE) && step.request().toString().contains(strange)) {
+            throw new IllegalStateException("strange");
+          }
+        });
+
+    Redrive redrive = all(faulty, null);
+
+    assertThat(redrive.redriven()).isEqualTo(1);
+    assertThat(redrive.failed()).extracting(Redrive.Failure::key).containsExactly(keyless, strange);
+    assertThat(redrive.failed().get(1).reason()).contains("strange");
+  }
+
+  @Test
+  void anEtcdThatIsAwayEndsARedrive() {
+    good("a");
+    FaultyKv faulty = new FaultyKv(store.kv);
+    faulty.onStep(
+        step -> {
+          if (step.isTxn(FaultyKv.When.BEFORE) && !((Txn) step.request()).conditions().isEmpty()) {
+            throw new KvException(KvException.Kind.NO_SPACE, "full", null);
+          }
+        });
+
+    assertThatThrownBy(() -> all(faulty, null)).isInstanceOf(KvException.class);
+    assertThat(all(store.kv, null).redriven()).isEqualTo(1);
+  }
+}
