@@ -244,7 +244,8 @@ class ClusterStatsTest {
               step.request() instanceof Txn txn
                   ? txn.then().stream().map(op -> ((Op.Get) op).range()).toList()
                   : List.of((Range) step.request());
-          if (read.stream().anyMatch(r -> r.from().equals(letters.from()) && r.what() != Range.What.COUNT)) {
+          if (read.stream()
+              .anyMatch(r -> r.from().equals(letters.from()) && r.what() != Range.What.COUNT)) {
             throw new KvException(KvException.Kind.TOO_LARGE, "too much", null);
           }
         });
