@@ -477,6 +477,121 @@ abstract class DeadLettersContract {
     assertThat(read(kv, "/telemetry/")).extracting(Entry::key).containsOnly(first.entry().key());
   }
 
+  /** Removes large bytes, once, as soon as they are put ahead of their letter. */
+  private FaultyKv losingLargeBytes(Kv kv) {
+    FaultyKv faulty = new FaultyKv(kv);
+    int[] losses = {0};
+    faulty.onStep(
+        step -> {
+          if (step.isTxn(FaultyKv.When.AFTER)
+              && ((Txn) step.request()).then().size() == 1
+              && losses[0]++ == 0) {
+            read(kv, "/telemetry/deadletter/" + C + "/bytes/")
+                .forEach(e -> KvException.await(kv.txn(Txn.always(List.of(Op.delete(e.key()))))));
+          }
+        });
+    return faulty;
+  }
+
+  @Test
+  void aMessageWhoseLargeBytesAreRemovedBeforeItsLetterIsWrittenWaits() {
+    Kv kv = kv();
+    put(kv, queueKey(1), poison(600 << 10));
+    Entry message = read(kv, queueKey(1)).get(0);
+    Compare fence = Compare.absent("/telemetry/claims/none");
+    FailedMessages failed = new FailedMessages(losingLargeBytes(kv), keys);
+
+    assertThat(failed.undecodable(C, "03", message, REASON, 5, fence)).isFalse();
+    assertThat(read(kv, "/telemetry/")).extracting(Entry::key).containsExactly(queueKey(1));
+
+    assertThat(failed.undecodable(C, "03", message, REASON, 5, fence)).isTrue();
+    assertThat(letters(kv).redrive(C, key(letters(kv)))).contains(Redriven.DONE);
+    assertThat(Arrays.equals(read(kv, queueKey(1)).get(0).value(), poison(600 << 10))).isTrue();
+  }
+
+  @Test
+  void aBlockWhoseLargeBytesAreRemovedBeforeItsLetterIsWrittenIsNotKept() {
+    Kv kv = kv();
+    String block = keys.block(C, DAMAGED, 3_600_000);
+    put(kv, block, poison(600 << 10));
+    Quarantine.Damaged damaged =
+        new Quarantine.Damaged(DAMAGED, 3_600_000, read(kv, block).get(0), "corrupt");
+    Quarantine quarantine = new Quarantine(losingLargeBytes(kv), keys);
+
+    assertThat(quarantine.keep(C, damaged, 5, List.of())).isFalse();
+    assertThat(letters(kv).count(C)).isZero();
+
+    assertThat(quarantine.keep(C, damaged, 5, List.of())).isTrue();
+    List<Entry> bytes = read(kv, keys.deadLetterBytes(C, key(letters(kv))));
+    assertThat(Arrays.equals(bytes.get(0).value(), poison(600 << 10))).isTrue();
+  }
+
+  @Test
+  void aBlockWithALetterButNoBytesIsNotKept() {
+    Kv kv = kv();
+    Quarantine.Damaged damaged = damage(kv, poison(10));
+    String bytes = keys.deadLetterBytes(C, key(letters(kv)));
+    KvException.await(kv.txn(Txn.always(List.of(Op.delete(bytes)))));
+
+    assertThat(new Quarantine(kv, keys).keep(C, damaged, 6, List.of())).isFalse();
+  }
+
+  @Test
+  void noLetterTakesThePlaceOfAnotherOfTheSameKey() {
+    Kv kv = kv();
+    setAside(kv, queueKey(1), poison(10));
+    setAside(kv, queueKey(1), poison(20));
+    DeadLetters letters = letters(kv);
+    assertThat(letters.count(C)).isEqualTo(2);
+
+    for (int size : new int[] {10, 20}) {
+      assertThat(letters.redrive(C, key(letters))).contains(Redriven.DONE);
+      assertThat(read(kv, queueKey(1)).get(0).value()).isEqualTo(poison(size));
+      drained(kv);
+    }
+    assertThat(read(kv, "/telemetry/")).isEmpty();
+  }
+
+  @Test
+  void aStrayAndAMessageWithTheSameTailAreTwoLetters() {
+    Kv kv = kv();
+    put(kv, keys.queue(C) + "foo", "stray");
+    put(kv, keys.queue(C, "00") + "foo", "message");
+    FailedMessages failed = new FailedMessages(kv, keys);
+    Entry message = read(kv, keys.queue(C, "00")).get(0);
+    Compare fence = Compare.absent("/telemetry/claims/none");
+
+    assertThat(failed.stray(C, read(kv, keys.queue(C) + "foo").get(0), 7)).isTrue();
+    assertThat(failed.undecodable(C, "00", message, REASON, 7, fence)).isTrue();
+
+    DeadLetters letters = letters(kv);
+    assertThat(letters.count(C)).isEqualTo(2);
+    List<Redriven> redriven =
+        letters.list(C, Optional.empty(), 9).letters().stream()
+            .map(letter -> letters.redrive(C, letter.key()).orElseThrow())
+            .toList();
+    assertThat(redriven).filteredOn(Redriven::done).hasSize(1);
+    assertThat(read(kv, keys.queue(C))).extracting(Entry::key).containsExactly(message.key());
+  }
+
+  @Test
+  void aLetterOfAnotherVersionOrWithoutAKeyCannotBeRead() {
+    Kv kv = kv();
+    String rest = "\"reason\":\"r\",\"attempts\":1,\"firstFailedMs\":1,\"bytes\":1}";
+    put(kv, keys.deadLetter(C, "03", "t"), "{\"v\":1," + rest);
+    put(kv, keys.deadLetter(C, "03", "u"), "{\"v\":2,\"key\":\"k\"," + rest);
+    DeadLetters letters = letters(kv);
+
+    assertThat(letters.list(C, Optional.empty(), 9).letters())
+        .hasSize(2)
+        .allSatisfy(
+            letter -> {
+              assertThat(letter.says()).isEmpty();
+              assertThat(letters.redrive(C, letter.key()).orElseThrow().reason())
+                  .contains("cannot be read");
+            });
+  }
+
   @Test
   void aQuarantineWhoseAnswerIsLostIsOne() {
     Kv kv = kv();
