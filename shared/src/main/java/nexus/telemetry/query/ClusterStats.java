@@ -17,12 +17,13 @@ import nexus.telemetry.etcd.Status;
 import nexus.telemetry.etcd.Txn;
 import nexus.telemetry.etcd.TxnResult;
 import nexus.telemetry.queue.IngestTotals;
+import org.jboss.logging.Logger;
 
 /**
  * Answers for a cluster: its hosts' newest values and exact counters added up; blocks are never
  * read. Only the newest values grow with the number of GPUs, and of those only what changed since
  * the request before is read. One transaction reads everything at one revision, but what waits for
- * long and newest values beyond the first page.
+ * long, why letters were written, and newest values beyond the first page.
  *
  * <p>Parameters: {@code cluster}; {@code top}, how many of the highest values of each metric, 1 to
  * {@value #MAX_TOP}, {@value #DEFAULT_TOP} unless given; {@code metric}, repeated or separated by
@@ -48,6 +49,7 @@ public final class ClusterStats {
   static final int MAX_UNREADABLE = 100;
 
   private static final int MAX_METRICS = 100;
+  private static final Logger LOG = Logger.getLogger(ClusterStats.class);
 
   private final Kv kv;
   private final Keyspace keys;
@@ -112,7 +114,7 @@ public final class ClusterStats {
             hosts.top(metrics, most),
             new ClusterSummary.Queue(
                 messages, queue.oldestAgeMs(nowMs), read.pages().get(2).count()),
-            LetterFold.of(keys, cluster, read.pages().get(2)),
+            LetterFold.of(keys, cluster, letters(cluster, read.pages().get(2))),
             total(read.pages().get(3)),
             store(KvException.await(status)));
     if (!cluster.equals(defaultCluster) && isEmpty(summary)) {
@@ -126,8 +128,19 @@ public final class ClusterStats {
         List.of(
             Op.get(newest),
             Op.get(Range.prefix(keys.queue(cluster)).countOnly()),
-            Op.get(keys.deadLetters(cluster).limit(MAX_LETTERS)),
+            Op.get(keys.deadLetters(cluster).countOnly()),
             Op.get(Range.prefix(keys.ingestCounters(cluster)))));
+  }
+
+  /** The first letters; none where reading them fails, as all else can be answered without. */
+  private Page letters(String cluster, Page counted) {
+    Range first = keys.deadLetters(cluster).limit(MAX_LETTERS).at(counted.revision());
+    try {
+      return counted.count() == 0 ? counted : KvException.await(kv.range(first));
+    } catch (KvException e) {
+      LOG.warnf("reasons of dead letters are left out: cluster=%s %s", cluster, e.getMessage());
+      return counted;
+    }
   }
 
   private LatestHosts hosts(String cluster, LatestHosts known, Range newest, Page first) {

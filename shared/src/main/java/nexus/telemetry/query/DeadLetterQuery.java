@@ -248,7 +248,7 @@ public final class DeadLetterQuery {
   public Deletion delete(Map<String, List<String>> parameters, String defaultCluster) {
     QueryParameters given = new QueryParameters(parameters);
     String cluster = given.cluster(defaultCluster);
-    String key = checked(cluster, given.single("key", MAX_KEY).orElse(""));
+    String key = checked(cluster, given.exact("key", MAX_KEY).orElse(""));
     Letter gone = letters.delete(cluster, key).orElseThrow(() -> unknown(cluster, key));
     LOG.infof("dead letter deleted: cluster=%s key=%s reason=%s", cluster, key, gone.reason());
     return new Deletion(cluster, DeadLetterPage.Item.of(gone));

@@ -24,19 +24,28 @@ final class QueryParameters {
    * @throws InvalidInputException when it is given twice or is longer than {@code maxLength}
    */
   Optional<String> single(String name, int maxLength) {
+    return checked(name, once(name).map(String::strip), maxLength);
+  }
+
+  /** As {@link #single}, blanks at the value's ends and all. */
+  Optional<String> exact(String name, int maxLength) {
+    return checked(name, once(name), maxLength);
+  }
+
+  private Optional<String> once(String name) {
     List<String> given =
         values(name).stream().filter(value -> value != null && !value.isBlank()).toList();
     if (given.size() > 1) {
       throw new InvalidInputException(name, name + " is given more than once");
     }
-    if (given.isEmpty()) {
-      return Optional.empty();
-    }
-    String value = given.get(0).strip();
-    if (value.length() > maxLength) {
+    return given.stream().findFirst();
+  }
+
+  private static Optional<String> checked(String name, Optional<String> value, int maxLength) {
+    if (value.isPresent() && value.get().length() > maxLength) {
       throw new InvalidInputException(name, name + " is longer than " + maxLength + " characters");
     }
-    return Optional.of(value);
+    return value;
   }
 
   /**

@@ -16,6 +16,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import nexus.telemetry.etcd.FaultyKv;
+import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.etcd.Op;
+import nexus.telemetry.etcd.Range;
+import nexus.telemetry.etcd.Txn;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.MetricColumn;
@@ -226,6 +231,31 @@ class ClusterStatsTest {
     assertThat(letters.firstSeen()).isEqualTo(Timestamps.format(NOW - 99));
     assertThat(letters.reasons()).hasSize(ClusterStats.MAX_REASONS).containsEntry("common", 90L);
     assertThat(letters.reasons().keySet().iterator().next()).isEqualTo("common");
+  }
+
+  @Test
+  void lettersThatCannotBeReadAreCountedAllTheSame() {
+    store.put(store.keys.deadLetter(CLUSTER, "00", "t"), "{}");
+    FaultyKv faulty = new FaultyKv(store.kv);
+    Range letters = store.keys.deadLetters(CLUSTER);
+    faulty.onStep(
+        step -> {
+          List<Range> read =
+              step.request() instanceof Txn txn
+                  ? txn.then().stream().map(op -> ((Op.Get) op).range()).toList()
+                  : List.of((Range) step.request());
+          if (read.stream()
+              .anyMatch(r -> r.from().equals(letters.from()) && r.what() != Range.What.COUNT)) {
+            throw new KvException(KvException.Kind.TOO_LARGE, "too much", null);
+          }
+        });
+
+    ClusterSummary summary =
+        new ClusterStats(faulty, store.keys, TestStore.CLOCK, 1_000, STALE_AFTER)
+            .run(TestStore.parameters(), CLUSTER);
+
+    assertThat(summary.queue().deadLetters()).isEqualTo(1);
+    assertThat(summary.deadLetters()).isEqualTo(new ClusterSummary.DeadLetters(1, null, Map.of()));
   }
 
   @Test

@@ -95,6 +95,18 @@ class DeadLetterQueryTest {
   }
 
   @Test
+  void aLetterWhoseKeyEndsInABlankIsTheOneThatIsDeleted() {
+    String plain = unreadable("a");
+    String blank = unreadable("a ");
+
+    letters(store.kv).delete(TestStore.parameters("key", blank), CLUSTER);
+
+    assertThat(letters(store.kv).page(TestStore.parameters(), CLUSTER).deadLetters())
+        .extracting(DeadLetterPage.Item::key)
+        .containsExactly(plain);
+  }
+
+  @Test
   void anEtcdThatIsAwayEndsARedrive() {
     good("a");
     FaultyKv faulty = new FaultyKv(store.kv);
