@@ -379,6 +379,16 @@ abstract class ContractSuite {
   }
 
   @Test
+  void aStoredValueThatCannotBeReadIsNamed() throws Exception {
+    String key = keys.latest("corrupt", "d");
+    KvException.await(kv.txn(Txn.always(List.of(Op.put(key, new byte[] {'x'})))));
+
+    Asker.Reply reply = asker().ask("GET", "/queryGpu?cluster=corrupt&gpu=d/0");
+
+    assertThat((String) error(reply, 500, "store_corrupt").get("message")).contains(key);
+  }
+
+  @Test
   void aHostThatCannotBeReadDoesNotHideTheOthers() throws Exception {
     store("hosts", Csv.series("a", UTIL, 1));
     KvException.await(

@@ -67,7 +67,9 @@ final class Answers {
     }
     String id = UUID.randomUUID().toString();
     LOG.errorf(problem, "request failed: id=%s method=%s uri=%s", id, method, uri);
-    return Failure.of(500, "internal", "the request failed; the log has the reason as " + id);
+    return failure.error().code().equals(Failure.INTERNAL)
+        ? Failure.of(500, Failure.INTERNAL, "the request failed; the log has the reason as " + id)
+        : failure;
   }
 
   private byte[] bytes(Object body) {

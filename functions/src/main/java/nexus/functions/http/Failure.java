@@ -5,6 +5,7 @@ import nexus.telemetry.csv.BodyTooLargeException;
 import nexus.telemetry.etcd.KvException;
 import nexus.telemetry.ingest.IngestRefusedException;
 import nexus.telemetry.model.InvalidInputException;
+import nexus.telemetry.query.CorruptStoreException;
 import nexus.telemetry.query.GoneException;
 import nexus.telemetry.query.NotFoundException;
 
@@ -16,6 +17,9 @@ import nexus.telemetry.query.NotFoundException;
  * @param retryAfterSeconds when the same may be sent again; 0 where a repeat cannot help
  */
 public record Failure(int status, ErrorBody error, int retryAfterSeconds) {
+
+  /** Code of what nobody foresaw; what it was stands in the log alone. */
+  static final String INTERNAL = "internal";
 
   /** A drain takes messages from a full queue all the time; a full database waits for somebody. */
   private static final int WHEN_QUEUE_IS_FULL = 5;
@@ -60,7 +64,7 @@ public record Failure(int status, ErrorBody error, int retryAfterSeconds) {
           of(415, "unsupported_media_type", "send text/csv, or multipart/form-data with a file");
       case 417 -> of(417, "expectation_failed", "only 100-continue can be expected");
       case 429 -> of(429, "too_many_requests", "too many uploads at a time; try again");
-      default -> of(500, "internal", "the request failed");
+      default -> of(500, INTERNAL, "the request failed");
     };
   }
 
@@ -94,6 +98,9 @@ public record Failure(int status, ErrorBody error, int retryAfterSeconds) {
     }
     if (problem instanceof KvException kv && kv.retryable()) {
       return of(503, "etcd_unavailable", kv.reason().orElseGet(() -> sentence(kv)));
+    }
+    if (problem instanceof CorruptStoreException corrupt) {
+      return of(500, "store_corrupt", corrupt.getMessage());
     }
     return problem instanceof DecoderException ? of(400) : of(500);
   }

@@ -11,6 +11,7 @@ import nexus.telemetry.etcd.Range;
 import nexus.telemetry.etcd.Retry;
 import nexus.telemetry.etcd.Txn;
 import nexus.telemetry.etcd.TxnResult;
+import nexus.telemetry.model.CorruptValueException;
 import nexus.telemetry.queue.Claims.Claim;
 import nexus.telemetry.store.DrainCounters;
 import nexus.telemetry.store.StoreCommit;
@@ -86,13 +87,25 @@ final class CommitLog {
 
   /**
    * Takes the counters as read; of the rest, what the last drain of this process knew, at first.
+   * Counters that cannot be read are set aside, and begin anew from zero: the first commit takes
+   * their place, conditional on their revision as ever.
+   *
+   * @throws ConflictException when they have changed since, or the claim ended
    */
-  void load(Page counter) {
+  void load(Page counter, Failures failures) {
     takeView();
     List<Entry> entries = counter.entries();
-    counters =
-        entries.isEmpty() ? DrainCounters.ZERO : DrainCounters.decode(entries.get(0).value());
+    counters = entries.isEmpty() ? DrainCounters.ZERO : decode(entries.get(0), failures);
     counterRevision = entries.isEmpty() ? 0 : entries.get(0).modRevision();
+  }
+
+  private static DrainCounters decode(Entry counter, Failures failures) {
+    try {
+      return DrainCounters.decode(counter.value());
+    } catch (CorruptValueException e) {
+      failures.quarantine(counter, "the counters begin anew from zero: " + e.getMessage());
+      return DrainCounters.ZERO;
+    }
   }
 
   private void takeView() {

@@ -11,6 +11,7 @@ import nexus.telemetry.model.GpuId;
 import nexus.telemetry.queue.Claims.Claim;
 import nexus.telemetry.queue.FailedMessages;
 import nexus.telemetry.queue.Quarantine.Damaged;
+import nexus.telemetry.queue.Unreadable;
 import nexus.telemetry.store.DamagedBlockException;
 import org.jboss.logging.Logger;
 
@@ -89,6 +90,20 @@ final class Failures {
   void quarantine(DamagedBlockException block) {
     LOG.warnf("block set aside: %s: %s", block.entry().key(), block.getMessage());
     Damaged damaged = new Damaged(block.gpu(), block.startMs(), block.entry(), block.getMessage());
+    quarantine(damaged);
+  }
+
+  /**
+   * Keeps the bytes of another value that cannot be read, so that a new one may take its place.
+   *
+   * @throws CommitLog.ConflictException when it has changed, or the claim ended
+   */
+  void quarantine(Entry value, String reason) {
+    LOG.warnf("value set aside: %s: %s", value.key(), reason);
+    quarantine(new Unreadable.Value(value, reason));
+  }
+
+  private void quarantine(Unreadable damaged) {
     long nowMs = context.clock().millis();
     if (!context.quarantine().keep(cluster, damaged, nowMs, List.of(claim.fence()))) {
       throw new CommitLog.ConflictException();

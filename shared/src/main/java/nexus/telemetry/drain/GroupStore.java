@@ -10,6 +10,7 @@ import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.queue.Message;
 import nexus.telemetry.queue.MessageCodec;
 import nexus.telemetry.store.DamagedBlockException;
+import nexus.telemetry.store.DamagedValueException;
 import nexus.telemetry.store.StoreCommit;
 import org.jboss.logging.Logger;
 
@@ -67,6 +68,9 @@ final class GroupStore {
       } catch (DamagedBlockException e) {
         failures.quarantine(e);
         log.view().replace(e);
+      } catch (DamagedValueException e) {
+        failures.quarantine(e.entry(), e.getMessage());
+        log.view().replace(e);
       }
     }
   }
@@ -80,7 +84,7 @@ final class GroupStore {
         group.messages().forEach(message -> acknowledge(commit, message));
       }
       return added;
-    } catch (DamagedBlockException e) {
+    } catch (DamagedBlockException | DamagedValueException e) {
       throw e;
     } catch (RuntimeException e) {
       // Nothing was read or written: this is about what stands in the store, or about the samples.

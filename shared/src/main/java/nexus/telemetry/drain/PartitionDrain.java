@@ -109,7 +109,13 @@ final class PartitionDrain {
   }
 
   private Outcome listAndDrain() {
-    List<QueuedMessage> ordered = reader.list();
+    List<QueuedMessage> ordered;
+    try {
+      ordered = reader.list();
+    } catch (CommitLog.ConflictException e) {
+      LOG.debugf("%s changed under its drain: listing again", target);
+      return Outcome.RETRY_LATER;
+    }
     int next = 0;
     while (next < ordered.size()) {
       int taken = budget.take(Math.min(BATCH, ordered.size() - next));

@@ -108,7 +108,7 @@ final class PartitionReader {
       Txn first = Txn.always(reads(context, target, false));
       pages = KvException.await(context.kv().txn(first)).pages();
     }
-    log.load(pages.get(0));
+    log.load(pages.get(0), failures);
     failures.load(pages.get(1));
     if (before.isPresent() && log.committedAt() <= before.get().revision()) {
       return before.get().messages();

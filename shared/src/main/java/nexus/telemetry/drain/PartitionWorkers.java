@@ -250,7 +250,7 @@ final class PartitionWorkers implements AutoCloseable {
       LOG.warnf("drain of %s: %s", target, e.getMessage());
       failure = e;
     } catch (RuntimeException e) {
-      // Such as counters that cannot be read: a matter of this partition, not of the others.
+      // A matter of this partition, not of the others.
       LOG.errorf(e, "drain of %s", target);
       String what = "drain of " + target + ": " + e.getMessage();
       failure = new KvException(KvException.Kind.INTERNAL, what, e);

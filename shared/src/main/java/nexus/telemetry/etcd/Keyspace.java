@@ -20,6 +20,8 @@ import nexus.telemetry.model.Names;
  * /telemetry/deadletter/{cluster}/bytes/{partition:02}/{…same tail}     its bytes, untouched
  * /telemetry/deadletter/{cluster}/blocks/{host}/{gpu}/{startMs:013}_{revision}     why a block was
  * /telemetry/deadletter/{cluster}/bytes/blocks/{…same tail}      its bytes, untouched
+ * /telemetry/deadletter/{cluster}/broken/{key below its cluster}_{revision}      why a value was
+ * /telemetry/deadletter/{cluster}/bytes/broken/{…same tail}      its bytes, untouched
  * /telemetry/ingest/{cluster}/{upload}/{chunk:06}                ledger entry of a chunk
  * /telemetry/plans/{cluster}/{upload}                            how an object is cut into chunks
  * /telemetry/failures/{cluster}/{upload}/{chunk:06}              why a chunk failed last
@@ -59,9 +61,11 @@ public final class Keyspace {
   private static final String BYTES = "bytes/";
 
   private static final String BLOCKS = "blocks/";
+  private static final String BROKEN = "broken/";
   private static final Pattern MESSAGE_LETTER = Pattern.compile("(\\d{2})/(.*)", Pattern.DOTALL);
   private static final Pattern BLOCK_LETTER =
       Pattern.compile(BLOCKS + "([^/]+)/([^/]+)/(\\d{13})_(\\d{1,18})");
+  private static final Pattern VALUE_LETTER = Pattern.compile(BROKEN + "(.+)_(\\d{1,18})");
 
   private final String queue;
 
@@ -194,7 +198,10 @@ public final class Keyspace {
     return "/telemetry/claims/" + Names.check("cluster", cluster) + "/" + partition;
   }
 
-  /** Why each of a cluster's messages and blocks was set aside: one entry a dead letter. */
+  /**
+   * Why each of a cluster's messages, blocks and other values was set aside: one entry a dead
+   * letter.
+   */
   public Range deadLetters(String cluster) {
     String prefix = deadLetterPrefix(cluster);
     return Range.of(prefix + "0", prefix + BYTES);
@@ -209,7 +216,7 @@ public final class Keyspace {
     return deadLetterBytes(cluster, deadLetter(cluster, partition, tail));
   }
 
-  /** Key of a dead letter's untouched bytes, of a message or a block. */
+  /** Key of a dead letter's untouched bytes, of whatever kind. */
   public String deadLetterBytes(String cluster, String letterKey) {
     String prefix = deadLetterPrefix(cluster);
     return prefix + BYTES + letterKey.substring(prefix.length());
@@ -229,6 +236,20 @@ public final class Keyspace {
    */
   public String blockLetter(String cluster, GpuId gpu, long startMs, long revision) {
     return blockLetterPrefix(cluster, gpu) + time(startMs) + "_" + revision;
+  }
+
+  /**
+   * Dead letter of a value of the cluster's store that is no block.
+   *
+   * @param key the value's key
+   * @param revision revision of the put that damaged it
+   */
+  public String valueLetter(String cluster, String key, long revision) {
+    return deadLetterPrefix(cluster)
+        + BROKEN
+        + key.substring(cluster(cluster).length())
+        + "_"
+        + revision;
   }
 
   private static String blockLetterPrefix(String cluster, GpuId gpu) {
@@ -254,6 +275,14 @@ public final class Keyspace {
      * @param revision revision of the put that damaged it
      */
     record OfBlock(GpuId gpu, long startMs, long revision) implements LetterKey {}
+
+    /**
+     * Another value.
+     *
+     * @param key its key in the cluster's store
+     * @param revision revision of the put that damaged it
+     */
+    record OfValue(String key, long revision) implements LetterKey {}
   }
 
   /** What a key of {@link #deadLetters} says; empty when the pipeline writes none like it. */
@@ -265,6 +294,11 @@ public final class Keyspace {
       return Optional.of(
           new LetterKey.OfBlock(
               gpu, Long.parseLong(block.group(3)), Long.parseLong(block.group(4))));
+    }
+    Matcher value = VALUE_LETTER.matcher(rest);
+    if (value.matches()) {
+      String key = cluster(cluster) + value.group(1);
+      return Optional.of(new LetterKey.OfValue(key, Long.parseLong(value.group(2))));
     }
     Matcher message = MESSAGE_LETTER.matcher(rest);
     return message.matches()

@@ -25,11 +25,11 @@ public record DeadLetterPage(String cluster, long count, List<Item> deadLetters,
   }
 
   /**
-   * A message or a block that was set aside. Of a letter that cannot be read, key and kind alone
-   * are known.
+   * A message, a block or another value that was set aside. Of a letter that cannot be read, key
+   * and kind alone are known.
    *
    * @param key the letter's key, by which it is put back or removed
-   * @param kind {@code message} or {@code block}
+   * @param kind {@code message}, {@code block} or {@code value}
    * @param source key it had in the queue or the store
    * @param host host it belongs to, where the key names one
    * @param gpu index on the host, likewise
@@ -52,11 +52,10 @@ public record DeadLetterPage(String cluster, long count, List<Item> deadLetters,
 
     static Item of(Letter letter) {
       Optional<GpuId> gpu = letter.place().flatMap(Item::gpu);
-      boolean block = letter.place().filter(LetterKey.OfBlock.class::isInstance).isPresent();
       Optional<DeadLetter> says = letter.says();
       return new Item(
           letter.key(),
-          block ? "block" : "message",
+          kind(letter),
           says.map(DeadLetter::key).orElse(null),
           gpu.map(GpuId::host).orElse(null),
           gpu.map(GpuId::gpu).orElse(null),
@@ -66,11 +65,19 @@ public record DeadLetterPage(String cluster, long count, List<Item> deadLetters,
           says.map(DeadLetter::bytes).orElse(null));
     }
 
+    private static String kind(Letter letter) {
+      LetterKey place = letter.place().orElse(null);
+      if (place instanceof LetterKey.OfBlock) {
+        return "block";
+      }
+      return place instanceof LetterKey.OfValue ? "value" : "message";
+    }
+
     private static Optional<GpuId> gpu(LetterKey place) {
       if (place instanceof LetterKey.OfMessage message) {
         return Keyspace.parseTail(message.tail()).map(Keyspace.MessageKey::gpu);
       }
-      return Optional.of(((LetterKey.OfBlock) place).gpu());
+      return place instanceof LetterKey.OfBlock block ? Optional.of(block.gpu()) : Optional.empty();
     }
   }
 }

@@ -22,9 +22,12 @@ import nexus.telemetry.store.CorruptBlockException;
 import nexus.telemetry.store.GpuMetadataCodec;
 import nexus.telemetry.store.HostLatest;
 import nexus.telemetry.store.HostLatestCodec;
+import org.jboss.logging.Logger;
 
 /** Reads what one request asks of the store: one page of points, and whose they are. */
 final class GpuReader {
+
+  private static final Logger LOG = Logger.getLogger(GpuReader.class);
 
   /** Blocks in the first read of a range. */
   private static final int FIRST_BLOCKS = 8;
@@ -142,8 +145,18 @@ final class GpuReader {
   private GpuFacts facts(Page metadata) {
     return metadata.entries().stream()
         .findFirst()
-        .map(known -> StoredValues.decode(known, GpuMetadataCodec::decode).facts())
+        .map(GpuReader::facts)
         .orElseThrow(() -> lookup.unknown(request.gpu()));
+  }
+
+  /** Facts that cannot be read are not known: no reason to withhold the points. */
+  private static GpuFacts facts(Entry metadata) {
+    try {
+      return StoredValues.decode(metadata, GpuMetadataCodec::decode).facts();
+    } catch (CorruptStoreException e) {
+      LOG.warnf("query goes on without facts: %s", e.getMessage());
+      return GpuFacts.UNKNOWN;
+    }
   }
 
   private List<MetricColumn> points(

@@ -191,6 +191,9 @@ public final class DeadLetters {
     if (letter.place().get() instanceof LetterKey.OfMessage message) {
       return redrive(cluster, whole, message, letter.says().get());
     }
+    if (letter.place().get() instanceof LetterKey.OfValue) {
+      return Redriven.not("the pipeline builds this value anew: it cannot be put back");
+    }
     return redrive(cluster, whole, (LetterKey.OfBlock) letter.place().get());
   }
 

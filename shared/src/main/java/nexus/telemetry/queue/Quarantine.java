@@ -15,8 +15,9 @@ import nexus.telemetry.etcd.TxnResult;
 import nexus.telemetry.model.GpuId;
 
 /**
- * Keeps the bytes of blocks that cannot be read, each under a dead letter of its own. The block
- * itself stays where it is until samples take its place or the letter is deleted.
+ * Keeps the bytes of blocks and other values that cannot be read, each under a dead letter of its
+ * own. The block itself stays where it is until samples take its place or the letter is deleted;
+ * any other value until the drain puts a new one.
  *
  * <p>A letter's key has the revision of the put that damaged the block. So whoever finds the damage
  * writes the same letter, and a block that is damaged again has another one.
@@ -40,16 +41,16 @@ public final class Quarantine {
    * @param entry its key and bytes
    * @param reason what is wrong with it
    */
-  public record Damaged(GpuId gpu, long startMs, Entry entry, String reason) {
+  public record Damaged(GpuId gpu, long startMs, Entry entry, String reason) implements Unreadable {
 
-    /** Key of its letter. */
+    @Override
     public String letterKey(Keyspace keys, String cluster) {
       return keys.blockLetter(cluster, gpu, startMs, entry.modRevision());
     }
   }
 
   /**
-   * Keeps a block's bytes, if nobody has yet.
+   * Keeps the bytes of a block or another value, if nobody has yet.
    *
    * <p>Losing interleaving, were the letter not conditional on large bytes put ahead of it: A puts
    * the bytes; B puts bytes and letter; an operator removes both; A puts a letter without bytes.
@@ -59,7 +60,7 @@ public final class Quarantine {
    * @return whether they are kept now; false when the block has changed or the fence does not hold
    * @throws nexus.telemetry.etcd.KvException when etcd failed
    */
-  public boolean keep(String cluster, Damaged block, long nowMs, List<Compare> fence) {
+  public boolean keep(String cluster, Unreadable block, long nowMs, List<Compare> fence) {
     Entry entry = block.entry();
     byte[] value = entry.value();
     String letterKey = block.letterKey(keys, cluster);

@@ -78,7 +78,7 @@ public final class StoreCommit {
    * @throws TooManySeriesException when the host's newest values have no room in any commit; this
    *     one is as before
    * @throws DamagedBlockException when a block that stands in the store cannot be read
-   * @throws nexus.telemetry.model.CorruptValueException when other values there cannot
+   * @throws DamagedValueException when facts or newest values there cannot
    */
   public Added add(GpuId gpu, List<GpuSamples> updates, int messageOps) {
     int roomOps = Kv.MAX_OPERATIONS - HEADROOM_OPS - messageOps - Math.max(ops, conditions);

@@ -1,6 +1,7 @@
 package nexus.telemetry.store;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -92,6 +93,21 @@ public final class StoreView {
         Versioned.of(null, damaged.entry().modRevision()));
   }
 
+  /**
+   * Takes a value that cannot be read for one that does not exist, so that it is built anew. The
+   * commit that does so is conditional on the damaged one as ever.
+   */
+  public void replace(DamagedValueException damaged) {
+    long revision = damaged.entry().modRevision();
+    metadata.replaceAll(
+        (gpu, value) -> value.isAt(damaged.entry().key()) ? Versioned.of(null, revision) : value);
+    latest.replaceAll(
+        (host, value) ->
+            value.isAt(damaged.entry().key())
+                ? Versioned.of(new HostLatest(host, List.of()), revision)
+                : value);
+  }
+
   void putMetadata(GpuId gpu, Versioned<GpuMetadata> value) {
     metadata.put(gpu, value);
   }
@@ -144,13 +160,16 @@ public final class StoreView {
     /**
      * The value.
      *
-     * @throws CorruptValueException naming the key, when what is stored cannot be decoded
+     * @throws DamagedValueException when what is stored cannot be decoded
+     * @throws CorruptValueException naming the key, when it is a block that cannot
      */
     T value() {
       if (value == null && entry != null) {
         try {
           value = decoder.apply(entry.value());
-        } catch (CorruptValueException | CorruptBlockException e) {
+        } catch (CorruptValueException e) {
+          throw new DamagedValueException(entry, e);
+        } catch (CorruptBlockException e) {
           throw new CorruptValueException(entry.key() + ": " + e.getMessage(), e);
         }
       }
@@ -159,6 +178,11 @@ public final class StoreView {
 
     long modRevision() {
       return modRevision;
+    }
+
+    /** Whether this was read, and of that key. */
+    boolean isAt(String key) {
+      return entry != null && entry.key().equals(key);
     }
 
     /** What was read; null of a value that was written. */

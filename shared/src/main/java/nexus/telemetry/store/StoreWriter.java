@@ -67,7 +67,7 @@ final class StoreWriter {
    *
    * @param updates samples of the GPU, in publish order; their spans are loaded
    * @throws DamagedBlockException when a block that stands cannot be read
-   * @throws CorruptValueException when the facts that stand cannot
+   * @throws DamagedValueException when the facts or newest values that stand cannot
    */
   StoreChange change(List<GpuSamples> updates) {
     GpuMetadata metadata = changedMetadata(updates);

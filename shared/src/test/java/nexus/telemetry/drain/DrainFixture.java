@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import nexus.telemetry.etcd.Entry;
 import nexus.telemetry.etcd.Keyspace;
@@ -14,11 +15,14 @@ import nexus.telemetry.etcd.Partitions;
 import nexus.telemetry.etcd.Range;
 import nexus.telemetry.etcd.TtlLeases;
 import nexus.telemetry.etcd.Txn;
+import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.queue.MessageQueue;
 import nexus.telemetry.queue.PublishOptions;
 import nexus.telemetry.store.DrainCounters;
+import nexus.telemetry.store.GpuMetadata;
+import nexus.telemetry.store.GpuMetadataCodec;
 import nexus.telemetry.testing.Samples;
 import nexus.telemetry.testing.SettableClock;
 
@@ -68,6 +72,23 @@ abstract class DrainFixture {
       sum = sum.plus(DrainCounters.decode(entry.value()));
     }
     return sum;
+  }
+
+  /** Of an instance of a GPU without a name, which cannot be stored: its UUID names no GPU. */
+  static GpuSamples unstorable(double value) {
+    GpuFacts facts = new GpuFacts("GPU-1", "", "", "", Map.of("GPU_I_ID", "3"));
+    GpuId nameless = new GpuId(gpu(1, 0).host(), ".3");
+    return new GpuSamples(
+        nameless, facts, Samples.one(nameless, Samples.UTIL, T0, value).columns());
+  }
+
+  /** Has the UUID known, so that {@link #unstorable} can be stored after all. */
+  void makeStorable(Kv kv) {
+    GpuSamples samples = unstorable(1);
+    put(
+        kv,
+        keys.metadata(CLUSTER, samples.gpu()),
+        GpuMetadataCodec.encode(new GpuMetadata(samples.facts(), T0, T0)));
   }
 
   long count(Kv kv, String prefix) {

@@ -229,17 +229,15 @@ abstract class HeldDrainContract extends DrainFixture {
   void aMessageThatFailsKeepsThoseAfterItOfItsGpuWaiting() {
     Kv kv = kv();
     try (Running running = new Running(kv)) {
-      String facts = keys.metadata(CLUSTER, gpu(1, 0));
-      put(kv, facts, new byte[] {1, 2, 3});
-      running.publishAndTell(Samples.one(gpu(1, 0), Samples.UTIL, T0, 1));
+      running.publishAndTell(unstorable(1));
       assertThat(running.drain().messages()).isZero();
-      KvException.await(kv.txn(Txn.always(List.of(Op.delete(facts)))));
-      running.publishAndTell(Samples.one(gpu(1, 0), Samples.UTIL, T0, 2));
+      makeStorable(kv);
+      running.publishAndTell(unstorable(2));
 
       assertThat(running.drain().messages()).isEqualTo(2);
     }
     assertThat(count(kv, "/telemetry/attempts/")).isZero();
-    assertThat(StoreContents.of(kv, CLUSTER).get("host-1/0 " + Samples.UTIL))
+    assertThat(StoreContents.of(kv, CLUSTER).get(unstorable(1).gpu().alias() + " " + Samples.UTIL))
         .containsEntry(T0, 2.0);
   }
 

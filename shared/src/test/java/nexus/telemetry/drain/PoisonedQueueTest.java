@@ -1,19 +1,19 @@
 package nexus.telemetry.drain;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import nexus.telemetry.drain.DrainResult.Outcome;
-import nexus.telemetry.drain.DrainResult.PartitionResult;
 import nexus.telemetry.etcd.FaultyKv;
 import nexus.telemetry.etcd.InMemoryKv;
 import nexus.telemetry.etcd.Keyspace;
+import nexus.telemetry.etcd.Keyspace.LetterKey;
 import nexus.telemetry.etcd.Keyspace.MessageKey;
 import nexus.telemetry.etcd.Kv;
 import nexus.telemetry.etcd.KvException;
@@ -22,10 +22,15 @@ import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.queue.DeadLetters;
+import nexus.telemetry.queue.Letter;
 import nexus.telemetry.queue.Message;
 import nexus.telemetry.queue.MessageCodec;
 import nexus.telemetry.store.Block;
 import nexus.telemetry.store.BlockCodec;
+import nexus.telemetry.store.DrainCounters;
+import nexus.telemetry.store.GpuMetadataCodec;
+import nexus.telemetry.store.HostLatestCodec;
 import nexus.telemetry.testing.Samples;
 import nexus.telemetry.testing.StoreContents;
 import org.junit.jupiter.api.Test;
@@ -54,21 +59,150 @@ final class PoisonedQueueTest extends DrainFixture {
   }
 
   @Test
-  void countersThatCannotBeReadStopTheirPartitionAlone() {
+  void countersThatCannotBeReadAreSetAsideAndBeginAnew() {
     Kv kv = kv();
-    put(kv, keys.drainCounter(CLUSTER, partitionOf(BAD)), "none");
+    String key = keys.drainCounter(CLUSTER, partitionOf(BAD));
+    put(kv, key, "none");
+    long revision = read(kv, Range.key(key)).get(0).modRevision();
     publish(kv, Samples.one(BAD, Samples.UTIL, T0, 1), Samples.one(GOOD, Samples.UTIL, T0, 1));
 
     DrainResult result = drain(kv, options(1), LIMITS);
 
+    assertThat(result.messages()).isEqualTo(2);
+    assertThat(result.remaining()).isZero();
+    assertThat(result.deadLettered()).isZero();
+    assertThat(counters(kv).added()).isEqualTo(2);
+    Letter letter = onlyLetter(kv);
+    assertThat(letter.place()).contains(new LetterKey.OfValue(key, revision));
+    assertThat(letter.reason()).contains("anew from zero");
+    assertKept(kv, letter, "none");
+  }
+
+  /** Whatever step a fault strikes at: each value is kept once, and no sample is lost. */
+  @Test
+  void damagedValuesAreSetAsideOnceWhereverADrainEnds() {
+    List<String> damaged =
+        List.of(
+            keys.drainCounter(CLUSTER, partitionOf(BAD)),
+            keys.metadata(CLUSTER, BAD),
+            keys.latest(CLUSTER, BAD.host()));
+    for (boolean crash : new boolean[] {true, false}) {
+      int step = 0;
+      boolean struck = true;
+      while (struck) {
+        step++;
+        Kv kv = kv();
+        damaged.forEach(key -> put(kv, key, "none"));
+        publish(kv, Samples.one(BAD, Samples.UTIL, T0, 1));
+
+        struck = drainWithFault(kv, step, crash);
+        drain(kv);
+
+        assertThat(counters(kv).added()).as("step %d", step).isEqualTo(1);
+        assertThat(StoreContents.of(kv, CLUSTER)).containsOnlyKeys(stored(BAD));
+        List<Letter> letters = letters(kv);
+        assertThat(letters)
+            .as("step %d", step)
+            .extracting(letter -> letter.says().orElseThrow().key())
+            .containsExactlyInAnyOrderElementsOf(damaged);
+        letters.forEach(letter -> assertKept(kv, letter, "none"));
+        assertThat(count(kv, "/telemetry/queue/")).isZero();
+      }
+      assertThat(step).isGreaterThan(5);
+    }
+  }
+
+  @Test
+  void factsAndNewestValuesThatCannotBeReadAreBuiltAnew() {
+    Kv kv = kv();
+    publish(kv, Samples.one(BAD, Samples.UTIL, T0, 1), Samples.one(GOOD, Samples.UTIL, T0, 1));
+    drain(kv);
+    put(kv, keys.metadata(CLUSTER, BAD), "none");
+    put(kv, keys.latest(CLUSTER, BAD.host()), "none");
+    publish(kv, Samples.one(BAD, Samples.UTIL, T0 + 1, 2));
+
+    DrainResult result = drain(kv);
+
     assertThat(result.messages()).isEqualTo(1);
-    assertThat(result.remaining()).isEqualTo(1);
-    assertThat(result.partitions())
-        .extracting(PartitionResult::outcome)
-        .containsExactlyInAnyOrder(Outcome.RETRY_LATER, Outcome.DRAINED);
-    assertThatThrownBy(() -> drain(kv))
-        .isInstanceOf(KvException.class)
-        .hasMessageContaining(partitionOf(BAD));
+    assertThat(result.deadLettered()).isZero();
+    byte[] metadata = read(kv, Range.key(keys.metadata(CLUSTER, BAD))).get(0).value();
+    assertThat(GpuMetadataCodec.decode(metadata).firstSeenMs()).isEqualTo(T0 + 1);
+    byte[] latest = read(kv, Range.key(keys.latest(CLUSTER, BAD.host()))).get(0).value();
+    assertThat(HostLatestCodec.decode(latest).gpus().get(0).samples().get(0).timeMs())
+        .isEqualTo(T0 + 1);
+    assertThat(StoreContents.of(kv, CLUSTER).get(stored(BAD))).containsOnlyKeys(T0, T0 + 1);
+    assertThat(letters(kv)).hasSize(2);
+  }
+
+  /** A drainer that was paused sets aside nothing it read long ago. */
+  @Test
+  void countersThatAreMendedMeanwhileAreNotReplaced() {
+    Kv kv = kv();
+    String key = keys.drainCounter(CLUSTER, partitionOf(BAD));
+    put(kv, key, "none");
+    publish(kv, Samples.one(BAD, Samples.UTIL, T0, 1));
+    FaultyKv racing = new FaultyKv(kv);
+    AtomicInteger mends = new AtomicInteger();
+    racing.onStep(
+        step -> {
+          if (step.isTxn(FaultyKv.When.BEFORE)
+              && step.request().toString().contains("/deadletter/")
+              && mends.getAndIncrement() == 0) {
+            put(kv, key, new DrainCounters(7, 0, 0, 0).encode());
+          }
+        });
+
+    assertThat(drain(racing).messages()).isEqualTo(1);
+
+    assertThat(mends.get()).isPositive();
+    assertThat(counters(kv).added()).isEqualTo(8);
+    assertThat(letters(kv)).isEmpty();
+  }
+
+  @Test
+  void countersThatCannotBeReadDoNotStopTheExpiryOfOtherHosts() {
+    Kv kv = kv();
+    DrainOptions twoHours = new DrainOptions("test", 1, 0, 100, 16, HOUR, 2 * HOUR);
+    publish(kv, Samples.one(GOOD, Samples.UTIL, T0, 1));
+    drain(kv, twoHours, LIMITS);
+    put(kv, keys.drainCounter(CLUSTER, partitionOf(BAD)), "none");
+    publish(kv, Samples.one(GOOD, Samples.UTIL, T0 + 5 * HOUR, 1));
+
+    drain(kv, twoHours, LIMITS);
+
+    assertThat(StoreContents.of(kv, CLUSTER).get(stored(GOOD))).containsOnlyKeys(T0 + 5 * HOUR);
+  }
+
+  @Test
+  void letterOfAValueIsNotPutBackAndIsDeletedAlone() {
+    Kv kv = kv();
+    String key = keys.drainCounter(CLUSTER, partitionOf(BAD));
+    put(kv, key, "none");
+    publish(kv, Samples.one(BAD, Samples.UTIL, T0, 1));
+    drain(kv);
+    String letter = onlyLetter(kv).key();
+    DeadLetters letters = new DeadLetters(kv, keys, bytes -> true);
+
+    assertThat(letters.redrive(CLUSTER, letter).orElseThrow().done()).isFalse();
+    assertThat(letters.delete(CLUSTER, letter)).isPresent();
+
+    assertThat(count(kv, "/telemetry/deadletter/")).isZero();
+    assertThat(counters(kv).added()).isEqualTo(1);
+  }
+
+  private List<Letter> letters(Kv kv) {
+    return new DeadLetters(kv, keys, bytes -> true).list(CLUSTER, Optional.empty(), 100).letters();
+  }
+
+  private Letter onlyLetter(Kv kv) {
+    assertThat(letters(kv)).hasSize(1);
+    return letters(kv).get(0);
+  }
+
+  private void assertKept(Kv kv, Letter letter, String value) {
+    assertThat(read(kv, Range.key(keys.deadLetterBytes(CLUSTER, letter.key()))))
+        .extracting(entry -> new String(entry.value(), UTF_8))
+        .containsExactly(value);
   }
 
   @Test
@@ -185,24 +319,7 @@ final class PoisonedQueueTest extends DrainFixture {
         Kv kv = kv();
         put(kv, keys.block(CLUSTER, BAD, T0), new byte[] {1, 2, 3});
         publish(kv, Samples.one(BAD, Samples.UTIL, T0 + 1, 1));
-        FaultyKv faulty = new FaultyKv(kv);
-        AtomicInteger strikes = new AtomicInteger();
-        faulty.onStep(
-            FaultyKv.atStep(
-                step,
-                () -> {
-                  strikes.incrementAndGet();
-                  return crash
-                      ? new FaultyKv.Crash("at a step")
-                      : new KvException(KvException.Kind.TIMEOUT, "lost", null);
-                }));
-        try {
-          drain(faulty);
-        } catch (KvException | IllegalStateException | FaultyKv.Crash e) {
-          assertThat(strikes).hasValue(1);
-        }
-        struck = strikes.get() > 0;
-        clock.advance(Duration.ofMinutes(2));
+        struck = drainWithFault(kv, step, crash);
 
         drain(kv);
 
@@ -215,6 +332,32 @@ final class PoisonedQueueTest extends DrainFixture {
       }
       assertThat(step).isGreaterThan(5);
     }
+  }
+
+  /**
+   * A drain that a fault strikes at one step, and the time its claim takes to end.
+   *
+   * @return whether it came to that step
+   */
+  private boolean drainWithFault(Kv kv, int step, boolean crash) {
+    FaultyKv faulty = new FaultyKv(kv);
+    AtomicInteger strikes = new AtomicInteger();
+    faulty.onStep(
+        FaultyKv.atStep(
+            step,
+            () -> {
+              strikes.incrementAndGet();
+              return crash
+                  ? new FaultyKv.Crash("at a step")
+                  : new KvException(KvException.Kind.TIMEOUT, "lost", null);
+            }));
+    try {
+      drain(faulty);
+    } catch (KvException | IllegalStateException | FaultyKv.Crash e) {
+      assertThat(strikes).hasValue(1);
+    }
+    clock.advance(Duration.ofMinutes(2));
+    return strikes.get() > 0;
   }
 
   /** The fence keeps a drainer that was paused from setting aside what it read long ago. */

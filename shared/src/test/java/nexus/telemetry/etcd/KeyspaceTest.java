@@ -46,7 +46,20 @@ final class KeyspaceTest {
         .contains(new LetterKey.OfMessage("05", "a/b\n"));
     assertThat(keys.parseLetter("c", keys.blockLetter("c", gpu, 5, 77)))
         .contains(new LetterKey.OfBlock(gpu, 5, 77));
-    for (String none : List.of("5/t", "blocks/h/0/5_7", "blocks/h/0/1/0000000000005_77", "x")) {
+    String value = keys.latest("c", "a_1");
+    assertThat(keys.valueLetter("c", value, 77))
+        .isEqualTo("/telemetry/deadletter/c/broken/latest/a_1_77")
+        .satisfies(
+            key ->
+                assertThat(keys.parseLetter("c", key)).contains(new LetterKey.OfValue(value, 77)));
+    for (String none :
+        List.of(
+            "broken/_7",
+            "broken/x",
+            "5/t",
+            "blocks/h/0/5_7",
+            "blocks/h/0/1/0000000000005_77",
+            "x")) {
       assertThat(keys.parseLetter("c", "/telemetry/deadletter/c/" + none)).as(none).isEmpty();
     }
   }

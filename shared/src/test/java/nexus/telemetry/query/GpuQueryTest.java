@@ -345,6 +345,18 @@ class GpuQueryTest {
   }
 
   @Test
+  void factsThatCannotBeReadAreAnsweredAsUnknown() {
+    GpuId gpu = new GpuId("n", "1");
+    store.gpu(gpu, facts("GPU-1", "H"), column("A", 1000, 97));
+    store.put(store.keys.metadata(TestStore.CLUSTER, gpu), "none");
+
+    GpuSeries answer = store.query("gpu", "n/1", "from", "0", "to", "9");
+
+    assertThat(answer.uuid()).isEmpty();
+    assertThat(answer.series()).hasSize(1);
+  }
+
+  @Test
   void theAnswerIsCompactJson() throws Exception {
     store.gpu(
         new GpuId("n", "1"), facts("GPU-1", "H"), column("A", 1000, 97, 2000, 97.5, 3000, -0.0));
