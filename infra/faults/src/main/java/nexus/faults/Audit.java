@@ -30,7 +30,8 @@ final class Audit {
    *
    * @param api an application to ask
    * @param drained what the drain counted in the transactions that stored
-   * @param repeated whether uploads were sent again, so that samples may have been queued twice
+   * @param repeated whether an upload, or the ingest's own put into etcd, may have been repeated,
+   *     so that samples were queued twice, which the store does not show
    */
   static Comparison of(
       Api api, DrainCounters drained, boolean repeated, String cluster, Capture capture)

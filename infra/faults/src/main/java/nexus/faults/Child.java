@@ -17,6 +17,7 @@ final class Child implements AutoCloseable {
   private ManagedProcess process;
   private boolean paused;
   private boolean closed;
+  private boolean killed;
   private int starts;
 
   /**
@@ -57,7 +58,13 @@ final class Child implements AutoCloseable {
 
   /** {@code SIGKILL}: it can do nothing about it. */
   synchronized void kill() throws InterruptedException {
+    killed = true;
     process.kill();
+  }
+
+  /** Whether it was ever killed. */
+  synchronized boolean wasKilled() {
+    return killed;
   }
 
   /** {@code SIGSTOP}: it stands still in the middle of whatever it does. */

@@ -101,6 +101,11 @@ final class EtcdCluster implements AutoCloseable {
     return members.get(i);
   }
 
+  /** Whether every member has run all the time. */
+  boolean isUndisturbed() {
+    return members.stream().noneMatch(Child::wasKilled);
+  }
+
   /** Waits until a member that runs, or was just started, serves. */
   void awaitServing(int i) throws InterruptedException {
     long end = System.nanoTime() + PATIENCE.toNanos();

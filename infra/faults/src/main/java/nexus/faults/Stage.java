@@ -154,8 +154,8 @@ final class Stage implements AutoCloseable {
   }
 
   Comparison audit() throws InterruptedException {
-    return Audit.of(
-        ingesters.get(0).api(), drained(), !load.refusals().isEmpty(), cluster, capture);
+    boolean repeated = !load.refusals().isEmpty() || !etcd.isUndisturbed() || !proxies.isEmpty();
+    return Audit.of(ingesters.get(0).api(), drained(), repeated, cluster, capture);
   }
 
   String cluster() {
