@@ -102,7 +102,7 @@ public final class ManagedProcess implements AutoCloseable {
   }
 
   /** Whether its log says that it could not have its port. */
-  public boolean lostItsPort() {
+  boolean lostItsPort() {
     String lines = tail(40);
     return lines.contains("already in use") || lines.contains("already bound");
   }
