@@ -182,7 +182,7 @@ final class HttpIT {
       cloud.etcd().start();
     }
     Reply back = http.get("/queryGpu?gpu=a/0");
-    for (int again = 0; back.status() == 503 && again < 10; again++) {
+    for (int again = 0; back.status() == 503 && again < 50; again++) {
       back = http.get("/queryGpu?gpu=a/0");
     }
     assertThat(back.status()).as(back.body()).isEqualTo(404);

@@ -13,6 +13,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -24,12 +25,17 @@ import javax.net.ssl.SSLException;
  *
  * <p>Replaced, because the channel beneath it waits longer and longer between two attempts to
  * connect, up to two minutes, and nothing in jetcd resets that: after an outage of minutes every
- * call would go on failing for as long again. A client that has not had an answer for {@value
- * #RENEW_SECONDS} s is set aside for a new one, and closed once its last call must have ended.
+ * call would go on failing for as long again. A client that has not had an answer for five seconds,
+ * or for a third of one while it is refused, is set aside for a new one, and closed once its last
+ * call must have ended.
  */
 final class EtcdConnection implements AutoCloseable {
 
-  private static final long RENEW_SECONDS = 5;
+  private static final Duration RENEW = Duration.ofSeconds(5);
+
+  /** Shorter than the wait of a refused channel, which is a second at first. */
+  static final Duration REFUSED = Duration.ofMillis(300);
+
   private static final int MAX_INBOUND_BYTES = 64 << 20;
   private static final Duration KEEPALIVE = Duration.ofSeconds(10);
   private static final Duration KEEPALIVE_TIMEOUT = Duration.ofSeconds(5);
@@ -74,8 +80,22 @@ final class EtcdConnection implements AutoCloseable {
 
   /** A call with {@code failed} did not reach etcd. */
   synchronized void unreachable(Client failed) {
+    renew(failed, RENEW);
+  }
+
+  /**
+   * A call with {@code failed} was refused a connection.
+   *
+   * @return a client that tries to connect anew; empty when {@code failed} has just done so
+   */
+  synchronized Optional<Client> refused(Client failed) {
+    renew(failed, REFUSED);
+    return Optional.ofNullable(client).filter(current -> current != failed);
+  }
+
+  private void renew(Client failed, Duration most) {
     long silent = System.nanoTime() - lastAnswerNanos;
-    if (!closed && failed == client && silent > TimeUnit.SECONDS.toNanos(RENEW_SECONDS)) {
+    if (!closed && failed == client && silent > most.toNanos()) {
       client = open();
       later().execute(failed::close);
     }

@@ -14,6 +14,7 @@ import io.etcd.jetcd.common.exception.EtcdException;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
+import java.net.ConnectException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -77,6 +78,18 @@ final class EtcdErrors {
   static boolean isStaleToken(Throwable failure) {
     String why = describe(unwrap(failure));
     return why.contains("invalid auth token") || why.contains("revision of auth store is old");
+  }
+
+  /**
+   * Whether the call was never sent, as every member refuses connections or did when last asked.
+   */
+  static boolean isConnectionRefused(Throwable failure) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof ConnectException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static KvException.Kind kind(Throwable cause, String why) {

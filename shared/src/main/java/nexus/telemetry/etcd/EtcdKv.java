@@ -18,8 +18,9 @@ import java.util.function.Function;
  *
  * <p>Nothing is sent before the first call, so a start survives etcd being away. A call fails at
  * once while no member can be reached, and after its timeout at the latest. jetcd repeats nothing.
- * One repeat is made here: a call that etcd refused because the token of this client had run out,
- * which therefore was not applied, is sent again with a new one.
+ * A call that was not applied is repeated here once: one that etcd refused because the token of
+ * this client had run out, with a new one; and one that no connection was to be had for, where a
+ * new client may have more luck than one that waits before it tries again.
  *
  * <p>Futures complete in threads that may block.
  */
@@ -189,11 +190,7 @@ public final class EtcdKv implements Kv {
       return CompletableFuture.failedFuture(EtcdErrors.toKv(where(what), e));
     }
     return complete(
-        sent.exceptionallyCompose(
-            failure ->
-                EtcdErrors.isStaleToken(failure)
-                    ? send(client, request)
-                    : CompletableFuture.failedFuture(failure)),
+        sent.exceptionallyCompose(failure -> again(client, request, failure)),
         (response, failure) -> {
           if (failure != null) {
             throw failed(what, client, failure);
@@ -201,6 +198,21 @@ public final class EtcdKv implements Kv {
           connection.answered();
           return answer.apply(response);
         });
+  }
+
+  /** The call once more where it was not applied and may fare better now. */
+  private <R> CompletableFuture<R> again(
+      Client client, Function<Client, CompletableFuture<R>> request, Throwable failure) {
+    if (EtcdErrors.isStaleToken(failure)) {
+      return send(client, request);
+    }
+    if (EtcdErrors.isConnectionRefused(failure)) {
+      return connection
+          .refused(client)
+          .map(renewed -> send(renewed, request))
+          .orElseGet(() -> CompletableFuture.failedFuture(failure));
+    }
+    return CompletableFuture.failedFuture(failure);
   }
 
   private <R> CompletableFuture<R> send(

@@ -121,6 +121,33 @@ class EtcdFailuresIT {
     }
   }
 
+  /** The channel that fails here waits for a second and longer before it connects again. */
+  @Test
+  void theFirstCallSucceedsOnceEtcdIsBackHoweverManyFailedBefore() {
+    try (Kv kv = new EtcdKv(config())) {
+      KvException.await(kv.txn(PUT));
+      etcd.stop();
+      long last = failFor(kv, Duration.ofSeconds(3));
+      etcd.start();
+      while (System.nanoTime() - last < EtcdConnection.REFUSED.toNanos()) {
+        Thread.onSpinWait();
+      }
+
+      KvException.await(kv.range(ANY));
+    }
+  }
+
+  /** When the last call was made. */
+  private static long failFor(Kv kv, Duration duration) {
+    long begun = System.nanoTime();
+    long last = begun;
+    while (last - begun < duration.toNanos()) {
+      assertThat(failure(kv.range(ANY))).isEqualTo(KvException.Kind.UNAVAILABLE);
+      last = System.nanoTime();
+    }
+    return last;
+  }
+
   @Test
   void aWatchEndsOnceWhenEtcdGoesAway() {
     KvContract.Heard heard = new KvContract.Heard();
