@@ -7,7 +7,7 @@ import java.util.Map;
  *
  * @param status HTTP status
  * @param headers names and values
- * @param body JSON, compressed where the headers say so
+ * @param body compressed where the headers say so
  */
 @SuppressWarnings("ArrayRecordComponent") // made once, sent once, never compared
 record Answer(int status, Map<String, String> headers, byte[] body) {

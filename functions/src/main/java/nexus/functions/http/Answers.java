@@ -3,6 +3,9 @@ package nexus.functions.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.inject.Singleton;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,14 +25,15 @@ final class Answers {
   }
 
   /**
-   * A good answer, compressed where that is asked for and pays.
+   * A good answer, as a whole, compressed where that is asked for and pays.
    *
    * @param acceptEncoding every {@code Accept-Encoding} header of the request
    */
   Answer good(Object answer, List<String> acceptEncoding) {
-    Map<String, String> headers = headers();
-    headers.put("Vary", "accept-encoding");
-    byte[] body = bytes(answer);
+    Map<String, String> headers =
+        answer instanceof Content content ? headers(content, false) : headers();
+    headers.putIfAbsent("Vary", "accept-encoding");
+    byte[] body = answer instanceof Content content ? bytes(content) : bytes(answer);
     if (Gzip.isWorthwhile(body) && Gzip.isAccepted(acceptEncoding)) {
       headers.put("Content-Encoding", "gzip");
       body = Gzip.compress(body);
@@ -51,6 +55,32 @@ final class Answers {
       known.allow().ifPresent(methods -> headers.put("Allow", methods));
     }
     return new Answer(failure.status(), headers, bytes(new Body(failure.error())));
+  }
+
+  /**
+   * Headers of an answer that is no JSON.
+   *
+   * @param gzip whether it is compressed
+   */
+  static Map<String, String> headers(Content content, boolean gzip) {
+    Map<String, String> headers = headers();
+    headers.put("Content-Type", content.type());
+    headers.put("Vary", "accept, accept-encoding");
+    if (gzip) {
+      headers.put("Content-Encoding", "gzip");
+    }
+    headers.putAll(content.headers());
+    return headers;
+  }
+
+  private static byte[] bytes(Content content) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      content.writeTo(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
   }
 
   private record Body(Failure.ErrorBody error) {}

@@ -8,17 +8,17 @@ import jakarta.inject.Singleton;
 import java.util.Base64;
 import nexus.telemetry.model.InvalidInputException;
 
-/** Serves the {@link JsonEndpoint}s on Lambda, behind an API Gateway HTTP API. */
+/** Serves the {@link EndpointFunction}s on Lambda, behind an API Gateway HTTP API. */
 @Singleton
 public final class LambdaHttp {
 
-  /** Most bytes of an answer's JSON: Lambda takes a response of six million, all told. */
+  /** Most bytes of an answer: Lambda takes a response of six million, all told. */
   public static final long MAX_BYTES = 5_000_000;
 
-  private final JsonEndpoints endpoints;
+  private final EndpointFunctions endpoints;
   private final Answers answers;
 
-  LambdaHttp(JsonEndpoints endpoints, Answers answers) {
+  LambdaHttp(EndpointFunctions endpoints, Answers answers) {
     this.endpoints = endpoints;
     this.answers = answers;
   }
@@ -38,7 +38,8 @@ public final class LambdaHttp {
       Endpoint.Match match = Endpoint.match(request.method(), request.path());
       Origins.check(request.method(), request.header("origin"), request.header("host"));
       Object answer =
-          endpoints.answer(match, new JsonRequest(request.parameters(), request::body, MAX_BYTES));
+          endpoints.answer(
+              match, new Request(request.parameters(), request.accept(), request::body, MAX_BYTES));
       return answers.good(answer, request.acceptEncoding());
     } catch (RuntimeException e) {
       return answers.failed(e, request.method(), request.uri());

@@ -111,6 +111,11 @@ record LambdaRequest(
     }
   }
 
+  /** Every {@code Accept} header, joined with commas; empty where there is none. */
+  String accept() {
+    return headers.getOrDefault("accept", "");
+  }
+
   /** Every {@code Accept-Encoding} header; the gateway joins them with commas. */
   List<String> acceptEncoding() {
     String header = headers.get("accept-encoding");

@@ -2,7 +2,6 @@ package nexus.functions.query;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,10 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import nexus.functions.http.Endpoint;
-import nexus.functions.http.JsonEndpoint;
+import nexus.functions.http.EndpointFunction;
+import nexus.functions.http.EndpointSource;
 import nexus.functions.http.JsonFault;
-import nexus.functions.http.JsonRequest;
 import nexus.functions.http.Parameters;
+import nexus.functions.http.Request;
 import nexus.functions.wiring.Settings;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.query.DeadLetterPage;
@@ -25,7 +25,7 @@ import nexus.telemetry.query.DeadLetterQuery;
  * /api/v1/deadletters/redrive}.
  */
 @Singleton
-public class DeadLettersFunction {
+public class DeadLettersFunction implements EndpointSource {
 
   private static final Set<String> OF_ALL = Set.of("cluster", "limit", "cursor");
   private static final Set<String> OF_ONE = Set.of("cluster", "key");
@@ -40,22 +40,12 @@ public class DeadLettersFunction {
     this.json = json;
   }
 
-  @Produces
-  @Singleton
-  JsonEndpoint all() {
-    return JsonEndpoint.of(Endpoint.DEAD_LETTERS, this::page);
-  }
-
-  @Produces
-  @Singleton
-  JsonEndpoint deletion() {
-    return JsonEndpoint.of(Endpoint.DEAD_LETTER_DELETION, this::delete);
-  }
-
-  @Produces
-  @Singleton
-  JsonEndpoint redriving() {
-    return new JsonEndpoint(Endpoint.DEAD_LETTER_REDRIVE, this::redrive);
+  @Override
+  public List<EndpointFunction> endpoints() {
+    return List.of(
+        EndpointFunction.of(Endpoint.DEAD_LETTERS, this::page),
+        EndpointFunction.of(Endpoint.DEAD_LETTER_DELETION, this::delete),
+        new EndpointFunction(Endpoint.DEAD_LETTER_REDRIVE, this::redrive));
   }
 
   private DeadLetterPage page(Map<String, List<String>> parameters) {
@@ -69,7 +59,7 @@ public class DeadLettersFunction {
   }
 
   /** Takes no parameters: a slip between body and query must not redrive all. */
-  private DeadLetterQuery.Redrive redrive(JsonRequest request) {
+  private DeadLetterQuery.Redrive redrive(Request request) {
     Parameters.check(request.parameters().keySet(), Set.of());
     RedriveRequest asked = read(request.body().get());
     String cluster = asked.cluster() == null ? settings.cluster() : asked.cluster();

@@ -1,12 +1,12 @@
 package nexus.functions.query;
 
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import nexus.functions.http.Endpoint;
-import nexus.functions.http.JsonEndpoint;
+import nexus.functions.http.EndpointFunction;
+import nexus.functions.http.EndpointSource;
 import nexus.functions.http.Parameters;
 import nexus.functions.wiring.Settings;
 import nexus.telemetry.query.IngestProgress;
@@ -14,7 +14,7 @@ import nexus.telemetry.query.IngestQuery;
 
 /** {@code GET /api/v1/ingests} and {@code GET /api/v1/ingests/{upload}}. */
 @Singleton
-public class IngestsFunction {
+public class IngestsFunction implements EndpointSource {
 
   private static final Set<String> OF_ALL = Set.of("cluster", "limit", "cursor");
   private static final Set<String> OF_ONE = Set.of("cluster", "upload");
@@ -27,16 +27,11 @@ public class IngestsFunction {
     this.settings = settings;
   }
 
-  @Produces
-  @Singleton
-  JsonEndpoint all() {
-    return JsonEndpoint.of(Endpoint.INGESTS, this::page);
-  }
-
-  @Produces
-  @Singleton
-  JsonEndpoint one() {
-    return JsonEndpoint.of(Endpoint.INGEST, this::progress);
+  @Override
+  public List<EndpointFunction> endpoints() {
+    return List.of(
+        EndpointFunction.of(Endpoint.INGESTS, this::page),
+        EndpointFunction.of(Endpoint.INGEST, this::progress));
   }
 
   private IngestProgress.Page page(Map<String, List<String>> parameters) {

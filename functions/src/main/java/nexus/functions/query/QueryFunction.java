@@ -1,13 +1,13 @@
 package nexus.functions.query;
 
 import io.quarkus.funqy.Funq;
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import nexus.functions.http.Endpoint;
-import nexus.functions.http.JsonEndpoint;
+import nexus.functions.http.EndpointFunction;
+import nexus.functions.http.EndpointSource;
 import nexus.functions.http.Parameters;
 import nexus.functions.wiring.Settings;
 import nexus.telemetry.query.GpuQuery;
@@ -15,7 +15,7 @@ import nexus.telemetry.query.GpuSeries;
 
 /** {@code GET /queryGpu}. */
 @Singleton
-public class QueryFunction {
+public class QueryFunction implements EndpointSource {
 
   private static final Set<String> PARAMETERS =
       Set.of("gpu", "host", "cluster", "metric", "from", "to", "step", "agg", "limit", "cursor");
@@ -28,11 +28,11 @@ public class QueryFunction {
     this.settings = settings;
   }
 
-  @Produces
-  @Singleton
-  JsonEndpoint endpoint() {
-    return new JsonEndpoint(
-        Endpoint.QUERY, request -> answer(request.parameters(), request.maxBytes()));
+  @Override
+  public List<EndpointFunction> endpoints() {
+    return List.of(
+        new EndpointFunction(
+            Endpoint.QUERY, request -> answer(request.parameters(), request.maxBytes())));
   }
 
   private GpuSeries answer(Map<String, List<String>> parameters, long maxBytes) {

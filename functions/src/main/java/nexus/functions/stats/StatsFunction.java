@@ -1,13 +1,13 @@
 package nexus.functions.stats;
 
 import io.quarkus.funqy.Funq;
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import nexus.functions.http.Endpoint;
-import nexus.functions.http.JsonEndpoint;
+import nexus.functions.http.EndpointFunction;
+import nexus.functions.http.EndpointSource;
 import nexus.functions.http.Parameters;
 import nexus.functions.wiring.Settings;
 import nexus.telemetry.query.ClusterStats;
@@ -15,7 +15,7 @@ import nexus.telemetry.query.ClusterSummary;
 
 /** {@code GET /clusterStats}. */
 @Singleton
-public class StatsFunction {
+public class StatsFunction implements EndpointSource {
 
   private static final Set<String> PARAMETERS = Set.of("cluster", "top", "metric");
 
@@ -27,10 +27,9 @@ public class StatsFunction {
     this.settings = settings;
   }
 
-  @Produces
-  @Singleton
-  JsonEndpoint endpoint() {
-    return JsonEndpoint.of(Endpoint.STATS, this::clusterStats);
+  @Override
+  public List<EndpointFunction> endpoints() {
+    return List.of(EndpointFunction.of(Endpoint.STATS, this::clusterStats));
   }
 
   /**

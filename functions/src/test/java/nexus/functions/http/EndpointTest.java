@@ -42,6 +42,7 @@ class EndpointTest {
   @ValueSource(
       strings = {
         "/api/v1/ingests/",
+        "/api/v1//ingests/a",
         "/api/v1/ingests/a/b",
         "/api/v1/ingests/a/",
         "/api/v1/ingestsa",
@@ -62,26 +63,27 @@ class EndpointTest {
 
   @Test
   void aParameterOfTheQueryDoesNotReplaceThatOfThePath() {
-    JsonEndpoints endpoints =
-        new JsonEndpoints(List.of(JsonEndpoint.of(Endpoint.INGEST, parameters -> parameters)));
+    EndpointFunctions endpoints =
+        new EndpointFunctions(
+            List.of(() -> List.of(EndpointFunction.of(Endpoint.INGEST, parameters -> parameters))));
 
     Object answer =
         endpoints.answer(
             Endpoint.match("GET", "/api/v1/ingests/a"),
-            new JsonRequest(Parameters.parse("upload=b&upload=c&cluster=d"), () -> new byte[0], 1));
+            new Request(Parameters.parse("upload=b&upload=c&cluster=d"), "", () -> new byte[0], 1));
 
     assertThat(answer).isEqualTo(Map.of("upload", List.of("a"), "cluster", List.of("d")));
   }
 
   @Test
   void aPathWithoutAFunctionIsNoneYet() {
-    JsonEndpoints endpoints = new JsonEndpoints(List.of());
+    EndpointFunctions endpoints = new EndpointFunctions(List.of());
 
     assertThatThrownBy(
             () ->
                 endpoints.answer(
                     Endpoint.match("GET", "/queryGpu"),
-                    new JsonRequest(Map.of(), () -> new byte[0], 1)))
+                    new Request(Map.of(), "", () -> new byte[0], 1)))
         .isInstanceOfSatisfying(StatusException.class, e -> assertThat(e.status()).isEqualTo(404));
   }
 }

@@ -10,15 +10,16 @@ import java.util.function.Function;
 
 /** Every function that answers a path: what the routes and the handlers of Lambda serve from. */
 @Singleton
-final class JsonEndpoints {
+final class EndpointFunctions {
 
-  private final Map<Endpoint, Function<JsonRequest, Object>> functions =
-      new EnumMap<>(Endpoint.class);
+  private final Map<Endpoint, Function<Request, Object>> functions = new EnumMap<>(Endpoint.class);
 
-  JsonEndpoints(@All List<JsonEndpoint> all) {
-    for (JsonEndpoint one : all) {
-      if (functions.put(one.endpoint(), one.function()) != null) {
-        throw new IllegalStateException(one.endpoint() + " has two functions");
+  EndpointFunctions(@All List<EndpointSource> sources) {
+    for (EndpointSource source : sources) {
+      for (EndpointFunction one : source.endpoints()) {
+        if (functions.put(one.endpoint(), one.function()) != null) {
+          throw new IllegalStateException(one.endpoint() + " has two functions");
+        }
       }
     }
   }
@@ -29,13 +30,13 @@ final class JsonEndpoints {
    * @param request what is asked, with the query's parameters; the path's come on top
    * @throws StatusException 404 when the path has no function
    */
-  Object answer(Endpoint.Match match, JsonRequest request) {
-    Function<JsonRequest, Object> function = functions.get(match.endpoint());
+  Object answer(Endpoint.Match match, Request request) {
+    Function<Request, Object> function = functions.get(match.endpoint());
     if (function == null) {
       throw new StatusException(404);
     }
     Map<String, List<String>> all = new TreeMap<>(request.parameters());
     match.pathParameters().forEach((name, value) -> all.put(name, List.of(value)));
-    return function.apply(new JsonRequest(all, request.body(), request.maxBytes()));
+    return function.apply(new Request(all, request.accept(), request.body(), request.maxBytes()));
   }
 }

@@ -1,0 +1,88 @@
+package nexus.functions.http;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jboss.logging.Logger;
+
+/**
+ * Serves the {@link EndpointFunction}s over HTTP, ahead of Funqy's own route: that one writes the
+ * answer into a text before it makes bytes of it, changes threads once more, and compresses
+ * nothing.
+ */
+@Singleton
+final class FunctionRoutes {
+
+  /** Before Funqy's routes and behind {@link CommonRoutes}. */
+  private static final int AHEAD_OF_FUNQY = -1_000;
+
+  private static final Logger LOG = Logger.getLogger(FunctionRoutes.class);
+
+  private final EndpointFunctions endpoints;
+  private final Answers answers;
+
+  FunctionRoutes(EndpointFunctions endpoints, Answers answers) {
+    this.endpoints = endpoints;
+    this.answers = answers;
+  }
+
+  void register(@Observes Router router) {
+    Arrays.stream(Endpoint.values())
+        .filter(Endpoint::hasFunction)
+        .map(endpoint -> endpoint.path().replaceAll("\\{(\\w+)}", ":$1"))
+        .distinct()
+        .forEach(
+            path -> router.route(path).order(AHEAD_OF_FUNQY).blockingHandler(this::answer, false));
+  }
+
+  private void answer(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    Map<String, List<String>> parameters = Parameters.parse(request.query());
+    String accept = String.join(",", request.headers().getAll(HttpHeaders.ACCEPT));
+    List<String> acceptEncoding = request.headers().getAll(HttpHeaders.ACCEPT_ENCODING);
+    Object answer =
+        endpoints.answer(
+            CommonRoutes.match(context),
+            new Request(parameters, accept, () -> body(context), Long.MAX_VALUE));
+    if (answer instanceof Content content) {
+      stream(context, content, acceptEncoding);
+    } else {
+      CommonRoutes.end(context, answers.good(answer, acceptEncoding));
+    }
+  }
+
+  private static void stream(RoutingContext context, Content content, List<String> acceptEncoding) {
+    boolean gzip = Gzip.isAccepted(acceptEncoding);
+    ContentStream body = new ContentStream(context.response(), Answers.headers(content, gzip));
+    try {
+      send(content, body, gzip);
+    } catch (IOException | RuntimeException e) {
+      if (!body.hasBegun() && e instanceof RuntimeException failure) {
+        throw failure;
+      }
+      LOG.infof("answer broke off: uri=%s reason=%s", context.request().uri(), e);
+      context.response().reset();
+    }
+  }
+
+  @SuppressWarnings("try") // closing ends the answer: of one that failed, nobody must believe that
+  private static void send(Content content, ContentStream body, boolean gzip) throws IOException {
+    OutputStream out = gzip ? Gzip.stream(body) : body;
+    content.writeTo(out);
+    out.close();
+  }
+
+  private static byte[] body(RoutingContext context) {
+    Buffer body = context.body() == null ? null : context.body().buffer();
+    return body == null ? new byte[0] : body.getBytes();
+  }
+}
