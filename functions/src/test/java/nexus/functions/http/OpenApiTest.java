@@ -59,7 +59,7 @@ class OpenApiTest {
           .forEach(method -> served.add(new Operation(method, endpoint.path())));
     }
 
-    assertThat(api.operations()).containsAll(served);
+    assertThat(api.operations()).containsExactlyElementsOf(served);
   }
 
   @Test

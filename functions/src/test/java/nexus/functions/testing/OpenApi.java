@@ -15,7 +15,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -86,7 +88,7 @@ public final class OpenApi {
         .forEachRemaining(
             name -> {
               if (METHODS.contains(name)) {
-                all.add(new Operation(name.toUpperCase(java.util.Locale.ROOT), path));
+                all.add(new Operation(name.toUpperCase(Locale.ROOT), path));
               }
             });
   }
@@ -117,8 +119,7 @@ public final class OpenApi {
           : List.of("not described, yet answered " + exchange.status());
     }
     List<String> problems = new ArrayList<>();
-    String at =
-        pointer("paths", operation.path(), operation.method().toLowerCase(java.util.Locale.ROOT));
+    String at = pointer("paths", operation.path(), operation.method().toLowerCase(Locale.ROOT));
     if (exchange.status() < 300) {
       problems.addAll(parameterProblems(at, exchange.url()));
     }
@@ -146,9 +147,24 @@ public final class OpenApi {
     return problems;
   }
 
+  /** Names of the parameters that an operation takes in its query, in the order described. */
+  public List<String> queryParameters(Operation operation) {
+    String method = operation.method().toLowerCase(Locale.ROOT);
+    return List.copyOf(parameters(pointer("paths", operation.path(), method)).keySet());
+  }
+
+  /** Media types of an operation's good answers. */
+  public List<String> types(Operation operation) {
+    String method = operation.method().toLowerCase(Locale.ROOT);
+    String response = pointer("paths", operation.path(), method, "responses", "200");
+    List<String> types = new ArrayList<>();
+    document.at(resolve(response)).path("content").fieldNames().forEachRemaining(types::add);
+    return types;
+  }
+
   /** Where each parameter of the query is described. */
   private Map<String, JsonNode> parameters(String at) {
-    Map<String, JsonNode> found = new ConcurrentHashMap<>();
+    Map<String, JsonNode> found = new LinkedHashMap<>();
     JsonNode list = document.at(at).path("parameters");
     for (int i = 0; i < list.size(); i++) {
       String where = resolve(at + "/parameters/" + i);
