@@ -18,10 +18,10 @@ final class Spark {
    * @param points ascending by time
    * @param fromMs time of the first column
    * @param toMs time of the last column
-   * @param most columns there may be
+   * @param most columns there may be, 2 or more
    */
   static String of(List<Point> points, long fromMs, long toMs, int most) {
-    long width = Math.max(typicalGap(points), (toMs - fromMs) / most + 1);
+    long width = Math.max(typicalGap(points), (toMs - fromMs) / (most - 1) + 1);
     int columns = (int) ((toMs - fromMs + width / 2) / width) + 1;
     double[] sums = new double[columns];
     int[] counts = new int[columns];

@@ -75,20 +75,21 @@ final class Table {
   }
 
   private String line(List<Cell> row, int[] widths, int most, boolean colour) {
+    int last = widths.length - 1;
+    int whole = GAP.length() * last + Arrays.stream(widths).limit(last).sum();
+    int end = columns.get(last).right() ? widths[last] : length(row.get(last).text());
+    boolean fits = most == 0 || whole + end <= most;
     StringBuilder line = new StringBuilder();
     int used = 0;
-    for (int i = 0; i < widths.length; i++) {
-      String gap = i == 0 ? "" : GAP;
-      String text = gap + padded(row.get(i).text(), widths[i], i);
-      int room = most == 0 ? Integer.MAX_VALUE : most - used;
-      if (length(text) > room && length(text.stripTrailing()) > room) {
-        return line.append(cut(text, room)).toString();
+    for (int i = 0; i <= last; i++) {
+      String text = (i == 0 ? "" : GAP) + padded(row.get(i).text(), widths[i], i);
+      if (!fits && used + length(text) >= most) {
+        return line.append(cut(text, most - used)).toString();
       }
-      String shown = i == widths.length - 1 ? text.stripTrailing() : text;
-      line.append(row.get(i).style().of(shown, colour));
+      line.append(row.get(i).style().of(i == last ? text.stripTrailing() : text, colour));
       used += length(text);
     }
-    return colour ? line.toString() : line.toString().stripTrailing();
+    return line.toString();
   }
 
   private String padded(String text, int width, int column) {
