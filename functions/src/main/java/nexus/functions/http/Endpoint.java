@@ -21,6 +21,9 @@ public enum Endpoint {
   DEAD_LETTER_DELETION("/api/v1/deadletters", "DELETE"),
   DEAD_LETTER_REDRIVE("/api/v1/deadletters/redrive", "POST"),
   UPLOAD("/api/v1/csv/upload", "POST"),
+  EVENTS("/api/v1/events", "GET"),
+  DASHBOARD("/", "GET"),
+  ASSET("/assets/{file}", "GET"),
   HEALTH("/health", "GET, HEAD"),
   READY("/ready", "GET, HEAD");
 
@@ -81,9 +84,17 @@ public enum Endpoint {
   /** Whether a {@link EndpointFunction} answers. */
   boolean hasFunction() {
     return switch (this) {
-      case QUERY, STATS, INGESTS, INGEST, DEAD_LETTERS, DEAD_LETTER_DELETION, DEAD_LETTER_REDRIVE ->
+      case QUERY,
+          STATS,
+          INGESTS,
+          INGEST,
+          DEAD_LETTERS,
+          DEAD_LETTER_DELETION,
+          DEAD_LETTER_REDRIVE,
+          DASHBOARD,
+          ASSET ->
           true;
-      case INGEST_CHUNK, DRAIN, UPLOAD, HEALTH, READY -> false;
+      case INGEST_CHUNK, DRAIN, UPLOAD, EVENTS, HEALTH, READY -> false;
     };
   }
 }
