@@ -167,6 +167,8 @@ final class TemplateTest {
             "GET /api/v1/ingests",
             "GET /api/v1/ingests/{upload}",
             "GET /api/v1/deadletters",
+            "GET /",
+            "GET /assets/{file}",
             "DELETE /api/v1/deadletters",
             "POST /api/v1/deadletters/redrive");
   }
