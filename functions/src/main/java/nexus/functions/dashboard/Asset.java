@@ -62,6 +62,7 @@ final class Asset implements Content {
       case "css" -> "text/css; charset=utf-8";
       case "js" -> "text/javascript; charset=utf-8";
       case "svg" -> "image/svg+xml";
+      case "yaml" -> "application/yaml";
       default -> throw new IllegalArgumentException("no type is known of " + resource);
     };
   }

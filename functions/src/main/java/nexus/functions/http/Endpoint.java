@@ -36,6 +36,8 @@ public enum Endpoint {
   UPLOAD("/api/v1/csv/upload", "POST"),
   EVENTS("/api/v1/events", "GET"),
   DASHBOARD("/", "GET"),
+  DOCS("/docs", "GET"),
+  OPENAPI("/openapi.yaml", "GET"),
   ASSET("/assets/{file}", "GET"),
   HEALTH("/health", "GET, HEAD"),
   READY("/ready", "GET, HEAD");

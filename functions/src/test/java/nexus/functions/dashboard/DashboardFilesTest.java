@@ -40,9 +40,12 @@ final class DashboardFilesTest {
   @Test
   void whateverThePageAndItsModulesNameIsServed() throws IOException {
     List<String> served =
-        Stream.concat(DashboardFunction.OWN.stream(), DashboardFunction.OF_UPLOT.stream()).toList();
+        Stream.of(DashboardFunction.OWN, DashboardFunction.OF_UPLOT, DashboardFunction.OF_SWAGGER)
+            .flatMap(List::stream)
+            .toList();
 
     assertThat(named(ASSET, text("index.html"))).isNotEmpty().isSubsetOf(served);
+    assertThat(named(ASSET, text("docs.html"))).isNotEmpty().isSubsetOf(served);
     for (String file : files()) {
       if (file.endsWith(".js")) {
         assertThat(named(IMPORT, text(file))).as(file).isSubsetOf(served);
@@ -52,10 +55,11 @@ final class DashboardFilesTest {
 
   @Test
   void nothingInThePageNeedsALaxerPolicy() throws IOException {
-    String page = text("index.html");
-
-    assertThat(page).doesNotContain("style=", "<style").doesNotContainPattern("\\son\\w+=");
-    assertThat(Pattern.compile("<script(?![^>]* src=)").matcher(page).find()).isFalse();
+    for (String name : List.of("index.html", "docs.html")) {
+      String page = text(name);
+      assertThat(page).doesNotContain("style=", "<style").doesNotContainPattern("\\son\\w+=");
+      assertThat(Pattern.compile("<script(?![^>]* src=)").matcher(page).find()).isFalse();
+    }
     assertThat(Asset.POLICY).doesNotContain("unsafe");
   }
 

@@ -11,6 +11,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import nexus.functions.http.LambdaHttp;
@@ -43,8 +44,9 @@ final class DashboardIT {
 
   static Stream<String> paths() {
     return Stream.concat(
-        Stream.of("/"),
-        Stream.concat(DashboardFunction.OWN.stream(), DashboardFunction.OF_UPLOT.stream())
+        Stream.of("/", "/docs", "/openapi.yaml"),
+        Stream.of(DashboardFunction.OWN, DashboardFunction.OF_UPLOT, DashboardFunction.OF_SWAGGER)
+            .flatMap(List::stream)
             .map(file -> "/assets/" + file));
   }
 
