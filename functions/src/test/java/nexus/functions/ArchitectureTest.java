@@ -61,6 +61,7 @@ final class ArchitectureTest {
             "nexus.functions.ingest",
             "nexus.functions.drain",
             "nexus.functions.query",
+            "nexus.functions.metrics",
             "nexus.functions.stats")
         .check(code);
   }

@@ -35,7 +35,8 @@ public enum Endpoint {
   DEAD_LETTER_REDRIVE("/api/v1/deadletters/redrive", "POST"),
   UPLOAD("/api/v1/csv/upload", "POST"),
   HEALTH("/health", "GET, HEAD"),
-  READY("/ready", "GET, HEAD");
+  READY("/ready", "GET, HEAD"),
+  METRICS("/metrics", "GET");
 
   @SuppressWarnings("ImmutableEnumChecker") // of a text and a list that nobody can change
   private final PathTemplate path;
