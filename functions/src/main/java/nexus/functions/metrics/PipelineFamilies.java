@@ -48,7 +48,10 @@ final class PipelineFamilies {
         "nexus_queue_oldest_age_seconds",
         "Time since the oldest message that waits was published; 0 when none waits.",
         queue.oldestAgeMs() / 1e3);
-    gauge("nexus_dead_letters", "Messages, blocks and values set aside.", (double) queue.deadLetters());
+    gauge(
+        "nexus_dead_letters",
+        "Messages, blocks and values set aside.",
+        (double) queue.deadLetters());
   }
 
   private void ingest(ClusterSummary.Ingest ingest) {
@@ -84,7 +87,8 @@ final class PipelineFamilies {
     }
     to.add(gpus.build());
     gauge("nexus_hosts", "Hosts that have sent samples.", (double) told.hosts());
-    gauge("nexus_unreadable", "Hosts and counters that cannot be read.", (double) told.unreadable());
+    gauge(
+        "nexus_unreadable", "Hosts and counters that cannot be read.", (double) told.unreadable());
   }
 
   /** Where etcd keeps its state to some users, its size is told as 0, and alarms are not known. */

@@ -102,15 +102,13 @@ final class DeliveriesTest {
 
   @Test
   void aPublicationThatWasRefusedIsNoneAndOthersThanMessagesAreNone() {
-    Kv kv =
-        new MeasuredKv(new InMemoryKv(InstantSource.system()), KEYS, meters, deliveries);
+    Kv kv = new MeasuredKv(new InMemoryKv(InstantSource.system()), KEYS, meters, deliveries);
     deliveries.begin(0);
     byte[] value = "m".getBytes(StandardCharsets.UTF_8);
     String key = KEYS.queue("c") + "00/a";
 
     KvException.await(kv.txn(Txn.always(List.of(Op.put(key, value)))));
-    KvException.await(
-        kv.txn(Txn.when(List.of(Compare.absent(key)), List.of(Op.put(key, value)))));
+    KvException.await(kv.txn(Txn.when(List.of(Compare.absent(key)), List.of(Op.put(key, value)))));
     KvException.await(kv.txn(Txn.always(List.of(Op.put(Keyspace.cluster("c") + "x", value)))));
     deliveries.handed(100);
 

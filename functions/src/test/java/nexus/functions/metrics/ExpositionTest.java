@@ -185,9 +185,7 @@ final class ExpositionTest {
     PipelineFamilies.add(metrics(newest()), families);
 
     assertThatThrownBy(
-            () ->
-                Exposition.of(families.snapshots(), "", 100)
-                    .writeTo(new ByteArrayOutputStream()))
+            () -> Exposition.of(families.snapshots(), "", 100).writeTo(new ByteArrayOutputStream()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("name some metrics");
   }
