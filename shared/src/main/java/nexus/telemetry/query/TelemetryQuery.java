@@ -92,6 +92,10 @@ public final class TelemetryQuery {
    * Samples to be written: a page where {@code limit} or {@code maxBytes} says so, else all. The
    * first are read here, the rest while they are written, at the same revision.
    *
+   * <p>What an export cannot tell is that something is missing, so it fails then.
+   *
+   * @throws CorruptStoreException when samples may be missing, because a block cannot be read; or
+   *     while they are written
    * @param maxBytes most bytes of what is written
    */
   public Export export(Map<String, List<String>> parameters, String defaultCluster, long maxBytes) {
@@ -99,7 +103,7 @@ public final class TelemetryQuery {
     GpuQueryRequest request =
         request(parameters, defaultCluster, page ? GpuQueryRequest.MAX_LIMIT : EXPORT_PAGE);
     GpuQueryRequest first = within(request, maxBytes, EXPORTED_SAMPLE);
-    GpuSeries series = run(first);
+    GpuSeries series = whole(first);
     GpuId gpu = new GpuId(series.host(), series.gpu());
     GpuFacts facts = facts(series, gpu);
     return page
@@ -120,6 +124,19 @@ public final class TelemetryQuery {
       GpuQueryRequest request, long maxBytes, long bytesOfSample) {
     long fits = Math.max(1, (maxBytes - ENVELOPE) / bytesOfSample);
     return fits < request.limit() ? request.withLimit((int) fits) : request;
+  }
+
+  private GpuSeries whole(GpuQueryRequest request) {
+    GpuSeries series = run(request);
+    if (!series.missing().isEmpty()) {
+      Missing missing = series.missing().get(0);
+      throw new CorruptStoreException(
+          missing.key(),
+          "%s; export around %s to %s, or ask for JSON, which tells what is missing"
+              .formatted(missing.reason(), missing.from(), missing.to()),
+          null);
+    }
+    return series;
   }
 
   private GpuSeries run(GpuQueryRequest request) {
@@ -172,7 +189,7 @@ public final class TelemetryQuery {
     GpuSeries series = begin;
     write(gpu, facts, series, sink);
     while (series.cursor() != null) {
-      series = run(first.at(series.cursor()));
+      series = whole(first.at(series.cursor()));
       write(gpu, facts, series, sink);
     }
   }
