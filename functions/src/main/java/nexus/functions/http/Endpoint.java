@@ -40,7 +40,8 @@ public enum Endpoint {
   OPENAPI("/openapi.yaml", "GET"),
   ASSET("/assets/{file}", "GET"),
   HEALTH("/health", "GET, HEAD"),
-  READY("/ready", "GET, HEAD");
+  READY("/ready", "GET, HEAD"),
+  METRICS("/metrics", "GET");
 
   @SuppressWarnings("ImmutableEnumChecker") // of a text and a list that nobody can change
   private final PathTemplate path;

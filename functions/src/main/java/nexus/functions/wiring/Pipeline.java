@@ -21,6 +21,7 @@ import nexus.telemetry.query.GpuQuery;
 import nexus.telemetry.query.IngestQuery;
 import nexus.telemetry.query.LatestCache;
 import nexus.telemetry.query.LatestQuery;
+import nexus.telemetry.query.MetricsQuery;
 import nexus.telemetry.query.QueueAge;
 import nexus.telemetry.query.TelemetryQuery;
 import nexus.telemetry.queue.PublishOptions;
@@ -155,6 +156,15 @@ final class Pipeline {
     Settings.Stats stats = settings.stats();
     long staleAfterMs = stats.staleAfter().toMillis();
     return new ClusterStats(kv, keys, latest, clock, stats.quotaBytes(), staleAfterMs);
+  }
+
+  @Produces
+  @Singleton
+  MetricsQuery metrics(
+      Kv kv, Keyspace keys, LatestCache latest, Settings settings, InstantSource clock) {
+    Settings.Stats stats = settings.stats();
+    long staleAfterMs = stats.staleAfter().toMillis();
+    return new MetricsQuery(kv, keys, latest, clock, stats.quotaBytes(), staleAfterMs);
   }
 
   @Produces

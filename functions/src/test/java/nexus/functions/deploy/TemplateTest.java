@@ -164,6 +164,7 @@ final class TemplateTest {
         .containsExactlyInAnyOrder(
             "GET /queryGpu",
             "GET /clusterStats",
+            "GET /metrics",
             "GET /api/v1/ingests",
             "GET /api/v1/ingests/{upload}",
             "GET /api/v1/deadletters",

@@ -35,7 +35,8 @@ public class StatsBenchmark extends Defaults {
     }
 
     private ClusterStats stats() {
-      return new ClusterStats(store.kv, store.keys, new LatestCache(), StoredCluster.CLOCK, 8L << 30, 300_000);
+      return new ClusterStats(
+          store.kv, store.keys, new LatestCache(), StoredCluster.CLOCK, 8L << 30, 300_000);
     }
 
     private ClusterSummary checked(ClusterSummary summary) {
