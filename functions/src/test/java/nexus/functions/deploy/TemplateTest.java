@@ -168,6 +168,7 @@ final class TemplateTest {
             "GET /api/v1/ingests",
             "GET /api/v1/ingests/{upload}",
             "GET /api/v1/deadletters",
+            "GET /api/v1/{proxy+}",
             "GET /",
             "GET /assets/{file}",
             "GET /docs",
