@@ -23,7 +23,10 @@ final class Format {
    * @throws InvalidInputException when {@code format} is none
    */
   static Optional<SampleFormat> of(Map<String, List<String>> parameters, String accept) {
-    List<String> given = parameters.getOrDefault("format", List.of());
+    List<String> given =
+        parameters.getOrDefault("format", List.of()).stream()
+            .filter(name -> !name.isBlank())
+            .toList();
     if (given.isEmpty()) {
       return accepted(accept);
     }

@@ -2,7 +2,7 @@ package nexus.telemetry.query;
 
 import java.util.List;
 
-/** An index alone, which several hosts have. */
+/** A name that several GPUs go by, such as an index alone. */
 public final class AmbiguousGpuException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -13,12 +13,11 @@ public final class AmbiguousGpuException extends RuntimeException {
   private final transient List<String> candidates;
 
   /**
-   * @param index the index
-   * @param hosts how many have it
-   * @param candidates the first of them, each {@code host:index}
+   * @param message a sentence
+   * @param candidates the first of those it could be
    */
-  AmbiguousGpuException(String index, int hosts, List<String> candidates) {
-    super("%d hosts have a GPU %s: say host:%s or a UUID".formatted(hosts, index, index));
+  AmbiguousGpuException(String message, List<String> candidates) {
+    super(message);
     this.candidates = List.copyOf(candidates);
   }
 

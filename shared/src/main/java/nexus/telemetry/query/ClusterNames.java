@@ -48,12 +48,12 @@ final class ClusterNames {
     Optional<Entry> entry = first(rest);
     while (entry.isPresent() && names.size() < MOST) {
       String key = entry.get().key();
-      Optional<String> cluster = clusterOf.apply(key);
-      cluster.ifPresent(names::add);
+      clusterOf.apply(key).ifPresent(names::add);
+      int end = key.indexOf('/', prefix.length());
       rest =
-          cluster
-              .map(name -> Range.of(Range.endOf(prefix + name + "/"), Range.endOf(prefix)))
-              .orElse(rest.after(key));
+          end < 0
+              ? rest.after(key)
+              : Range.of(Range.endOf(key.substring(0, end + 1)), Range.endOf(prefix));
       entry = first(rest);
     }
   }

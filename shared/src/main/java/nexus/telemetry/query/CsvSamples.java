@@ -58,7 +58,7 @@ final class CsvSamples implements SampleSink {
 
   @Override
   public void gpu(GpuId gpu, GpuFacts facts) {
-    row[2] = facts.labels().containsKey(INSTANCE) ? GpuLookup.wholeGpu(gpu.gpu()) : gpu.gpu();
+    row[2] = whole(gpu.gpu(), facts.labels().get(INSTANCE));
     row[3] = facts.device();
     row[4] = facts.uuid();
     row[5] = facts.model();
@@ -67,6 +67,13 @@ final class CsvSamples implements SampleSink {
       row[7 + i] = facts.labels().getOrDefault(COLUMNS.get(i), "");
     }
     row[VALUE + 1] = labels(facts);
+  }
+
+  /** The index from which an ingest makes that of the instance. */
+  private static String whole(String index, String instance) {
+    return instance != null && index.endsWith("." + instance)
+        ? index.substring(0, index.length() - instance.length() - 1)
+        : index;
   }
 
   /** As Prometheus's exposition format writes labels. */

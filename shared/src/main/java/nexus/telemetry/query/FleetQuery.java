@@ -1,10 +1,10 @@
 package nexus.telemetry.query;
 
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import nexus.telemetry.etcd.Keyspace;
@@ -33,6 +33,8 @@ public final class FleetQuery {
   static final int DEFAULT_LIMIT = 1_000;
 
   /** Clusters of a page; each takes a read of its own. */
+  static final int MAX_CLUSTERS = 1_000;
+
   static final int DEFAULT_CLUSTERS = 100;
 
   static final int MAX_MODEL = 256;
@@ -81,15 +83,18 @@ public final class FleetQuery {
             maxBytes);
     Predicate<Fleet.Gpu> wanted =
         gpu ->
-            (model.isEmpty() || model.get().equals(gpu.name()))
+            (model.isEmpty() || isModel(model.get(), gpu.name()))
                 && (status.isEmpty() || status.get() == gpu.status());
+    LatestHosts latest = hosts(cluster, defaultCluster);
     List<Fleet.Gpu> gpus =
-        hosts(cluster, defaultCluster).hosts().stream()
+        latest.hosts().stream()
             .filter(one -> host.isEmpty() || host.get().equals(one.host()))
             .flatMap(this::gpus)
             .filter(wanted)
             .toList();
-    return pager.page(gpus, Fleet.Gpu::position, Fleet.Gpu::bytes);
+    return pager
+        .page(gpus, Fleet.Gpu::position, Fleet.Gpu::bytes)
+        .without(unreadable(latest, host));
   }
 
   /** The GPUs of one host, as {@link #gpus} answers; there must be such a host. */
@@ -107,14 +112,9 @@ public final class FleetQuery {
     ListPager pager = pager(given, "hosts\n" + cluster, maxBytes);
     LatestHosts latest = hosts(cluster, defaultCluster);
     List<HostLatest> hosts = List.copyOf(latest.hosts());
-    Listing<HostLatest> page =
-        pager.page(hosts, HostLatest::host, one -> host(latest, one).bytes());
-    return new Listing<>(
-        true,
-        page.data().stream().map(one -> host(latest, one)).toList(),
-        page.count(),
-        page.total(),
-        page.cursor());
+    return pager
+        .page(hosts, HostLatest::host, one -> host(latest, one).bytes())
+        .map(one -> host(latest, one));
   }
 
   /** One host. */
@@ -128,7 +128,11 @@ public final class FleetQuery {
   public Fleet.GpuDetail gpu(Map<String, List<String>> parameters, String defaultCluster) {
     QueryParameters given = new QueryParameters(parameters);
     String index = Names.check("gpu", given.single("gpu", Names.MAX_LENGTH).orElse(""));
-    HostLatest host = find(given, defaultCluster);
+    LatestHosts latest = hosts(given.cluster(defaultCluster), defaultCluster);
+    HostLatest host = find(given, latest);
+    if (latest.unreadable().contains(host.host())) {
+      throw latest.unreadable(keys, given.cluster(defaultCluster), host.host());
+    }
     HostLatest.Gpu gpu =
         host.gpus().stream()
             .filter(one -> one.gpu().equals(index))
@@ -144,15 +148,13 @@ public final class FleetQuery {
   public Listing<Fleet.Cluster> clusters(Map<String, List<String>> parameters) {
     QueryParameters given = new QueryParameters(parameters);
     ListPager pager =
-        new ListPager(
-            given, "clusters", FleetQuery.DEFAULT_LIMIT, DEFAULT_CLUSTERS, Long.MAX_VALUE);
-    Listing<String> page = pager.page(clusters.all(), name -> name, name -> 1);
-    List<Fleet.Cluster> found = new ArrayList<>();
-    for (String name : page.data()) {
-      HostFigures figures = newest.read(name).figures();
-      found.add(new Fleet.Cluster(name, figures.hosts(), figures.newestMs().length));
-    }
-    return new Listing<>(true, found, page.count(), page.total(), page.cursor());
+        new ListPager(given, "clusters", MAX_CLUSTERS, DEFAULT_CLUSTERS, Long.MAX_VALUE);
+    return pager.page(clusters.all(), name -> name, name -> 1).map(this::cluster);
+  }
+
+  private Fleet.Cluster cluster(String name) {
+    HostFigures figures = newest.readOnce(name).figures();
+    return new Fleet.Cluster(name, figures.hosts(), figures.newestMs().length);
   }
 
   /** One cluster in short. */
@@ -192,7 +194,8 @@ public final class FleetQuery {
   }
 
   private static HostLatest find(QueryParameters given, LatestHosts latest) {
-    String name = host(given).orElseThrow();
+    String name =
+        host(given).orElseThrow(() -> new InvalidInputException("host", "host is missing"));
     return latest.hosts().stream()
         .filter(host -> host.host().equals(name))
         .findFirst()
@@ -201,6 +204,19 @@ public final class FleetQuery {
 
   static Optional<String> host(QueryParameters given) {
     return given.single("host", Names.MAX_LENGTH).map(host -> Names.check("host", host));
+  }
+
+  /** Whether a GPU of the product name {@code name}, or empty, is of the model asked for. */
+  static boolean isModel(String asked, String name) {
+    return asked.equals(name.isEmpty() ? HostFold.UNKNOWN_MODEL : name);
+  }
+
+  /** Those of the hosts asked for that cannot be read. */
+  static Set<String> unreadable(LatestHosts latest, Optional<String> host) {
+    if (host.isEmpty()) {
+      return latest.unreadable();
+    }
+    return latest.unreadable().contains(host.get()) ? Set.of(host.get()) : Set.of();
   }
 
   private Stream<Fleet.Gpu> gpus(HostLatest host) {

@@ -1,5 +1,6 @@
 package nexus.telemetry.query;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import nexus.telemetry.etcd.Keyspace;
@@ -31,7 +32,8 @@ final class GpuPath {
    *
    * @throws InvalidInputException when the path names none
    * @throws NotFoundException when there is none of the UUID or index
-   * @throws AmbiguousGpuException when several hosts have the index
+   * @throws AmbiguousGpuException when it could be several
+   * @throws CorruptStoreException when that is not known, as a host cannot be read
    */
   GpuReference find(QueryParameters given, String cluster, String defaultCluster) {
     Optional<String> host = given.single("host", Names.MAX_LENGTH);
@@ -46,10 +48,36 @@ final class GpuPath {
     if (id.indexOf('/') >= 0 || colon <= 0 || colon == id.length() - 1) {
       return parse(id);
     }
-    GpuId place = new GpuId(checked(id.substring(0, colon)), checked(id.substring(colon + 1)));
-    return GpuReference.INDEX.matcher(place.gpu()).matches() || !isUuid(id, cluster)
-        ? place(place)
-        : parse(id);
+    return withColon(checked(id), colon, cluster, defaultCluster);
+  }
+
+  /** Hosts and indexes may have colons too: what there is decides, else the last colon. */
+  private GpuReference withColon(String id, int lastColon, String cluster, String defaultCluster) {
+    List<GpuId> places = places(id, fleet.hosts(cluster, defaultCluster));
+    if (places.size() > 1) {
+      throw new AmbiguousGpuException(
+          places.size() + " GPUs could be meant by " + id,
+          places.stream().map(GpuId::alias).toList());
+    }
+    if (places.size() == 1) {
+      return place(places.get(0));
+    }
+    GpuId last = new GpuId(id.substring(0, lastColon), id.substring(lastColon + 1));
+    boolean index = GpuReference.INDEX.matcher(last.gpu()).matches();
+    return index || !isUuid(id, cluster) ? place(last) : parse(id);
+  }
+
+  private static List<GpuId> places(String id, LatestHosts latest) {
+    List<GpuId> places = new ArrayList<>();
+    for (HostLatest host : latest.hosts()) {
+      if (id.startsWith(host.host() + ":")) {
+        String index = id.substring(host.host().length() + 1);
+        if (host.gpus().stream().anyMatch(gpu -> gpu.gpu().equals(index))) {
+          places.add(new GpuId(host.host(), index));
+        }
+      }
+    }
+    return places;
   }
 
   private static GpuReference place(GpuId gpu) {
@@ -80,15 +108,18 @@ final class GpuPath {
   }
 
   private GpuId only(String index, String cluster, String defaultCluster) {
+    LatestHosts latest = fleet.hosts(cluster, defaultCluster);
+    if (!latest.unreadable().isEmpty()) {
+      throw latest.unreadable(keys, cluster, latest.unreadable().first());
+    }
     List<String> hosts =
-        fleet.hosts(cluster, defaultCluster).hosts().stream()
+        latest.hosts().stream()
             .filter(host -> host.gpus().stream().anyMatch(gpu -> gpu.gpu().equals(index)))
             .map(HostLatest::host)
             .toList();
     if (hosts.size() > 1) {
       throw new AmbiguousGpuException(
-          index,
-          hosts.size(),
+          "%d hosts have a GPU %s: say host:%s or a UUID".formatted(hosts.size(), index, index),
           hosts.stream()
               .limit(AmbiguousGpuException.MOST)
               .map(host -> host + ":" + index)

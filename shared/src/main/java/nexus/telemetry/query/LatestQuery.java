@@ -44,10 +44,16 @@ public final class LatestQuery {
    *
    * @param maxBytes most bytes of what is written
    * @throws InvalidInputException as above
+   * @throws CorruptStoreException when a host's values cannot be read, which an export cannot tell
    */
   public Export export(Map<String, List<String>> parameters, String defaultCluster, long maxBytes) {
     Listing<LatestValue> page =
         page(new QueryParameters(parameters), defaultCluster, Integer.MAX_VALUE, maxBytes);
+    if (!page.unreadableHosts().isEmpty()) {
+      String host = page.unreadableHosts().get(0);
+      throw new CorruptStoreException(
+          "newest values of host " + host, "an export would lack them; ask for JSON", null);
+    }
     return new Export(Optional.ofNullable(page.cursor()), sink -> write(page.data(), sink));
   }
 
@@ -61,18 +67,21 @@ public final class LatestQuery {
         String.join("\n", "latest", cluster, "" + host, "" + model, metrics.toString());
     ListPager pager = new ListPager(given, identity, MAX_LIMIT, defaultLimit, maxBytes);
     List<LatestValue> values = new ArrayList<>();
-    for (HostLatest one : fleet.hosts(cluster, defaultCluster).hosts()) {
+    LatestHosts latest = fleet.hosts(cluster, defaultCluster);
+    for (HostLatest one : latest.hosts()) {
       if (host.isEmpty() || host.get().equals(one.host())) {
         add(one, model, metrics, values);
       }
     }
-    return pager.page(values, LatestValue::position, LatestValue::bytes);
+    return pager
+        .page(values, LatestValue::position, LatestValue::bytes)
+        .without(FleetQuery.unreadable(latest, host));
   }
 
   private static void add(
       HostLatest host, Optional<String> model, SortedSet<String> metrics, List<LatestValue> to) {
     for (HostLatest.Gpu gpu : host.gpus()) {
-      if (model.isEmpty() || model.get().equals(gpu.model())) {
+      if (model.isEmpty() || FleetQuery.isModel(model.get(), gpu.model())) {
         for (LatestSample sample : gpu.samples()) {
           if (metrics.isEmpty() || metrics.contains(sample.metric())) {
             to.add(new LatestValue(host.host(), gpu, sample));

@@ -36,6 +36,14 @@ final class LatestReader {
     return read(cluster, known, new PagedRead(kv, changes, kv.range(changes)));
   }
 
+  /** The newest values, of a cluster that may not be asked for soon again. */
+  LatestHosts readOnce(String cluster) {
+    LatestHosts known = known(cluster);
+    Range changes = changes(cluster, known);
+    PagedRead read = new PagedRead(kv, changes, kv.range(changes));
+    return known.later(read).orElseGet(() -> all(cluster, read.revision()));
+  }
+
   /**
    * The values at the revision of {@code first}.
    *

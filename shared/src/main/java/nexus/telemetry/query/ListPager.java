@@ -63,7 +63,7 @@ final class ListPager {
     }
     boolean end = page.isEmpty() || position.apply(last(page)).equals(position.apply(last(all)));
     String cursor = end ? null : cursor(position.apply(last(page)));
-    return new Listing<>(true, page, page.size(), all.size(), cursor);
+    return new Listing<>(true, page, page.size(), all.size(), List.of(), cursor);
   }
 
   private static <T> T last(List<T> list) {

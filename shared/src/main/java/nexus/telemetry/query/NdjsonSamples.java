@@ -19,6 +19,7 @@ final class NdjsonSamples implements SampleSink {
   private final JsonGenerator json;
   private GpuId gpu;
   private GpuFacts facts;
+  private boolean any;
 
   NdjsonSamples(OutputStream to) throws IOException {
     json = JSON.createGenerator(to);
@@ -34,6 +35,7 @@ final class NdjsonSamples implements SampleSink {
 
   @Override
   public void sample(String metric, long timeMs, double value) throws IOException {
+    any = true;
     write(json, gpu, facts, metric, timeMs, value);
   }
 
@@ -58,7 +60,7 @@ final class NdjsonSamples implements SampleSink {
   /** Ends the last line too. */
   @Override
   public void end() throws IOException {
-    if (gpu != null) {
+    if (any) {
       json.writeRaw('\n');
     }
     json.flush();

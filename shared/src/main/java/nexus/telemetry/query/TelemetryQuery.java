@@ -13,6 +13,7 @@ import nexus.telemetry.etcd.KvException;
 import nexus.telemetry.etcd.Range;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
+import nexus.telemetry.model.Names;
 import nexus.telemetry.query.GpuQueryRequest.Spelling;
 import nexus.telemetry.store.GpuMetadata;
 import nexus.telemetry.store.GpuMetadataCodec;
@@ -94,21 +95,41 @@ public final class TelemetryQuery {
    *
    * <p>What an export cannot tell is that something is missing, so it fails then.
    *
-   * @throws CorruptStoreException when samples may be missing, because a block cannot be read; or
-   *     while they are written
+   * @throws CorruptStoreException when samples may be missing, because a block cannot be read, or
+   *     facts are; or while they are written
    * @param maxBytes most bytes of what is written
    */
   public Export export(Map<String, List<String>> parameters, String defaultCluster, long maxBytes) {
-    boolean page = parameters.containsKey("limit") || maxBytes != Long.MAX_VALUE;
+    boolean page = hasLimit(parameters) || maxBytes != Long.MAX_VALUE;
     GpuQueryRequest request =
         request(parameters, defaultCluster, page ? GpuQueryRequest.MAX_LIMIT : EXPORT_PAGE);
     GpuQueryRequest first = within(request, maxBytes, EXPORTED_SAMPLE);
     GpuSeries series = whole(first);
     GpuId gpu = new GpuId(series.host(), series.gpu());
     GpuFacts facts = facts(series, gpu);
+    long bytes = bytesOfSample(gpu, facts);
+    if (bytes > EXPORTED_SAMPLE && maxBytes != Long.MAX_VALUE) {
+      series = whole(within(request, maxBytes, bytes));
+    }
+    return export(page, gpu, facts, first, series);
+  }
+
+  private Export export(
+      boolean page, GpuId gpu, GpuFacts facts, GpuQueryRequest first, GpuSeries series) {
     return page
         ? new Export(Optional.ofNullable(series.cursor()), sink -> write(gpu, facts, series, sink))
         : new Export(Optional.empty(), sink -> writeAll(gpu, facts, first, series, sink));
+  }
+
+  private static boolean hasLimit(Map<String, List<String>> parameters) {
+    return new QueryParameters(parameters).single("limit", 20).isPresent();
+  }
+
+  /** Most bytes of a sample of an export, with a metric's longest name. */
+  private static long bytesOfSample(GpuId gpu, GpuFacts facts) {
+    return AnswerSize.ofRow(gpu.host(), gpu.gpu(), facts.uuid(), facts.device(), facts.model())
+        + AnswerSize.ofRow(facts.driver(), facts.labels().toString())
+        + Names.MAX_LENGTH;
   }
 
   private GpuQueryRequest request(
@@ -143,9 +164,7 @@ public final class TelemetryQuery {
     try {
       return query.run(request, Long.MAX_VALUE);
     } catch (NotFoundException e) {
-      throw e.field().equals("gpu") && request.gpu() instanceof GpuReference.ByUuid
-          ? new NotFoundException("id", e.getMessage())
-          : e;
+      throw e.field().equals("gpu") ? new NotFoundException("id", e.getMessage()) : e;
     }
   }
 
@@ -164,9 +183,9 @@ public final class TelemetryQuery {
     return gpu -> gpu.gpu().equals(series.gpu());
   }
 
-  /** All that is stored of the GPU; what the series says where that cannot be read. */
+  /** All that is stored of the GPU. */
   private GpuFacts facts(GpuSeries series, GpuId gpu) {
-    return read(keys.metadata(series.cluster(), gpu), GpuMetadataCodec::decode)
+    return find(keys.metadata(series.cluster(), gpu), GpuMetadataCodec::decode)
         .map(GpuMetadata::facts)
         .orElse(new GpuFacts(series.uuid(), series.device(), series.model(), "", Map.of()));
   }
@@ -174,13 +193,17 @@ public final class TelemetryQuery {
   /** What is stored there; empty also when it cannot be read, which is no reason to fail here. */
   private <T> Optional<T> read(String key, Function<byte[], T> codec) {
     try {
-      return KvException.await(kv.range(Range.key(key))).entries().stream()
-          .findFirst()
-          .map(entry -> StoredValues.decode(entry, codec));
+      return find(key, codec);
     } catch (CorruptStoreException e) {
       LOG.warnf("telemetry goes on without what cannot be read: %s", e.getMessage());
       return Optional.empty();
     }
+  }
+
+  private <T> Optional<T> find(String key, Function<byte[], T> codec) {
+    return KvException.await(kv.range(Range.key(key))).entries().stream()
+        .findFirst()
+        .map(entry -> StoredValues.decode(entry, codec));
   }
 
   private void writeAll(
