@@ -62,7 +62,10 @@ final class ArchitectureTest {
             "nexus.functions.drain",
             "nexus.functions.query",
             "nexus.functions.metrics",
-            "nexus.functions.stats")
+            "nexus.functions.stats",
+            "nexus.functions.api",
+            "nexus.functions.dashboard",
+            "nexus.functions.events")
         .check(code);
   }
 

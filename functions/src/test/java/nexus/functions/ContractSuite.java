@@ -92,7 +92,9 @@ abstract class ContractSuite {
   @CsvSource({
     "GET, /nothing, 404, not_found",
     "POST, /nothing, 404, not_found",
-    "GET, /, 404, not_found",
+    "GET, /index.html, 404, not_found",
+    "GET, /assets/, 404, not_found",
+    "POST, /, 405, method_not_allowed",
     "GET, /queryGpu/x, 404, not_found",
     "GET, /api/v1/ingests/, 404, not_found",
     "GET, /api/v1/ingests/a/b, 404, not_found",

@@ -81,6 +81,7 @@ final class OpenApiIT {
             Map.entry("agg", "max"),
             Map.entry("top", "1"),
             Map.entry("stale", "include"),
+            Map.entry("process", "only"),
             Map.entry("format", "json")));
   }
 

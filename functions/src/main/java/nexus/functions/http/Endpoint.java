@@ -34,6 +34,11 @@ public enum Endpoint {
   DEAD_LETTER_DELETION("/api/v1/deadletters", "DELETE"),
   DEAD_LETTER_REDRIVE("/api/v1/deadletters/redrive", "POST"),
   UPLOAD("/api/v1/csv/upload", "POST"),
+  EVENTS("/api/v1/events", "GET"),
+  DASHBOARD("/", "GET"),
+  DOCS("/docs", "GET"),
+  OPENAPI("/openapi.yaml", "GET"),
+  ASSET("/assets/{file}", "GET"),
   HEALTH("/health", "GET, HEAD"),
   READY("/ready", "GET, HEAD"),
   METRICS("/metrics", "GET");
@@ -95,7 +100,7 @@ public enum Endpoint {
   /** Whether an {@link EndpointFunction} answers. */
   boolean hasFunction() {
     return switch (this) {
-      case INGEST_CHUNK, DRAIN, UPLOAD, HEALTH, READY -> false;
+      case INGEST_CHUNK, DRAIN, UPLOAD, EVENTS, HEALTH, READY -> false;
       default -> true;
     };
   }

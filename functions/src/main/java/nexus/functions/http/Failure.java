@@ -81,6 +81,7 @@ public record Failure(int status, ErrorBody error, int retryAfterSeconds) {
           of(415, "unsupported_media_type", "send text/csv, or multipart/form-data with a file");
       case 417 -> of(417, "expectation_failed", "only 100-continue can be expected");
       case 429 -> of(429, "too_many_requests", "too many uploads at a time; try again");
+      case 503 -> of(503, "too_many_listeners", "too many listen at a time; try again");
       default -> of(500, INTERNAL, "the request failed");
     };
   }

@@ -168,6 +168,10 @@ final class TemplateTest {
             "GET /api/v1/ingests",
             "GET /api/v1/ingests/{upload}",
             "GET /api/v1/deadletters",
+            "GET /",
+            "GET /assets/{file}",
+            "GET /docs",
+            "GET /openapi.yaml",
             "DELETE /api/v1/deadletters",
             "POST /api/v1/deadletters/redrive");
   }

@@ -46,8 +46,7 @@ class EndpointTest {
         "/api/v1/ingests/a/b",
         "/api/v1/ingests/a/",
         "/api/v1/ingestsa",
-        "",
-        "/"
+        ""
       })
   void aPathThatIsNearlyRightIsNone(String path) {
     assertThatThrownBy(() -> Endpoint.match("GET", path))

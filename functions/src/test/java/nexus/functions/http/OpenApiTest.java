@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OpenApiTest {
 
   /** Paths for people, who need no description. */
-  private static final Set<Endpoint> PAGES = EnumSet.noneOf(Endpoint.class);
+  private static final Set<Endpoint> PAGES =
+      EnumSet.of(Endpoint.DASHBOARD, Endpoint.DOCS, Endpoint.ASSET);
 
   private static final String LETTERS = "/api/v1/deadletters";
   private static final String NO_LETTERS =
