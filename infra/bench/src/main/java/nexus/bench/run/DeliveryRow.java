@@ -43,7 +43,7 @@ final class DeliveryRow implements Measurement {
   }
 
   @Override
-  public List<Figure> measure(Bench bench) {
+  public List<Figure> measure(Bench bench) throws InterruptedException {
     int warmUp = bench.size(500, 5);
     double[] milliseconds = new double[bench.size(1_000, 10)];
     try (Stack stack = bench.start(Map.of());
