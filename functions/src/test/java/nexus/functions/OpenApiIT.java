@@ -150,7 +150,7 @@ final class OpenApiIT {
   private String required(Operation operation, List<String> parameters) {
     String query = parameters.contains("cluster") ? "cluster=" + CLUSTER : "";
     if (operation.path().equals("/queryGpu")) {
-      query += "&gpu=host-a/0";
+      query += "&gpu=GPU-host-a";
     }
     if (parameters.contains("step")) {
       String start = parameters.contains("from") ? "from" : "start_time";
