@@ -1,5 +1,7 @@
 package nexus.browser;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
@@ -68,7 +70,7 @@ final class Dashboard implements AutoCloseable {
         new ProcessBuilder(root().resolve("infra/local/etcd-bin").toString())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
-    String path = new String(finder.getInputStream().readAllBytes()).strip();
+    String path = new String(finder.getInputStream().readAllBytes(), UTF_8).strip();
     if (finder.waitFor() != 0) {
       throw new IOException("infra/local/etcd-bin found no etcd");
     }
