@@ -1,0 +1,121 @@
+package nexus.browser;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import nexus.local.LocalStack;
+import nexus.local.Settings;
+
+/** The application on a throw-away etcd, and a Chromium that looks at it. */
+final class Dashboard implements AutoCloseable {
+
+  private static final List<String> FLAGS =
+      List.of(
+          "--no-sandbox",
+          "--disable-gpu",
+          "--disable-quic",
+          "--no-first-run",
+          "--disable-background-networking",
+          "--disable-component-update",
+          "--disable-sync");
+
+  /** What the browser complained of, and addresses outside the server that it asked for. */
+  final List<String> complaints = new CopyOnWriteArrayList<>();
+
+  private final LocalStack stack;
+  private final Playwright playwright;
+  private final Browser browser;
+
+  private Dashboard(LocalStack stack) {
+    this.stack = stack;
+    this.playwright = Playwright.create();
+    this.browser =
+        playwright
+            .chromium()
+            .launch(new BrowserType.LaunchOptions().setExecutablePath(chromium()).setArgs(FLAGS));
+  }
+
+  static Dashboard start() throws IOException, InterruptedException {
+    System.setProperty(Settings.JAR, jar().toString());
+    System.setProperty(Settings.ETCD, etcd());
+    LocalStack stack = new LocalStack(Settings.throwAway(Map.of("JAVA_OPTS", "-XX:+UseSerialGC")));
+    stack.start();
+    return new Dashboard(stack);
+  }
+
+  static Path root() {
+    return Path.of("../..").toAbsolutePath().normalize();
+  }
+
+  private static Path jar() throws IOException {
+    try (Stream<Path> built = Files.list(root().resolve("functions/target"))) {
+      return built.filter(file -> file.toString().endsWith("-runner.jar")).findAny().orElseThrow();
+    }
+  }
+
+  private static String etcd() throws IOException, InterruptedException {
+    Process finder =
+        new ProcessBuilder(root().resolve("infra/local/etcd-bin").toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    String path = new String(finder.getInputStream().readAllBytes(), UTF_8).strip();
+    if (finder.waitFor() != 0) {
+      throw new IOException("infra/local/etcd-bin found no etcd");
+    }
+    return path;
+  }
+
+  private static Path chromium() {
+    return Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+        .map(Path::of)
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no Chromium: install Debian's chromium"));
+  }
+
+  URI url() {
+    return stack.url();
+  }
+
+  /** A page of a browser that knows nothing yet. */
+  Page page(Browser.NewContextOptions options) {
+    BrowserContext context = browser.newContext(options);
+    Page page = context.newPage();
+    page.onConsoleMessage(
+        message -> {
+          if (!message.type().matches("log|info|debug")) {
+            complaints.add(message.type() + ": " + message.text());
+          }
+        });
+    page.onPageError(complaints::add);
+    page.onRequest(
+        request -> {
+          if (!request.url().startsWith(stack.url().toString())) {
+            complaints.add("asked for " + request.url());
+          }
+        });
+    return page;
+  }
+
+  void stopServer() {
+    stack.close();
+  }
+
+  @Override
+  public void close() {
+    playwright.close();
+    stack.close();
+  }
+}

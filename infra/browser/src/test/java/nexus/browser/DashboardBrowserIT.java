@@ -1,0 +1,230 @@
+package nexus.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.FilePayload;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a person sees and does on the dashboard. */
+@Timeout(120)
+final class DashboardBrowserIT {
+
+  private static final String HEADER =
+      "timestamp,metric_name,gpu_id,device,uuid,modelName,Hostname,container,pod,namespace,value,"
+          + "labels_raw\n";
+  private static final String UTIL = "DCGM_FI_DEV_GPU_UTIL";
+
+  private static Dashboard dashboard;
+
+  @BeforeAll
+  static void start() throws Exception {
+    dashboard = Dashboard.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (dashboard != null) {
+      dashboard.close();
+    }
+  }
+
+  private static Page open(String cluster) {
+    dashboard.complaints.clear();
+    Page page = dashboard.page(new Browser.NewContextOptions());
+    page.navigate(dashboard.url() + "/" + cluster);
+    return page;
+  }
+
+  private static String row(String host, int gpu, String value, String model) {
+    return String.join(
+            ",",
+            "2026-01-01T00:00:0" + gpu + "Z",
+            UTIL,
+            Integer.toString(gpu),
+            "nvidia" + gpu,
+            "GPU-" + host + "-" + gpu,
+            model,
+            host,
+            "",
+            "",
+            "",
+            value,
+            "")
+        + "\n";
+  }
+
+  private static void post(String cluster, String csv) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create(dashboard.url() + "/api/v1/csv/upload?cluster=" + cluster))
+            .header("Content-Type", "text/csv")
+            .POST(HttpRequest.BodyPublishers.ofString(csv))
+            .build();
+    assertThat(
+            HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .statusCode())
+        .isEqualTo(200);
+  }
+
+  private static JsonNode get(String path) throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(dashboard.url() + path)).build();
+    return new ObjectMapper()
+        .readTree(
+            HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body());
+  }
+
+  private static void tiles(Page page, int count) {
+    assertThat(page.locator("#heat")).hasAttribute("data-tiles", Integer.toString(count));
+  }
+
+  @Test
+  void theSampleIsUploadedSeenAndItsSeriesIsWhatTheApiSays() throws Exception {
+    Page page = open("");
+    assertThat(page.locator("#empty-title")).isVisible();
+    page.locator("#files").setInputFiles(Dashboard.root().resolve("infra/local/sample.csv"));
+    assertThat(page.locator("#upload-list")).containsText("2,520 accepted");
+    tiles(page, 12);
+    assertThat(page.locator("#verdicts")).containsText("Up to date");
+    assertThat(page.locator("#link")).hasText("Live");
+
+    page.locator("[role=grid]").focus();
+    page.keyboard().press("ArrowRight");
+    assertThat(page.locator("#cell")).containsText("dgx-a01 · GPU 1");
+    page.keyboard().press("Enter");
+    assertThat(page.locator("#panel-title")).hasText("dgx-a01 · GPU 1");
+    page.locator("[data-range=all]").click();
+    assertThat(page.locator("[data-range=all]")).hasAttribute("aria-pressed", "true");
+    JsonNode points =
+        get("/api/v1/gpus/dgx-a01:1/telemetry?metric="
+                + UTIL
+                + "&start_time=2025-06-30T00:00:00Z&end_time=2025-07-02T00:00:00Z")
+            .get("data");
+    page.waitForFunction(
+        "n => document.querySelector('[data-metric=" + UTIL + "] .plot')?.plot.data[0].length >= n",
+        points.size());
+    List<?> plotted =
+        (List<?>)
+            page.evaluate(
+                "() => { const d = document.querySelector('figure[data-metric="
+                    + UTIL
+                    + "] .plot').plot.data;"
+                    + " return d[0].map((t, i) => [t * 1000, d[1][i]])"
+                    + ".filter(p => p[1] != null).map(p => p.join()) }");
+    List<?> told =
+        points.findParents("timestamp").stream()
+            .map(
+                one ->
+                    java.time.Instant.parse(one.get("timestamp").asText()).toEpochMilli()
+                        + ","
+                        + one.get("value").asText())
+            .toList();
+    assertThat(plotted).hasSizeGreaterThan(5).hasToString(told.toString());
+    page.keyboard().press("Escape");
+    assertThat(page.locator("#panel")).isHidden();
+
+    page.locator("#filter").fill("a02");
+    tiles(page, 4);
+    assertThat(dashboard.complaints).isEmpty();
+  }
+
+  @Test
+  void whatAnotherClientSendsIsSeenWithoutReload() throws Exception {
+    post("live", HEADER + row("one", 0, "5", "H100"));
+    Page page = open("#cluster=live");
+    tiles(page, 1);
+    assertThat(page.locator("#link")).hasText("Live");
+    post("live", HEADER + row("two", 0, "6", "H100"));
+    tiles(page, 2);
+    assertThat(dashboard.complaints).isEmpty();
+  }
+
+  @Test
+  void withoutEventsItAsksEveryFewSeconds() throws Exception {
+    post("polled", HEADER + row("one", 0, "5", "H100"));
+    Page page = dashboard.page(new Browser.NewContextOptions());
+    page.route(
+        "**/api/v1/events*",
+        route -> route.fulfill(new com.microsoft.playwright.Route.FulfillOptions().setStatus(404)));
+    page.navigate(dashboard.url() + "/#cluster=polled");
+    tiles(page, 1);
+    assertThat(page.locator("#link")).hasText("Every 5 s");
+    post("polled", HEADER + row("two", 0, "6", "H100"));
+    assertThat(page.locator("#heat"))
+        .hasAttribute(
+            "data-tiles",
+            "2",
+            new com.microsoft.playwright.assertions.LocatorAssertions.HasAttributeOptions()
+                .setTimeout(15_000));
+  }
+
+  @Test
+  void badRowsAreShownWithLineAndReason() {
+    Page page = open("#cluster=rejects");
+    page.navigate(dashboard.url() + "/");
+    String csv = HEADER + row("r", 0, "5", "H100") + row("r", 1, "hot", "H100");
+    page.locator("#files")
+        .setInputFiles(
+            new FilePayload("bad.csv", "text/csv", csv.getBytes(StandardCharsets.UTF_8)));
+    assertThat(page.locator("#upload-list")).containsText("1 rejected");
+    assertThat(page.locator("#upload-list td").first()).hasText("3");
+    assertThat(page.locator("#upload-list")).containsText("hot");
+  }
+
+  @Test
+  void aHostileModelNameIsText() throws Exception {
+    post("hostile", HEADER + row("h", 0, "5", "<img src=x onerror=alert(1)>"));
+    Page page = open("#cluster=hostile&gpu=h:0");
+    assertThat(page.locator("#panel")).containsText("<img src=x onerror=alert(1)>");
+    assertThat(page.locator("img[src=x]")).hasCount(0);
+    assertThat(dashboard.complaints).isEmpty();
+  }
+
+  @Test
+  void nothingSeriousIsWrongForScreenReadersInEitherTheme() throws Exception {
+    post("axe", HEADER + row("a", 0, "5", "H100") + row("a", 1, "0", "H100"));
+    for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+      Page page = dashboard.page(new Browser.NewContextOptions().setColorScheme(scheme));
+      page.navigate(dashboard.url() + "/#cluster=axe");
+      tiles(page, 2);
+      assertThat(page.locator("html"))
+          .hasAttribute("data-theme", scheme == ColorScheme.DARK ? "dark" : "light");
+      assertThat(
+              new AxeBuilder(page)
+                  .setLegacyMode(true).analyze().getViolations().stream()
+                      .filter(one -> List.of("serious", "critical").contains(one.getImpact()))
+                      .map(one -> one.getId() + " " + one.getNodes().get(0).getHtml()))
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void theServerAwayKeepsWhatWasSaid() throws Exception {
+    try (Dashboard own = Dashboard.start()) {
+      Page page = own.page(new Browser.NewContextOptions());
+      page.navigate(own.url().toString());
+      assertThat(page.locator("#empty-title")).isVisible();
+      own.stopServer();
+      assertThat(page.locator("#notice")).containsText("No answer since");
+      assertThat(page.locator("#link")).hasText("No answer");
+      assertThat(Map.of("kept", page.locator("#empty-title").isVisible())).containsValue(true);
+    }
+  }
+}
