@@ -26,7 +26,7 @@ final class UploadCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "FILE",
-      description = "CSV, gzipped or not; - for standard input; s3://BUCKET/KEY for an object.")
+      description = "CSV, gzipped or not; - for standard input.")
   private List<String> files;
 
   @Option(names = "--wait", description = "Return only when all of the queue is stored.")
@@ -55,8 +55,10 @@ final class UploadCommand implements Callable<Integer> {
   }
 
   private JsonNode upload(Server server, String file) throws InterruptedException {
-    if (ObjectName.isOne(file)) {
-      return new ObjectUpload(nexus, server, ObjectName.parse(file)).run();
+    if (file.startsWith("s3://")) {
+      throw new CommandFailure(
+          "objects of S3 are ingested where they are put; to send one: aws s3 cp '%s' - | nexus upload -"
+              .formatted(file));
     }
     long begun = System.nanoTime();
     Retries retries = new Retries(time -> TimeUnit.NANOSECONDS.sleep(time.toNanos()));
@@ -66,7 +68,10 @@ final class UploadCommand implements Callable<Integer> {
     if (nexus.json()) {
       nexus.console().line(answer.text());
     } else {
-      nexus.console().lines(lines(file, answer.json(), (System.nanoTime() - begun) / 1e9));
+      nexus
+          .console()
+          .lines(
+              Ledger.lines(file, answer.json(), (System.nanoTime() - begun) / 1e9, MOST_REJECTS));
     }
     return answer.json();
   }
@@ -77,10 +82,6 @@ final class UploadCommand implements Callable<Integer> {
     } catch (InvalidPathException notAName) {
       throw new CommandFailure("no file can have this name", notAName);
     }
-  }
-
-  private static List<String> lines(String file, JsonNode result, double seconds) {
-    return Ledger.lines(file, result, seconds, MOST_REJECTS);
   }
 
   /** What several uploads became together. */

@@ -145,6 +145,15 @@ class CommandsTest {
   }
 
   @Test
+  void objectsOfS3AreNotFetchedButItIsSaidHow() {
+    Run run = run("upload", "s3://captures/a.csv");
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).endsWith("aws s3 cp 's3://captures/a.csv' - | nexus upload -\n");
+    assertThat(server.requests()).isEmpty();
+  }
+
+  @Test
   void somebodyWhoWatchesSeesTheBar() throws IOException {
     Path file = Files.writeString(folder.resolve("a.csv"), "the rows");
     server.answer("POST /api/v1/csv/upload", 200, RESULT);
