@@ -38,9 +38,9 @@ open_folder() {
 }
 
 # passphrase: sets pass_in and pass_out, the options with which openssl reads and writes the authorities' keys.
+# shellcheck disable=SC2034 # init-ca reads pass_out
 passphrase() {
   pass_in=()
-  # shellcheck disable=SC2034 # read by init-ca
   pass_out=()
   [ -n "${PKI_PASSPHRASE_FILE:-}" ] || return 0
   [ -s "$PKI_PASSPHRASE_FILE" ] || fail "PKI_PASSPHRASE_FILE is empty or missing: $PKI_PASSPHRASE_FILE"
