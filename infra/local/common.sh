@@ -53,6 +53,18 @@ build_application() {
   fi
 }
 
+# build_command_line: compiles the local run where it is missing or older than its sources; needs nothing of the application.
+build_command_line() {
+  classes=$root/infra/local/target/classes
+  if stale "$classes/nexus/local/cli/Nexus.class" "$root/infra/local/src/main" "$root/infra/local/pom.xml" ||
+    ! [ -d "$root/infra/local/target/lib" ]; then
+    need_java
+    build infra/local
+    touch "$classes/nexus/local/cli/Nexus.class"
+  fi
+  command -v "$java" >/dev/null 2>&1 || need_java
+}
+
 # build_bench: compiles the generator and the measurements where they are missing or older than their sources.
 build_bench() {
   bench_classes=$root/infra/bench/target/classes

@@ -61,7 +61,11 @@ final class ArchitectureTest {
             "nexus.functions.ingest",
             "nexus.functions.drain",
             "nexus.functions.query",
-            "nexus.functions.stats")
+            "nexus.functions.metrics",
+            "nexus.functions.stats",
+            "nexus.functions.api",
+            "nexus.functions.dashboard",
+            "nexus.functions.events")
         .check(code);
   }
 

@@ -1,6 +1,7 @@
 package nexus.functions;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restassured.path.json.JsonPath;
@@ -91,7 +92,9 @@ abstract class ContractSuite {
   @CsvSource({
     "GET, /nothing, 404, not_found",
     "POST, /nothing, 404, not_found",
-    "GET, /, 404, not_found",
+    "GET, /index.html, 404, not_found",
+    "GET, /assets/, 404, not_found",
+    "POST, /, 405, method_not_allowed",
     "GET, /queryGpu/x, 404, not_found",
     "GET, /api/v1/ingests/, 404, not_found",
     "GET, /api/v1/ingests/a/b, 404, not_found",
@@ -144,6 +147,11 @@ abstract class ContractSuite {
     "/clusterStats?top=0, 400, invalid_input, top",
     "/clusterStats?gpu=a, 400, invalid_input, gpu",
     "/clusterStats?cluster=none, 404, not_found, cluster",
+    "/metrics?stale=yes, 400, invalid_input, stale",
+    "/metrics?process=no, 400, invalid_input, process",
+    "/metrics?metric=a%2Fb, 400, invalid_input, metric",
+    "/metrics?top=1, 400, invalid_input, top",
+    "/metrics?cluster=none, 404, not_found, cluster",
     "/api/v1/deadletters?limit=101, 400, invalid_input, limit",
     "/api/v1/deadletters?cursor=x, 400, invalid_input, cursor",
     "/api/v1/deadletters?key=x, 400, invalid_input, key",
@@ -167,6 +175,30 @@ abstract class ContractSuite {
     assertThat(answer.<List<?>>get("series[0].points"))
         .isEqualTo(List.of(List.of(1767225601000L, 2), List.of(1767225602000L, 3)));
     assertThat(answer.getString("cursor")).isNull();
+  }
+
+  @Test
+  void prometheusIsToldInTheFormatItAccepts() throws Exception {
+    store("scraped", Csv.series("s", UTIL, 1, 2) + Csv.row(0, "s", "B", "3"));
+    String path = "/metrics?cluster=scraped&stale=include&process=omit";
+    String value = UTIL + "{Hostname=\"s\",UUID=\"GPU-s\",cluster=\"scraped\",";
+
+    Asker.Reply text = get(path);
+    Asker.Reply open = get(path, "Accept", "application/openmetrics-text;version=1.0.0");
+
+    assertThat(List.of(text.status(), open.status())).containsOnly(200);
+    assertThat(text.headers())
+        .containsEntry("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+        .containsAllEntriesOf(FOR_DATA);
+    assertThat(open.headers().get("Content-Type")).startsWith("application/openmetrics-text;");
+    assertThat(new String(text.body(), UTF_8)).contains("\n" + value).contains("\nB{");
+    assertThat(new String(open.body(), UTF_8)).contains("\n" + value).endsWith("# EOF\n");
+    assertThat(new String(get(path + "&metric=B").body(), UTF_8))
+        .contains("\nB{")
+        .doesNotContain(UTIL);
+    assertThat(new String(get("/metrics?cluster=scraped").body(), UTF_8))
+        .contains("nexus_gpus{cluster=\"scraped\",status=\"stale\"} 1.0")
+        .doesNotContain("\n" + UTIL);
   }
 
   @Test

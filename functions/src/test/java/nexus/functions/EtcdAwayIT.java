@@ -2,6 +2,7 @@ package nexus.functions;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
 
@@ -88,6 +89,13 @@ final class EtcdAwayIT {
 
     unavailable("/queryGpu?gpu=a/0");
     unavailable("/clusterStats");
+    unavailable("/metrics");
+    given()
+        .when()
+        .get("/metrics?process=only")
+        .then()
+        .statusCode(200)
+        .body(containsString("nexus_etcd_request_seconds_count{"));
     given()
         .contentType("text/csv")
         .body(Csv.series("away", "M", 1))

@@ -25,12 +25,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import nexus.functions.testing.Asker;
 import nexus.functions.testing.Await;
 import nexus.functions.testing.Csv;
 import nexus.functions.testing.EtcdResource;
+import nexus.functions.testing.OpenApiCheck;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,9 +57,21 @@ final class HttpContractIT extends ContractSuite {
   private static final String UPLOAD = "/api/v1/csv/upload";
   private static final String UTIL = "DCGM_FI_DEV_GPU_UTIL";
 
+  private static final OpenApiCheck DESCRIPTION = new OpenApiCheck();
+
+  @BeforeAll
+  static void holdEveryAnswerAgainstTheDescription() {
+    RestAssured.filters(DESCRIPTION);
+  }
+
+  @AfterAll
+  static void forgetTheDescription() {
+    RestAssured.replaceFiltersWith(List.of());
+  }
+
   @Override
   Asker asker() {
-    return HttpContractIT::send;
+    return DESCRIPTION.of(HttpContractIT::send);
   }
 
   private static Asker.Reply send(String method, String path, String body, String... headers)
@@ -258,7 +274,7 @@ final class HttpContractIT extends ContractSuite {
         .body("gpu", equalTo("0"))
         .body("series[0].metric", equalTo(UTIL))
         .body("series[0].points", hasSize(2))
-        .body("series[0].points[0]", equalTo(java.util.List.of(1767225601000L, 2)));
+        .body("series[0].points[0]", equalTo(List.of(1767225601000L, 2)));
   }
 
   @ParameterizedTest

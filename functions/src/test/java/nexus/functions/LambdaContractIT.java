@@ -32,6 +32,7 @@ import nexus.functions.stats.StatsHandler;
 import nexus.functions.testing.Asker;
 import nexus.functions.testing.Csv;
 import nexus.functions.testing.EtcdResource;
+import nexus.functions.testing.OpenApiCheck;
 import nexus.functions.testing.SampleEvents;
 import nexus.telemetry.etcd.KvException;
 import nexus.telemetry.etcd.Op;
@@ -57,6 +58,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class LambdaContractIT extends ContractSuite {
 
   private static final ObjectMapper PLAIN = new ObjectMapper();
+  private static final OpenApiCheck DESCRIPTION = new OpenApiCheck();
 
   @Inject
   @Named("queryGpu")
@@ -68,10 +70,11 @@ final class LambdaContractIT extends ContractSuite {
 
   @Override
   Asker asker() {
-    return (method, path, body, headers) -> {
-      ObjectNode event = event(method, path, headers);
-      return reply(answer(body == null ? event : event.put("body", body)));
-    };
+    return DESCRIPTION.of(
+        (method, path, body, headers) -> {
+          ObjectNode event = event(method, path, headers);
+          return reply(answer(body == null ? event : event.put("body", body)));
+        });
   }
 
   /** A real event, with the request in the place of its own. */

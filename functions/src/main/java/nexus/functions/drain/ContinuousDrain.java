@@ -8,6 +8,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
+import nexus.functions.meters.Deliveries;
 import nexus.functions.wiring.Settings;
 import nexus.telemetry.drain.DrainFeed;
 import nexus.telemetry.drain.DrainLimits;
@@ -32,14 +33,22 @@ final class ContinuousDrain {
   private final LoggedDrain drain;
   private final Kv kv;
   private final Keyspace keys;
+  private final Deliveries deliveries;
   private final Settings.Drain settings;
   private final Scheduler scheduler;
   private Optional<Running> running = Optional.empty();
 
-  ContinuousDrain(LoggedDrain drain, Kv kv, Keyspace keys, Settings settings, Scheduler scheduler) {
+  ContinuousDrain(
+      LoggedDrain drain,
+      Kv kv,
+      Keyspace keys,
+      Deliveries deliveries,
+      Settings settings,
+      Scheduler scheduler) {
     this.drain = drain;
     this.kv = kv;
     this.keys = keys;
+    this.deliveries = deliveries;
     this.settings = settings.drain();
     this.scheduler = scheduler;
   }
@@ -53,7 +62,7 @@ final class ContinuousDrain {
     }
     DrainFeed feed = drain.feed();
     DrainLoop loop = new DrainLoop(() -> drain.run(feed, LIMITS), STOP_PATIENCE_MS);
-    QueueWatch watch = new QueueWatch(kv, keys, feed, loop::wake);
+    QueueWatch watch = new QueueWatch(kv, keys, feed, deliveries, loop::wake);
     running = Optional.of(new Running(loop, watch));
     loop.start();
     watch.start();

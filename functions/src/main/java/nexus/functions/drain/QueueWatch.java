@@ -3,6 +3,7 @@ package nexus.functions.drain;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import nexus.functions.meters.Deliveries;
 import nexus.telemetry.drain.DrainFeed;
 import nexus.telemetry.etcd.Keyspace;
 import nexus.telemetry.etcd.Kv;
@@ -30,6 +31,7 @@ final class QueueWatch implements AutoCloseable {
   private final Kv kv;
   private final String prefix;
   private final DrainFeed feed;
+  private final Deliveries deliveries;
   private final Runnable onChange;
   private final ScheduledThreadPoolExecutor supervisor =
       new ScheduledThreadPoolExecutor(
@@ -48,11 +50,13 @@ final class QueueWatch implements AutoCloseable {
 
   /**
    * @param feed is told what was put, before {@code onChange} is called
+   * @param deliveries is told what was handed over, after that
    */
-  QueueWatch(Kv kv, Keyspace keys, DrainFeed feed, Runnable onChange) {
+  QueueWatch(Kv kv, Keyspace keys, DrainFeed feed, Deliveries deliveries, Runnable onChange) {
     this.kv = kv;
     this.prefix = keys.queues();
     this.feed = feed;
+    this.deliveries = deliveries;
     this.onChange = onChange;
     supervisor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
@@ -69,6 +73,7 @@ final class QueueWatch implements AutoCloseable {
       Page now = KvException.await(kv.range(Range.prefix(prefix).countOnly()));
       feed.begin(now.revision());
       onChange.run();
+      deliveries.begin(now.revision());
       watch =
           kv.watchPuts(
               prefix,
@@ -85,6 +90,7 @@ final class QueueWatch implements AutoCloseable {
   private void changed(Puts puts) {
     feed.put(puts);
     onChange.run();
+    deliveries.handed(puts.revision());
   }
 
   /** Forgets the failures once this watch has held for a while: one that ends at once must not. */

@@ -6,8 +6,10 @@ import jakarta.inject.Singleton;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -39,6 +41,26 @@ final class Answers {
       body = Gzip.compress(body);
     }
     return new Answer(200, headers, body);
+  }
+
+  /**
+   * What to say instead of {@code answer} where the reader has it already.
+   *
+   * @param ifNoneMatch every {@code If-None-Match} header of the request
+   */
+  static Optional<Answer> known(Object answer, List<String> ifNoneMatch) {
+    if (!(answer instanceof Content content) || !content.headers().containsKey("ETag")) {
+      return Optional.empty();
+    }
+    String tag = content.headers().get("ETag");
+    boolean known =
+        ifNoneMatch.stream()
+            .flatMap(header -> Arrays.stream(header.split(",", -1)))
+            .map(String::strip)
+            .anyMatch(tag::equals);
+    return known
+        ? Optional.of(new Answer(304, headers(content, false), new byte[0]))
+        : Optional.empty();
   }
 
   /**

@@ -9,6 +9,8 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.Set;
+import nexus.functions.meters.Meters;
 
 /**
  * What happens to every request before its path's own handler: the security headers, and an end for
@@ -28,19 +30,27 @@ public final class CommonRoutes {
 
   private static final String MATCH = Endpoint.Match.class.getName();
 
-  private final FailureHandler failures;
+  /** Methods that are measured by their names; there is no end of others. */
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH");
 
-  CommonRoutes(FailureHandler failures) {
+  private final FailureHandler failures;
+  private final Meters meters;
+
+  CommonRoutes(FailureHandler failures, Meters meters) {
     this.failures = failures;
+    this.meters = meters;
   }
 
   void register(@Observes @Priority(BEFORE_ALL_OBSERVERS) Router router) {
-    router.route().order(FIRST).handler(CommonRoutes::enter);
+    router.route().order(FIRST).handler(this::enter);
     router.route().order(-10_000).failureHandler(failures);
   }
 
-  private static void enter(RoutingContext context) {
+  private void enter(RoutingContext context) {
     HttpServerRequest request = context.request();
+    long begun = System.nanoTime();
+    context.addEndHandler(end -> measure(context, System.nanoTime() - begun));
     SecurityHeaders.DATA.forEach(context.response()::putHeader);
     Parameters.checkUrl(request.uri());
     String method = request.method().name();
@@ -49,6 +59,17 @@ public final class CommonRoutes {
         method, request.getHeader(HttpHeaders.ORIGIN), request.getHeader(HttpHeaders.HOST));
     BodyWatch.begin(context, BODY_STALLED_MS);
     context.next();
+  }
+
+  /** By the path's template, so that there are few: a path that is none has no name. */
+  private void measure(RoutingContext context, long nanos) {
+    Endpoint.Match match = match(context);
+    String method = context.request().method().name();
+    meters.answered(
+        match == null ? "none" : match.endpoint().path(),
+        METHODS.contains(method) ? method : "other",
+        context.response().getStatusCode(),
+        nanos);
   }
 
   /** Where the request goes. */

@@ -15,14 +15,33 @@ public enum Endpoint {
   DRAIN("/drainQueueBatch", "POST"),
   QUERY("/queryGpu", "GET"),
   STATS("/clusterStats", "GET"),
+  GPUS("/api/v1/gpus", "GET"),
+  GPU_TELEMETRY("/api/v1/gpus/{id}/telemetry", "GET"),
+  LATEST("/api/v1/telemetry/latest", "GET"),
+  HOSTS("/api/v1/hosts", "GET"),
+  HOST_GPUS("/api/v1/hosts/{host}/gpus", "GET"),
+  CLUSTERS("/api/v1/clusters", "GET"),
+  CLUSTER("/api/v1/clusters/{cluster}", "GET"),
+  CLUSTER_STATS("/api/v1/clusters/{cluster}/stats", "GET"),
+  CLUSTER_HOSTS("/api/v1/clusters/{cluster}/hosts", "GET"),
+  CLUSTER_HOST("/api/v1/clusters/{cluster}/hosts/{host}", "GET"),
+  CLUSTER_HOST_GPUS("/api/v1/clusters/{cluster}/hosts/{host}/gpus", "GET"),
+  CLUSTER_HOST_GPU("/api/v1/clusters/{cluster}/hosts/{host}/gpus/{gpu}", "GET"),
+  CLUSTER_HOST_GPU_METRICS("/api/v1/clusters/{cluster}/hosts/{host}/gpus/{gpu}/metrics", "GET"),
   INGESTS("/api/v1/ingests", "GET"),
   INGEST("/api/v1/ingests/{upload}", "GET"),
   DEAD_LETTERS("/api/v1/deadletters", "GET"),
   DEAD_LETTER_DELETION("/api/v1/deadletters", "DELETE"),
   DEAD_LETTER_REDRIVE("/api/v1/deadletters/redrive", "POST"),
   UPLOAD("/api/v1/csv/upload", "POST"),
+  EVENTS("/api/v1/events", "GET"),
+  DASHBOARD("/", "GET"),
+  DOCS("/docs", "GET"),
+  OPENAPI("/openapi.yaml", "GET"),
+  ASSET("/assets/{file}", "GET"),
   HEALTH("/health", "GET, HEAD"),
-  READY("/ready", "GET, HEAD");
+  READY("/ready", "GET, HEAD"),
+  METRICS("/metrics", "GET");
 
   @SuppressWarnings("ImmutableEnumChecker") // of a text and a list that nobody can change
   private final PathTemplate path;
@@ -78,12 +97,11 @@ public enum Endpoint {
     return allow;
   }
 
-  /** Whether a {@link EndpointFunction} answers. */
+  /** Whether an {@link EndpointFunction} answers. */
   boolean hasFunction() {
     return switch (this) {
-      case QUERY, STATS, INGESTS, INGEST, DEAD_LETTERS, DEAD_LETTER_DELETION, DEAD_LETTER_REDRIVE ->
-          true;
-      case INGEST_CHUNK, DRAIN, UPLOAD, HEALTH, READY -> false;
+      case INGEST_CHUNK, DRAIN, UPLOAD, EVENTS, HEALTH, READY -> false;
+      default -> true;
     };
   }
 }

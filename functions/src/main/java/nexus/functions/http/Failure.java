@@ -1,10 +1,13 @@
 package nexus.functions.http;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.netty.handler.codec.DecoderException;
+import java.util.List;
 import nexus.telemetry.csv.BodyTooLargeException;
 import nexus.telemetry.etcd.KvException;
 import nexus.telemetry.ingest.IngestRefusedException;
 import nexus.telemetry.model.InvalidInputException;
+import nexus.telemetry.query.AmbiguousGpuException;
 import nexus.telemetry.query.CorruptStoreException;
 import nexus.telemetry.query.GoneException;
 import nexus.telemetry.query.NotFoundException;
@@ -36,8 +39,22 @@ public record Failure(int status, ErrorBody error, int retryAfterSeconds) {
    * @param code a word that programs can test
    * @param message a sentence
    * @param field the parameter, column or body field at fault, or null
+   * @param candidates what could have been meant; null, and left out, where nothing is told
    */
-  public record ErrorBody(String code, String message, String field) {}
+  public record ErrorBody(
+      String code,
+      String message,
+      String field,
+      @JsonInclude(JsonInclude.Include.NON_NULL) List<String> candidates) {
+
+    ErrorBody(String code, String message, String field) {
+      this(code, message, field, null);
+    }
+
+    public ErrorBody {
+      candidates = candidates == null ? null : List.copyOf(candidates);
+    }
+  }
 
   static Failure of(int status, String code, String message) {
     return new Failure(status, error(code, message));
@@ -64,6 +81,7 @@ public record Failure(int status, ErrorBody error, int retryAfterSeconds) {
           of(415, "unsupported_media_type", "send text/csv, or multipart/form-data with a file");
       case 417 -> of(417, "expectation_failed", "only 100-continue can be expected");
       case 429 -> of(429, "too_many_requests", "too many uploads at a time; try again");
+      case 503 -> of(503, "too_many_listeners", "too many listen at a time; try again");
       default -> of(500, INTERNAL, "the request failed");
     };
   }
@@ -78,6 +96,10 @@ public record Failure(int status, ErrorBody error, int retryAfterSeconds) {
     }
     if (problem instanceof NotFoundException missing) {
       return new Failure(404, new ErrorBody("not_found", missing.getMessage(), missing.field()));
+    }
+    if (problem instanceof AmbiguousGpuException several) {
+      String message = several.getMessage();
+      return new Failure(409, new ErrorBody("ambiguous_gpu", message, "id", several.candidates()));
     }
     if (problem instanceof GoneException gone) {
       return new Failure(410, new ErrorBody("gone", gone.getMessage(), gone.field()));

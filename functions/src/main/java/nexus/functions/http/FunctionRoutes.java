@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -53,7 +54,11 @@ final class FunctionRoutes {
         endpoints.answer(
             CommonRoutes.match(context),
             new Request(parameters, accept, () -> body(context), Long.MAX_VALUE));
-    if (answer instanceof Content content) {
+    Optional<Answer> known =
+        Answers.known(answer, request.headers().getAll(HttpHeaders.IF_NONE_MATCH));
+    if (known.isPresent()) {
+      CommonRoutes.end(context, known.get());
+    } else if (answer instanceof Content content) {
       stream(context, content, acceptEncoding);
     } else {
       CommonRoutes.end(context, answers.good(answer, acceptEncoding));

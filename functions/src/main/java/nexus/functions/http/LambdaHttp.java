@@ -40,7 +40,8 @@ public final class LambdaHttp {
       Object answer =
           endpoints.answer(
               match, new Request(request.parameters(), request.accept(), request::body, MAX_BYTES));
-      return answers.good(answer, request.acceptEncoding());
+      return Answers.known(answer, request.ifNoneMatch())
+          .orElseGet(() -> answers.good(answer, request.acceptEncoding()));
     } catch (RuntimeException e) {
       return answers.failed(e, request.method(), request.uri());
     }

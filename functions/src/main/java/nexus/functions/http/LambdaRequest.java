@@ -118,7 +118,16 @@ record LambdaRequest(
 
   /** Every {@code Accept-Encoding} header; the gateway joins them with commas. */
   List<String> acceptEncoding() {
-    String header = headers.get("accept-encoding");
+    return all("accept-encoding");
+  }
+
+  /** Every {@code If-None-Match} header. */
+  List<String> ifNoneMatch() {
+    return all("if-none-match");
+  }
+
+  private List<String> all(String name) {
+    String header = headers.get(name);
     return header == null ? List.of() : List.of(header);
   }
 

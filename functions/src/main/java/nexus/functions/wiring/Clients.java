@@ -1,12 +1,17 @@
 package nexus.functions.wiring;
 
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import nexus.functions.aws.EtcdSecret;
+import nexus.functions.meters.Deliveries;
+import nexus.functions.meters.MeasuredKv;
+import nexus.functions.meters.Meters;
 import nexus.telemetry.etcd.EtcdConfig;
 import nexus.telemetry.etcd.EtcdKv;
 import nexus.telemetry.etcd.Kv;
@@ -18,10 +23,19 @@ final class Clients {
   /** Application scoped, so that what is injected is a proxy and the client is made when called. */
   @Produces
   @ApplicationScoped
-  Kv kv(Settings settings) {
-    return settings.etcdSecretId().isEmpty()
-        ? new EtcdKv(settings.etcd())
-        : withSecret(settings.etcd(), EtcdSecret.read(settings.etcdSecretId().get()));
+  Kv kv(Settings settings, Meters meters, Deliveries deliveries) {
+    Kv kv =
+        settings.etcdSecretId().isEmpty()
+            ? new EtcdKv(settings.etcd())
+            : withSecret(settings.etcd(), EtcdSecret.read(settings.etcdSecretId().get()));
+    return new MeasuredKv(kv, settings.queue().keys(), meters, deliveries);
+  }
+
+  /** In a thread of its own: who starts need not wait for it. On Lambda nobody asks for it. */
+  void measure(@Observes StartupEvent event, Meters meters) {
+    if (!Lambda.isHere()) {
+      new Thread(meters::begin, "meters").start();
+    }
   }
 
   /** Certificates pass through files that only this user can read, and only as long as it takes. */

@@ -16,9 +16,14 @@ import nexus.telemetry.ingest.ObjectIngest;
 import nexus.telemetry.ingest.ObjectStore;
 import nexus.telemetry.query.ClusterStats;
 import nexus.telemetry.query.DeadLetterQuery;
+import nexus.telemetry.query.FleetQuery;
 import nexus.telemetry.query.GpuQuery;
 import nexus.telemetry.query.IngestQuery;
+import nexus.telemetry.query.LatestCache;
+import nexus.telemetry.query.LatestQuery;
+import nexus.telemetry.query.MetricsQuery;
 import nexus.telemetry.query.QueueAge;
+import nexus.telemetry.query.TelemetryQuery;
 import nexus.telemetry.queue.PublishOptions;
 
 /** Makes the pipeline's parts out of the settings. */
@@ -140,8 +145,51 @@ final class Pipeline {
 
   @Produces
   @Singleton
-  ClusterStats stats(Kv kv, Keyspace keys, Settings settings, InstantSource clock) {
-    return new ClusterStats(
-        kv, keys, clock, settings.stats().quotaBytes(), settings.stats().staleAfter().toMillis());
+  LatestCache latest() {
+    return new LatestCache();
+  }
+
+  @Produces
+  @Singleton
+  ClusterStats stats(
+      Kv kv, Keyspace keys, LatestCache latest, Settings settings, InstantSource clock) {
+    Settings.Stats stats = settings.stats();
+    long staleAfterMs = stats.staleAfter().toMillis();
+    return new ClusterStats(kv, keys, latest, clock, stats.quotaBytes(), staleAfterMs);
+  }
+
+  @Produces
+  @Singleton
+  MetricsQuery metrics(
+      Kv kv, Keyspace keys, LatestCache latest, Settings settings, InstantSource clock) {
+    Settings.Stats stats = settings.stats();
+    long staleAfterMs = stats.staleAfter().toMillis();
+    return new MetricsQuery(kv, keys, latest, clock, stats.quotaBytes(), staleAfterMs);
+  }
+
+  @Produces
+  @Singleton
+  FleetQuery fleet(
+      Kv kv, Keyspace keys, LatestCache latest, Settings settings, InstantSource clock) {
+    return new FleetQuery(kv, keys, latest, clock, settings.stats().staleAfter().toMillis());
+  }
+
+  @Produces
+  @Singleton
+  LatestQuery newestValues(FleetQuery fleet) {
+    return new LatestQuery(fleet);
+  }
+
+  @Produces
+  @Singleton
+  TelemetryQuery telemetry(
+      Kv kv,
+      Keyspace keys,
+      GpuQuery query,
+      FleetQuery fleet,
+      Settings settings,
+      InstantSource clock) {
+    long staleAfterMs = settings.stats().staleAfter().toMillis();
+    return new TelemetryQuery(kv, keys, query, fleet, clock, staleAfterMs);
   }
 }

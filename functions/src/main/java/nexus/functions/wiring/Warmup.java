@@ -22,6 +22,7 @@ import nexus.telemetry.ingest.CsvIngest;
 import nexus.telemetry.ingest.IngestOptions;
 import nexus.telemetry.query.ClusterStats;
 import nexus.telemetry.query.GpuQuery;
+import nexus.telemetry.query.LatestCache;
 import nexus.telemetry.queue.PublishOptions;
 import org.jboss.logging.Logger;
 
@@ -82,7 +83,7 @@ final class Warmup {
   private void query(Kv kv, Keyspace keys, InstantSource clock) {
     GpuQuery query = new GpuQuery(kv, keys, HOUR_MS, clock);
     Map<String, List<String>> gpu = Map.of("gpu", List.of("host/0"), "from", List.of(TIME));
-    ClusterStats stats = new ClusterStats(kv, keys, clock, 1, 1);
+    ClusterStats stats = new ClusterStats(kv, keys, new LatestCache(), clock, 1, 1);
     try {
       json.writeValueAsBytes(query.run(gpu, CLUSTER));
       json.writeValueAsBytes(stats.run(Map.of(), CLUSTER));

@@ -164,9 +164,15 @@ final class TemplateTest {
         .containsExactlyInAnyOrder(
             "GET /queryGpu",
             "GET /clusterStats",
+            "GET /metrics",
             "GET /api/v1/ingests",
             "GET /api/v1/ingests/{upload}",
             "GET /api/v1/deadletters",
+            "GET /api/v1/{proxy+}",
+            "GET /",
+            "GET /assets/{file}",
+            "GET /docs",
+            "GET /openapi.yaml",
             "DELETE /api/v1/deadletters",
             "POST /api/v1/deadletters/redrive");
   }

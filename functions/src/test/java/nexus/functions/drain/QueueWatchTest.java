@@ -11,6 +11,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import nexus.functions.meters.Deliveries;
+import nexus.functions.meters.Meters;
 import nexus.telemetry.drain.DrainFeed;
 import nexus.telemetry.etcd.InMemoryKv;
 import nexus.telemetry.etcd.Keyspace;
@@ -34,7 +36,12 @@ final class QueueWatchTest {
   private final MortalWatches kv = new MortalWatches();
   private final Semaphore changes = new Semaphore(0);
   private final QueueWatch watch =
-      new QueueWatch(kv, KEYS, new DrainFeed(KEYS, partition -> true), changes::release);
+      new QueueWatch(
+          kv,
+          KEYS,
+          new DrainFeed(KEYS, partition -> true),
+          new Deliveries(new Meters("1")),
+          changes::release);
 
   @AfterEach
   void close() {

@@ -46,8 +46,7 @@ class EndpointTest {
         "/api/v1/ingests/a/b",
         "/api/v1/ingests/a/",
         "/api/v1/ingestsa",
-        "",
-        "/"
+        ""
       })
   void aPathThatIsNearlyRightIsNone(String path) {
     assertThatThrownBy(() -> Endpoint.match("GET", path))
@@ -61,18 +60,27 @@ class EndpointTest {
             InvalidInputException.class, e -> assertThat(e.field()).isEqualTo("upload"));
   }
 
-  @Test
-  void aParameterOfTheQueryDoesNotReplaceThatOfThePath() {
+  private static Object ask(String path, String query) {
     EndpointFunctions endpoints =
         new EndpointFunctions(
             List.of(() -> List.of(EndpointFunction.of(Endpoint.INGEST, parameters -> parameters))));
+    return endpoints.answer(
+        Endpoint.match("GET", path),
+        new Request(Parameters.parse(query), "", () -> new byte[0], 1));
+  }
 
-    Object answer =
-        endpoints.answer(
-            Endpoint.match("GET", "/api/v1/ingests/a"),
-            new Request(Parameters.parse("upload=b&upload=c&cluster=d"), "", () -> new byte[0], 1));
+  @Test
+  void theParametersOfThePathJoinThoseOfTheQuery() {
+    assertThat(ask("/api/v1/ingests/a", "cluster=d"))
+        .isEqualTo(Map.of("upload", List.of("a"), "cluster", List.of("d")));
+  }
 
-    assertThat(answer).isEqualTo(Map.of("upload", List.of("a"), "cluster", List.of("d")));
+  @ParameterizedTest
+  @CsvSource({"/api/v1/ingests/a, upload=b", "/api/v1/ingests/%20, cluster=b"})
+  void aParameterOfThePathIsGivenOnceAndNotBlank(String path, String query) {
+    assertThatThrownBy(() -> ask(path, query))
+        .isInstanceOfSatisfying(
+            InvalidInputException.class, e -> assertThat(e.field()).isEqualTo("upload"));
   }
 
   @Test

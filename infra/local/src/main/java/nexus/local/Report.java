@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** The application's answers as lines for a terminal. */
-final class Report {
+public final class Report {
 
   private static final String BARS = "▁▂▃▄▅▆▇█";
   private static final List<String> COLUMNS = List.of("count", "avg", "min", "max", "p50", "p95");
@@ -15,12 +15,12 @@ final class Report {
   private Report() {}
 
   /** {@code 2,520}. */
-  static String count(long number) {
+  public static String count(long number) {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
   /** A number with at most three decimals and no zeros at its end. */
-  static String number(double value) {
+  public static String number(double value) {
     String text = String.format(Locale.ROOT, "%.3f", value);
     return text.replaceAll("\\.?0+$", "");
   }

@@ -128,12 +128,12 @@ public final class Keyspace {
 
   /** The cluster that a key below {@link #queues()} belongs to; empty when it names none. */
   public Optional<String> clusterOf(String queueKey) {
-    int end = queueKey.indexOf('/', queue.length());
-    if (end < 0) {
-      return Optional.empty();
-    }
-    String cluster = queueKey.substring(queue.length(), end);
-    return Names.isValid(cluster) ? Optional.of(cluster) : Optional.empty();
+    return clusterBehind(queue, queueKey);
+  }
+
+  private static Optional<String> clusterBehind(String prefix, String key) {
+    int end = key.indexOf('/', prefix.length());
+    return Optional.of(end < 0 ? "" : key.substring(prefix.length(), end)).filter(Names::isValid);
   }
 
   /** The partition that a key below {@link #queue(String)} is in; empty when it is in none. */
@@ -373,6 +373,11 @@ public final class Keyspace {
   /** Prefix of a cluster's store. */
   public static String cluster(String cluster) {
     return clusters() + Names.check("cluster", cluster) + "/";
+  }
+
+  /** The cluster that a key below {@link #clusters()} belongs to; empty when it names none. */
+  public static Optional<String> clusterOfStored(String key) {
+    return clusterBehind(clusters(), key);
   }
 
   /** Prefix of a GPU's keys. */

@@ -152,13 +152,22 @@ public final class Json {
     if (!Double.isFinite(value)) {
       throw new IllegalArgumentException("not a finite number: " + value);
     }
-    long integral = (long) value;
-    boolean negativeZero = integral == 0 && Double.doubleToRawLongBits(value) != 0;
-    if (integral == value && Math.abs(value) < INTEGRAL_BOUND && !negativeZero) {
-      json.writeNumber(integral);
+    if (isWrittenAsInteger(value)) {
+      json.writeNumber((long) value);
     } else {
       json.writeNumber(value);
     }
+  }
+
+  /** The text that {@link #writeNumber} writes. */
+  public static String numberText(double value) {
+    return isWrittenAsInteger(value) ? Long.toString((long) value) : Double.toString(value);
+  }
+
+  private static boolean isWrittenAsInteger(double value) {
+    long integral = (long) value;
+    boolean negativeZero = integral == 0 && Double.doubleToRawLongBits(value) != 0;
+    return integral == value && Math.abs(value) < INTEGRAL_BOUND && !negativeZero;
   }
 
   /** An object of integers: {@code {"a":1,"b":2}}. */

@@ -26,6 +26,9 @@ final class AnswerSize {
       escaped("{\"from\":\"\",\"to\":\"\",\"reason\":\"\",\"key\":\"\"},")
           + 2L * "9999-12-31T23:59:59.999Z".length();
 
+  /** The members of the longest entry with a quote each, a time and a number. */
+  private static final long ROW = 400;
+
   /** A character of free text at worst: an escape of six characters, whose backslash is doubled. */
   private static final int CHARACTER = 7;
 
@@ -45,6 +48,15 @@ final class AnswerSize {
     long bytes = 0;
     for (Missing one : missing) {
       bytes += MISSING + (long) CHARACTER * (one.reason().length() + one.key().length());
+    }
+    return bytes;
+  }
+
+  /** An entry of a list that holds these texts, besides names of members, a time and a number. */
+  static long ofRow(String... texts) {
+    long bytes = ROW;
+    for (String text : texts) {
+      bytes += (long) CHARACTER * text.length();
     }
     return bytes;
   }

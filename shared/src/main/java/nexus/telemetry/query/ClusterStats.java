@@ -56,17 +56,24 @@ public final class ClusterStats {
   private final InstantSource clock;
   private final long quotaBytes;
   private final long staleAfterMs;
-  private final LatestCache cache = new LatestCache();
+  private final LatestReader newestValues;
 
   /**
    * @param kv the store
    * @param keys its keys
+   * @param cache newest values read before, by whomever
    * @param clock by which samples are stale and messages old
    * @param quotaBytes bytes that etcd's database may grow to, as configured
    * @param staleAfterMs age at which a GPU's newest sample makes it stale, milliseconds
    */
   public ClusterStats(
-      Kv kv, Keyspace keys, InstantSource clock, long quotaBytes, long staleAfterMs) {
+      Kv kv,
+      Keyspace keys,
+      LatestCache cache,
+      InstantSource clock,
+      long quotaBytes,
+      long staleAfterMs) {
+    this.newestValues = new LatestReader(kv, keys, cache);
     this.kv = kv;
     this.keys = keys;
     this.clock = clock;
@@ -93,12 +100,13 @@ public final class ClusterStats {
     long nowMs = clock.millis();
 
     CompletableFuture<Status> status = kv.status();
-    LatestHosts known = cache.known(cluster);
-    Range newest = known.changes(Range.prefix(keys.latest(cluster)));
+    LatestHosts known = newestValues.known(cluster);
+    Range newest = newestValues.changes(cluster, known);
     TxnResult read = KvException.await(kv.txn(reads(cluster, newest)));
     long messages = read.pages().get(1).count();
     QueueGauge queue = new QueueGauge(kv, keys, cluster, messages, read.revision());
-    LatestHosts latest = hosts(cluster, known, newest.at(read.revision()), read.pages().get(0));
+    LatestHosts latest =
+        newestValues.read(cluster, known, newest.at(read.revision()), read.pages().get(0));
     HostFigures hosts = latest.figures();
 
     ClusterSummary summary =
@@ -141,18 +149,6 @@ public final class ClusterStats {
       LOG.warnf("reasons of dead letters are left out: cluster=%s %s", cluster, e.getMessage());
       return counted;
     }
-  }
-
-  private LatestHosts hosts(String cluster, LatestHosts known, Range newest, Page first) {
-    PagedRead changes = new PagedRead(kv, newest, CompletableFuture.completedFuture(first));
-    LatestHosts hosts = known.later(changes).orElseGet(() -> all(cluster, newest.revision()));
-    cache.replace(cluster, known, hosts);
-    return hosts;
-  }
-
-  private LatestHosts all(String cluster, long revision) {
-    Range all = LatestHosts.NONE.changes(Range.prefix(keys.latest(cluster))).at(revision);
-    return LatestHosts.NONE.later(new PagedRead(kv, all, kv.range(all))).orElseThrow();
   }
 
   private static boolean isEmpty(ClusterSummary summary) {

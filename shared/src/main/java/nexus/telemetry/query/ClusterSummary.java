@@ -22,8 +22,8 @@ import java.util.TreeMap;
  *     out when there are none
  * @param staleGpus GPUs whose newest sample, their instances' included, is older than the
  *     configured age
- * @param idleGpus GPUs whose newest {@value HostFold#UTILIZATION} is below {@value
- *     HostFold#IDLE_BELOW} %; stale ones count too. Of a GPU that has it on instances only, every
+ * @param idleGpus GPUs whose newest {@value WholeGpu#UTILIZATION} is below {@value
+ *     WholeGpu#IDLE_BELOW} %; stale ones count too. Of a GPU that has it on instances only, every
  *     instance's must be
  * @param metrics figures over the newest values, by metric name
  * @param top the highest newest values of some metrics: metric by metric, highest first

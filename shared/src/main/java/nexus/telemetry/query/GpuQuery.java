@@ -95,7 +95,11 @@ public final class GpuQuery {
    *     JSON; a page has a point at least
    */
   public GpuSeries run(Map<String, List<String>> parameters, String defaultCluster, long maxBytes) {
-    GpuQueryRequest request = GpuQueryRequest.parse(parameters, defaultCluster, clock.millis());
+    return run(GpuQueryRequest.parse(parameters, defaultCluster, clock.millis()), maxBytes);
+  }
+
+  /** Answers one request, likewise. */
+  GpuSeries run(GpuQueryRequest request, long maxBytes) {
     Optional<Cursor> cursor = request.cursor().map(text -> Cursor.decode(text, request.identity()));
     try {
       return run(request, cursor, maxBytes);

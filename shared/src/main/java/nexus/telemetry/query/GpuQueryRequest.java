@@ -55,21 +55,44 @@ record GpuQueryRequest(
         GpuReference.parse(
             given.single("host", GpuReference.MAX_LENGTH),
             given.single("gpu", GpuReference.MAX_LENGTH));
+    return of(given, cluster, gpu, new Spelling("from", "to", DEFAULT_LIMIT), nowMs);
+  }
+
+  /**
+   * How a request says what differs from path to path.
+   *
+   * @param from parameter of the range's start
+   * @param to parameter of its end
+   * @param defaultLimit limit where none is given
+   */
+  record Spelling(String from, String to, int defaultLimit) {}
+
+  /**
+   * A query whose GPU is known.
+   *
+   * @throws InvalidInputException naming the first parameter that cannot be used
+   */
+  static GpuQueryRequest of(
+      QueryParameters given, String cluster, GpuReference gpu, Spelling spelling, long nowMs) {
     SortedSet<String> metrics = given.names("metric", MAX_METRICS);
-    Optional<String> from = given.single("from", TimeParameters.MAX_LENGTH);
-    Optional<String> to = given.single("to", TimeParameters.MAX_LENGTH);
+    Optional<String> from = given.single(spelling.from, TimeParameters.MAX_LENGTH);
+    Optional<String> to = given.single(spelling.to, TimeParameters.MAX_LENGTH);
     Optional<String> step = given.single("step", TimeParameters.MAX_LENGTH);
     Optional<String> agg = given.single("agg", 10);
     long stepMs = step.map(GpuQueryRequest::step).orElse(0L);
-    Aggregation aggregation = aggregation(agg, step.isPresent(), from.isPresent());
+    if (step.isPresent() && from.isEmpty()) {
+      throw new InvalidInputException(
+          spelling.from, "step needs a " + spelling.from + ", where the buckets begin");
+    }
+    Aggregation aggregation = aggregation(agg, step.isPresent());
     return new GpuQueryRequest(
         cluster,
         gpu,
         metrics,
-        range(from, to, nowMs),
+        range(spelling, from, to, nowMs),
         stepMs,
         aggregation,
-        given.number("limit", 1, MAX_LIMIT, DEFAULT_LIMIT),
+        given.number("limit", 1, MAX_LIMIT, spelling.defaultLimit),
         given.single("cursor", Cursor.MAX_LENGTH),
         String.join(
             "\n",
@@ -86,14 +109,31 @@ record GpuQueryRequest(
     return metrics.isEmpty() || metrics.contains(metric);
   }
 
-  private static Optional<TimeRange> range(Optional<String> from, Optional<String> to, long nowMs) {
+  /** The same for a page of another size. */
+  GpuQueryRequest withLimit(int most) {
+    return new GpuQueryRequest(
+        cluster, gpu, metrics, range, stepMs, aggregation, most, cursor, identity);
+  }
+
+  /** The same for the page that {@code next} begins. */
+  GpuQueryRequest at(String next) {
+    return new GpuQueryRequest(
+        cluster, gpu, metrics, range, stepMs, aggregation, limit, Optional.of(next), identity);
+  }
+
+  private static Optional<TimeRange> range(
+      Spelling spelling, Optional<String> from, Optional<String> to, long nowMs) {
     if (from.isEmpty() && to.isEmpty()) {
       return Optional.empty();
     }
-    long fromMs = from.map(text -> TimeParameters.time("from", text, nowMs)).orElse(0L);
+    long fromMs = from.map(text -> TimeParameters.time(spelling.from, text, nowMs)).orElse(0L);
     // A sample that was exactly a day ahead when it was taken in lies before this end.
     long endMs = Math.min(nowMs + FUTURE_MS + 1, Keyspace.MAX_TIME_MS);
-    long toMs = to.map(text -> TimeParameters.time("to", text, nowMs)).orElse(endMs);
+    long toMs = to.map(text -> TimeParameters.time(spelling.to, text, nowMs)).orElse(endMs);
+    if (to.isPresent() && toMs < fromMs) {
+      throw new InvalidInputException(
+          spelling.to, spelling.to + " is before " + (from.isEmpty() ? "1970" : spelling.from));
+    }
     // A range that begins behind everything there is holds nothing; it is no mistake.
     return Optional.of(new TimeRange(fromMs, to.isEmpty() ? Math.max(fromMs, toMs) : toMs));
   }
@@ -106,12 +146,9 @@ record GpuQueryRequest(
     return stepMs;
   }
 
-  private static Aggregation aggregation(Optional<String> agg, boolean step, boolean from) {
+  private static Aggregation aggregation(Optional<String> agg, boolean step) {
     if (agg.isPresent() && !step) {
       throw new InvalidInputException("agg", "agg needs a step, the width of its buckets");
-    }
-    if (step && !from) {
-      throw new InvalidInputException("from", "step needs a from, where the buckets begin");
     }
     return agg.map(Aggregation::parse).orElse(Aggregation.AVG);
   }

@@ -14,12 +14,6 @@ import nexus.telemetry.store.HostLatest.LatestSample;
 /** Adds up a cluster's newest values, host by host. */
 final class HostFold {
 
-  /** By which a GPU is idle or not: percent of time it was busy. */
-  static final String UTILIZATION = "DCGM_FI_DEV_GPU_UTIL";
-
-  /** A GPU less busy than this, in percent, is idle. */
-  static final double IDLE_BELOW = 1;
-
   /** Stands for the product name of a GPU of which no source told it. */
   static final String UNKNOWN_MODEL = "unknown";
 
@@ -28,18 +22,6 @@ final class HostFold {
   private long[] newestMs = new long[64];
   private int gpus;
   private long idle;
-
-  /** One whole GPU of a host: itself and its instances. */
-  private static final class Whole {
-    private long newestMs = Long.MIN_VALUE;
-    private String model = "";
-    private double own = Double.NaN; // as long as there is none; no sample is
-    private double busiestInstance = Double.NaN;
-
-    boolean idle() {
-      return (Double.isNaN(own) ? busiestInstance : own) < IDLE_BELOW;
-    }
-  }
 
   private HostFold() {}
 
@@ -55,45 +37,33 @@ final class HostFold {
   }
 
   private void add(HostLatest host) {
-    Map<String, Whole> wholes = new LinkedHashMap<>();
+    Map<String, WholeGpu> wholes = new LinkedHashMap<>();
     for (Gpu gpu : host.gpus()) {
-      addGpu(host.host(), gpu, wholes);
+      addGpu(host.host(), gpu, WholeGpu.find(wholes, gpu));
     }
     wholes.values().forEach(this::count);
   }
 
-  private void addGpu(String host, Gpu gpu, Map<String, Whole> wholes) {
-    String index = GpuLookup.wholeGpu(gpu.gpu());
-    Whole whole = wholes.computeIfAbsent(index, absent -> new Whole());
-    if (whole.model.isEmpty()) {
-      whole.model = gpu.model();
-    }
-    boolean instance = !index.equals(gpu.gpu());
+  private void addGpu(String host, Gpu gpu, WholeGpu whole) {
     for (LatestSample sample : gpu.samples()) {
-      whole.newestMs = Math.max(whole.newestMs, sample.timeMs());
-      if (sample.metric().equals(UTILIZATION)) {
-        addUtilization(whole, instance, sample.value());
-      }
+      whole.add(gpu, sample);
       metrics.computeIfAbsent(sample.metric(), MetricFold::new).add(host, gpu, sample.value());
     }
   }
 
-  private static void addUtilization(Whole whole, boolean instance, double value) {
-    if (!instance) {
-      whole.own = value;
-    } else if (Double.isNaN(whole.busiestInstance) || value > whole.busiestInstance) {
-      whole.busiestInstance = value;
-    }
-  }
-
-  private void count(Whole whole) {
+  private void count(WholeGpu whole) {
     if (gpus == newestMs.length) {
       newestMs = Arrays.copyOf(newestMs, 2 * gpus);
     }
-    newestMs[gpus++] = whole.newestMs;
-    models.merge(whole.model.isEmpty() ? UNKNOWN_MODEL : whole.model, 1L, Long::sum);
-    if (whole.idle()) {
+    newestMs[gpus++] = whole.newestMs();
+    models.merge(modelOf(whole), 1L, Long::sum);
+    if (whole.isIdle()) {
       idle++;
     }
+  }
+
+  /** Product name, or what stands for it. */
+  static String modelOf(WholeGpu whole) {
+    return whole.model().isEmpty() ? UNKNOWN_MODEL : whole.model();
   }
 }

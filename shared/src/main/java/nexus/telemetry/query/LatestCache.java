@@ -4,10 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The newest values of the clusters asked for last; less than 1 KiB a GPU of ten metrics.
- * Thread-safe.
+ * The newest values of the clusters asked for last; less than 1 KiB a GPU of ten metrics. One for
+ * all that asks; thread-safe.
  */
-final class LatestCache {
+public final class LatestCache {
 
   static final int MAX_CLUSTERS = 16;
 

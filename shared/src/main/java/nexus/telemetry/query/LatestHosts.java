@@ -71,6 +71,12 @@ final class LatestHosts {
     return Collections.unmodifiableSortedSet(unreadable);
   }
 
+  /** What to throw where such a host decides. */
+  CorruptStoreException unreadable(Keyspace keys, String cluster, String host) {
+    return new CorruptStoreException(
+        keys.latest(cluster, host), "which GPUs host " + host + " has is not known", null);
+  }
+
   /** What they say. */
   HostFigures figures() {
     return figures;

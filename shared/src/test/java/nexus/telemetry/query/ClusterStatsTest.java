@@ -40,7 +40,8 @@ class ClusterStatsTest {
   private final TestStore store = new TestStore();
 
   private ClusterSummary stats(String... parameters) {
-    return new ClusterStats(store.kv, store.keys, TestStore.CLOCK, 1_000, STALE_AFTER)
+    return new ClusterStats(
+            store.kv, store.keys, new LatestCache(), TestStore.CLOCK, 1_000, STALE_AFTER)
         .run(TestStore.parameters(parameters), CLUSTER);
   }
 
@@ -188,7 +189,8 @@ class ClusterStatsTest {
   @Test
   void aHostThatCannotBeReadIsNamedAndTheOthersAreAnswered() {
     ClusterStats stats =
-        new ClusterStats(store.kv, store.keys, TestStore.CLOCK, 1_000, STALE_AFTER);
+        new ClusterStats(
+            store.kv, store.keys, new LatestCache(), TestStore.CLOCK, 1_000, STALE_AFTER);
     Map<String, List<String>> none = TestStore.parameters();
     store.gpu(new GpuId("a", "0"), facts("", "H100"), column(UTIL, NOW, 10));
     assertThat(stats.run(none, CLUSTER).unreadableHosts()).isEmpty();
@@ -251,7 +253,7 @@ class ClusterStatsTest {
         });
 
     ClusterSummary summary =
-        new ClusterStats(faulty, store.keys, TestStore.CLOCK, 1_000, STALE_AFTER)
+        new ClusterStats(faulty, store.keys, new LatestCache(), TestStore.CLOCK, 1_000, STALE_AFTER)
             .run(TestStore.parameters(), CLUSTER);
 
     assertThat(summary.queue().deadLetters()).isEqualTo(1);

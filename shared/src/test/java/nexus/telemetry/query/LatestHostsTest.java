@@ -56,7 +56,7 @@ class LatestHostsTest {
   }
 
   private static ClusterStats stats(TestStore store) {
-    return new ClusterStats(store.kv, store.keys, TestStore.CLOCK, 1, 300_000);
+    return new ClusterStats(store.kv, store.keys, new LatestCache(), TestStore.CLOCK, 1, 300_000);
   }
 
   private static void apply(TestStore store, Step step) {

@@ -77,7 +77,8 @@ class QueryOnEtcdIT {
     store.put(store.keys.queue(CLUSTER, "03") + "m", "{\"publishedMs\":" + (NOW - 40) + "}");
 
     ClusterSummary summary =
-        new ClusterStats(kv, store.keys, TestStore.CLOCK, 1, 1).run(Map.of(), CLUSTER);
+        new ClusterStats(kv, store.keys, new LatestCache(), TestStore.CLOCK, 1, 1)
+            .run(Map.of(), CLUSTER);
 
     assertThat(store.query("gpu", "node-1/0").series().get(0).points())
         .isEqualTo(hours(SAMPLES).slice(SAMPLES - 1, SAMPLES));

@@ -4,6 +4,7 @@ import java.util.Map;
 import nexus.bench.GeneratedTelemetry;
 import nexus.telemetry.query.ClusterStats;
 import nexus.telemetry.query.ClusterSummary;
+import nexus.telemetry.query.LatestCache;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
@@ -34,7 +35,8 @@ public class StatsBenchmark extends Defaults {
     }
 
     private ClusterStats stats() {
-      return new ClusterStats(store.kv, store.keys, StoredCluster.CLOCK, 8L << 30, 300_000);
+      return new ClusterStats(
+          store.kv, store.keys, new LatestCache(), StoredCluster.CLOCK, 8L << 30, 300_000);
     }
 
     private ClusterSummary checked(ClusterSummary summary) {

@@ -27,6 +27,7 @@ public final class Run {
           new DayRow(),
           new StatsRow(),
           new LiveRow(),
+          new DeliveryRow(),
           new DrainRow(),
           new IdleRow(),
           new BlocksRow());

@@ -1,0 +1,84 @@
+// The line of verdicts: each a state in a word, a colour and a sign, and the figures behind it.
+
+import { label } from "./data.js";
+import { fill, h, icon } from "./dom.js";
+import { ago, bytes, count, duration, many, time, value } from "./format.js";
+
+/** Age of the oldest message from which waiting is no longer a matter of moments. */
+const LATE_MS = 60_000;
+const NEARLY_FULL = 0.8;
+
+const SIGNS = { good: "check", warn: "wait", bad: "alert", plain: "gpu", hot: "hot" };
+
+function card(state, title, verdict, ...details) {
+  return h("div", { class: `verdict ${state}`, data: { verdict: title.toLowerCase() } },
+    h("h3", {}, icon(SIGNS[state]), title),
+    h("p", { class: "word" }, verdict),
+    h("div", { class: "detail" }, details));
+}
+
+function pipeline({ queue, ingest }, sinceMs) {
+  const oldest = queue.messages > 0 ? queue.oldestAgeMs + sinceMs : 0;
+  const waits = queue.messages === 0
+    ? "Nothing waits"
+    : `${many(queue.messages, "message")} waiting, the oldest ${duration(oldest)}`;
+  const facts = [
+    h("p", {}, queue.messages === 0 ? `${waits}; ${count(ingest.accepted)} values stored` : waits),
+    ingest.rejected > 0 && h("p", { class: "part warn" }, icon("alert"), `${many(ingest.rejected, "value")} rejected`),
+  ];
+  if (queue.deadLetters > 0) return card("bad", "Pipeline", `Dead letters: ${count(queue.deadLetters)}`, facts);
+  if (queue.messages === 0) return card("good", "Pipeline", "Up to date", facts);
+  const state = oldest > LATE_MS ? "bad" : "warn";
+  return card(state, "Pipeline", `Behind by ${many(queue.messages, "message")}`,
+    h("p", {}, `Oldest ${duration(oldest)}; ${count(ingest.accepted)} values accepted`), facts[1]);
+}
+
+function gpus(fleet, hosts) {
+  const idle = fleet.tiles.filter((one) => one.idle && (fleet.allStale || !one.stale)).length;
+  const stale = fleet.allStale ? 0 : fleet.tiles.filter((one) => one.stale).length;
+  const parts = { active: fleet.tiles.length - idle - stale, idle, stale };
+  const bar = h("div", { class: "bar-of-parts", "aria-hidden": "true" });
+  for (const [name, number] of Object.entries(parts)) {
+    if (number === 0) continue;
+    const part = h("span", { class: name });
+    part.style.flexGrow = number;
+    bar.append(part);
+  }
+  const words = Object.entries(parts)
+    .filter(([name, number]) => name !== "stale" || number > 0)
+    .map(([name, number]) => h("span", { class: `key ${name}` }, `${count(number)} ${name}`));
+  return card("plain", "GPUs", many(fleet.tiles.length, "GPU"), bar,
+    h("p", { class: "keys" }, words, h("span", { class: "on" }, `on ${many(hosts, "host")}`)));
+}
+
+function hottest(fleet, summary, open) {
+  const one = fleet.tiles.reduce((so, tile) => ((tile.temperature ?? -1) > (so?.temperature ?? -1) ? tile : so), null);
+  if (one?.temperature == null) {
+    return card("hot", "Hottest", "No temperatures", h("p", {}, "No GPU has sent one"));
+  }
+  const figures = summary.metrics.DCGM_FI_DEV_GPU_TEMP;
+  return card("hot", "Hottest", value(one.temperature, "C"),
+    h("p", {}, h("button", { type: "button", class: "text", onclick: () => open(one) }, label(one))),
+    figures && h("p", {}, `Half are at or below ${value(figures.p50, "C")}`));
+}
+
+function store({ store: { dbSizeBytes, quotaBytes, alarms } }) {
+  const share = quotaBytes > 0 ? dbSizeBytes / quotaBytes : 0;
+  const size = quotaBytes > 0
+    ? `${bytes(dbSizeBytes)} of ${bytes(quotaBytes)} (${share < 0.001 ? "< 0.1" : (share * 100).toFixed(1)} %)`
+    : bytes(dbSizeBytes);
+  if (alarms.length > 0) return card("bad", "Store", `Alarm: ${alarms.join(", ")}`, h("p", {}, `etcd has ${size}`));
+  if (share >= NEARLY_FULL) return card("warn", "Store", "Nearly full", h("p", {}, `etcd has ${size}`));
+  return card("good", "Store", "Healthy", h("p", {}, `etcd has ${size}`), h("p", {}, "No alarms"));
+}
+
+/** Shows them; `sinceMs` is how long ago the summary was true. */
+export function showVerdicts(root, summary, fleet, sinceMs, open) {
+  fill(root, pipeline(summary, sinceMs), gpus(fleet, summary.hosts), hottest(fleet, summary, open), store(summary));
+}
+
+/** What is to be said of samples that are all old, or "". */
+export function captureNotice(fleet, now = Date.now()) {
+  if (!fleet.allStale || fleet.newestMs === 0) return "";
+  return `The newest sample is of ${time(fleet.newestMs, now)}, ${ago(fleet.newestMs, now)}: this is how the cluster was then, and ranges of time end there.`;
+}

@@ -1,0 +1,253 @@
+package nexus.local.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands against recorded answers: what the real application cannot be made to say at will. */
+@Timeout(60)
+class CommandsTest {
+
+  private static final String RESULT =
+      "{'rows':2,'accepted':1,'missing':0,'rejected':1,'rejects':"
+          + "[{'line':3,'reason':'bad\\u001b[31m time','column':'timestamp','text':'x'}]}";
+
+  @TempDir private Path folder;
+  private RecordedServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = new RecordedServer();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private Run run(String... words) {
+    return Run.of(withUrl(words));
+  }
+
+  private String[] withUrl(String... words) {
+    return Stream.concat(Stream.of("--url", server.url()), Stream.of(words)).toArray(String[]::new);
+  }
+
+  private static String gpu(String host, String status) {
+    return ("{'id':'GPU-1','uuid':'GPU-1','hostname':'%s','gpu':'0','name':'H100','device':'nvidia0',"
+            + "'status':'%s','lastSeen':'2025-07-01T00:05:03Z'}")
+        .formatted(host, status);
+  }
+
+  @Test
+  void gpusFollowTheCursor() {
+    server
+        .answer("GET /api/v1/gpus", 200, page(gpu("a", "active"), "'next'"))
+        .answer("GET /api/v1/gpus", 200, page(gpu("b", "stale"), "null"));
+
+    Run run = run("gpus", "--cluster", "prod", "--host", "a b");
+
+    assertThat(run.lines())
+        .containsExactly(
+            "HOST  GPU  STATUS  LAST SEEN             UUID   DEVICE   MODEL",
+            "a     0    active  2025-07-01T00:05:03Z  GPU-1  nvidia0  H100",
+            "b     0    stale   2025-07-01T00:05:03Z  GPU-1  nvidia0  H100");
+    assertThat(server.requests())
+        .containsExactly(
+            "GET /api/v1/gpus?cluster=prod&host=a+b&limit=1000",
+            "GET /api/v1/gpus?cluster=prod&host=a+b&limit=1000&cursor=next");
+  }
+
+  private static String page(String gpu, String cursor) {
+    return "{'success':true,'data':[" + gpu + "],'count':1,'total':2,'cursor':" + cursor + "}";
+  }
+
+  @Test
+  void jsonIsTheServersOwn() {
+    String body = "{\"success\":true,  \"data\":[],\"count\":0,\"total\":0,\"cursor\":null}";
+    server.answer("GET /api/v1/gpus", 200, body);
+
+    assertThat(run("gpus", "--json").out()).isEqualTo(body + "\n");
+  }
+
+  @Test
+  void terminalHasColoursUnlessTheyAreUnwanted() {
+    server.answer("GET /api/v1/gpus", 200, page(gpu("a", "active"), "null"));
+
+    Run coloured = Run.with("", 80, Map.of(), withUrl("gpus"));
+    Run plain = Run.with("", 30, Map.of("NO_COLOR", "1"), withUrl("gpus"));
+
+    assertThat(coloured.out()).contains("\u001b[32m  active").endsWith("1 GPU\n");
+    assertThat(plain.out()).doesNotContain("\u001b");
+    assertThat(plain.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(30));
+  }
+
+  @Test
+  void refusedUploadIsSentAgainWhole() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.csv"), "the rows");
+    server
+        .answer(
+            "POST /api/v1/csv/upload",
+            429,
+            "{'error':{'code':'queue_full','message':'the queue is full','field':null}}")
+        .answer("POST /api/v1/csv/upload", 503, "not even JSON")
+        .answer("POST /api/v1/csv/upload", 200, RESULT);
+
+    Run run = run("upload", file.toString());
+
+    assertThat(run.status()).isZero();
+    assertThat(server.requests())
+        .hasSize(3)
+        .allSatisfy(request -> assertThat(request).endsWith(" the rows"));
+    assertThat(run.err())
+        .contains("the queue is full (429 queue_full); again in 0 s", "503: not even JSON");
+    assertThat(run.out()).contains("2 rows, 1 value accepted, 0 missing, 1 rejected");
+  }
+
+  @Test
+  void rejectedRowsAreShownWithoutWhatATerminalWouldObey() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.csv"), "the rows");
+    server.answer("POST /api/v1/csv/upload", 200, RESULT);
+
+    assertThat(run("upload", file.toString()).out()).contains("  line 3: bad\uFFFD[31m time\n");
+  }
+
+  @Test
+  void standardInputIsSentOnceOnly() {
+    server.answer("POST /api/v1/csv/upload", 503, "{'error':{'code':'c','message':'full'}}");
+
+    Run run = Run.with("the rows", 0, Map.of(), withUrl("upload", "-"));
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(server.requests()).containsExactly("POST /api/v1/csv/upload the rows");
+  }
+
+  @Test
+  void otherFilesAreUploadedWhereOneFails() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.csv"), "the rows");
+    server.answer("POST /api/v1/csv/upload", 200, RESULT);
+
+    Run run = run("upload", folder.resolve("none.csv").toString(), file.toString());
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).contains("none.csv is not a file that can be read");
+    assertThat(run.out())
+        .endsWith("1 upload: 1 value accepted, 0 missing, 1 rejected; 1 file failed\n");
+  }
+
+  @Test
+  void somebodyWhoWatchesSeesTheBar() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.csv"), "the rows");
+    server.answer("POST /api/v1/csv/upload", 200, RESULT);
+
+    Run run = Run.with("", 80, Map.of(), withUrl("upload", file.toString()));
+
+    assertThat(run.err()).contains("a.csv  [########################] 100 %  8 B  being queued");
+  }
+
+  @Test
+  void redriveOfAllGoesOnBehindThoseTried() {
+    server
+        .answer(
+            "POST /api/v1/deadletters/redrive",
+            200,
+            "{'redriven':2000,'failures':0,'failed':[],'remaining':3,'cursor':'next'}")
+        .answer(
+            "POST /api/v1/deadletters/redrive",
+            200,
+            "{'redriven':2,'failures':1,'failed':[{'key':'/k','reason':'waits'}],'remaining':1,"
+                + "'cursor':null}");
+
+    Run run = run("deadletters", "redrive", "--cluster", "prod");
+
+    assertThat(run.out()).isEqualTo("2,002 redriven, 1 failed, 1 there now\n");
+    assertThat(run.err()).isEqualTo("nexus: /k stays: waits\n");
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(server.requests())
+        .containsExactly(
+            "POST /api/v1/deadletters/redrive {\"cluster\":\"prod\"}",
+            "POST /api/v1/deadletters/redrive {\"cluster\":\"prod\",\"cursor\":\"next\"}");
+  }
+
+  @Test
+  void letterIsDeletedByItsKey() {
+    server.answer("DELETE /api/v1/deadletters", 200, "{'cluster':'c','deleted':{'key':'/k/1'}}");
+
+    assertThat(run("deadletters", "delete", "--key", "/k/1").out()).isEqualTo("deleted /k/1\n");
+    assertThat(server.requests()).containsExactly("DELETE /api/v1/deadletters?key=%2Fk%2F1");
+  }
+
+  @Test
+  void queueThatGetsShorterIsDraining() {
+    server
+        .answer("GET /clusterStats", 200, queue(900))
+        .answer("GET /clusterStats", 200, queue(400));
+
+    assertThat(run("queue").lines().get(1)).matches(" +400 +2m0s +7 +-\\d+ +draining");
+  }
+
+  private static String queue(long messages) {
+    return "{'queue':{'messages':%d,'oldestAgeMs':120000,'deadLetters':7}}".formatted(messages);
+  }
+
+  @Test
+  void pagesOfAQueryAreOneTable() {
+    server
+        .answer("GET /queryGpu", 200, series("[0,1],[15000,2.5]", "'next'"))
+        .answer("GET /queryGpu", 200, series("[30000,1e21]", "null"));
+
+    Run run = run("query", "a/0", "--since", "1h30m", "--metric", "M");
+
+    assertThat(run.lines())
+        .containsExactly(
+            "TIME                                       M",
+            "1970-01-01T00:00:00Z                       1",
+            "1970-01-01T00:00:15Z                     2.5",
+            "1970-01-01T00:00:30Z  1000000000000000000000");
+    assertThat(server.requests().get(1))
+        .isEqualTo("GET /queryGpu?gpu=a%2F0&metric=M&from=now-1h30m&limit=99998&cursor=next");
+  }
+
+  @Test
+  void queryEndsAtItsLimitAndSaysSo() {
+    server.answer("GET /queryGpu", 200, series("[0,1],[15000,2]", "'next'"));
+
+    Run run = run("query", "a/0", "--since", "0", "--limit", "2");
+
+    assertThat(server.requests()).hasSize(1);
+    assertThat(run.err()).startsWith("there are more points");
+  }
+
+  private static String series(String points, String cursor) {
+    return ("{'host':'a','gpu':'0','uuid':'GPU-1','device':'nvidia0','model':'H, 100','series':"
+            + "[{'metric':'M','unit':'%%','points':[%s]}],'cursor':%s}")
+        .formatted(points, cursor);
+  }
+
+  @Test
+  void csvHasEveryPointAsTheServerWroteIt() {
+    server.answer("GET /queryGpu", 200, series("[0,0.1],[15000,1e21]", "null"));
+
+    assertThat(run("query", "a/0", "--since", "0", "--csv").lines())
+        .containsExactly(
+            SeriesCsv.HEADER,
+            "1970-01-01T00:00:00Z,M,0,nvidia0,GPU-1,\"H, 100\",a,,,,0.1,",
+            "1970-01-01T00:00:15Z,M,0,nvidia0,GPU-1,\"H, 100\",a,,,,1000000000000000000000,");
+  }
+
+  @Test
+  void pageThatIsNotTheApplicationsIsSaidToBeSo() {
+    server.answer("GET /clusterStats", 200, "<html>");
+
+    assertThat(run("stats").err()).contains("does not answer JSON: is this the right address?");
+  }
+}

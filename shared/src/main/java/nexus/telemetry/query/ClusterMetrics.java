@@ -1,0 +1,84 @@
+package nexus.telemetry.query;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import nexus.telemetry.store.HostLatest;
+
+/**
+ * What a monitoring system is told of a cluster. Counts are exact, and the same whichever process
+ * is asked.
+ *
+ * @param cluster the cluster
+ * @param hosts hosts that have sent samples
+ * @param gpus whole GPUs by what they are; each status has its number
+ * @param queue what waits
+ * @param ingest what was ingested so far; empty when a counter cannot be read
+ * @param drain what was stored so far; empty when a counter cannot be read
+ * @param store etcd
+ * @param unreadable hosts and counters that cannot be read
+ * @param newest newest values by metric name, each by host and index
+ */
+public record ClusterMetrics(
+    String cluster,
+    long hosts,
+    Map<GpuStatus, Long> gpus,
+    ClusterSummary.Queue queue,
+    Optional<ClusterSummary.Ingest> ingest,
+    Optional<Drain> drain,
+    ClusterSummary.Store store,
+    long unreadable,
+    SortedMap<String, List<Reading>> newest) {
+
+  public ClusterMetrics {
+    gpus = Collections.unmodifiableMap(new EnumMap<>(gpus));
+    newest = Collections.unmodifiableSortedMap(new TreeMap<>(newest));
+  }
+
+  /**
+   * What the drain stored so far.
+   *
+   * @param added samples that were new
+   * @param overwritten samples that replaced another value
+   * @param unchanged samples that were stored already
+   */
+  public record Drain(long added, long overwritten, long unchanged) {}
+
+  /**
+   * A GPU or an instance of one.
+   *
+   * @param host host name
+   * @param gpu index of the whole GPU on the host
+   * @param instance number of the instance; empty for a whole GPU
+   * @param uuid UUID of the whole GPU, or empty
+   * @param device device name, or empty
+   * @param model product name, or empty
+   */
+  public record Source(
+      String host, String gpu, String instance, String uuid, String device, String model) {
+
+    static Source of(String host, HostLatest.Gpu gpu) {
+      String whole = GpuLookup.wholeGpu(gpu.gpu());
+      boolean instance = whole.length() < gpu.gpu().length();
+      return new Source(
+          host,
+          whole,
+          instance ? gpu.gpu().substring(whole.length() + 1) : "",
+          gpu.uuid(),
+          gpu.device(),
+          gpu.model());
+    }
+  }
+
+  /**
+   * A newest value.
+   *
+   * @param source what it is of
+   * @param value the value
+   */
+  public record Reading(Source source, double value) {}
+}

@@ -1,0 +1,27 @@
+package nexus.telemetry.query;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** How an export is written. */
+public enum SampleFormat {
+  /** The long CSV format of DCGM exporters, with its header. */
+  CSV("text/csv"),
+  /** A JSON object a line. */
+  NDJSON("application/x-ndjson");
+
+  private final String mediaType;
+
+  SampleFormat(String mediaType) {
+    this.mediaType = mediaType;
+  }
+
+  /** Its media type. */
+  public String mediaType() {
+    return mediaType;
+  }
+
+  SampleSink open(OutputStream to) throws IOException {
+    return this == CSV ? new CsvSamples(to) : new NdjsonSamples(to);
+  }
+}

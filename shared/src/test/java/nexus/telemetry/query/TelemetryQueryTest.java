@@ -1,0 +1,110 @@
+package nexus.telemetry.query;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static nexus.telemetry.query.TestStore.CLOCK;
+import static nexus.telemetry.query.TestStore.CLUSTER;
+import static nexus.telemetry.query.TestStore.SPAN;
+import static nexus.telemetry.query.TestStore.column;
+import static nexus.telemetry.query.TestStore.facts;
+import static nexus.telemetry.query.TestStore.parameters;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
+import nexus.telemetry.model.GpuId;
+import org.junit.jupiter.api.Test;
+
+class TelemetryQueryTest {
+
+  private static final GpuId GPU = new GpuId("h", "0");
+
+  private final TestStore store = new TestStore();
+  private final FleetQuery fleet =
+      new FleetQuery(store.kv, store.keys, new LatestCache(), CLOCK, SPAN);
+  private final TelemetryQuery query =
+      new TelemetryQuery(
+          store.kv,
+          store.keys,
+          new GpuQuery(store.kv, store.keys, SPAN, CLOCK),
+          fleet,
+          CLOCK,
+          SPAN);
+
+  private TelemetryPage page(String... parameters) {
+    return query.page(parameters(parameters), CLUSTER, Long.MAX_VALUE);
+  }
+
+  private String csv(String... parameters) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    query.export(parameters(parameters), CLUSTER, Long.MAX_VALUE).writeTo(bytes, SampleFormat.CSV);
+    return bytes.toString(UTF_8);
+  }
+
+  @Test
+  void aGpuIsFoundByEveryOneOfItsNames() {
+    store.gpu(GPU, facts("GPU-1", "H100"), column("A", 1, 1));
+    store.gpu(new GpuId("h", "gpu:x"), facts("", ""), column("A", 1, 1));
+    store.gpu(new GpuId("a:b", "7"), facts("", ""), column("A", 1, 1));
+
+    assertThat(List.of("GPU-1", "h:0", "h/0", "0"))
+        .allSatisfy(id -> assertThat(page("id", id).gpu().id()).isEqualTo("GPU-1"));
+    assertThat(page("id", "a:b:7").gpu().id()).isEqualTo("a:b:7");
+    assertThat(page("id", "7").gpu().hostname()).isEqualTo("a:b");
+    assertThat(page("host", "h", "gpu", "gpu:x").gpu().gpu()).isEqualTo("gpu:x");
+  }
+
+  @Test
+  void partsOfNamesNameNothing() {
+    store.gpu(GPU, facts("GPU-1", "H100"), column("A", 1, 1));
+
+    for (String id : List.of("GPU-", "GPU", "h:00", "h", "hh:0", "1", "gpu-1")) {
+      assertThatThrownBy(() -> page("id", id)).as(id).isInstanceOf(NotFoundException.class);
+    }
+  }
+
+  @Test
+  void anIndexOfSeveralHostsIsToldWithThem() {
+    store.gpu(GPU, facts("GPU-1", "H100"), column("A", 1, 1));
+    store.gpu(new GpuId("g", "0"), facts("", ""), column("A", 1, 1));
+
+    assertThatThrownBy(() -> page("id", "0"))
+        .isInstanceOfSatisfying(
+            AmbiguousGpuException.class,
+            e -> assertThat(e.candidates()).containsExactly("g:0", "h:0"));
+  }
+
+  @Test
+  void pagesOfSamplesJoinToTheWhole() {
+    store.gpu(
+        GPU, facts("GPU-1", "H100"), column("A", 1, 1, 2, 2, SPAN, 3), column("B", 1, 4, SPAN, 5));
+    StringBuilder joined = new StringBuilder();
+    String cursor = null;
+    do {
+      TelemetryPage page =
+          cursor == null
+              ? page("id", "h:0", "start_time", "0", "limit", "2")
+              : page("id", "h:0", "start_time", "0", "limit", "2", "cursor", cursor);
+      assertThat(page.count()).isLessThanOrEqualTo(2);
+      page.data().forEach(joined::append);
+      cursor = page.cursor();
+    } while (cursor != null);
+
+    assertThat(joined).hasToString("A[1]=[1.0]B[1]=[4.0]A[2, 3600000]=[2.0, 3.0]B[3600000]=[5.0]");
+  }
+
+  @Test
+  void anExportFailsWhereSamplesMayBeMissing() throws IOException {
+    store.gpu(GPU, facts("GPU-1", "H100"), column("A", 1, 1, SPAN, 2, 2 * SPAN, 3));
+    assertThat(csv("id", "h:0", "start_time", "0")).contains("A").hasLineCount(4);
+    store.put(store.keys.block(CLUSTER, GPU, SPAN), "damaged");
+
+    assertThatThrownBy(() -> csv("id", "h:0", "start_time", "0"))
+        .isInstanceOf(CorruptStoreException.class)
+        .hasMessageContaining("1970-01-01T01:00:00Z");
+    assertThat(csv("id", "h:0", "start_time", "0", "end_time", "1970-01-01T00:59:00Z"))
+        .hasLineCount(2);
+    assertThat(page("id", "h:0", "start_time", "0").missing()).hasSize(1);
+  }
+}
