@@ -96,7 +96,7 @@ async function send(one) {
 function post({ file, view: { progress, says } }, cluster) {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
-    request.open("POST", `api/v1/csv/upload?${new URLSearchParams({ cluster })}`);
+    request.open("POST", `api/v1/csv/upload?${new URLSearchParams(cluster ? { cluster } : {})}`);
     request.setRequestHeader("Content-Type", file.name.endsWith(".gz") ? "application/gzip" : "text/csv");
     request.responseType = "json";
     request.upload.addEventListener("progress", (event) => {

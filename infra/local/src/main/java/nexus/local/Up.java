@@ -20,6 +20,8 @@ public final class Up {
   /** What to try, for a person at the terminal. */
   static void printAddresses(Terminal terminal, LocalStack stack, String gpu) {
     URI url = stack.url();
+    terminal.line("  dashboard   %s", url.resolve("/"));
+    terminal.line("  the API     %s", url.resolve("/docs"));
     terminal.line("  upload      POST %s", url.resolve("/api/v1/csv/upload"));
     terminal.line("  one GPU     %s", url.resolve("/queryGpu?gpu=" + gpu));
     terminal.line("  all GPUs    %s", url.resolve("/clusterStats"));

@@ -121,6 +121,12 @@ public final class Nexus implements Runnable {
     return json;
   }
 
+  /** The AWS command line ({@code $NEXUS_AWS}, else {@code aws}). */
+  String awsCommand() {
+    String given = environment.getOrDefault("NEXUS_AWS", "");
+    return given.isEmpty() ? "aws" : given;
+  }
+
   /**
    * The application that was named.
    *

@@ -1,7 +1,6 @@
 package nexus.local.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.InputStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,7 +25,8 @@ final class UploadCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "FILE",
-      description = "CSV, gzipped or not; - for standard input.")
+      description =
+          "CSV, gzipped or not; - for standard input; s3://BUCKET/KEY is read by the aws command.")
   private List<String> files;
 
   @Option(names = "--wait", description = "Return only when all of the queue is stored.")
@@ -55,15 +55,10 @@ final class UploadCommand implements Callable<Integer> {
   }
 
   private JsonNode upload(Server server, String file) throws InterruptedException {
-    if (file.startsWith("s3://")) {
-      throw new CommandFailure(
-          "objects of S3 are ingested where they are put; to send one: aws s3 cp '%s' - | nexus upload -"
-              .formatted(file));
-    }
     long begun = System.nanoTime();
     Retries retries = new Retries(time -> TimeUnit.NANOSECONDS.sleep(time.toNanos()));
     Server.Answer answer =
-        new CsvUpload(server, nexus.console(), retries, source(file, nexus.console().in()))
+        new CsvUpload(server, nexus.console(), retries, source(file))
             .run(nexus.target("/api/v1/csv/upload"));
     if (nexus.json()) {
       nexus.console().line(answer.text());
@@ -76,9 +71,12 @@ final class UploadCommand implements Callable<Integer> {
     return answer.json();
   }
 
-  private static Source source(String file, InputStream in) {
+  private Source source(String file) {
+    if (file.startsWith(S3Source.SCHEME)) {
+      return new S3Source(nexus.awsCommand(), file);
+    }
     try {
-      return file.equals("-") ? Source.of(in) : Source.of(Path.of(file));
+      return file.equals("-") ? Source.of(nexus.console().in()) : Source.of(Path.of(file));
     } catch (InvalidPathException notAName) {
       throw new CommandFailure("no file can have this name", notAName);
     }

@@ -144,13 +144,32 @@ class CommandsTest {
         .endsWith("1 upload: 1 value accepted, 0 missing, 1 rejected; 1 file failed\n");
   }
 
+  /** A command that does for the one test what the AWS command line does. */
+  private Run uploadOfS3(String script) throws IOException {
+    Path aws = Files.writeString(folder.resolve("aws"), "#!/bin/sh\n" + script);
+    assertThat(aws.toFile().setExecutable(true)).isTrue();
+    return Run.with(
+        "", 0, Map.of("NEXUS_AWS", aws.toString()), withUrl("upload", "s3://captures/a.csv"));
+  }
+
   @Test
-  void objectsOfS3AreNotFetchedButItIsSaidHow() {
-    Run run = run("upload", "s3://captures/a.csv");
+  void anObjectOfS3IsReadByTheAwsCommand() throws IOException {
+    server.answer("POST /api/v1/csv/upload", 200, RESULT);
+
+    assertThat(uploadOfS3("printf %s \"$*\"").status()).isZero();
+    assertThat(server.requests())
+        .containsExactly("POST /api/v1/csv/upload s3 cp --only-show-errors s3://captures/a.csv -");
+  }
+
+  @Test
+  void anObjectThatCannotBeReadIsNotUploadedInPart() throws IOException {
+    server.answer("POST /api/v1/csv/upload", 200, RESULT);
+
+    Run run = uploadOfS3("echo half; exit 3");
 
     assertThat(run.status()).isEqualTo(1);
-    assertThat(run.err()).endsWith("aws s3 cp 's3://captures/a.csv' - | nexus upload -\n");
-    assertThat(server.requests()).isEmpty();
+    assertThat(run.err()).contains("s3://captures/a.csv", "ended with status 3");
+    assertThat(run.out()).isEmpty();
   }
 
   @Test
