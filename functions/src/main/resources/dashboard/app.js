@@ -34,6 +34,7 @@ const panel = new Panel(byId("panel"), {
   },
 });
 const live = new Live({
+  opened: () => later(askFleet),
   stats: (told) => {
     takeSummary(told);
     later(askIngests);

@@ -18,10 +18,10 @@ function options(one, { from, to }, width, zoom) {
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1e3), "Etc/UTC"),
     scales: {
       x: { min: from / 1e3, max: to / 1e3 },
-      y: percent ? { range: [0, 100] } : { range: (_, low, high) => padded(low, high) },
+      y: percent ? { range: (_, low, high) => [0, Math.max(100, high ?? 100)] } : { range: (_, low, high) => padded(low, high) },
     },
     axes: [
-      { ...axis, space: 80 },
+      { ...axis, space: 80, values: (_, ticks, axisIndex, space, step) => ticks.map((tick) => clock(tick, step)) },
       { ...axis, size: 52, space: 28, values: (_, ticks) => ticks.map((tick) => tick.toLocaleString("en")) },
     ],
     series: [{}, {
@@ -41,6 +41,13 @@ function options(one, { from, to }, width, zoom) {
       }],
     },
   };
+}
+
+/** A time of an axis whose ticks are `step` seconds apart; the date where a day begins. */
+function clock(seconds, step) {
+  const text = new Date(seconds * 1e3).toISOString();
+  if (step >= 86_400 || text.slice(11, 19) === "00:00:00") return text.slice(5, 10);
+  return step < 60 ? text.slice(11, 19) : text.slice(11, 16);
 }
 
 function padded(low, high) {

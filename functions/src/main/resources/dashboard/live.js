@@ -10,7 +10,7 @@ export class Live {
   #retry = 0;
   #cluster = "";
 
-  /** Handlers: `stats(summary)`, `hosts(names)`, `poll()` and `state("live" | "polling")`. */
+  /** Handlers: `opened()`, `stats(summary)`, `hosts(names)`, `poll()` and `state("live" | "polling")`. */
   constructor(handlers) {
     this.#handlers = handlers;
   }
@@ -35,6 +35,8 @@ export class Live {
   #listen() {
     const source = new EventSource(`api/v1/events?${new URLSearchParams({ cluster: this.#cluster })}`);
     this.#source = source;
+    // Of what changed before this moment no event tells.
+    source.addEventListener("open", () => this.#handlers.opened());
     source.addEventListener("stats", (event) => {
       this.#alive();
       this.#handlers.stats(JSON.parse(event.data));

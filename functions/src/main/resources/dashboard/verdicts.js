@@ -23,7 +23,7 @@ function pipeline({ queue, ingest }, sinceMs) {
     ? "Nothing waits"
     : `${many(queue.messages, "message")} waiting, the oldest ${duration(oldest)}`;
   const facts = [
-    h("p", {}, queue.messages === 0 ? `${waits}; ${count(ingest.accepted)} values stored` : waits),
+    h("p", {}, queue.messages === 0 ? `${waits}; ${count(ingest.accepted)} values accepted` : waits),
     ingest.rejected > 0 && h("p", { class: "part warn" }, icon("alert"), `${many(ingest.rejected, "value")} rejected`),
   ];
   if (queue.deadLetters > 0) return card("bad", "Pipeline", `Dead letters: ${count(queue.deadLetters)}`, facts);
