@@ -110,6 +110,15 @@ class NexusIT {
   }
 
   @Test
+  void gpusAreThoseThatAreAskedFor() {
+    assertThat(run("gpus").lines()).hasSize(13);
+    assertThat(run("gpus", "--host", "dgx-a01", "--status", "stale").lines())
+        .hasSize(5)
+        .anySatisfy(line -> assertThat(line).matches("dgx-a01 +3 +stale +2025-07-01T00:05:03Z .*"));
+    assertThat(run("gpus", "--status", "broken").err()).endsWith("field status)\n");
+  }
+
+  @Test
   void sparkLineShowsAJobThatBegins() {
     Run run =
         run("query", "dgx-a01/0", "--since", SINCE, "--metric", "DCGM_FI_DEV_GPU_UTIL", "--spark");
