@@ -62,12 +62,10 @@ public record ClusterMetrics(
       String host, String gpu, String instance, String uuid, String device, String model) {
 
     static Source of(String host, HostLatest.Gpu gpu) {
-      String whole = GpuLookup.wholeGpu(gpu.gpu());
-      boolean instance = whole.length() < gpu.gpu().length();
       return new Source(
           host,
-          whole,
-          instance ? gpu.gpu().substring(whole.length() + 1) : "",
+          GpuLookup.wholeGpu(gpu.gpu()),
+          GpuLookup.instance(gpu.gpu()),
           gpu.uuid(),
           gpu.device(),
           gpu.model());

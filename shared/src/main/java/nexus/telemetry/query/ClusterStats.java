@@ -124,7 +124,7 @@ public final class ClusterStats {
                 messages, queue.oldestAgeMs(nowMs), read.pages().get(2).count()),
             LetterFold.of(keys, cluster, letters(cluster, read.pages().get(2))),
             total(read.pages().get(3)),
-            store(KvException.await(status)));
+            ClusterSummary.Store.of(KvException.await(status), quotaBytes));
     if (!cluster.equals(defaultCluster) && isEmpty(summary)) {
       throw new NotFoundException("cluster", "nothing is known of cluster " + cluster);
     }
@@ -163,17 +163,6 @@ public final class ClusterStats {
     for (Entry counter : counters.entries()) {
       total = total.plus(StoredValues.decode(counter, IngestTotals::decode));
     }
-    return new ClusterSummary.Ingest(
-        total.uploads(),
-        total.rows(),
-        total.values(),
-        total.accepted(),
-        total.missing(),
-        total.rejected());
-  }
-
-  private ClusterSummary.Store store(Status status) {
-    return new ClusterSummary.Store(
-        status.dbSizeBytes(), quotaBytes, status.revision(), status.alarms());
+    return ClusterSummary.Ingest.of(total);
   }
 }

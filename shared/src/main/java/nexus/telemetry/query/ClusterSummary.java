@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import nexus.telemetry.etcd.Status;
+import nexus.telemetry.queue.IngestTotals;
 
 /**
  * A cluster at a glance. A <em>GPU</em> here is a whole one: a MIG instance {@code 0.3} is part of
@@ -125,7 +127,18 @@ public record ClusterSummary(
    * @param rejected values that could not be used
    */
   public record Ingest(
-      long uploads, long rows, long values, long accepted, long missing, long rejected) {}
+      long uploads, long rows, long values, long accepted, long missing, long rejected) {
+
+    static Ingest of(IngestTotals total) {
+      return new Ingest(
+          total.uploads(),
+          total.rows(),
+          total.values(),
+          total.accepted(),
+          total.missing(),
+          total.rejected());
+    }
+  }
 
   /**
    * State of etcd.
@@ -139,6 +152,10 @@ public record ClusterSummary(
 
     public Store {
       alarms = List.copyOf(alarms);
+    }
+
+    static Store of(Status status, long quotaBytes) {
+      return new Store(status.dbSizeBytes(), quotaBytes, status.revision(), status.alarms());
     }
   }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import nexus.telemetry.etcd.Keyspace;
 import nexus.telemetry.etcd.Kv;
@@ -73,6 +74,11 @@ public final class FleetQuery {
       Map<String, List<String>> parameters, String defaultCluster, long maxBytes) {
     QueryParameters given = new QueryParameters(parameters);
     String cluster = given.cluster(defaultCluster);
+    return gpus(given, cluster, () -> hosts(cluster, defaultCluster), maxBytes);
+  }
+
+  private Listing<Fleet.Gpu> gpus(
+      QueryParameters given, String cluster, Supplier<LatestHosts> read, long maxBytes) {
     Optional<String> host = host(given);
     Optional<String> model = given.exact("model", MAX_MODEL);
     Optional<GpuStatus> status = given.single("status", 20).map(GpuStatus::parse);
@@ -85,7 +91,7 @@ public final class FleetQuery {
         gpu ->
             (model.isEmpty() || isModel(model.get(), gpu.name()))
                 && (status.isEmpty() || status.get() == gpu.status());
-    LatestHosts latest = hosts(cluster, defaultCluster);
+    LatestHosts latest = read.get();
     List<Fleet.Gpu> gpus =
         latest.hosts().stream()
             .filter(one -> host.isEmpty() || host.get().equals(one.host()))
@@ -100,8 +106,11 @@ public final class FleetQuery {
   /** The GPUs of one host, as {@link #gpus} answers; there must be such a host. */
   public Listing<Fleet.Gpu> gpusOfHost(
       Map<String, List<String>> parameters, String defaultCluster, long maxBytes) {
-    find(new QueryParameters(parameters), defaultCluster);
-    return gpus(parameters, defaultCluster, maxBytes);
+    QueryParameters given = new QueryParameters(parameters);
+    String cluster = given.cluster(defaultCluster);
+    LatestHosts latest = hosts(cluster, defaultCluster);
+    find(given, latest);
+    return gpus(given, cluster, () -> latest, maxBytes);
   }
 
   /** Hosts by name. */
@@ -187,10 +196,6 @@ public final class FleetQuery {
       throw new NotFoundException("cluster", "nothing is known of cluster " + cluster);
     }
     return hosts;
-  }
-
-  private HostLatest find(QueryParameters given, String defaultCluster) {
-    return find(given, hosts(given.cluster(defaultCluster), defaultCluster));
   }
 
   private static HostLatest find(QueryParameters given, LatestHosts latest) {

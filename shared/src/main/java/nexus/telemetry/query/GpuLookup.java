@@ -72,6 +72,12 @@ final class GpuLookup {
     return dot > 0 ? index.substring(0, dot) : index;
   }
 
+  /** The number of the MIG instance that {@code index} is of; empty for a whole GPU. */
+  static String instance(String index) {
+    String whole = wholeGpu(index);
+    return whole.equals(index) ? "" : index.substring(whole.length() + 1);
+  }
+
   private CompletableFuture<Page> pointer(String uuid) {
     return kv.range(Range.key(keys.uuid(cluster, uuid)).at(atRevision));
   }

@@ -32,16 +32,12 @@ final class LatestReader {
   /** The newest values. */
   LatestHosts read(String cluster) {
     LatestHosts known = known(cluster);
-    Range changes = changes(cluster, known);
-    return read(cluster, known, new PagedRead(kv, changes, kv.range(changes)));
+    return keep(cluster, known, later(cluster, known));
   }
 
   /** The newest values, of a cluster that may not be asked for soon again. */
   LatestHosts readOnce(String cluster) {
-    LatestHosts known = known(cluster);
-    Range changes = changes(cluster, known);
-    PagedRead read = new PagedRead(kv, changes, kv.range(changes));
-    return known.later(read).orElseGet(() -> all(cluster, read.revision()));
+    return later(cluster, known(cluster));
   }
 
   /**
@@ -50,12 +46,20 @@ final class LatestReader {
    * @param changes what {@code first} is the first page of, at its revision
    */
   LatestHosts read(String cluster, LatestHosts known, Range changes, Page first) {
-    return read(
-        cluster, known, new PagedRead(kv, changes, CompletableFuture.completedFuture(first)));
+    CompletableFuture<Page> read = CompletableFuture.completedFuture(first);
+    return keep(cluster, known, later(cluster, known, new PagedRead(kv, changes, read)));
   }
 
-  private LatestHosts read(String cluster, LatestHosts known, PagedRead changes) {
-    LatestHosts hosts = known.later(changes).orElseGet(() -> all(cluster, changes.revision()));
+  private LatestHosts later(String cluster, LatestHosts known) {
+    Range changes = changes(cluster, known);
+    return later(cluster, known, new PagedRead(kv, changes, kv.range(changes)));
+  }
+
+  private LatestHosts later(String cluster, LatestHosts known, PagedRead changes) {
+    return known.later(changes).orElseGet(() -> all(cluster, changes.revision()));
+  }
+
+  private LatestHosts keep(String cluster, LatestHosts known, LatestHosts hosts) {
     cache.replace(cluster, known, hosts);
     return hosts;
   }

@@ -42,11 +42,8 @@ public record LatestValue(String host, HostLatest.Gpu gpu, LatestSample sample) 
 
   /** What newest values tell of a GPU; of an instance, also its number. */
   GpuFacts facts() {
-    String whole = GpuLookup.wholeGpu(gpu.gpu());
-    Map<String, String> labels =
-        whole.equals(gpu.gpu()) || whole.length() + 1 == gpu.gpu().length()
-            ? Map.of()
-            : Map.of("GPU_I_ID", gpu.gpu().substring(whole.length() + 1));
+    String instance = GpuLookup.instance(gpu.gpu());
+    Map<String, String> labels = instance.isEmpty() ? Map.of() : Map.of("GPU_I_ID", instance);
     return new GpuFacts(gpu.uuid(), gpu.device(), gpu.model(), "", labels);
   }
 

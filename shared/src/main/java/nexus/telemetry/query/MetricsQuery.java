@@ -109,10 +109,10 @@ public final class MetricsQuery {
             latest.hosts().size(),
             byStatus(latest, staleBeforeMs),
             new ClusterSummary.Queue(messages, queue.oldestAgeMs(nowMs), pages.get(2).count()),
-            ingested.map(MetricsQuery::ingest),
+            ingested.map(ClusterSummary.Ingest::of),
             drained.map(
                 all -> new ClusterMetrics.Drain(all.added(), all.overwritten(), all.unchanged())),
-            store(KvException.await(status)),
+            ClusterSummary.Store.of(KvException.await(status), quotaBytes),
             latest.unreadable().size() + (ingested.isEmpty() ? 1 : 0) + (drained.isEmpty() ? 1 : 0),
             newest(latest, metrics, staleToo ? Long.MIN_VALUE : staleBeforeMs));
     if (!cluster.equals(defaultCluster) && isEmpty(answer)) {
@@ -153,21 +153,6 @@ public final class MetricsQuery {
       return Optional.empty();
     }
     return Optional.of(sum);
-  }
-
-  private static ClusterSummary.Ingest ingest(IngestTotals total) {
-    return new ClusterSummary.Ingest(
-        total.uploads(),
-        total.rows(),
-        total.values(),
-        total.accepted(),
-        total.missing(),
-        total.rejected());
-  }
-
-  private ClusterSummary.Store store(Status status) {
-    return new ClusterSummary.Store(
-        status.dbSizeBytes(), quotaBytes, status.revision(), status.alarms());
   }
 
   private static Map<GpuStatus, Long> byStatus(LatestHosts latest, long staleBeforeMs) {
