@@ -6,7 +6,9 @@
 #   client-ca.key client-ca.crt   signs etcd's server certificates, and those of its clients
 #   peer-ca.key   peer-ca.crt     signs the members' certificates between themselves: a client's certificate makes nobody a member
 #   KIND/NAME.key .crt .names     issued: KIND is server, peer or client; .names has what the certificate is valid for
-#   old/                          what renew replaced
+#   old/                          what renew and authorities replaced
+#
+# While an authority is replaced its .crt has two certificates, the new one's first: whoever trusts the file trusts both.
 #
 # With PKI_PASSPHRASE_FILE the keys of the two authorities are encrypted with what the file holds.
 
@@ -38,7 +40,6 @@ open_folder() {
 }
 
 # passphrase: sets pass_in and pass_out, the options with which openssl reads and writes the authorities' keys.
-# shellcheck disable=SC2034 # init-ca reads pass_out
 passphrase() {
   pass_in=()
   pass_out=()
@@ -61,6 +62,16 @@ days_left() {
   end=$(openssl x509 -in "$1" -noout -enddate) || return 1
   end=$(date -d "${end#notAfter=}" +%s)
   echo $(((end - $(date +%s)) / 86400))
+}
+
+# make_authority NAME DAYS FOLDER: a new authority's key and certificate, in that folder.
+make_authority() {
+  openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-384 "${pass_out[@]}" -out "$3/$1.key"
+  openssl req -x509 -new -key "$3/$1.key" "${pass_in[@]}" -days "$2" -sha384 \
+    -subj "/O=nexus-telemetry/CN=etcd $1" \
+    -addext "basicConstraints = critical, CA:TRUE, pathlen:0" -addext "keyUsage = critical, keyCertSign, cRLSign" \
+    -out "$3/$1.crt"
+  chmod 644 "$3/$1.crt"
 }
 
 # authority_of KIND: prints the authority that signs certificates of that kind.
