@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,6 +39,8 @@ final class Load implements AutoCloseable {
   private final AtomicInteger turn = new AtomicInteger();
   private final Map<Integer, AtomicInteger> refusals = new ConcurrentHashMap<>();
   private final AtomicInteger acknowledged = new AtomicInteger();
+  private final List<byte[]> kept = Collections.synchronizedList(new ArrayList<>());
+  private volatile boolean keeping;
   private volatile long longestMs;
   private volatile boolean stopping;
   private volatile RuntimeException failure;
@@ -66,13 +69,29 @@ final class Load implements AutoCloseable {
   private void run(Duration pause) {
     try {
       while (!stopping) {
-        upload(capture.next());
+        byte[] file = capture.next();
+        if (keeping) {
+          kept.add(file);
+        }
+        upload(file);
         Thread.sleep(pause.toMillis());
       }
     } catch (RuntimeException e) {
       failure = e;
     } catch (InterruptedException closing) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Keeps every file from now on, so that they can be sent again. */
+  void keep() {
+    keeping = true;
+  }
+
+  /** Sends every file that was kept again. */
+  void again() throws InterruptedException {
+    for (byte[] file : List.copyOf(kept)) {
+      upload(file);
     }
   }
 

@@ -15,7 +15,7 @@ public final class Run {
 
   private final long seed;
   private final boolean small;
-  private final Table table = new Table();
+  private final Table table = new Table(Table.FAULTS);
   private boolean failed;
   private Stage running;
   private boolean stopped;

@@ -1,13 +1,15 @@
 package nexus.faults;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
 /** What came of each scenario. */
 final class Table {
 
-  private static final List<String> HEAD =
+  /** Columns of what came of faults. */
+  static final List<String> FAULTS =
       List.of(
           "scenario",
           "samples sent",
@@ -18,7 +20,20 @@ final class Table {
           "longest stall",
           "verdict");
 
+  private final List<String> head;
   private final List<List<String>> rows = new ArrayList<>();
+
+  /**
+   * @param head names of the columns
+   */
+  Table(List<String> head) {
+    this.head = List.copyOf(head);
+  }
+
+  /** Adds a row of as many cells as there are columns. */
+  void addRow(List<String> cells) {
+    rows.add(List.copyOf(cells));
+  }
 
   /**
    * Adds a row.
@@ -40,27 +55,30 @@ final class Table {
 
   /** Adds the row of a scenario that could not be played to its end. */
   void addBroken(String scenario) {
-    rows.add(List.of(scenario, "–", "–", "–", "–", "–", "–", "FAILS"));
+    List<String> cells = new ArrayList<>(Collections.nCopies(head.size(), "–"));
+    cells.set(0, scenario);
+    cells.set(head.size() - 1, "FAILS");
+    rows.add(cells);
   }
 
   /** Markdown whose columns also stand one below the other. */
   String text() {
     List<List<String>> all = new ArrayList<>();
-    all.add(HEAD);
+    all.add(head);
     all.addAll(rows);
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < all.size(); i++) {
       text.append(line(all, i));
       if (i == 0) {
-        text.append("| --- ".repeat(HEAD.size())).append("|\n");
+        text.append("| --- ".repeat(head.size())).append("|\n");
       }
     }
     return text.toString();
   }
 
-  private static String line(List<List<String>> all, int row) {
+  private String line(List<List<String>> all, int row) {
     StringBuilder line = new StringBuilder();
-    for (int column = 0; column < HEAD.size(); column++) {
+    for (int column = 0; column < head.size(); column++) {
       int at = column;
       int width = all.stream().mapToInt(cells -> cells.get(at).length()).max().orElse(0);
       String cell = all.get(row).get(column);

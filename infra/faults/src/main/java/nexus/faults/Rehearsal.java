@@ -1,0 +1,348 @@
+package nexus.faults;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import nexus.local.LocalFailure;
+import nexus.local.Settings;
+import nexus.telemetry.etcd.EtcdConfig;
+import nexus.telemetry.etcd.EtcdKv;
+import nexus.telemetry.etcd.Keyspace;
+import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.etcd.Range;
+import nexus.telemetry.etcd.Retry;
+import nexus.telemetry.store.DrainCounters;
+
+/**
+ * One section of the runbook, rehearsed: a cluster with TLS and users as the runbook starts it, two
+ * applications beside it that take uploads, drain and answer, and the section's commands.
+ */
+final class Rehearsal implements AutoCloseable {
+
+  static final String START = "Start a cluster";
+
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "PROCESSING_INTERVAL",
+          "1s",
+          "WORKERS",
+          "2",
+          "UPLOAD_CHUNK_BYTES",
+          "1M",
+          "CLUSTER_ID",
+          "rehearsal");
+  private static final String CLUSTER = "rehearsal";
+  private static final int APPLICATIONS = 2;
+
+  private final Runbook runbook;
+  private final String section;
+  private final Path folder;
+  private final Path etcd;
+  private final Shell shell;
+  private final Capture capture;
+  private final List<App> applications = new CopyOnWriteArrayList<>();
+  private final Load load;
+  private final Questions questions = new Questions(CLUSTER, applications);
+  private final List<String> problems = new ArrayList<>();
+  private final Set<Integer> played = new TreeSet<>();
+  private final Keyspace keys = new Keyspace(Keyspace.DEFAULT_QUEUE_PREFIX);
+  private boolean closed;
+
+  /** Starts nothing yet. */
+  Rehearsal(Runbook runbook, String section, long seed) throws IOException {
+    this.runbook = runbook;
+    this.section = section;
+    String parent = System.getenv("TMPDIR");
+    this.folder =
+        Files.createTempDirectory(
+            Path.of(parent == null ? System.getProperty("java.io.tmpdir") : parent),
+            "nexus-rehearsal-");
+    this.etcd = folder.resolve("etcd");
+    this.shell = new Shell(Path.of("").toAbsolutePath(), folder.resolve("commands.log"));
+    shell.set("FOLDER", etcd.toString());
+    shell.set("NEXUS_ETCD", "loopback:" + etcd);
+    shell.set("FILE", folder.resolve("snapshot.db").toString());
+    this.capture = new Capture(seed, 8, 5);
+    this.load = new Load(capture, CLUSTER, applications);
+  }
+
+  /**
+   * Starts a cluster as the runbook says, and the applications.
+   *
+   * @param options more of them for the command, such as {@code --version 3.4}
+   * @return false where that version cannot be had here
+   */
+  boolean start(String options) throws InterruptedException {
+    for (String commands : runbook.commands(START)) {
+      Shell.Outcome outcome = shell.attempt(commands.strip() + " " + options + "\n");
+      if (outcome.status() == 77) {
+        return false;
+      }
+      if (outcome.status() != 0) {
+        throw new LocalFailure("the cluster does not start: " + outcome.output());
+      }
+    }
+    if (section.equals(START)) {
+      played.add(0);
+    }
+    for (int i = 0; i < APPLICATIONS; i++) {
+      applications.add(application());
+    }
+    startApplications();
+    questions.start();
+    load.start(2, Duration.ofMillis(150));
+    acknowledgeMore(3);
+    return true;
+  }
+
+  private App application() {
+    Map<String, String> settings = new HashMap<>(SETTINGS);
+    settings.putAll(functions());
+    Path jar = Path.of(System.getProperty(Settings.JAR)).toAbsolutePath();
+    return App.of("application-" + System.nanoTime(), jar, folder, settings);
+  }
+
+  /** What the cluster says the application needs, by name. */
+  private Map<String, String> functions() {
+    try (Stream<String> lines = Files.lines(etcd.resolve("functions.env"))) {
+      return lines
+          .map(line -> line.split("=", 2))
+          .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts applications that do not run, and waits until all can work. */
+  void startApplications() throws InterruptedException {
+    for (App app : applications) {
+      app.process().start();
+    }
+    for (App app : applications) {
+      app.awaitReady();
+    }
+  }
+
+  /** Ends the applications at once. */
+  void stopApplications() throws InterruptedException {
+    for (App app : applications) {
+      app.process().kill();
+    }
+  }
+
+  /** Starts one application after the other anew, with what the cluster says now. */
+  void renewApplications() throws InterruptedException {
+    for (int i = 0; i < applications.size(); i++) {
+      App renewed = application();
+      renewed.process().start();
+      renewed.awaitReady();
+      applications.set(i, renewed).close();
+    }
+  }
+
+  /** Plays one of the section's blocks, just as it stands there. */
+  String play(int block) throws InterruptedException {
+    played.add(block);
+    return shell.run(runbook.commands(section).get(block));
+  }
+
+  /** Plays every block of another section. */
+  void playOther(String other) throws InterruptedException {
+    for (String commands : runbook.commands(other)) {
+      shell.run(commands);
+    }
+  }
+
+  Shell shell() {
+    return shell;
+  }
+
+  Load load() {
+    return load;
+  }
+
+  Questions questions() {
+    return questions;
+  }
+
+  Path file() {
+    return folder.resolve("snapshot.db");
+  }
+
+  /** The members' names. */
+  List<String> members() throws InterruptedException {
+    try (Stream<Path> folders = Files.list(etcd.resolve("members"))) {
+      return folders.map(each -> each.getFileName().toString()).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What etcdctl prints, asked of one member. */
+  String ctl(String member, String words) throws InterruptedException {
+    return shell.run("infra/etcd/ctl " + member + " " + words + "\n");
+  }
+
+  /** A member's own status. */
+  JsonNode status(String member) throws InterruptedException {
+    String text = ctl(member, "endpoint status --write-out=json 2>/dev/null");
+    try {
+      return JSON.readTree(text).path(0).path("Status");
+    } catch (JsonProcessingException e) {
+      throw new LocalFailure("not etcd's status: " + text, e);
+    }
+  }
+
+  /** The member that leads now. */
+  String leader() throws InterruptedException {
+    for (String member : members()) {
+      JsonNode status = status(member);
+      if (status.path("leader").asText().equals(status.path("header").path("member_id").asText())) {
+        return member;
+      }
+    }
+    throw new LocalFailure("no member leads");
+  }
+
+  /** Identity by name, of the members that etcd knows as started and as having a vote. */
+  Map<String, String> identities(String asked) throws InterruptedException {
+    return ctl(asked, "member list")
+        .lines()
+        .map(line -> line.split(", ", -1))
+        .filter(fields -> fields.length == 6)
+        .filter(fields -> fields[1].equals("started") && fields[5].equals("false"))
+        .collect(Collectors.toMap(fields -> fields[2], fields -> fields[0]));
+  }
+
+  /** Process numbers by member. */
+  Map<String, String> processes() throws InterruptedException {
+    Map<String, String> processes = new HashMap<>();
+    for (String member : members()) {
+      processes.put(member, shell.run("cat \"$FOLDER/members/" + member + "/pid\"").strip());
+    }
+    return processes;
+  }
+
+  /** Waits until so many more uploads are acknowledged; a problem where they are not in time. */
+  void acknowledgeMore(int uploads) throws InterruptedException {
+    int before = load.acknowledged();
+    await(uploads + " uploads", () -> load.acknowledged() >= before + uploads);
+  }
+
+  /** Waits for something to happen; what does not happen in time is a problem. */
+  void await(String what, Stage.Condition condition) throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.holds()) {
+      if (System.nanoTime() > end) {
+        check(false, what + " did not happen within " + PATIENCE.toSeconds() + " s");
+        return;
+      }
+      Thread.sleep(50);
+    }
+  }
+
+  /** Notes what is not as it should be; the rehearsal then fails. */
+  void check(boolean holds, String problem) {
+    if (!holds) {
+      problems.add(problem);
+    }
+  }
+
+  List<String> problems() {
+    return problems;
+  }
+
+  /** Ends load and questions, waits until nothing waits, and compares everything. */
+  Comparison settle() throws InterruptedException {
+    load.stop();
+    questions.stop();
+    int blocks = runbook.commands(section).size();
+    check(played.size() == blocks, "of " + blocks + " blocks these were played: " + played);
+    try (Kv kv = connect()) {
+      Retry retry = Retry.onSystemTime(20, Duration.ofMinutes(1));
+      Range waiting = Range.prefix(keys.queue(CLUSTER)).countOnly();
+      await("the drain", () -> retry.ofRepeatable(() -> kv.range(waiting)).count() == 0);
+      DrainCounters drained =
+          retry
+              .ofRepeatable(() -> kv.range(Range.prefix(keys.drainCounters(CLUSTER))))
+              .entries()
+              .stream()
+              .map(entry -> DrainCounters.decode(entry.value()))
+              .reduce(DrainCounters.ZERO, DrainCounters::plus);
+      await("the same data on every member", this::same);
+      return Audit.of(applications.get(0).api(), drained, true, CLUSTER, capture);
+    }
+  }
+
+  /** Whether every member has the same data. */
+  private boolean same() throws InterruptedException {
+    Set<String> hashes = new TreeSet<>();
+    for (String member : members()) {
+      String printed = ctl(member, "endpoint hashkv 2>/dev/null");
+      hashes.add(printed.substring(printed.indexOf(',')));
+    }
+    return hashes.size() == 1;
+  }
+
+  private Kv connect() {
+    Map<String, String> functions = functions();
+    return new EtcdKv(
+        new EtcdConfig(
+            List.of(functions.get("ETCD_ENDPOINTS").split(",", -1)),
+            functions.get("ETCD_USERNAME"),
+            functions.get("ETCD_PASSWORD"),
+            Path.of(functions.get("ETCD_CA_FILE")),
+            Path.of(functions.get("ETCD_CERT_FILE")),
+            Path.of(functions.get("ETCD_KEY_FILE")),
+            Duration.ofSeconds(5)));
+  }
+
+  /** Stops everything. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    questions.close();
+    load.close();
+    applications.forEach(App::close);
+    capture.close();
+    try {
+      shell.attempt("infra/etcd/loopback stop \"$FOLDER\"\n");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Where data and logs are. */
+  Path folder() {
+    return folder;
+  }
+
+  /** Deletes data and logs. */
+  void delete() throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}
