@@ -3,8 +3,8 @@ variable "environment" {
   type        = string
   default     = "prod"
   validation {
-    condition     = can(regex("^[a-z][a-z0-9-]{0,15}$", var.environment))
-    error_message = "Up to 16 small letters, digits and lines, a letter first."
+    condition     = can(regex("^[a-z][a-z0-9-]{0,11}$", var.environment))
+    error_message = "Up to 12 small letters, digits and lines, a letter first."
   }
 }
 
