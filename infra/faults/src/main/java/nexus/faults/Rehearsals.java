@@ -1,5 +1,6 @@
 package nexus.faults;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +15,9 @@ final class Rehearsals {
 
   private static final int UNAVAILABLE = 503;
   private static final long QUOTA_BYTES = 64L << 20;
+
+  private static final String FILLER =
+      "head -c 1000000 /dev/zero | tr '\\0' x >\"$FOLDER/filler\";";
 
   /** Sections by their titles, in the runbook's order. */
   static final List<Section> ALL =
@@ -149,7 +153,7 @@ final class Rehearsals {
   private static void restore(Rehearsal r) throws InterruptedException {
     r.load().stop();
     r.load().keep();
-    r.load().start(2, java.time.Duration.ofMillis(150));
+    r.load().start(2, Duration.ofMillis(150));
     r.acknowledgeMore(3);
     r.playOther("Take a snapshot");
     r.acknowledgeMore(5);
@@ -166,7 +170,11 @@ final class Rehearsals {
   }
 
   private static void defragment(Rehearsal r) throws InterruptedException {
-    r.acknowledgeMore(20);
+    r.shell()
+        .run(
+            FILLER
+                + " for n in {1..20}; do infra/etcd/ctl etcd-1 put /filler <\"$FOLDER/filler\"; done");
+    r.ctl("etcd-1", "del /filler");
     String leader = r.leader();
     long revision = r.status(leader).path("header").path("revision").asLong();
     r.ctl(leader, "compact --physical " + revision);
@@ -177,7 +185,7 @@ final class Rehearsals {
     String order = r.play(0);
     for (String member : r.members()) {
       long now = r.status(member).path("dbSize").asLong();
-      r.check(now < before.get(member), member + " has " + now + " of " + before.get(member));
+      r.check(now < before.get(member) / 2, member + " has " + now + " of " + before.get(member));
     }
     r.check(order.strip().endsWith(leader + " is done"), "the leader was not the last: " + order);
     r.acknowledgeMore(3);
@@ -185,19 +193,32 @@ final class Rehearsals {
 
   /** Something else fills the database; it is deleted, as the runbook says, before room is made. */
   private static void makeRoom(Rehearsal r) throws InterruptedException {
-    r.shell()
-        .run(
-            "head -c 1000000 /dev/zero | tr '\\0' x >\"$FOLDER/filler\"; n=0;"
-                + " while infra/etcd/ctl etcd-1 put /filler/$((n++)) <\"$FOLDER/filler\"; do :; done");
-    int refused = r.load().refused(UNAVAILABLE);
-    r.await("the refusal of an upload", () -> r.load().refused(UNAVAILABLE) > refused);
-    r.check(r.ctl("etcd-2", "alarm list").contains("NOSPACE"), "there is no alarm");
-    refused(r, "infra/etcd/status", "NOSPACE");
-    refused(r, "infra/etcd/disarm", "the alarm stays");
+    boolean refused = false;
+    for (int round = 0; round < 4 && !refused; round++) {
+      fill(r, round);
+      // Where pages were free there is room again; where they were not, ending the alarm is
+      // refused.
+      Shell.Outcome outcome = r.shell().attempt("infra/etcd/disarm");
+      refused = outcome.status() != 0 && outcome.output().contains("the alarm stays");
+    }
+    r.check(refused, "an alarm was ended though the database is full");
     r.ctl("etcd-1", "del --prefix /filler/");
     r.play(0);
     r.check(r.ctl("etcd-2", "alarm list").isBlank(), "the alarm stays");
     r.acknowledgeMore(3);
+  }
+
+  private static void fill(Rehearsal r, int round) throws InterruptedException {
+    int refused = r.load().refused(UNAVAILABLE);
+    r.shell()
+        .run(
+            FILLER
+                + " n=0; while infra/etcd/ctl etcd-1 put /filler/"
+                + round
+                + "/$((n++)) <\"$FOLDER/filler\"; do :; done");
+    r.await("the refusal of an upload", () -> r.load().refused(UNAVAILABLE) > refused);
+    r.check(r.ctl("etcd-2", "alarm list").contains("NOSPACE"), "there is no alarm");
+    refused(r, "infra/etcd/status", "NOSPACE");
   }
 
   private static void rotate(Rehearsal r) throws InterruptedException {
@@ -239,7 +260,7 @@ final class Rehearsals {
               .run(
                   "openssl s_client -connect 127.0.0.1:"
                       + port.strip()
-                      + " 2>/dev/null </dev/null | openssl x509 -noout -serial"));
+                      + " 2>/dev/null </dev/null | openssl x509 -noout -serial || true"));
     }
     return serials;
   }

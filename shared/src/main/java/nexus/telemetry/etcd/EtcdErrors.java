@@ -54,6 +54,10 @@ final class EtcdErrors {
     words.put("no leader", UNAVAILABLE);
     words.put("leader changed", UNAVAILABLE);
     words.put("server stopped", UNAVAILABLE);
+    // A member that is stopped cuts its connections off in the middle of an answer.
+    words.put("HTTP status code", UNAVAILABLE);
+    words.put("unexpected EOS", UNAVAILABLE);
+    words.put("RST_STREAM", UNAVAILABLE);
     return words;
   }
 

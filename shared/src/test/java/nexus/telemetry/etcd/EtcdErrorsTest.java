@@ -44,6 +44,9 @@ class EtcdErrorsTest {
           INVALID_ARGUMENT    | etcdserver: authentication failed, invalid user ID or password | DENIED
           INVALID_ARGUMENT    | etcdserver: user name is empty                     | DENIED
           FAILED_PRECONDITION | etcdserver: authentication is not enabled          | DENIED
+          UNKNOWN             | HTTP status code 200                               | UNAVAILABLE
+          INTERNAL            | Received unexpected EOS on empty DATA frame from server | UNAVAILABLE
+          INTERNAL            | RST_STREAM closed stream. HTTP/2 error code: INTERNAL_ERROR | UNAVAILABLE
           UNKNOWN             | anything                                           | INTERNAL
           """)
   void etcdsWordsDecideTheKind(Status.Code code, String message, KvException.Kind kind) {
