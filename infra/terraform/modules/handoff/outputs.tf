@@ -1,0 +1,3 @@
+output "parameters" {
+  value = { for parameter in aws_ssm_parameter.this : parameter.name => parameter.type }
+}
