@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154 # run sets what is not set here
 # What the test of the boot scripts is made of; read by run with ".", never run by itself. A machine that boots is a folder below
 # $work/machines, its scratch root; run by stand-ins in bin, which take all that only AWS or root can do. The rest is real.
 
@@ -10,7 +10,7 @@ broken() {
   for log in "$work"/machines/*/log/*; do
     [ -s "$log" ] || continue
     printf -- '--- %s\n' "${log#"$work"/}" >&2
-    grep -v '"level":"info"' "$log" | tail -n 6 | cut -c 1-400 >&2
+    grep -v '"level":"info"' "$log" | tail -n 3 | cut -c 1-240 >&2
   done
   exit 1
 }
@@ -41,10 +41,9 @@ refused() {
 # processes VARIABLE=VALUE: prints the processes that this test started with it.
 processes() {
   local file
-  for file in $(grep -lszxF "NEXUS_BOOT_RUN=$NEXUS_BOOT_RUN" /proc/[0-9]*/environ); do
-    file=${file%/environ}
-    if grep -qszxF -- "$1" "$file/environ"; then echo "${file#/proc/}"; fi
-  done
+  while read -r file; do
+    if grep -qszxF -- "$1" "$file"; then cut -d / -f 3 <<<"$file"; fi
+  done < <(grep -lszxF "NEXUS_BOOT_RUN=$NEXUS_BOOT_RUN" /proc/[0-9]*/environ)
 }
 
 # end_all VARIABLE=VALUE: at once, as when the power fails.
