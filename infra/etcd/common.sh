@@ -9,15 +9,18 @@
 #   member_stop, member_start MEMBER
 #   member_forget MEMBER          stops it and moves its data aside
 #   member_join MEMBER            starts it, without data, in a cluster that it was added to
-#   member_upgrade MEMBER VERSION stops it and starts it with that version
+#   member_renew MEMBER           starts it as another process, on AWS on another instance with what Terraform was last told
+#   member_upgrade VERSION MEMBER stops it and starts it with that version
 #   member_certificates MEMBER    gives it what infra/pki issued; etcd goes on running
 #   member_days MEMBER            prints for how many days the first of its certificates is still valid
 #   member_served MEMBER          prints the serial number of the certificate that it shows to clients
 #   member_restore MEMBER SNAPSHOT TOKEN   its data becomes the snapshot's; it is stopped, and stays so
-#   issued_to_all                 what has to follow once infra/pki issued anew
+#   publish_certificates          brings what infra/pki issued to where members and functions take it from
+#   publish_endpoints             tells the functions who the members are
 #   new_member MEMBER             whatever a further member needs; it is not started
 #   snapshot_into FILE            takes a snapshot and prints where it is
-#   pki                           the folder of certificates
+#
+# and set pki to the folder of certificates.
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=infra/pki/common.sh

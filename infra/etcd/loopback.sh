@@ -115,6 +115,12 @@ use_programs() {
   ln -sfn "$programs" "$folder/members/$1/programs"
 }
 
+# A process is a new one anyway.
+member_renew() {
+  member_stop "$1"
+  member_start "$1"
+}
+
 member_upgrade() {
   member_stop "$2"
   use_programs "$2" "$1"
@@ -155,10 +161,11 @@ member_restore() {
     fail "$1 cannot be restored: $(tail -n 1 "$at/log")"
 }
 
-issued_to_all() { write_functions; }
+# They are read where they are issued.
+publish_certificates() { :; }
 
-# write_functions: what the functions need, as settings of the application.
-write_functions() {
+# What the functions need, as settings of the application.
+publish_endpoints() {
   local urls member
   urls=$(for member in $(members); do client_url "$member"; done | paste -sd, -)
   cat >"$folder/functions.env.new" <<END
