@@ -1,4 +1,5 @@
 # The user data of one member. It uses no provider, so that it can be rendered and run without AWS.
+# No setting's name begins with ETCD_: etcd reads the same file, and would take it for an option.
 
 locals {
   peer_urls = { for name, host in var.members : name => "https://${host}:${var.peer_port}" }
@@ -16,14 +17,17 @@ locals {
     REGION              = var.region
     BUCKET              = var.bucket
     SECRET_PREFIX       = var.secret_prefix
-    ETCD_VERSION        = var.etcd_version
-    ETCD_SHA256         = var.etcd_sha256
-    ETCD_USER           = var.user
+    RELEASE             = var.etcd_version
+    RELEASE_SHA256      = var.etcd_sha256
+    SERVICE_USER        = var.user
     QUOTA_BYTES         = format("%d", var.quota_bytes)
     AUTO_COMPACTION     = var.auto_compaction
     POLL_SECONDS        = var.poll_seconds
   }
-  programs = ["nexus-etcd-prepare", "nexus-etcd-secrets", "nexus-etcd-auth", "nexus-etcd-backup", "nexus-etcd-metrics"]
+  programs = [
+    "nexus-etcd-prepare", "nexus-etcd-secrets", "nexus-etcd-auth", "nexus-etcd-backup", "nexus-etcd-metrics", "nexus-etcd-restore",
+    "nexus-etcd-forget",
+  ]
   units = [
     "nexus-etcd-prepare.service", "nexus-etcd.service", "nexus-etcd-auth.service", "nexus-etcd-backup.service",
     "nexus-etcd-backup.timer", "nexus-etcd-metrics.service", "nexus-etcd-metrics.timer",
