@@ -110,5 +110,5 @@ new_member() { fail "$1 is not there: set members to 5 and run terraform apply f
 
 snapshot_into() {
   [ $# -eq 0 ] || fail "on AWS a snapshot goes into the bucket, not into a file"
-  on "$(leader_last | head -n 1)" /usr/local/sbin/nexus-etcd-backup --now
+  on "$(leader_last | first)" /usr/local/sbin/nexus-etcd-backup --now
 }

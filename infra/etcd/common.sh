@@ -14,7 +14,7 @@
 #   member_certificates MEMBER    gives it what infra/pki issued; etcd goes on running
 #   member_days MEMBER            prints for how many days the first of its certificates is still valid
 #   member_served MEMBER          prints the serial number of the certificate that it shows to clients
-#   member_restore MEMBER SNAPSHOT TOKEN   its data becomes the snapshot's; it is stopped, and stays so
+#   member_restore MEMBER SNAPSHOT TOKEN   its data becomes the snapshot's, and it is stopped; where that cannot be read nothing happens
 #   publish_certificates          brings what infra/pki issued to where members and functions take it from
 #   publish_endpoints             tells the functions who the members are
 #   new_member MEMBER             whatever a further member needs; it is not started
@@ -79,6 +79,12 @@ id() {
   found=$(list | awk -F ', ' -v name="$1" -v url="$(member_url "$1")" '$3 == name || $4 == url { print $1 }')
   [ -n "$found" ] && echo "$found"
 }
+
+# first: prints the first line of its input, all of which it reads: whoever writes it is not cut off.
+first() { sed -n 1p; }
+
+# is_member MEMBER
+is_member() { members | grep -xF -- "$1" >/dev/null; }
 
 # add MEMBER [OPTION…]: the cluster knows it from then on; it is not started. etcd refuses while its members have been connected
 # for less than five seconds.

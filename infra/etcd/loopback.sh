@@ -45,7 +45,7 @@ ctl() {
 running() {
   local process
   process=$(cat "$folder/members/$1/pid" 2>/dev/null) || return 1
-  ps -o args= -p "$process" 2>/dev/null | grep -qF -- "--data-dir=$folder/members/$1/data" && echo "$process"
+  ps -o args= -p "$process" 2>/dev/null | grep -F -- "--data-dir=$folder/members/$1/data" >/dev/null && echo "$process"
 }
 
 stopped() { ! running "$1" >/dev/null; }
@@ -152,13 +152,15 @@ member_served() {
 
 member_restore() {
   local at=$folder/members/$1 all name tool
-  member_forget "$1"
+  rm -rf "$at/restored"
   all=$(for name in $(members); do echo "$name=$(member_url "$name")"; done | paste -sd, -)
   tool=$at/programs/etcdutl
   [ -x "$tool" ] || tool=$at/programs/etcdctl
-  "${clean[@]}" "$tool" snapshot restore "$2" --name="$1" --data-dir="$at/data" --initial-cluster="$all" \
+  "${clean[@]}" "$tool" snapshot restore "$2" --name="$1" --data-dir="$at/restored" --initial-cluster="$all" \
     --initial-cluster-token="$3" --initial-advertise-peer-urls="$(member_url "$1")" >>"$at/log" 2>&1 ||
     fail "$1 cannot be restored: $(tail -n 1 "$at/log")"
+  member_forget "$1"
+  mv "$at/restored" "$at/data"
 }
 
 # They are read where they are issued.
@@ -203,7 +205,7 @@ make_member() {
 
 new_member() {
   local old version
-  old=$(members | head -n 1)
+  old=$(members | first)
   version=$(field "$old" .version)
   make_member "$1" "${version%.*}" "$(setting "$old" QUOTA)"
   "$here/../pki/issue-cluster" "$pki" "$1=localhost,127.0.0.1" 2>/dev/null
@@ -214,7 +216,7 @@ snapshot_into() {
   local from tool
   [ -n "${1:-}" ] || fail "a FILE is missing"
   [ ! -e "$1" ] || fail "$1 is there already"
-  from=$(leader_last | head -n 1)
+  from=$(leader_last | first)
   ctl "$from" --command-timeout=600s snapshot save "$1.part" >/dev/null 2>&1 || fail "$from gave no snapshot"
   tool=$folder/members/$from/programs/etcdutl
   [ -x "$tool" ] || tool=$folder/members/$from/programs/etcdctl

@@ -1,10 +1,6 @@
 package nexus.faults;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,12 +12,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nexus.local.LocalFailure;
 import nexus.local.Settings;
-import nexus.telemetry.etcd.EtcdConfig;
-import nexus.telemetry.etcd.EtcdKv;
 import nexus.telemetry.etcd.Keyspace;
 import nexus.telemetry.etcd.Kv;
 import nexus.telemetry.etcd.Range;
@@ -36,7 +29,6 @@ final class Rehearsal implements AutoCloseable {
 
   static final String START = "Start a cluster";
 
-  private static final JsonMapper JSON = new JsonMapper();
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Map<String, String> SETTINGS =
       Map.of(
@@ -54,7 +46,7 @@ final class Rehearsal implements AutoCloseable {
   private final Runbook runbook;
   private final String section;
   private final Path folder;
-  private final Path etcd;
+  private final SecuredEtcd etcd;
   private final Shell shell;
   private final Capture capture;
   private final List<App> applications = new CopyOnWriteArrayList<>();
@@ -74,10 +66,8 @@ final class Rehearsal implements AutoCloseable {
         Files.createTempDirectory(
             Path.of(parent == null ? System.getProperty("java.io.tmpdir") : parent),
             "nexus-rehearsal-");
-    this.etcd = folder.resolve("etcd");
     this.shell = new Shell(Path.of("").toAbsolutePath(), folder.resolve("commands.log"));
-    shell.set("FOLDER", etcd.toString());
-    shell.set("NEXUS_ETCD", "loopback:" + etcd);
+    this.etcd = new SecuredEtcd(folder.resolve("etcd"), shell);
     shell.set("FILE", folder.resolve("snapshot.db").toString());
     this.capture = new Capture(seed, 8, 5);
     this.load = new Load(capture, CLUSTER, applications);
@@ -114,20 +104,9 @@ final class Rehearsal implements AutoCloseable {
 
   private App application() {
     Map<String, String> settings = new HashMap<>(SETTINGS);
-    settings.putAll(functions());
+    settings.putAll(etcd.functions());
     Path jar = Path.of(System.getProperty(Settings.JAR)).toAbsolutePath();
     return App.of("application-" + System.nanoTime(), jar, folder, settings);
-  }
-
-  /** What the cluster says the application needs, by name. */
-  private Map<String, String> functions() {
-    try (Stream<String> lines = Files.lines(etcd.resolve("functions.env"))) {
-      return lines
-          .map(line -> line.split("=", 2))
-          .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Starts applications that do not run, and waits until all can work. */
@@ -170,6 +149,11 @@ final class Rehearsal implements AutoCloseable {
     }
   }
 
+  /** The cluster, past the applications. */
+  SecuredEtcd etcd() {
+    return etcd;
+  }
+
   Shell shell() {
     return shell;
   }
@@ -184,60 +168,6 @@ final class Rehearsal implements AutoCloseable {
 
   Path file() {
     return folder.resolve("snapshot.db");
-  }
-
-  /** The members' names. */
-  List<String> members() throws InterruptedException {
-    try (Stream<Path> folders = Files.list(etcd.resolve("members"))) {
-      return folders.map(each -> each.getFileName().toString()).sorted().toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** What etcdctl prints, asked of one member. */
-  String ctl(String member, String words) throws InterruptedException {
-    return shell.run("infra/etcd/ctl " + member + " " + words + "\n");
-  }
-
-  /** A member's own status. */
-  JsonNode status(String member) throws InterruptedException {
-    String text = ctl(member, "endpoint status --write-out=json 2>/dev/null");
-    try {
-      return JSON.readTree(text).path(0).path("Status");
-    } catch (JsonProcessingException e) {
-      throw new LocalFailure("not etcd's status: " + text, e);
-    }
-  }
-
-  /** The member that leads now. */
-  String leader() throws InterruptedException {
-    for (String member : members()) {
-      JsonNode status = status(member);
-      if (status.path("leader").asText().equals(status.path("header").path("member_id").asText())) {
-        return member;
-      }
-    }
-    throw new LocalFailure("no member leads");
-  }
-
-  /** Identity by name, of the members that etcd knows as started and as having a vote. */
-  Map<String, String> identities(String asked) throws InterruptedException {
-    return ctl(asked, "member list")
-        .lines()
-        .map(line -> line.split(", ", -1))
-        .filter(fields -> fields.length == 6)
-        .filter(fields -> fields[1].equals("started") && fields[5].equals("false"))
-        .collect(Collectors.toMap(fields -> fields[2], fields -> fields[0]));
-  }
-
-  /** Process numbers by member. */
-  Map<String, String> processes() throws InterruptedException {
-    Map<String, String> processes = new HashMap<>();
-    for (String member : members()) {
-      processes.put(member, shell.run("cat \"$FOLDER/members/" + member + "/pid\"").strip());
-    }
-    return processes;
   }
 
   /** Waits until so many more uploads are acknowledged; a problem where they are not in time. */
@@ -275,7 +205,7 @@ final class Rehearsal implements AutoCloseable {
     questions.stop();
     int blocks = runbook.commands(section).size();
     check(played.size() == blocks, "of " + blocks + " blocks these were played: " + played);
-    try (Kv kv = connect()) {
+    try (Kv kv = etcd.connect()) {
       Retry retry = Retry.onSystemTime(20, Duration.ofMinutes(1));
       Range waiting = Range.prefix(keys.queue(CLUSTER)).countOnly();
       await("the drain", () -> retry.ofRepeatable(() -> kv.range(waiting)).count() == 0);
@@ -286,32 +216,9 @@ final class Rehearsal implements AutoCloseable {
               .stream()
               .map(entry -> DrainCounters.decode(entry.value()))
               .reduce(DrainCounters.ZERO, DrainCounters::plus);
-      await("the same data on every member", this::same);
+      await("the same data on every member", etcd::same);
       return Audit.of(applications.get(0).api(), drained, true, CLUSTER, capture);
     }
-  }
-
-  /** Whether every member has the same data. */
-  private boolean same() throws InterruptedException {
-    Set<String> hashes = new TreeSet<>();
-    for (String member : members()) {
-      String printed = ctl(member, "endpoint hashkv 2>/dev/null");
-      hashes.add(printed.substring(printed.indexOf(',')));
-    }
-    return hashes.size() == 1;
-  }
-
-  private Kv connect() {
-    Map<String, String> functions = functions();
-    return new EtcdKv(
-        new EtcdConfig(
-            List.of(functions.get("ETCD_ENDPOINTS").split(",", -1)),
-            functions.get("ETCD_USERNAME"),
-            functions.get("ETCD_PASSWORD"),
-            Path.of(functions.get("ETCD_CA_FILE")),
-            Path.of(functions.get("ETCD_CERT_FILE")),
-            Path.of(functions.get("ETCD_KEY_FILE")),
-            Duration.ofSeconds(5)));
   }
 
   /** Stops everything. */

@@ -77,7 +77,7 @@ final class Rehearsals {
     refused(r, known + "user list", "permission denied");
     refused(r, etcdctl + " ctl --user=$user get /telemetry/try", "");
     refused(r, etcdctl + " ctl --endpoints=${url/https/http} get /telemetry/try", "");
-    r.check(r.identities("etcd-1").size() == 3, "not three members");
+    r.check(r.etcd().identities("etcd-1").size() == 3, "not three members");
     r.acknowledgeMore(3);
   }
 
@@ -102,16 +102,18 @@ final class Rehearsals {
   }
 
   private static void replace(Rehearsal r) throws InterruptedException {
-    String leader = r.leader();
-    String follower = r.members().stream().filter(name -> !name.equals(leader)).findFirst().get();
-    for (String lost : List.of(follower, r.leader())) {
-      String other = r.members().stream().filter(name -> !name.equals(lost)).findFirst().get();
-      String before = r.identities(other).get(lost);
+    String leader = r.etcd().leader();
+    String follower =
+        r.etcd().members().stream().filter(name -> !name.equals(leader)).findFirst().get();
+    for (String lost : List.of(follower, r.etcd().leader())) {
+      String other =
+          r.etcd().members().stream().filter(name -> !name.equals(lost)).findFirst().get();
+      String before = r.etcd().identities(other).get(lost);
       r.shell().set("MEMBER", lost);
       r.shell().run("infra/etcd/loopback lose \"$FOLDER\" " + lost + "\n");
       r.acknowledgeMore(2);
       r.play(0);
-      Map<String, String> now = r.identities(other);
+      Map<String, String> now = r.etcd().identities(other);
       r.check(now.size() == 3, "not three members: " + now);
       r.check(now.containsKey(lost) && !before.equals(now.get(lost)), lost + " is the old one");
       r.acknowledgeMore(2);
@@ -119,10 +121,10 @@ final class Rehearsals {
   }
 
   private static void restart(Rehearsal r) throws InterruptedException {
-    Map<String, String> before = r.processes();
-    String led = r.leader();
+    Map<String, String> before = r.etcd().processes();
+    String led = r.etcd().leader();
     String order = r.play(0);
-    Map<String, String> now = r.processes();
+    Map<String, String> now = r.etcd().processes();
     before.forEach((member, process) -> r.check(!process.equals(now.get(member)), member));
     r.check(order.strip().endsWith(led + " is done"), "the leader was not the last: " + order);
     r.check(order.contains("leads now, before that " + led), "nothing was handed over: " + order);
@@ -130,12 +132,16 @@ final class Rehearsals {
   }
 
   private static void upgrade(Rehearsal r) throws InterruptedException {
-    for (String member : r.members()) {
-      r.check(r.status(member).path("version").asText().startsWith("3.4."), member + " is not 3.4");
+    for (String member : r.etcd().members()) {
+      r.check(
+          r.etcd().status(member).path("version").asText().startsWith("3.4."),
+          member + " is not 3.4");
     }
     r.play(0);
-    for (String member : r.members()) {
-      r.check(r.status(member).path("version").asText().startsWith("3.5."), member + " is not 3.5");
+    for (String member : r.etcd().members()) {
+      r.check(
+          r.etcd().status(member).path("version").asText().startsWith("3.5."),
+          member + " is not 3.5");
     }
     refused(r, "infra/etcd/upgrade 3.7", "is not the next");
     r.acknowledgeMore(3);
@@ -157,13 +163,15 @@ final class Rehearsals {
     r.acknowledgeMore(3);
     r.playOther("Take a snapshot");
     r.acknowledgeMore(5);
+    refused(r, "infra/etcd/restore infra/RUNBOOK.md", "cannot be restored");
+    r.shell().run("infra/etcd/status");
     r.load().stop();
-    String cluster = r.status("etcd-1").path("header").path("cluster_id").asText();
+    String cluster = r.etcd().status("etcd-1").path("header").path("cluster_id").asText();
     r.stopApplications();
-    r.ctl("etcd-1", "del --prefix /telemetry/");
+    r.etcd().ctl("etcd-1", "del --prefix /telemetry/");
     r.play(0);
     r.check(
-        !cluster.equals(r.status("etcd-1").path("header").path("cluster_id").asText()),
+        !cluster.equals(r.etcd().status("etcd-1").path("header").path("cluster_id").asText()),
         "it is the cluster of before");
     r.startApplications();
     r.load().again();
@@ -174,17 +182,17 @@ final class Rehearsals {
         .run(
             FILLER
                 + " for n in {1..20}; do infra/etcd/ctl etcd-1 put /filler <\"$FOLDER/filler\"; done");
-    r.ctl("etcd-1", "del /filler");
-    String leader = r.leader();
-    long revision = r.status(leader).path("header").path("revision").asLong();
-    r.ctl(leader, "compact --physical " + revision);
+    r.etcd().ctl("etcd-1", "del /filler");
+    String leader = r.etcd().leader();
+    long revision = r.etcd().status(leader).path("header").path("revision").asLong();
+    r.etcd().ctl(leader, "compact --physical " + revision);
     Map<String, Long> before = new HashMap<>();
-    for (String member : r.members()) {
-      before.put(member, r.status(member).path("dbSize").asLong());
+    for (String member : r.etcd().members()) {
+      before.put(member, r.etcd().status(member).path("dbSize").asLong());
     }
     String order = r.play(0);
-    for (String member : r.members()) {
-      long now = r.status(member).path("dbSize").asLong();
+    for (String member : r.etcd().members()) {
+      long now = r.etcd().status(member).path("dbSize").asLong();
       r.check(now < before.get(member) / 2, member + " has " + now + " of " + before.get(member));
     }
     r.check(order.strip().endsWith(leader + " is done"), "the leader was not the last: " + order);
@@ -202,9 +210,9 @@ final class Rehearsals {
       refused = outcome.status() != 0 && outcome.output().contains("the alarm stays");
     }
     r.check(refused, "an alarm was ended though the database is full");
-    r.ctl("etcd-1", "del --prefix /filler/");
+    r.etcd().ctl("etcd-1", "del --prefix /filler/");
     r.play(0);
-    r.check(r.ctl("etcd-2", "alarm list").isBlank(), "the alarm stays");
+    r.check(r.etcd().ctl("etcd-2", "alarm list").isBlank(), "the alarm stays");
     r.acknowledgeMore(3);
   }
 
@@ -217,18 +225,18 @@ final class Rehearsals {
                 + round
                 + "/$((n++)) <\"$FOLDER/filler\"; do :; done");
     r.await("the refusal of an upload", () -> r.load().refused(UNAVAILABLE) > refused);
-    r.check(r.ctl("etcd-2", "alarm list").contains("NOSPACE"), "there is no alarm");
+    r.check(r.etcd().ctl("etcd-2", "alarm list").contains("NOSPACE"), "there is no alarm");
     refused(r, "infra/etcd/status", "NOSPACE");
   }
 
   private static void rotate(Rehearsal r) throws InterruptedException {
     r.shell().run("cp -r \"$FOLDER/pki\" \"$FOLDER/pki.before\"");
-    Map<String, String> processes = r.processes();
+    Map<String, String> processes = r.etcd().processes();
     Map<String, String> before = served(r);
     r.play(0);
     Map<String, String> now = served(r);
     before.forEach((member, serial) -> r.check(!serial.equals(now.get(member)), member));
-    r.check(processes.equals(r.processes()), "etcd was restarted");
+    r.check(processes.equals(r.etcd().processes()), "etcd was restarted");
     r.acknowledgeMore(2);
     for (int block = 1; block < 4; block++) {
       r.renewApplications();
@@ -251,7 +259,7 @@ final class Rehearsals {
   /** Serial numbers of the certificates that members show, by member. */
   private static Map<String, String> served(Rehearsal r) throws InterruptedException {
     Map<String, String> serials = new HashMap<>();
-    for (String member : r.members()) {
+    for (String member : r.etcd().members()) {
       String port =
           r.shell().run("sed -n s/^CLIENT_PORT=//p \"$FOLDER/members/" + member + "/settings\"");
       serials.put(
@@ -267,11 +275,11 @@ final class Rehearsals {
 
   private static void grow(Rehearsal r) throws InterruptedException {
     r.play(0);
-    Set<String> names = r.identities("etcd-1").keySet();
+    Set<String> names = r.etcd().identities("etcd-1").keySet();
     r.check(names.size() == 5, "not five members with a vote: " + names);
     r.acknowledgeMore(2);
     r.renewApplications();
-    List<String> two = new ArrayList<>(List.of(r.leader()));
+    List<String> two = new ArrayList<>(List.of(r.etcd().leader()));
     two.add(two.contains("etcd-5") ? "etcd-4" : "etcd-5");
     for (String member : two) {
       r.shell().run("infra/etcd/loopback kill \"$FOLDER\" " + member + "\n");

@@ -8,5 +8,7 @@
  * </pre>
  *
  * {@link nexus.faults.Run} plays {@link nexus.faults.Scenario}s on a {@link nexus.faults.Stage}.
+ * {@link nexus.faults.RehearsalRun} plays the commands of a {@link nexus.faults.Runbook}, each
+ * section in a {@link nexus.faults.Rehearsal} on a {@link nexus.faults.SecuredEtcd}.
  */
 package nexus.faults;

@@ -5,6 +5,7 @@ import io.etcd.jetcd.options.WatchOption;
 import io.etcd.jetcd.watch.WatchResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -18,9 +19,9 @@ import java.util.function.Function;
  *
  * <p>Nothing is sent before the first call, so a start survives etcd being away. A call fails at
  * once while no member can be reached, and after its timeout at the latest. jetcd repeats nothing.
- * A call that was not applied is repeated here once: one that etcd refused because the token of
- * this client had run out, with a new one; and one that no connection was to be had for, where a
- * new client may have more luck than one that waits before it tries again.
+ * A call that was not applied is repeated here: a few times one that etcd refused because the token
+ * of this client had run out, with a new one; and once one that no connection was to be had for,
+ * where a new client may have more luck than one that waits before it tries again.
  *
  * <p>Futures complete in threads that may block.
  */
@@ -30,6 +31,10 @@ public final class EtcdKv implements Kv {
   private static final Duration AFTER_DEADLINE = Duration.ofMillis(500);
 
   private static final int IDLE_SECONDS = 5;
+  private static final int TOKEN_ATTEMPTS = 4;
+
+  /** Doubled before every further attempt. */
+  private static final long TOKEN_PAUSE_MS = 50;
 
   private final EtcdConfig config;
   private final ExecutorService pool;
@@ -204,7 +209,7 @@ public final class EtcdKv implements Kv {
   private <R> CompletableFuture<R> again(
       Client client, Function<Client, CompletableFuture<R>> request, Throwable failure) {
     if (EtcdErrors.isStaleToken(failure)) {
-      return send(client, request);
+      return withNewToken(client, request, 1);
     }
     if (EtcdErrors.isConnectionRefused(failure)) {
       return connection
@@ -213,6 +218,26 @@ public final class EtcdKv implements Kv {
           .orElseGet(() -> CompletableFuture.failedFuture(failure));
     }
     return CompletableFuture.failedFuture(failure);
+  }
+
+  /**
+   * The call with a token that was fetched meanwhile, a few times: a member that has just started
+   * learns of a token later than the one that gave it out.
+   */
+  private <R> CompletableFuture<R> withNewToken(
+      Client client, Function<Client, CompletableFuture<R>> request, int attempt) {
+    return send(client, request)
+        .exceptionallyCompose(
+            failure ->
+                attempt < TOKEN_ATTEMPTS && EtcdErrors.isStaleToken(failure)
+                    ? CompletableFuture.supplyAsync(() -> client, pause(attempt))
+                        .thenCompose(same -> withNewToken(same, request, attempt + 1))
+                    : CompletableFuture.failedFuture(failure));
+  }
+
+  private Executor pause(int attempt) {
+    return CompletableFuture.delayedExecutor(
+        TOKEN_PAUSE_MS << attempt, TimeUnit.MILLISECONDS, pool);
   }
 
   private <R> CompletableFuture<R> send(
