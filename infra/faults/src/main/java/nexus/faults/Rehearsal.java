@@ -1,18 +1,15 @@
 package nexus.faults;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
 import nexus.local.LocalFailure;
 import nexus.local.Settings;
 import nexus.telemetry.etcd.Keyspace;
@@ -61,11 +58,7 @@ final class Rehearsal implements AutoCloseable {
   Rehearsal(Runbook runbook, String section, long seed) throws IOException {
     this.runbook = runbook;
     this.section = section;
-    String parent = System.getenv("TMPDIR");
-    this.folder =
-        Files.createTempDirectory(
-            Path.of(parent == null ? System.getProperty("java.io.tmpdir") : parent),
-            "nexus-rehearsal-");
+    this.folder = Scratch.folder("nexus-rehearsal-");
     this.shell = new Shell(Path.of("").toAbsolutePath(), folder.resolve("commands.log"));
     this.etcd = new SecuredEtcd(folder.resolve("etcd"), shell);
     shell.set("FILE", folder.resolve("snapshot.db").toString());
@@ -246,10 +239,6 @@ final class Rehearsal implements AutoCloseable {
 
   /** Deletes data and logs. */
   void delete() throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    Scratch.delete(folder);
   }
 }

@@ -1,11 +1,9 @@
 package nexus.faults;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -62,11 +60,7 @@ final class Stage implements AutoCloseable {
   Stage(Scenario scenario, long seed, boolean small) throws IOException {
     this.cluster = scenario.name();
     this.small = small;
-    String parent = System.getenv("TMPDIR");
-    this.folder =
-        Files.createTempDirectory(
-            Path.of(parent == null ? System.getProperty("java.io.tmpdir") : parent),
-            "nexus-faults-");
+    this.folder = Scratch.folder("nexus-faults-");
     this.random = new SplittableRandom(seed ^ cluster.hashCode());
     Path jar = Path.of(System.getProperty(Settings.JAR)).toAbsolutePath();
     Path binary = Path.of(System.getProperty(Settings.ETCD)).toAbsolutePath();
@@ -285,10 +279,6 @@ final class Stage implements AutoCloseable {
 
   /** Deletes data and logs. */
   void delete() throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    Scratch.delete(folder);
   }
 }
