@@ -5,6 +5,7 @@
 #   members/NAME/    settings, programs (a link), tls/, data/, log, pid
 #   functions.env    what the functions need to reach the cluster
 
+need ps setsid
 folder=$1
 pki=$folder/pki
 
