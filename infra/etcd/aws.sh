@@ -103,7 +103,7 @@ member_served() {
 member_days() {
   local ends
   ends=$(on "$1" bash -c 'for name in server peer; do openssl x509 -in "/run/nexus-etcd/tls/$name.crt" -noout -enddate; done') || return 1
-  while read -r end; do echo $((($(date -d "${end#notAfter=}" +%s) - $(date +%s)) / 86400)); done <<<"$ends" | sort -n | head -n 1
+  while read -r end; do days_until "$end"; done <<<"$ends" | sort -n | first
 }
 
 new_member() { fail "$1 is not there: set members to 5 and run terraform apply first"; }

@@ -6,6 +6,8 @@
 #   functions.env    what the functions need to reach the cluster
 
 need ps setsid
+# shellcheck source=infra/local/ports.sh
+. "$here/../local/ports.sh"
 folder=$1
 pki=$folder/pki
 
@@ -117,10 +119,7 @@ use_programs() {
 }
 
 # A process is a new one anyway.
-member_renew() {
-  member_stop "$1"
-  member_start "$1"
-}
+member_renew() { member_restart "$1"; }
 
 member_upgrade() {
   member_stop "$2"
@@ -148,16 +147,27 @@ member_days() {
 
 member_served() {
   openssl s_client -connect "127.0.0.1:$(setting "$1" CLIENT_PORT)" -cert "$pki/client/root.crt" -key "$pki/client/root.key" \
-    </dev/null 2>/dev/null | openssl x509 -noout -serial | cut -d= -f2
+    </dev/null 2>/dev/null | serial_of
+}
+
+# initial_cluster: prints all members with their addresses, as etcd takes them.
+initial_cluster() {
+  local name
+  for name in $(members); do echo "$name=$(member_url "$name")"; done | paste -sd, -
+}
+
+# snapshots MEMBER ARGUMENT…: the tool of its version that reads snapshots.
+snapshots() {
+  local programs=$folder/members/$1/programs tool=etcdutl
+  shift
+  [ -x "$programs/$tool" ] || tool=etcdctl
+  "${clean[@]}" "$programs/$tool" snapshot "$@"
 }
 
 member_restore() {
-  local at=$folder/members/$1 all name tool
+  local at=$folder/members/$1
   rm -rf "$at/restored"
-  all=$(for name in $(members); do echo "$name=$(member_url "$name")"; done | paste -sd, -)
-  tool=$at/programs/etcdutl
-  [ -x "$tool" ] || tool=$at/programs/etcdctl
-  "${clean[@]}" "$tool" snapshot restore "$2" --name="$1" --data-dir="$at/restored" --initial-cluster="$all" \
+  snapshots "$1" restore "$2" --name="$1" --data-dir="$at/restored" --initial-cluster="$(initial_cluster)" \
     --initial-cluster-token="$3" --initial-advertise-peer-urls="$(member_url "$1")" >>"$at/log" 2>&1 ||
     fail "$1 cannot be restored: $(tail -n 1 "$at/log")"
   member_forget "$1"
@@ -182,24 +192,20 @@ END
   mv "$folder/functions.env.new" "$folder/functions.env"
 }
 
-# free_port: prints a port that nobody listens on, outside of those that the system gives to clients.
-free_port() {
+# own_port: prints a free port that no member has.
+own_port() {
   local port
-  while true; do
-    port=$((10000 + RANDOM % 22000))
-    if ! (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null && ! grep -qsE "_PORT=$port\$" "$folder"/members/*/settings; then
-      echo "$port"
-      return 0
-    fi
-  done
+  port=$(free_port)
+  while grep -qsE "_PORT=$port\$" "$folder"/members/*/settings; do port=$(free_port); done
+  echo "$port"
 }
 
 # make_member MEMBER VERSION QUOTA: its settings; it has no certificates yet.
 make_member() {
   mkdir -p "$folder/members/$1"
   : >"$(settings_of "$1")"
-  set_to "$1" CLIENT_PORT "$(free_port)"
-  set_to "$1" PEER_PORT "$(free_port)"
+  set_to "$1" CLIENT_PORT "$(own_port)"
+  set_to "$1" PEER_PORT "$(own_port)"
   set_to "$1" QUOTA "$3"
   use_programs "$1" "$2"
 }
@@ -214,14 +220,12 @@ new_member() {
 }
 
 snapshot_into() {
-  local from tool
+  local from
   [ -n "${1:-}" ] || fail "a FILE is missing"
   [ ! -e "$1" ] || fail "$1 is there already"
   from=$(leader_last | first)
   ctl "$from" --command-timeout=600s snapshot save "$1.part" >/dev/null 2>&1 || fail "$from gave no snapshot"
-  tool=$folder/members/$from/programs/etcdutl
-  [ -x "$tool" ] || tool=$folder/members/$from/programs/etcdctl
-  "${clean[@]}" "$tool" snapshot status "$1.part" --write-out=json 2>/dev/null |
+  snapshots "$from" status "$1.part" --write-out=json 2>/dev/null |
     jq -er '"revision \(.revision), \(.totalKey) keys, \(.totalSize) bytes"' || fail "the snapshot cannot be read"
   mv "$1.part" "$1"
   echo "$1"

@@ -35,6 +35,9 @@ platform() {
   esac
 }
 
+# published_sum SUMS ARCHIVE: prints the SHA-256 that the file of sums has for the archive; nothing where it has none.
+published_sum() { awk -v name="$2" '$2 == name || $2 == "*" name { print $1 }' "$1"; }
+
 # unpack_release DIR: downloads the release's archive into DIR, checks its sum, unpacks it there, and sets unpacked to the folder
 # of its programs.
 unpack_release() {
@@ -45,7 +48,7 @@ unpack_release() {
   esac
   say "getting $releases/$release/$archive"
   get "$releases/$release/SHA256SUMS" "$1/SHA256SUMS" && get "$releases/$release/$archive" "$1/$archive" || return 1
-  published=$(awk -v name="$archive" '$2 == name || $2 == "*" name { print $1 }' "$1/SHA256SUMS")
+  published=$(published_sum "$1/SHA256SUMS" "$archive")
   if [ -z "$published" ] || [ "$(sha256 "$1/$archive")" != "$published" ]; then
     say "$archive does not have the published SHA-256 ($published)"
     return 1

@@ -60,9 +60,14 @@ whole_number() {
 days_left() {
   local end
   end=$(openssl x509 -in "$1" -noout -enddate) || return 1
-  end=$(date -d "${end#notAfter=}" +%s)
-  echo $(((end - $(date +%s)) / 86400))
+  days_until "$end"
 }
+
+# days_until END: the same of an end as openssl prints it, notAfter=….
+days_until() { echo $((($(date -d "${1#notAfter=}" +%s) - $(date +%s)) / 86400)); }
+
+# serial_of [CERTIFICATE]: prints its serial number; that of standard input without one.
+serial_of() { openssl x509 ${1:+-in "$1"} -noout -serial | cut -d= -f2; }
 
 # make_authority NAME DAYS FOLDER: a new authority's key and certificate, in that folder.
 make_authority() {

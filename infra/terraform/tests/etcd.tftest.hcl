@@ -62,7 +62,7 @@ run "three_members" {
     error_message = "An instance does not take its member's interface."
   }
   assert {
-    condition     = alltrue([for group in aws_autoscaling_group.this : group.vpc_zone_identifier == null || length(group.vpc_zone_identifier) == 0 || group.availability_zones != null])
+    condition     = alltrue([for group in aws_autoscaling_group.this : length(group.vpc_zone_identifier) == 0])
     error_message = "A group with subnets cannot take an interface."
   }
   assert {

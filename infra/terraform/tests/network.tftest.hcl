@@ -52,8 +52,8 @@ run "only_what_is_needed_comes_in" {
     error_message = "Not from the functions to the members."
   }
   assert {
-    condition     = alltrue([for group in [aws_security_group.members, aws_security_group.functions, aws_security_group.endpoints] : length(group.name) > 0])
-    error_message = "A group is missing."
+    condition     = alltrue([for group in [aws_security_group.members, aws_security_group.functions, aws_security_group.endpoints] : length(group.ingress) == 0])
+    error_message = "A group lets in what is no rule of its own."
   }
 }
 

@@ -21,18 +21,10 @@ output "function_security_group_id" {
 
 # For the tests.
 
-output "endpoint_services" {
-  value = [for endpoint in aws_vpc_endpoint.interface : endpoint.service_name]
-}
-
 output "ingress" {
   value = [for rule in aws_vpc_security_group_ingress_rule.this : {
     port = rule.from_port, to = rule.to_port, protocol = rule.ip_protocol, ipv4 = rule.cidr_ipv4, ipv6 = rule.cidr_ipv6, list = rule.prefix_list_id
   }]
-}
-
-output "public_subnets" {
-  value = length(aws_subnet.public)
 }
 
 output "zones" {

@@ -111,15 +111,3 @@ as_nexus() {
 
 address() { echo "$network.$1"; }
 served() { openssl s_client -connect "$(address 1):$client_port" -cert "$pki/client/root.crt" -key "$pki/client/root.key" </dev/null 2>/dev/null | openssl x509 -noout -serial; }
-
-# free_port: prints one that nobody listens on, outside of those that the system gives to clients.
-free_port() {
-  local port
-  while true; do
-    port=$((10000 + RANDOM % 22000))
-    if ! (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
-      echo "$port"
-      return 0
-    fi
-  done
-}

@@ -60,6 +60,16 @@ final class App implements AutoCloseable {
     return api;
   }
 
+  /** Starts those that do not run, and waits until all can work. */
+  static void startAll(List<App> applications) throws InterruptedException {
+    for (App app : applications) {
+      app.process().start();
+    }
+    for (App app : applications) {
+      app.awaitReady();
+    }
+  }
+
   /** Waits until it can work. */
   void awaitReady() throws InterruptedException {
     long end = System.nanoTime() + PATIENCE.toNanos();

@@ -14,9 +14,6 @@ import nexus.local.LocalFailure;
 import nexus.local.Settings;
 import nexus.telemetry.etcd.Keyspace;
 import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.Range;
-import nexus.telemetry.etcd.Retry;
-import nexus.telemetry.store.DrainCounters;
 
 /**
  * One section of the runbook, rehearsed: a cluster with TLS and users as the runbook starts it, two
@@ -51,7 +48,6 @@ final class Rehearsal implements AutoCloseable {
   private final Questions questions = new Questions(CLUSTER, applications);
   private final List<String> problems = new ArrayList<>();
   private final Set<Integer> played = new TreeSet<>();
-  private final Keyspace keys = new Keyspace(Keyspace.DEFAULT_QUEUE_PREFIX);
   private boolean closed;
 
   /** Starts nothing yet. */
@@ -104,12 +100,7 @@ final class Rehearsal implements AutoCloseable {
 
   /** Starts applications that do not run, and waits until all can work. */
   void startApplications() throws InterruptedException {
-    for (App app : applications) {
-      app.process().start();
-    }
-    for (App app : applications) {
-      app.awaitReady();
-    }
+    App.startAll(applications);
   }
 
   /** Ends the applications at once. */
@@ -199,18 +190,10 @@ final class Rehearsal implements AutoCloseable {
     int blocks = runbook.commands(section).size();
     check(played.size() == blocks, "of " + blocks + " blocks these were played: " + played);
     try (Kv kv = etcd.connect()) {
-      Retry retry = Retry.onSystemTime(20, Duration.ofMinutes(1));
-      Range waiting = Range.prefix(keys.queue(CLUSTER)).countOnly();
-      await("the drain", () -> retry.ofRepeatable(() -> kv.range(waiting)).count() == 0);
-      DrainCounters drained =
-          retry
-              .ofRepeatable(() -> kv.range(Range.prefix(keys.drainCounters(CLUSTER))))
-              .entries()
-              .stream()
-              .map(entry -> DrainCounters.decode(entry.value()))
-              .reduce(DrainCounters.ZERO, DrainCounters::plus);
+      Stored stored = new Stored(kv, new Keyspace(Keyspace.DEFAULT_QUEUE_PREFIX), CLUSTER);
+      await("the drain", () -> stored.waiting() == 0);
       await("the same data on every member", etcd::same);
-      return Audit.of(applications.get(0).api(), drained, true, CLUSTER, capture);
+      return Audit.of(applications.get(0).api(), stored.drained(), true, CLUSTER, capture);
     }
   }
 

@@ -9,7 +9,6 @@ import java.util.Locale;
 import nexus.bench.Machine;
 import nexus.faults.Rehearsals.Downtime;
 import nexus.faults.Rehearsals.Section;
-import nexus.local.LocalFailure;
 
 /** Plays the sections of the runbook and prints what came of them. */
 public final class RehearsalRun {
@@ -37,9 +36,8 @@ public final class RehearsalRun {
               "failed",
               "longest silence",
               "verdict"));
+  private final Curtain curtain = Curtain.atExit();
   private boolean failed;
-  private Rehearsal running;
-  private boolean stopped;
 
   private RehearsalRun(Runbook runbook) {
     this.runbook = runbook;
@@ -62,7 +60,6 @@ public final class RehearsalRun {
       System.exit(2);
     }
     RehearsalRun run = new RehearsalRun(runbook);
-    Runtime.getRuntime().addShutdownHook(new Thread(run::stop, "stop"));
     run.play(List.of(titles));
     System.exit(run.failed ? 1 : 0);
   }
@@ -83,14 +80,14 @@ public final class RehearsalRun {
     System.err.println(section.title());
     long begun = System.nanoTime();
     Rehearsal rehearsal = new Rehearsal(runbook, section.title(), 1);
-    begin(rehearsal);
+    curtain.rise(rehearsal);
     try (rehearsal) {
       if (!rehearsal.start(section.options())) {
         skipped.add(section.title());
-        return;
+      } else {
+        section.act().play(rehearsal);
+        judge(section, rehearsal, rehearsal.settle(), begun);
       }
-      section.act().play(rehearsal);
-      judge(section, rehearsal, rehearsal.settle(), begun);
     } catch (RuntimeException broken) {
       rehearsal.problems().add(broken.toString());
       table.addBroken(section.title());
@@ -135,20 +132,5 @@ public final class RehearsalRun {
 
   private static String seconds(long millis) {
     return String.format(Locale.ROOT, "%.1f s", millis / 1e3);
-  }
-
-  private synchronized void begin(Rehearsal rehearsal) {
-    if (stopped) {
-      throw new LocalFailure("stopped");
-    }
-    running = rehearsal;
-  }
-
-  /** Leaves no process behind when the command is interrupted. */
-  private synchronized void stop() {
-    stopped = true;
-    if (running != null) {
-      running.close();
-    }
   }
 }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import nexus.bench.Machine;
-import nexus.local.LocalFailure;
 
 /** Plays scenarios and prints what came of them. */
 public final class Run {
@@ -16,9 +15,8 @@ public final class Run {
   private final long seed;
   private final boolean small;
   private final Table table = new Table(Table.FAULTS);
+  private final Curtain curtain = Curtain.atExit();
   private boolean failed;
-  private Stage running;
-  private boolean stopped;
 
   private Run(long seed, boolean small) {
     this.seed = seed;
@@ -50,7 +48,6 @@ public final class Run {
       System.exit(2);
     }
     Run run = new Run(seed, small);
-    Runtime.getRuntime().addShutdownHook(new Thread(run::stop, "stop"));
     run.play(words);
     System.exit(run.failed ? 1 : 0);
   }
@@ -70,7 +67,7 @@ public final class Run {
   private void play(Scenario scenario) throws IOException, InterruptedException {
     System.err.println(scenario.name());
     Stage stage = new Stage(scenario, seed, small);
-    begin(stage);
+    curtain.rise(stage);
     try (stage) {
       stage.start();
       scenario.act().play(stage);
@@ -99,20 +96,5 @@ public final class Run {
     System.err.println(
         "  %,d samples sent, %d faults, attempts refused: %s"
             .formatted(audit.samples(), stage.faults(), stage.load().refusals()));
-  }
-
-  private synchronized void begin(Stage stage) {
-    if (stopped) {
-      throw new LocalFailure("stopped");
-    }
-    running = stage;
-  }
-
-  /** Leaves no process behind when the command is interrupted. */
-  private synchronized void stop() {
-    stopped = true;
-    if (running != null) {
-      running.close();
-    }
   }
 }

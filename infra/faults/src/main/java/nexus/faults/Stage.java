@@ -18,7 +18,6 @@ import nexus.telemetry.etcd.Keyspace;
 import nexus.telemetry.etcd.Kv;
 import nexus.telemetry.etcd.Page;
 import nexus.telemetry.etcd.Range;
-import nexus.telemetry.etcd.Retry;
 import nexus.telemetry.store.DrainCounters;
 
 /** Everything that runs for one scenario, and what it counts. */
@@ -45,8 +44,8 @@ final class Stage implements AutoCloseable {
   private final List<String> problems = new ArrayList<>();
   private final Capture capture;
   private final Kv kv;
+  private final Stored stored;
   private final long begunNanos = System.nanoTime();
-  private final Retry retry = Retry.onSystemTime(20, Duration.ofMinutes(1));
   private Load load;
   private Waits waits;
   private int faults;
@@ -78,6 +77,7 @@ final class Stage implements AutoCloseable {
     this.capture = new Capture(seed, HOSTS, SCRAPES_A_FILE);
     this.kv =
         new EtcdKv(new EtcdConfig(etcd.endpoints(), null, null, null, null, null, CALL_TIMEOUT));
+    this.stored = new Stored(kv, keys, cluster);
   }
 
   private Map<String, String> settings(Scenario.Setup setup, boolean drains) {
@@ -94,18 +94,9 @@ final class Stage implements AutoCloseable {
   /** Starts etcd, then every application. */
   void start() throws InterruptedException {
     etcd.start();
-    startApplications();
+    App.startAll(applications());
     waits = new Waits(kv, keys, cluster);
     load = new Load(capture, cluster, ingesters);
-  }
-
-  private void startApplications() throws InterruptedException {
-    for (App app : applications()) {
-      app.process().start();
-    }
-    for (App app : applications()) {
-      app.awaitReady();
-    }
   }
 
   private List<App> applications() {
@@ -119,7 +110,7 @@ final class Stage implements AutoCloseable {
     for (App app : applications()) {
       app.process().resume();
     }
-    startApplications();
+    App.startAll(applications());
     load.stop();
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (waiting() > 0) {
@@ -132,19 +123,17 @@ final class Stage implements AutoCloseable {
 
   /** Messages that wait. */
   long waiting() {
-    return read(Range.prefix(keys.queue(cluster)).countOnly()).count();
+    return stored.waiting();
   }
 
   /** Reads etcd, past the applications and their proxies; again where that fails at first. */
   Page read(Range range) {
-    return retry.ofRepeatable(() -> kv.range(range));
+    return stored.read(range);
   }
 
   /** What the drain counted in the transactions that stored. */
   DrainCounters drained() {
-    return read(Range.prefix(keys.drainCounters(cluster))).entries().stream()
-        .map(entry -> DrainCounters.decode(entry.value()))
-        .reduce(DrainCounters.ZERO, DrainCounters::plus);
+    return stored.drained();
   }
 
   Comparison audit() throws InterruptedException {

@@ -230,8 +230,8 @@ public final class EtcdKv implements Kv {
         .exceptionallyCompose(
             failure ->
                 attempt < TOKEN_ATTEMPTS && EtcdErrors.isStaleToken(failure)
-                    ? CompletableFuture.supplyAsync(() -> client, pause(attempt))
-                        .thenCompose(same -> withNewToken(same, request, attempt + 1))
+                    ? CompletableFuture.runAsync(() -> {}, pause(attempt))
+                        .thenCompose(paused -> withNewToken(client, request, attempt + 1))
                     : CompletableFuture.failedFuture(failure));
   }
 
