@@ -208,6 +208,7 @@ final class Rehearsal implements AutoCloseable {
     load.close();
     applications.forEach(App::close);
     capture.close();
+    shell.end();
     try {
       shell.attempt("infra/etcd/loopback stop \"$FOLDER\"\n");
     } catch (InterruptedException e) {

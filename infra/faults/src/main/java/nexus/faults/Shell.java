@@ -18,6 +18,7 @@ final class Shell {
   private final Path root;
   private final Path log;
   private final Map<String, String> variables = new HashMap<>();
+  private volatile Process running;
 
   /**
    * What came of commands.
@@ -53,8 +54,9 @@ final class Shell {
               .redirectOutput(output.toFile());
       builder.environment().putAll(variables);
       Process process = builder.start();
+      running = process;
       if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-        process.destroyForcibly();
+        end();
         throw new LocalFailure("not done within " + PATIENCE + ": " + commands);
       }
       String printed = Files.readString(output);
@@ -67,6 +69,15 @@ final class Shell {
       return new Outcome(process.exitValue(), printed);
     } catch (IOException e) {
       throw new LocalFailure("cannot run " + commands + ": " + e, e);
+    }
+  }
+
+  /** Ends what runs, with all that it started. */
+  void end() {
+    Process process = running;
+    if (process != null) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
     }
   }
 
