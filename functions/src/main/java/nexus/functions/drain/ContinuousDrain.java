@@ -12,8 +12,8 @@ import nexus.functions.meters.Deliveries;
 import nexus.functions.wiring.Settings;
 import nexus.telemetry.drain.DrainFeed;
 import nexus.telemetry.drain.DrainLimits;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Kv;
 import org.jboss.logging.Logger;
 
 /**

@@ -2,7 +2,7 @@ package nexus.telemetry.drain;
 
 import java.util.HashMap;
 import java.util.Map;
-import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.kv.KvException;
 import nexus.telemetry.queue.Claims;
 import org.jboss.logging.Logger;
 

@@ -5,13 +5,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import nexus.telemetry.etcd.Entry;
-import nexus.telemetry.etcd.Page;
+import nexus.telemetry.kv.Entry;
+import nexus.telemetry.kv.Page;
+import nexus.telemetry.letters.FailedMessages;
+import nexus.telemetry.letters.Quarantine.Damaged;
+import nexus.telemetry.letters.Unreadable;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.queue.Claims.Claim;
-import nexus.telemetry.queue.FailedMessages;
-import nexus.telemetry.queue.Quarantine.Damaged;
-import nexus.telemetry.queue.Unreadable;
 import nexus.telemetry.store.DamagedBlockException;
 import org.jboss.logging.Logger;
 

@@ -9,8 +9,8 @@ import nexus.telemetry.csv.CsvParser;
 import nexus.telemetry.csv.CsvPieces;
 import nexus.telemetry.csv.RowsOfRange;
 import nexus.telemetry.ingest.SectionCutter.Section;
+import nexus.telemetry.ledger.LedgerEntry;
 import nexus.telemetry.queue.Draft;
-import nexus.telemetry.queue.LedgerEntry;
 
 /**
  * Ingests one byte range of an object.

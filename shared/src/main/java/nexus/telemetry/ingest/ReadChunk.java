@@ -1,7 +1,7 @@
 package nexus.telemetry.ingest;
 
 import nexus.telemetry.csv.ParsedChunk;
-import nexus.telemetry.queue.LedgerEntry;
+import nexus.telemetry.ledger.LedgerEntry;
 
 /**
  * A chunk that was parsed, its messages written and waiting for the upload to be complete.

@@ -2,11 +2,11 @@ package nexus.telemetry.query;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Page;
-import nexus.telemetry.etcd.Range;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.Page;
+import nexus.telemetry.kv.Range;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.store.UuidPointer;
 

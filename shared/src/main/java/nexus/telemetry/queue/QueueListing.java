@@ -3,12 +3,12 @@ package nexus.telemetry.queue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import nexus.telemetry.etcd.Entry;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Page;
-import nexus.telemetry.etcd.Range;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Entry;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.Page;
+import nexus.telemetry.kv.Range;
 
 /** The reading side of the queue: what waits where. */
 public final class QueueListing {

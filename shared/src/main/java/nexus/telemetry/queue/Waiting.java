@@ -9,8 +9,8 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import nexus.telemetry.etcd.Entry;
-import nexus.telemetry.etcd.Keyspace;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Entry;
 
 /**
  * Where messages wait.

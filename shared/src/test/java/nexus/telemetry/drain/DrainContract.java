@@ -11,20 +11,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import nexus.telemetry.drain.DrainResult.Outcome;
 import nexus.telemetry.drain.DrainResult.PartitionResult;
-import nexus.telemetry.etcd.Compare;
-import nexus.telemetry.etcd.Entry;
-import nexus.telemetry.etcd.FaultyKv;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Op;
-import nexus.telemetry.etcd.Range;
-import nexus.telemetry.etcd.Txn;
+import nexus.telemetry.kv.Compare;
+import nexus.telemetry.kv.Entry;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.Op;
+import nexus.telemetry.kv.Range;
+import nexus.telemetry.kv.Txn;
+import nexus.telemetry.kv.memory.FaultyKv;
+import nexus.telemetry.letters.DeadLetter;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.MetricColumn;
 import nexus.telemetry.queue.Claims;
-import nexus.telemetry.queue.DeadLetter;
 import nexus.telemetry.store.UuidPointer;
 import nexus.telemetry.testing.Samples;
 import nexus.telemetry.testing.StoreContents;
@@ -151,7 +151,7 @@ abstract class DrainContract extends DrainFixture {
   void claimedPartitionIsLeftAlone() {
     Kv kv = kv();
     publish(kv, Samples.one(gpu(1, 0), Samples.UTIL, T0, 1));
-    String partition = new nexus.telemetry.etcd.Partitions(16).of("host-1");
+    String partition = new nexus.telemetry.keys.Partitions(16).of("host-1");
     try (Claims other = Claims.open(kv, keys, "other", 60)) {
       assertThat(other.claim(CLUSTER, partition)).isPresent();
 

@@ -22,13 +22,13 @@ import net.jqwik.api.Provide;
 import nexus.telemetry.drain.DrainLimits;
 import nexus.telemetry.drain.DrainOptions;
 import nexus.telemetry.drain.Drainer;
-import nexus.telemetry.etcd.InMemoryKv;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Op;
-import nexus.telemetry.etcd.Txn;
 import nexus.telemetry.ingest.CsvIngest;
 import nexus.telemetry.ingest.IngestOptions;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.Op;
+import nexus.telemetry.kv.Txn;
+import nexus.telemetry.kv.memory.InMemoryKv;
 import nexus.telemetry.queue.PublishOptions;
 import org.junit.jupiter.api.Test;
 

@@ -6,13 +6,13 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import nexus.telemetry.etcd.Entry;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Range;
+import nexus.telemetry.block.BlockCodec;
+import nexus.telemetry.kv.Entry;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.Range;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.MetricColumn;
-import nexus.telemetry.store.BlockCodec;
 
 /** Every sample of a cluster, read from its blocks' raw keys: {@code host/gpu metric} → series. */
 public final class StoreContents {
