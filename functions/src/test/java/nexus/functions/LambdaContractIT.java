@@ -36,7 +36,7 @@ import nexus.functions.testing.OpenApiCheck;
 import nexus.functions.testing.SampleEvents;
 import nexus.telemetry.block.Block;
 import nexus.telemetry.block.BlockCodec;
-import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Txn;
 import nexus.telemetry.model.GpuFacts;
@@ -263,6 +263,6 @@ final class LambdaContractIT extends ContractSuite {
   }
 
   private void put(String key, byte[] value) {
-    KvException.await(kv.txn(Txn.always(List.of(Op.put(key, value)))));
+    KvFutures.await(kv.txn(Txn.always(List.of(Op.put(key, value)))));
   }
 }

@@ -30,7 +30,7 @@ final class ContinuousDrain {
   /** What is left is gone on with at once; the shorter the budget, the shorter its claims. */
   private static final DrainLimits LIMITS = new DrainLimits(1_000_000, 5_000);
 
-  private final LoggedDrain drain;
+  private final LoggingDrainer drain;
   private final Kv kv;
   private final Keyspace keys;
   private final Deliveries deliveries;
@@ -39,7 +39,7 @@ final class ContinuousDrain {
   private Optional<Running> running = Optional.empty();
 
   ContinuousDrain(
-      LoggedDrain drain,
+      LoggingDrainer drain,
       Kv kv,
       Keyspace keys,
       Deliveries deliveries,

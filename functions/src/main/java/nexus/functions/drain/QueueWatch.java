@@ -8,7 +8,7 @@ import nexus.telemetry.drain.DrainFeed;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.Kv.Puts;
-import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Page;
 import nexus.telemetry.kv.Range;
 import org.jboss.logging.Logger;
@@ -70,7 +70,7 @@ final class QueueWatch implements AutoCloseable {
       return;
     }
     try {
-      Page now = KvException.await(kv.range(Range.prefix(prefix).countOnly()));
+      Page now = KvFutures.await(kv.range(Range.prefix(prefix).countOnly()));
       feed.begin(now.revision());
       onChange.run();
       deliveries.begin(now.revision());

@@ -39,7 +39,7 @@ final class Health {
    */
   record Answer(boolean good, Object body) {}
 
-  private record Told(Status status, Throwable problem) {}
+  private record Probe(Status status, Throwable problem) {}
 
   record HealthBody(String status, Checks checks) {}
 
@@ -65,7 +65,7 @@ final class Health {
   CompletionStage<Answer> health() {
     CompletableFuture<Optional<String>> unreadable =
         read().handle((page, problem) -> Optional.ofNullable(problem).map(Health::sentence));
-    CompletableFuture<Told> told = bounded(kv::status).handle(Told::new);
+    CompletableFuture<Probe> told = bounded(kv::status).handle(Probe::new);
     return told.thenCombine(
         unreadable, (state, why) -> health(state.status, state.problem, why.orElse(null)));
   }

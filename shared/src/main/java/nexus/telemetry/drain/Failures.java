@@ -11,6 +11,7 @@ import nexus.telemetry.letters.FailedMessages;
 import nexus.telemetry.letters.Quarantine.Damaged;
 import nexus.telemetry.letters.Unreadable;
 import nexus.telemetry.model.GpuId;
+import nexus.telemetry.model.Partition;
 import nexus.telemetry.queue.Claims.Claim;
 import nexus.telemetry.store.DamagedBlockException;
 import org.jboss.logging.Logger;
@@ -28,10 +29,10 @@ final class Failures {
   private final Set<GpuId> blocked = new HashSet<>();
   private long deadLettered;
 
-  Failures(DrainContext context, Target target, Claim claim) {
+  Failures(DrainContext context, Partition target, Claim claim) {
     this.context = context;
     this.cluster = target.cluster();
-    this.partition = target.partition();
+    this.partition = target.number();
     this.claim = claim;
   }
 

@@ -94,7 +94,7 @@ public final class CsvIngest implements AutoCloseable {
     long startMs = clock.millis();
     pressure.readAhead(cluster);
     UploadReader csv = new UploadReader(in, chunkBytes, maxBytes, workers, startMs);
-    try (ParkedMessages parking = new ParkedMessages(options.spool(), PARKED_IN_MEMORY)) {
+    try (MessageSpill parking = new MessageSpill(options.spool(), PARKED_IN_MEMORY)) {
       List<ReadChunk> chunks = csv.read(queue, workers, parking);
       IngestResult result = ingest(cluster, plan(cluster, csv.sha256(), chunks), startMs);
       log(result);

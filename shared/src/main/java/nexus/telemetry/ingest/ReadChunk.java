@@ -20,7 +20,7 @@ record ReadChunk(
     long length,
     ParsedChunk counts,
     int messages,
-    ParkedMessages.Parked parked,
+    MessageSpill.Spilled parked,
     long readAtMs) {
 
   LedgerEntry entry(String upload, int chunks) {

@@ -66,7 +66,7 @@ public record Retry(
     Instant end = clock.instant().plus(total);
     for (int attempt = 1; ; attempt++) {
       try {
-        return KvException.await(call.get());
+        return KvFutures.await(call.get());
       } catch (KvException failure) {
         Duration wait = wait(attempt);
         if (attempt >= attempts || !passes(failure) || clock.instant().plus(wait).isAfter(end)) {

@@ -60,7 +60,7 @@ public final class TtlLeases {
                 old != null && old.bucket() == bucket && !old.lease().isCompletedExceptionally()
                     ? old
                     : new Granted(bucket, kv.grantLease(ttl + 2 * length)));
-    return KvException.await(granted.lease());
+    return KvFutures.await(granted.lease());
   }
 
   /**

@@ -8,7 +8,7 @@ import java.util.function.Function;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
-import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Range;
 
 /**
@@ -59,6 +59,6 @@ final class ClusterNames {
   }
 
   private Optional<Entry> first(Range range) {
-    return KvException.await(kv.range(range.limit(1).keysOnly())).entries().stream().findFirst();
+    return KvFutures.await(kv.range(range.limit(1).keysOnly())).entries().stream().findFirst();
   }
 }

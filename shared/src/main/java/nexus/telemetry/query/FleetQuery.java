@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.Txn;
@@ -177,7 +178,7 @@ public final class FleetQuery {
 
   private ClusterSummary.Queue queue(String cluster) {
     TxnResult read =
-        KvException.await(
+        KvFutures.await(
             kv.txn(
                 Txn.always(
                     List.of(

@@ -9,7 +9,7 @@ import nexus.telemetry.block.CorruptBlockException;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
-import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Page;
 import nexus.telemetry.kv.Range;
@@ -73,7 +73,7 @@ final class GpuReader {
   Gpu newest(Position start) {
     GpuId id = lookup.find(request.gpu());
     Page page =
-        KvException.await(
+        KvFutures.await(
             kv.range(Range.key(keys.latest(request.cluster(), id.host())).at(atRevision)));
     HostLatest.Gpu newest =
         page.entries().stream()
@@ -122,7 +122,7 @@ final class GpuReader {
             .at(atRevision)
             .limit(MissingSpans.MOST);
     TxnResult read =
-        KvException.await(
+        KvFutures.await(
             kv.txn(Txn.always(List.of(Op.get(facts), Op.get(blocks), Op.get(letters)))));
     long revision = atRevision == 0 ? read.revision() : atRevision;
     PagedRead pages =

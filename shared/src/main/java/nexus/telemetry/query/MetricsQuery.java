@@ -16,6 +16,7 @@ import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Page;
 import nexus.telemetry.kv.Range;
@@ -92,7 +93,7 @@ public final class MetricsQuery {
     CompletableFuture<Status> status = kv.status();
     LatestHosts known = newestValues.known(cluster);
     Range changes = newestValues.changes(cluster, known);
-    TxnResult read = KvException.await(kv.txn(reads(cluster, changes)));
+    TxnResult read = KvFutures.await(kv.txn(reads(cluster, changes)));
     List<Page> pages = read.pages();
     long messages = pages.get(1).count();
     QueueGauge queue = new QueueGauge(kv, keys, cluster, messages, read.revision());
@@ -112,7 +113,7 @@ public final class MetricsQuery {
             ingested.map(ClusterSummary.Ingest::of),
             drained.map(
                 all -> new ClusterMetrics.Drain(all.added(), all.overwritten(), all.unchanged())),
-            ClusterSummary.Store.of(KvException.await(status), quotaBytes),
+            ClusterSummary.Store.of(KvFutures.await(status), quotaBytes),
             latest.unreadable().size() + (ingested.isEmpty() ? 1 : 0) + (drained.isEmpty() ? 1 : 0),
             newest(latest, metrics, staleToo ? Long.MIN_VALUE : staleBeforeMs));
     if (!cluster.equals(defaultCluster) && isEmpty(answer)) {

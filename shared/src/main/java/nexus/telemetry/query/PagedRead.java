@@ -4,7 +4,7 @@ import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
-import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Page;
 import nexus.telemetry.kv.Range;
 
@@ -50,7 +50,7 @@ final class PagedRead {
     if (pending == null) {
       throw new NoSuchElementException("no page is left");
     }
-    Page page = KvException.await(pending);
+    Page page = KvFutures.await(pending);
     if (range.revision() == 0) {
       range = range.at(page.revision());
     }

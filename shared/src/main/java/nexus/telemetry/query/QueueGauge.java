@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
-import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Page;
 import nexus.telemetry.kv.Range;
@@ -64,12 +64,12 @@ final class QueueGauge {
 
   private OptionalLong oldestPublishedMs() {
     List<CompletableFuture<Page>> firsts =
-        KvException.await(firstKeys).pages().stream()
+        KvFutures.await(firstKeys).pages().stream()
             .flatMap(page -> page.entries().stream())
             .map(entry -> kv.range(Range.key(entry.key()).at(atRevision)))
             .toList();
     return firsts.stream()
-        .flatMap(first -> KvException.await(first).entries().stream())
+        .flatMap(first -> KvFutures.await(first).entries().stream())
         .map(QueueGauge::publishedMs)
         .filter(OptionalLong::isPresent)
         .mapToLong(OptionalLong::getAsLong)

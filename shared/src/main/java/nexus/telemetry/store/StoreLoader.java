@@ -15,6 +15,7 @@ import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Page;
 import nexus.telemetry.kv.Range;
@@ -135,7 +136,7 @@ public final class StoreLoader {
     List<Lookup> lookups = sent.lookups();
     int size = lookups.size();
     try {
-      List<Page> pages = KvException.await(sent.answer()).pages();
+      List<Page> pages = KvFutures.await(sent.answer()).pages();
       for (int i = 0; i < size; i++) {
         lookups.get(i).found().accept(pages.get(i));
       }

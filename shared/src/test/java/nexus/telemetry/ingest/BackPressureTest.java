@@ -21,6 +21,7 @@ import nexus.telemetry.ingest.IngestRefusedException.Full;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.Txn;
@@ -84,7 +85,7 @@ final class BackPressureTest {
   }
 
   private long count(String prefix) {
-    return KvException.await(kv.range(Range.prefix(prefix).countOnly())).count();
+    return KvFutures.await(kv.range(Range.prefix(prefix).countOnly())).count();
   }
 
   private void assertEverySampleStoredOnce(long added) {

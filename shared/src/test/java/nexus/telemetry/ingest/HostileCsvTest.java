@@ -22,7 +22,7 @@ import nexus.telemetry.drain.DrainOptions;
 import nexus.telemetry.drain.Drainer;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Entry;
-import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.memory.InMemoryKv;
 import nexus.telemetry.model.InvalidInputException;
@@ -118,7 +118,7 @@ final class HostileCsvTest {
   }
 
   private List<String> everyKey() {
-    return KvException.await(kv.range(Range.of("\u0000", "\u00ff"))).entries().stream()
+    return KvFutures.await(kv.range(Range.of("\u0000", "\u00ff"))).entries().stream()
         .map(Entry::key)
         .toList();
   }

@@ -22,6 +22,7 @@ import nexus.telemetry.kv.Compare;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.Txn;
@@ -54,7 +55,7 @@ abstract class DeadLettersContract {
   }
 
   private static void put(Kv kv, String key, byte[] value) {
-    KvException.await(kv.txn(Txn.always(List.of(Op.put(key, value)))));
+    KvFutures.await(kv.txn(Txn.always(List.of(Op.put(key, value)))));
   }
 
   private static void put(Kv kv, String key, String value) {
@@ -62,7 +63,7 @@ abstract class DeadLettersContract {
   }
 
   private static List<Entry> read(Kv kv, String prefix) {
-    return KvException.await(kv.range(Range.prefix(prefix))).entries();
+    return KvFutures.await(kv.range(Range.prefix(prefix))).entries();
   }
 
   private static String key(DeadLetters letters) {
@@ -76,7 +77,7 @@ abstract class DeadLettersContract {
   /** Has a message of partition 03 set aside as a drain does. */
   private void setAside(Kv kv, String queueKey, byte[] message) {
     put(kv, queueKey, message);
-    Entry entry = KvException.await(kv.range(Range.key(queueKey))).entries().get(0);
+    Entry entry = KvFutures.await(kv.range(Range.key(queueKey))).entries().get(0);
     Compare fence = Compare.absent("/telemetry/claims/none");
     assertThat(
             new FailedMessages(kv, keys).undecodable(C, "03", entry, REASON, clock.millis(), fence))
@@ -147,7 +148,7 @@ abstract class DeadLettersContract {
       assertThat(Arrays.equals(again.value(), poison(size))).as("%d bytes", size).isTrue();
       assertThat(read(kv, "/telemetry/deadletter/")).isEmpty();
       assertThat(read(kv, "/telemetry/attempts/")).isEmpty();
-      KvException.await(kv.txn(Txn.always(List.of(Op.delete(queueKey(1))))));
+      KvFutures.await(kv.txn(Txn.always(List.of(Op.delete(queueKey(1))))));
     }
   }
 
@@ -233,7 +234,7 @@ abstract class DeadLettersContract {
     put(kv, keys.deadLetterBytes(C, key), "other");
 
     assertThat(letters.redrive(C, key).orElseThrow().reason()).contains("bytes");
-    KvException.await(kv.txn(Txn.always(List.of(Op.delete(keys.deadLetterBytes(C, key))))));
+    KvFutures.await(kv.txn(Txn.always(List.of(Op.delete(keys.deadLetterBytes(C, key))))));
     assertThat(letters.redrive(C, key).orElseThrow().reason()).contains("bytes");
   }
 
@@ -303,7 +304,7 @@ abstract class DeadLettersContract {
   /** What a drain does: the message is gone, its samples are stored. */
   private void drained(Kv kv) {
     for (Entry message : read(kv, keys.queue(C))) {
-      KvException.await(kv.txn(Txn.always(List.of(Op.delete(message.key())))));
+      KvFutures.await(kv.txn(Txn.always(List.of(Op.delete(message.key())))));
     }
   }
 
@@ -398,7 +399,7 @@ abstract class DeadLettersContract {
       for (Entry message : read(kv, keys.queue(C))) {
         Compare unchanged = Compare.unchanged(message.key(), message.modRevision());
         Txn acknowledge = Txn.when(List.of(unchanged), List.of(Op.delete(message.key())));
-        if (KvException.await(kv.txn(acknowledge)).succeeded()) {
+        if (KvFutures.await(kv.txn(acknowledge)).succeeded()) {
           drained.merge(message.key(), 1, Integer::sum);
         }
       }
@@ -487,7 +488,7 @@ abstract class DeadLettersContract {
               && ((Txn) step.request()).then().size() == 1
               && losses[0]++ == 0) {
             read(kv, "/telemetry/deadletter/" + C + "/bytes/")
-                .forEach(e -> KvException.await(kv.txn(Txn.always(List.of(Op.delete(e.key()))))));
+                .forEach(e -> KvFutures.await(kv.txn(Txn.always(List.of(Op.delete(e.key()))))));
           }
         });
     return faulty;
@@ -531,7 +532,7 @@ abstract class DeadLettersContract {
     Kv kv = kv();
     Quarantine.Damaged damaged = damage(kv, poison(10));
     String bytes = keys.deadLetterBytes(C, key(letters(kv)));
-    KvException.await(kv.txn(Txn.always(List.of(Op.delete(bytes)))));
+    KvFutures.await(kv.txn(Txn.always(List.of(Op.delete(bytes)))));
 
     assertThat(new Quarantine(kv, keys).keep(C, damaged, 6, List.of())).isFalse();
   }

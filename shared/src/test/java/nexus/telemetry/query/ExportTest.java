@@ -25,7 +25,7 @@ import nexus.telemetry.drain.Drainer;
 import nexus.telemetry.ingest.CsvIngest;
 import nexus.telemetry.ingest.IngestOptions;
 import nexus.telemetry.keys.Keyspace;
-import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Txn;
 import nexus.telemetry.kv.memory.InMemoryKv;
@@ -178,8 +178,8 @@ class ExportTest {
     assertThat(csv(series("a", "h:0"))).isEqualTo(text.toString());
 
     Export begun = series("a", "h:0");
-    KvException.await(kv.txn(Txn.always(List.of(Op.put("/other", new byte[1])))));
-    kv.compact(KvException.await(kv.status()).revision());
+    KvFutures.await(kv.txn(Txn.always(List.of(Op.put("/other", new byte[1])))));
+    kv.compact(KvFutures.await(kv.status()).revision());
 
     assertThatThrownBy(() -> csv(begun)).isInstanceOf(GoneException.class);
   }

@@ -18,6 +18,7 @@ import nexus.telemetry.block.BlockCodec;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.Txn;
 import nexus.telemetry.kv.memory.FaultyKv;
@@ -65,7 +66,7 @@ class MissingSpansTest {
   }
 
   private List<Entry> letters() {
-    return KvException.await(kv.range(store.keys.deadLetters(CLUSTER))).entries();
+    return KvFutures.await(kv.range(store.keys.deadLetters(CLUSTER))).entries();
   }
 
   private static int points(GpuSeries answer) {
@@ -91,7 +92,7 @@ class MissingSpansTest {
     assertThat(missing().reason()).contains("corrupt block");
     assertThat(again).isEqualTo(first);
     assertThat(letters()).hasSize(1);
-    assertThat(KvException.await(kv.range(Range.key(block()))).entries()).hasSize(1);
+    assertThat(KvFutures.await(kv.range(Range.key(block()))).entries()).hasSize(1);
   }
 
   @Test

@@ -10,7 +10,7 @@ import nexus.telemetry.model.Names;
  * The facts of one GPU. A later row's replace an earlier one's; a blank never replaces what is
  * known. Rows mostly repeat what the one before said, which is found out without reading it.
  */
-final class FactBook {
+final class FactCollector {
 
   /** Longest fact, in characters. */
   static final int MAX_LENGTH = 256;
@@ -39,7 +39,7 @@ final class FactBook {
   private Map<Fact, String> known = Map.of();
   private int version;
 
-  FactBook(Places places) {
+  FactCollector(Places places) {
     this.places = places;
     this.seen = new char[places.all.length][0];
   }

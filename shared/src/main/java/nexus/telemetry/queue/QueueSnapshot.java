@@ -22,7 +22,7 @@ import nexus.telemetry.kv.Entry;
  * @param messages every message, by cluster and partition, unless more wait
  * @param read messages that were read already, by key
  */
-public record Waiting(
+public record QueueSnapshot(
     SortedMap<String, SortedSet<String>> partitions,
     Map<String, List<Entry>> strays,
     long revision,
@@ -54,8 +54,8 @@ public record Waiting(
   }
 
   /** The same, with messages that were read. */
-  public Waiting with(Map<String, Entry> nowRead) {
-    return new Waiting(partitions, strays, revision, messages, nowRead);
+  public QueueSnapshot with(Map<String, Entry> nowRead) {
+    return new QueueSnapshot(partitions, strays, revision, messages, nowRead);
   }
 
   /** What is found key by key, ascending. */
@@ -87,13 +87,13 @@ public record Waiting(
     }
 
     /** All that waits at a revision was added. */
-    public Waiting whole(long revision) {
-      return new Waiting(partitions, strays, revision, messages, Map.of());
+    public QueueSnapshot whole(long revision) {
+      return new QueueSnapshot(partitions, strays, revision, messages, Map.of());
     }
 
     /** At least a key of every partition that has some was added. */
-    Waiting inPart() {
-      return new Waiting(partitions, strays, 0, Map.of(), Map.of());
+    QueueSnapshot inPart() {
+      return new QueueSnapshot(partitions, strays, 0, Map.of(), Map.of());
     }
   }
 }

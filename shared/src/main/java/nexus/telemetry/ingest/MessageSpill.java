@@ -10,13 +10,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import nexus.telemetry.queue.Draft;
+import nexus.telemetry.queue.UnpublishedMessage;
 
 /**
  * Messages of an upload that is still being received: in memory while they are few, in a temporary
  * file, which has no name, once they are more. Threads park and take side by side.
  */
-final class ParkedMessages implements Closeable {
+final class MessageSpill implements Closeable {
 
   private final Path folder;
   private final long memoryBytes;
@@ -26,15 +26,15 @@ final class ParkedMessages implements Closeable {
   private boolean closed;
 
   /** The messages of one chunk. */
-  interface Parked {
-    List<Draft> take() throws IOException;
+  interface Spilled {
+    List<UnpublishedMessage> take() throws IOException;
   }
 
   /**
    * @param folder where a temporary file may be made
    * @param memoryBytes most bytes of messages that are kept in memory
    */
-  ParkedMessages(Path folder, long memoryBytes) {
+  MessageSpill(Path folder, long memoryBytes) {
     this.folder = folder;
     this.memoryBytes = memoryBytes;
   }
@@ -42,7 +42,7 @@ final class ParkedMessages implements Closeable {
   /**
    * @throws IOException when the temporary file fails, or this is closed
    */
-  Parked park(List<Draft> messages) throws IOException {
+  Spilled park(List<UnpublishedMessage> messages) throws IOException {
     long bytes = messages.stream().mapToLong(message -> message.json().length).sum();
     FileChannel to;
     long position;
@@ -73,11 +73,11 @@ final class ParkedMessages implements Closeable {
     return file;
   }
 
-  private static Parked write(List<Draft> messages, FileChannel file, long position)
+  private static Spilled write(List<UnpublishedMessage> messages, FileChannel file, long position)
       throws IOException {
     List<Stub> stubs = new ArrayList<>();
     long end = position;
-    for (Draft message : messages) {
+    for (UnpublishedMessage message : messages) {
       stubs.add(new Stub(message, end));
       ByteBuffer json = ByteBuffer.wrap(message.json());
       while (json.hasRemaining()) {
@@ -87,8 +87,9 @@ final class ParkedMessages implements Closeable {
     return () -> read(stubs, file);
   }
 
-  private static List<Draft> read(List<Stub> stubs, FileChannel file) throws IOException {
-    List<Draft> messages = new ArrayList<>();
+  private static List<UnpublishedMessage> read(List<Stub> stubs, FileChannel file)
+      throws IOException {
+    List<UnpublishedMessage> messages = new ArrayList<>();
     for (Stub stub : stubs) {
       messages.add(stub.read(file));
     }
@@ -96,23 +97,23 @@ final class ParkedMessages implements Closeable {
   }
 
   /** All of a message but its bytes, which are in the file. */
-  private record Stub(Draft blank, long position, int length) {
+  private record Stub(UnpublishedMessage blank, long position, int length) {
 
-    Stub(Draft message, long position) {
+    Stub(UnpublishedMessage message, long position) {
       this(
-          new Draft(message.gpu(), message.firstMs(), message.part(), new byte[0]),
+          new UnpublishedMessage(message.gpu(), message.firstMs(), message.part(), new byte[0]),
           position,
           message.json().length);
     }
 
-    Draft read(FileChannel file) throws IOException {
+    UnpublishedMessage read(FileChannel file) throws IOException {
       ByteBuffer json = ByteBuffer.allocate(length);
       while (json.hasRemaining()) {
         if (file.read(json, position + json.position()) < 0) {
           throw new EOFException("the temporary file of an upload is cut");
         }
       }
-      return new Draft(blank.gpu(), blank.firstMs(), blank.part(), json.array());
+      return new UnpublishedMessage(blank.gpu(), blank.firstMs(), blank.part(), json.array());
     }
   }
 

@@ -14,24 +14,24 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import nexus.telemetry.model.GpuId;
-import nexus.telemetry.queue.Draft;
+import nexus.telemetry.queue.UnpublishedMessage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class ParkedMessagesTest {
+final class MessageSpillTest {
 
   @TempDir private Path folder;
 
-  private static List<Draft> messages(int chunk) {
-    List<Draft> messages = new ArrayList<>();
+  private static List<UnpublishedMessage> messages(int chunk) {
+    List<UnpublishedMessage> messages = new ArrayList<>();
     for (int part = 0; part < 5; part++) {
       byte[] json = ("message " + part + " of " + chunk).getBytes(StandardCharsets.UTF_8);
-      messages.add(new Draft(new GpuId("host-" + chunk, "0"), chunk, part, json));
+      messages.add(new UnpublishedMessage(new GpuId("host-" + chunk, "0"), chunk, part, json));
     }
     return messages;
   }
 
-  private static List<String> told(List<Draft> messages) {
+  private static List<String> told(List<UnpublishedMessage> messages) {
     return messages.stream()
         .map(
             message ->
@@ -48,14 +48,14 @@ final class ParkedMessagesTest {
   @Test
   void messagesComeBackFromMemoryAndFromTheFile() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(4);
-    try (ParkedMessages parking = new ParkedMessages(folder, 500)) {
-      List<Callable<ParkedMessages.Parked>> jobs = new ArrayList<>();
+    try (MessageSpill parking = new MessageSpill(folder, 500)) {
+      List<Callable<MessageSpill.Spilled>> jobs = new ArrayList<>();
       for (int chunk = 0; chunk < 50; chunk++) {
-        List<Draft> messages = messages(chunk);
+        List<UnpublishedMessage> messages = messages(chunk);
         jobs.add(() -> parking.park(messages));
       }
       int chunk = 0;
-      for (Future<ParkedMessages.Parked> parked : threads.invokeAll(jobs)) {
+      for (Future<MessageSpill.Spilled> parked : threads.invokeAll(jobs)) {
         assertThat(told(parked.get().take())).isEqualTo(told(messages(chunk++)));
       }
       try (var files = Files.list(folder)) {
@@ -68,8 +68,8 @@ final class ParkedMessagesTest {
 
   @Test
   void nothingIsParkedOnceItIsClosed() throws IOException {
-    ParkedMessages parking = new ParkedMessages(folder, 0);
-    ParkedMessages.Parked parked = parking.park(messages(1));
+    MessageSpill parking = new MessageSpill(folder, 0);
+    MessageSpill.Spilled parked = parking.park(messages(1));
     parking.close();
 
     assertThatThrownBy(() -> parking.park(messages(2))).isInstanceOf(IOException.class);

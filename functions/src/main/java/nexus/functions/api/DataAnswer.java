@@ -6,9 +6,9 @@ package nexus.functions.api;
  * @param success true; an error has another form
  * @param data the thing
  */
-record One<T>(boolean success, T data) {
+record DataAnswer<T>(boolean success, T data) {
 
-  static <T> One<T> of(T data) {
-    return new One<>(true, data);
+  static <T> DataAnswer<T> of(T data) {
+    return new DataAnswer<>(true, data);
   }
 }

@@ -11,4 +11,4 @@ import nexus.telemetry.model.GpuId;
  * @param json its bytes
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
-public record Draft(GpuId gpu, long firstMs, int part, byte[] json) {}
+public record UnpublishedMessage(GpuId gpu, long firstMs, int part, byte[] json) {}

@@ -9,13 +9,13 @@ import org.jboss.logging.Logger;
 
 /** A drain that says in the log what it did, when it did something. */
 @Singleton
-final class LoggedDrain {
+final class LoggingDrainer {
 
-  private static final Logger LOG = Logger.getLogger(LoggedDrain.class);
+  private static final Logger LOG = Logger.getLogger(LoggingDrainer.class);
 
   private final Drainer drainer;
 
-  LoggedDrain(Drainer drainer) {
+  LoggingDrainer(Drainer drainer) {
     this.drainer = drainer;
   }
 
