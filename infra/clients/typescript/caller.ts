@@ -1,12 +1,13 @@
 // Calls a running application through the generated client, and compares what comes back with what a file of name=value lines
-// says of the CSV. Arguments: the application's address, the CSV, that file. Ends with status 1 at the first difference.
+// says of the CSV. Arguments: the application's address, the CSV, that file, the description that the client is generated from.
+// Ends with status 1 at the first difference.
 
 import { deepStrictEqual, rejects } from "node:assert";
 import { readFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import * as api from "./client";
 
-const [url, csv, file] = process.argv.slice(2);
+const [url, csv, file, description] = process.argv.slice(2);
 const expected = Object.fromEntries(
   readFileSync(file, "utf8").trim().split("\n").map((line) => line.split(/=(.*)/, 2)),
 );
@@ -138,6 +139,7 @@ async function health() {
 }
 
 async function main() {
+  same("the description served", await operation.getDescription(), readFileSync(description, "utf8"));
   const id = await upload();
   await statistics();
   await everyGpu();
@@ -145,6 +147,7 @@ async function main() {
   await operations(id);
   await refusals();
   await health();
+  console.log("ok  TypeScript client: upload, clusters, GPUs, samples, ingests, functions, refusals and metrics are as the sample says");
 }
 
 main();
