@@ -42,7 +42,7 @@ final class ArchitectureTest {
         .resideOutsideOfPackage("nexus.functions.wiring")
         .should()
         .dependOnClassesThat()
-        .haveFullyQualifiedName("nexus.telemetry.etcd.EtcdKv")
+        .haveFullyQualifiedName("nexus.telemetry.kv.jetcd.EtcdKv")
         .orShould()
         .dependOnClassesThat()
         .resideInAPackage("io.etcd..")
@@ -78,7 +78,12 @@ final class ArchitectureTest {
         .resideOutsideOfPackage("nexus.functions.wiring")
         .should()
         .onlyDependOnClassesThat()
-        .resideOutsideOfPackages("nexus.telemetry.queue..", "nexus.telemetry.store..")
+        .resideOutsideOfPackages(
+            "nexus.telemetry.queue..",
+            "nexus.telemetry.ledger..",
+            "nexus.telemetry.letters..",
+            "nexus.telemetry.block..",
+            "nexus.telemetry.store..")
         .check(code);
   }
 }

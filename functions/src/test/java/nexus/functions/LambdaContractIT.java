@@ -34,15 +34,15 @@ import nexus.functions.testing.Csv;
 import nexus.functions.testing.EtcdResource;
 import nexus.functions.testing.OpenApiCheck;
 import nexus.functions.testing.SampleEvents;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Op;
-import nexus.telemetry.etcd.Txn;
+import nexus.telemetry.block.Block;
+import nexus.telemetry.block.BlockCodec;
+import nexus.telemetry.kv.KvFutures;
+import nexus.telemetry.kv.Op;
+import nexus.telemetry.kv.Txn;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.MetricColumn;
-import nexus.telemetry.store.Block;
-import nexus.telemetry.store.BlockCodec;
 import nexus.telemetry.store.GpuMetadata;
 import nexus.telemetry.store.GpuMetadataCodec;
 import org.junit.jupiter.api.Test;
@@ -263,6 +263,6 @@ final class LambdaContractIT extends ContractSuite {
   }
 
   private void put(String key, byte[] value) {
-    KvException.await(kv.txn(Txn.always(List.of(Op.put(key, value)))));
+    KvFutures.await(kv.txn(Txn.always(List.of(Op.put(key, value)))));
   }
 }

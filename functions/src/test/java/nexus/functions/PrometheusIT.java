@@ -22,7 +22,7 @@ import nexus.functions.testing.Asker;
 import nexus.functions.testing.Await;
 import nexus.functions.testing.Csv;
 import nexus.functions.testing.Prometheus;
-import nexus.telemetry.etcd.EtcdServer;
+import nexus.telemetry.kv.jetcd.EtcdServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -18,16 +18,17 @@ import nexus.functions.testing.Application;
 import nexus.functions.testing.Asker;
 import nexus.functions.testing.Await;
 import nexus.functions.testing.Csv;
-import nexus.telemetry.etcd.Certificates;
-import nexus.telemetry.etcd.EtcdConfig;
-import nexus.telemetry.etcd.EtcdKv;
-import nexus.telemetry.etcd.EtcdServer;
-import nexus.telemetry.etcd.EtcdUsers;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Op;
-import nexus.telemetry.etcd.Range;
-import nexus.telemetry.etcd.Txn;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
+import nexus.telemetry.kv.Op;
+import nexus.telemetry.kv.Range;
+import nexus.telemetry.kv.Txn;
+import nexus.telemetry.kv.jetcd.Certificates;
+import nexus.telemetry.kv.jetcd.EtcdConfig;
+import nexus.telemetry.kv.jetcd.EtcdKv;
+import nexus.telemetry.kv.jetcd.EtcdServer;
+import nexus.telemetry.kv.jetcd.EtcdUsers;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -155,11 +156,11 @@ final class SecurityIT {
   void thatUserTouchesNoOtherKey() {
     try (Kv kv = new EtcdKv(config())) {
       for (String key : List.of("/other/a", "/telemetryX", "/telemetry", "/telemetry0")) {
-        denied(() -> KvException.await(kv.range(Range.key(key))));
-        denied(() -> KvException.await(kv.txn(Txn.always(List.of(Op.put(key, new byte[1]))))));
+        denied(() -> KvFutures.await(kv.range(Range.key(key))));
+        denied(() -> KvFutures.await(kv.txn(Txn.always(List.of(Op.put(key, new byte[1]))))));
       }
-      denied(() -> KvException.await(kv.range(Range.prefix("/"))));
-      assertThat(KvException.await(kv.range(Range.prefix("/telemetry/"))).entries()).isNotNull();
+      denied(() -> KvFutures.await(kv.range(Range.prefix("/"))));
+      assertThat(KvFutures.await(kv.range(Range.prefix("/telemetry/"))).entries()).isNotNull();
     }
   }
 

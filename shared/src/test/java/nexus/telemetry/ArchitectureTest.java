@@ -1,5 +1,7 @@
 package nexus.telemetry;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -29,22 +31,65 @@ class ArchitectureTest {
   }
 
   @Test
+  void theStoreOfKeysAndValuesKnowsNoGpu() {
+    classes()
+        .that()
+        .resideInAPackage("nexus.telemetry.kv..")
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAPackage("nexus.telemetry.kv..")
+                .or(resideOutsideOfPackage("nexus.telemetry..")))
+        .check(PIPELINE);
+  }
+
+  @Test
+  void theStoredFormatIsBytesAndSamplesAlone() {
+    classes()
+        .that()
+        .resideInAPackage("nexus.telemetry.block")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("nexus.telemetry.block", "nexus.telemetry.model", "java..")
+        .check(PIPELINE);
+  }
+
+  @Test
   void csvQueueAndStoreNeverDependOnEachOther() {
     slices()
-        .matching("nexus.telemetry.(csv|queue|store)..")
+        .matching("nexus.telemetry.(csv|queue|store|ledger|letters)..")
         .should()
         .notDependOnEachOther()
         .check(PIPELINE);
   }
 
   @Test
-  void onlyTheEtcdPackageUsesTheEtcdClient() {
+  void onePackageAloneUsesTheEtcdClient() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("nexus.telemetry.etcd")
+        .resideOutsideOfPackage("nexus.telemetry.kv.jetcd")
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("io.etcd..")
+        .resideInAnyPackage("io.etcd..", "io.grpc..", "io.vertx..")
+        .check(PIPELINE);
+  }
+
+  @Test
+  void thePipelineIsWrittenAgainstNoParticularStore() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("nexus.telemetry.kv.jetcd", "nexus.telemetry.kv.memory")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("nexus.telemetry.kv.jetcd", "nexus.telemetry.kv.memory")
+        .check(PIPELINE);
+  }
+
+  @Test
+  void ingestAndDrainMeetInTheQueueAlone() {
+    slices()
+        .matching("nexus.telemetry.(ingest|drain|query)..")
+        .should()
+        .notDependOnEachOther()
         .check(PIPELINE);
   }
 
@@ -60,5 +105,6 @@ class ArchitectureTest {
   @Test
   void packagesAreFreeOfCycles() {
     slices().matching("nexus.telemetry.(*)..").should().beFreeOfCycles().check(PIPELINE);
+    slices().matching("nexus.telemetry.(**)").should().beFreeOfCycles().check(PIPELINE);
   }
 }

@@ -72,7 +72,7 @@ public final class FleetRoutes implements EndpointSource {
     return checked(
         endpoint,
         Set.of(parameters),
-        request -> One.of(answer.apply(request.parameters(), settings.cluster())));
+        request -> DataAnswer.of(answer.apply(request.parameters(), settings.cluster())));
   }
 
   private static EndpointFunction checked(

@@ -12,8 +12,8 @@ import nexus.functions.meters.Deliveries;
 import nexus.functions.wiring.Settings;
 import nexus.telemetry.drain.DrainFeed;
 import nexus.telemetry.drain.DrainLimits;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Kv;
 import org.jboss.logging.Logger;
 
 /**
@@ -30,7 +30,7 @@ final class ContinuousDrain {
   /** What is left is gone on with at once; the shorter the budget, the shorter its claims. */
   private static final DrainLimits LIMITS = new DrainLimits(1_000_000, 5_000);
 
-  private final LoggedDrain drain;
+  private final LoggingDrainer drain;
   private final Kv kv;
   private final Keyspace keys;
   private final Deliveries deliveries;
@@ -39,7 +39,7 @@ final class ContinuousDrain {
   private Optional<Running> running = Optional.empty();
 
   ContinuousDrain(
-      LoggedDrain drain,
+      LoggingDrainer drain,
       Kv kv,
       Keyspace keys,
       Deliveries deliveries,

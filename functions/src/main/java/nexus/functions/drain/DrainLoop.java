@@ -4,7 +4,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import nexus.telemetry.drain.DrainResult;
-import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.kv.KvException;
 import org.jboss.logging.Logger;
 
 /**

@@ -35,7 +35,7 @@ final class DrainMetrics {
    * The line of a drain.
    *
    * @param function name of the function
-   * @throws nexus.telemetry.etcd.KvException when etcd does not tell how old the queue is
+   * @throws nexus.telemetry.kv.KvException when etcd does not tell how old the queue is
    */
   String line(DrainResult result, String function) {
     Map<String, Object> line = new LinkedHashMap<>();

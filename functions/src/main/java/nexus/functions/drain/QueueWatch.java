@@ -5,12 +5,12 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import nexus.functions.meters.Deliveries;
 import nexus.telemetry.drain.DrainFeed;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.Kv.Puts;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Page;
-import nexus.telemetry.etcd.Range;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.Kv.Puts;
+import nexus.telemetry.kv.KvFutures;
+import nexus.telemetry.kv.Page;
+import nexus.telemetry.kv.Range;
 import org.jboss.logging.Logger;
 
 /**
@@ -70,7 +70,7 @@ final class QueueWatch implements AutoCloseable {
       return;
     }
     try {
-      Page now = KvException.await(kv.range(Range.prefix(prefix).countOnly()));
+      Page now = KvFutures.await(kv.range(Range.prefix(prefix).countOnly()));
       feed.begin(now.revision());
       onChange.run();
       deliveries.begin(now.revision());

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import nexus.functions.http.StatusException;
 import nexus.functions.wiring.Settings;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Kv;
 import nexus.telemetry.query.ClusterStats;
 import nexus.telemetry.query.ClusterSummary;
 

@@ -13,11 +13,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import nexus.functions.wiring.Settings;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.Page;
-import nexus.telemetry.etcd.Range;
-import nexus.telemetry.etcd.Status;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.Page;
+import nexus.telemetry.kv.Range;
+import nexus.telemetry.kv.Status;
 
 /** Whether the process can do its work; every answer comes within an etcd call's deadline. */
 @Singleton
@@ -39,7 +39,7 @@ final class Health {
    */
   record Answer(boolean good, Object body) {}
 
-  private record Told(Status status, Throwable problem) {}
+  private record Probe(Status status, Throwable problem) {}
 
   record HealthBody(String status, Checks checks) {}
 
@@ -65,7 +65,7 @@ final class Health {
   CompletionStage<Answer> health() {
     CompletableFuture<Optional<String>> unreadable =
         read().handle((page, problem) -> Optional.ofNullable(problem).map(Health::sentence));
-    CompletableFuture<Told> told = bounded(kv::status).handle(Told::new);
+    CompletableFuture<Probe> told = bounded(kv::status).handle(Probe::new);
     return told.thenCombine(
         unreadable, (state, why) -> health(state.status, state.problem, why.orElse(null)));
   }

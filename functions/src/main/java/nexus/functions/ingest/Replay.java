@@ -12,8 +12,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import nexus.functions.wiring.Settings;
-import nexus.telemetry.etcd.KvException;
 import nexus.telemetry.ingest.IngestRefusedException;
+import nexus.telemetry.kv.KvException;
 import org.jboss.logging.Logger;
 
 /** Streams {@code CSV_FILE}: a batch of its rows at every interval, as if it was taken just now. */

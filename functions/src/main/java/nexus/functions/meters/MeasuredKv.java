@@ -3,15 +3,15 @@ package nexus.functions.meters;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Op;
-import nexus.telemetry.etcd.Page;
-import nexus.telemetry.etcd.Range;
-import nexus.telemetry.etcd.Status;
-import nexus.telemetry.etcd.Txn;
-import nexus.telemetry.etcd.TxnResult;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.Op;
+import nexus.telemetry.kv.Page;
+import nexus.telemetry.kv.Range;
+import nexus.telemetry.kv.Status;
+import nexus.telemetry.kv.Txn;
+import nexus.telemetry.kv.TxnResult;
 
 /** Another {@link Kv}, whose calls are timed where that is kept. */
 public final class MeasuredKv implements Kv {

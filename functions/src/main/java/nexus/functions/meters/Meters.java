@@ -3,7 +3,7 @@ package nexus.functions.meters;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import jakarta.inject.Singleton;
 import java.util.Locale;
-import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.kv.KvException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**

@@ -12,9 +12,9 @@ import nexus.functions.aws.EtcdSecret;
 import nexus.functions.meters.Deliveries;
 import nexus.functions.meters.MeasuredKv;
 import nexus.functions.meters.Meters;
-import nexus.telemetry.etcd.EtcdConfig;
-import nexus.telemetry.etcd.EtcdKv;
-import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.jetcd.EtcdConfig;
+import nexus.telemetry.kv.jetcd.EtcdKv;
 
 /** Makes the one client of etcd, at its first use, and closes it behind everything else. */
 @Singleton

@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import nexus.telemetry.etcd.EtcdConfig;
-import nexus.telemetry.etcd.Keyspace;
 import nexus.telemetry.ingest.IngestLimits;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.jetcd.EtcdConfig;
 import nexus.telemetry.model.Names;
 
 /**

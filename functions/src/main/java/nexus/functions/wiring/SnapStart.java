@@ -5,7 +5,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import nexus.functions.aws.AwsClients;
-import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.kv.Kv;
 import org.crac.Context;
 import org.crac.Core;
 import org.crac.Resource;

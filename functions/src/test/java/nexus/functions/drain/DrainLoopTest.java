@@ -9,7 +9,7 @@ import java.util.function.IntFunction;
 import nexus.telemetry.drain.DrainResult;
 import nexus.telemetry.drain.DrainResult.Outcome;
 import nexus.telemetry.drain.DrainResult.PartitionResult;
-import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.kv.KvException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -14,16 +14,17 @@ import java.util.function.Consumer;
 import nexus.functions.meters.Deliveries;
 import nexus.functions.meters.Meters;
 import nexus.telemetry.drain.DrainFeed;
-import nexus.telemetry.etcd.InMemoryKv;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Op;
-import nexus.telemetry.etcd.Page;
-import nexus.telemetry.etcd.Range;
-import nexus.telemetry.etcd.Status;
-import nexus.telemetry.etcd.Txn;
-import nexus.telemetry.etcd.TxnResult;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
+import nexus.telemetry.kv.Op;
+import nexus.telemetry.kv.Page;
+import nexus.telemetry.kv.Range;
+import nexus.telemetry.kv.Status;
+import nexus.telemetry.kv.Txn;
+import nexus.telemetry.kv.TxnResult;
+import nexus.telemetry.kv.memory.InMemoryKv;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -51,7 +52,7 @@ final class QueueWatchTest {
 
   private void put(String key) {
     byte[] value = "m".getBytes(StandardCharsets.UTF_8);
-    KvException.await(kv.txn(Txn.always(List.of(Op.put(key, value)))));
+    KvFutures.await(kv.txn(Txn.always(List.of(Op.put(key, value)))));
   }
 
   @Test

@@ -11,12 +11,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import nexus.functions.testing.Await;
-import nexus.telemetry.etcd.InMemoryKv;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Op;
-import nexus.telemetry.etcd.Txn;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
+import nexus.telemetry.kv.Op;
+import nexus.telemetry.kv.Txn;
+import nexus.telemetry.kv.memory.InMemoryKv;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,7 +46,7 @@ final class ClusterFeedTest {
 
   private void put(String key) {
     byte[] value = "v".getBytes(StandardCharsets.UTF_8);
-    KvException.await(kv.txn(Txn.always(List.of(Op.put(key, value)))));
+    KvFutures.await(kv.txn(Txn.always(List.of(Op.put(key, value)))));
   }
 
   private static final class Ear implements ClusterFeed.Listener {

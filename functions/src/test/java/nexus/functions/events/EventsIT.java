@@ -21,7 +21,7 @@ import java.util.List;
 import nexus.functions.testing.Await;
 import nexus.functions.testing.Csv;
 import nexus.functions.testing.EtcdResource;
-import nexus.telemetry.etcd.EtcdServer;
+import nexus.telemetry.kv.jetcd.EtcdServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -8,13 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import nexus.telemetry.etcd.Compare;
-import nexus.telemetry.etcd.InMemoryKv;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Op;
-import nexus.telemetry.etcd.Txn;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Compare;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvFutures;
+import nexus.telemetry.kv.Op;
+import nexus.telemetry.kv.Txn;
+import nexus.telemetry.kv.memory.InMemoryKv;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -107,9 +107,9 @@ final class DeliveriesTest {
     byte[] value = "m".getBytes(StandardCharsets.UTF_8);
     String key = KEYS.queue("c") + "00/a";
 
-    KvException.await(kv.txn(Txn.always(List.of(Op.put(key, value)))));
-    KvException.await(kv.txn(Txn.when(List.of(Compare.absent(key)), List.of(Op.put(key, value)))));
-    KvException.await(kv.txn(Txn.always(List.of(Op.put(Keyspace.cluster("c") + "x", value)))));
+    KvFutures.await(kv.txn(Txn.always(List.of(Op.put(key, value)))));
+    KvFutures.await(kv.txn(Txn.when(List.of(Compare.absent(key)), List.of(Op.put(key, value)))));
+    KvFutures.await(kv.txn(Txn.always(List.of(Op.put(Keyspace.cluster("c") + "x", value)))));
     deliveries.handed(100);
 
     assertThat(delivered().getCount()).isEqualTo(1);

@@ -6,7 +6,7 @@ import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.kv.KvException;
 import org.junit.jupiter.api.Test;
 
 final class MetersTest {

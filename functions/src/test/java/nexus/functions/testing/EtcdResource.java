@@ -3,7 +3,7 @@ package nexus.functions.testing;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.HashMap;
 import java.util.Map;
-import nexus.telemetry.etcd.EtcdServer;
+import nexus.telemetry.kv.jetcd.EtcdServer;
 
 /**
  * A real etcd for an application under test, whose drain is off unless it is told otherwise.

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import nexus.functions.testing.Csv;
-import nexus.telemetry.etcd.Keyspace;
+import nexus.telemetry.keys.Keyspace;
 import org.junit.jupiter.api.Test;
 
 /** The table of {@code docs/settings.md} against the settings there are. */

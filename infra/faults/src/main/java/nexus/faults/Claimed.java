@@ -2,8 +2,8 @@ package nexus.faults;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import nexus.telemetry.etcd.Entry;
-import nexus.telemetry.etcd.Range;
+import nexus.telemetry.kv.Entry;
+import nexus.telemetry.kv.Range;
 
 /** The claims of drainers as they stand in etcd. */
 final class Claimed {

@@ -12,8 +12,8 @@ import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import nexus.local.LocalFailure;
 import nexus.local.Settings;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Kv;
 
 /**
  * One section of the runbook, rehearsed: a cluster with TLS and users as the runbook starts it, two

@@ -16,9 +16,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nexus.local.LocalFailure;
-import nexus.telemetry.etcd.EtcdConfig;
-import nexus.telemetry.etcd.EtcdKv;
-import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.jetcd.EtcdConfig;
+import nexus.telemetry.kv.jetcd.EtcdKv;
 
 /**
  * What the cluster of a rehearsal is by its own words: etcdctl asked of one member, and its folder.

@@ -12,12 +12,12 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import nexus.local.LocalFailure;
 import nexus.local.Settings;
-import nexus.telemetry.etcd.EtcdConfig;
-import nexus.telemetry.etcd.EtcdKv;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.Page;
-import nexus.telemetry.etcd.Range;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.Page;
+import nexus.telemetry.kv.Range;
+import nexus.telemetry.kv.jetcd.EtcdConfig;
+import nexus.telemetry.kv.jetcd.EtcdKv;
 import nexus.telemetry.store.DrainCounters;
 
 /** Everything that runs for one scenario, and what it counts. */

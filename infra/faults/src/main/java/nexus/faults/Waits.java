@@ -4,12 +4,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import nexus.telemetry.etcd.Entry;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Page;
-import nexus.telemetry.etcd.Range;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Entry;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
+import nexus.telemetry.kv.Page;
+import nexus.telemetry.kv.Range;
 
 /** Watches how long messages wait to be stored, by looking at the queue five times a second. */
 final class Waits implements AutoCloseable {
@@ -43,7 +44,7 @@ final class Waits implements AutoCloseable {
 
   private void look() {
     try {
-      Page page = KvException.await(kv.range(Range.prefix(prefix).limit(MOST).keysOnly()));
+      Page page = KvFutures.await(kv.range(Range.prefix(prefix).limit(MOST).keysOnly()));
       long now = System.nanoTime();
       Set<String> waiting = new HashSet<>();
       for (Entry entry : page.entries()) {

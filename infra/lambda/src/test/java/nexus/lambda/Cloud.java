@@ -3,7 +3,7 @@ package nexus.lambda;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import nexus.telemetry.etcd.EtcdServer;
+import nexus.telemetry.kv.jetcd.EtcdServer;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;

@@ -2,11 +2,11 @@ package nexus.lambda;
 
 import java.util.Map;
 import java.util.NavigableMap;
-import nexus.telemetry.etcd.EtcdKv;
-import nexus.telemetry.etcd.EtcdServer;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Range;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvFutures;
+import nexus.telemetry.kv.Range;
+import nexus.telemetry.kv.jetcd.EtcdKv;
+import nexus.telemetry.kv.jetcd.EtcdServer;
 import nexus.telemetry.testing.StoreContents;
 
 /** What etcd holds of a cluster, read without the functions. */
@@ -18,7 +18,7 @@ final class Contents {
   static long messages(EtcdServer etcd, String cluster) {
     try (Kv kv = new EtcdKv(etcd.config())) {
       Range queue = Range.prefix("/telemetry/queue/" + cluster + "/").countOnly();
-      return KvException.await(kv.range(queue)).count();
+      return KvFutures.await(kv.range(queue)).count();
     }
   }
 

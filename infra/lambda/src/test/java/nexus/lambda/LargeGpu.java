@@ -6,18 +6,18 @@ import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
-import nexus.telemetry.etcd.EtcdKv;
-import nexus.telemetry.etcd.EtcdServer;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Op;
-import nexus.telemetry.etcd.Txn;
+import nexus.telemetry.block.Block;
+import nexus.telemetry.block.BlockCodec;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvFutures;
+import nexus.telemetry.kv.Op;
+import nexus.telemetry.kv.Txn;
+import nexus.telemetry.kv.jetcd.EtcdKv;
+import nexus.telemetry.kv.jetcd.EtcdServer;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.MetricColumn;
-import nexus.telemetry.store.Block;
-import nexus.telemetry.store.BlockCodec;
 import nexus.telemetry.store.GpuMetadata;
 import nexus.telemetry.store.GpuMetadataCodec;
 
@@ -74,6 +74,6 @@ final class LargeGpu {
   }
 
   private static void put(Kv kv, String key, byte[] value) {
-    KvException.await(kv.txn(Txn.always(List.of(Op.put(key, value)))));
+    KvFutures.await(kv.txn(Txn.always(List.of(Op.put(key, value)))));
   }
 }

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import nexus.telemetry.model.RejectedRow;
 
 /**
  * Cuts pieces of a file into lines. A line ends at a newline whatever stands before it, so that no

@@ -2,6 +2,7 @@ package nexus.telemetry.csv;
 
 import java.util.List;
 import nexus.telemetry.model.GpuSamples;
+import nexus.telemetry.model.RejectedRow;
 
 /**
  * What a chunk of CSV holds: {@code values = accepted + missing + rejected}.

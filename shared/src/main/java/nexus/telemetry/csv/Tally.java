@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import nexus.telemetry.model.GpuSamples;
+import nexus.telemetry.model.RejectedRow;
 
 /** Counts what the values of a chunk became and keeps the first rejected rows. */
 final class Tally {

@@ -2,7 +2,8 @@ package nexus.telemetry.drain;
 
 import java.util.HashMap;
 import java.util.Map;
-import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.kv.KvException;
+import nexus.telemetry.model.Partition;
 import nexus.telemetry.queue.Claims;
 import org.jboss.logging.Logger;
 
@@ -21,7 +22,7 @@ final class ClaimSession implements AutoCloseable {
 
   private final DrainContext context;
   private final long holdSeconds;
-  private final Map<Target, Standing> standing = new HashMap<>();
+  private final Map<Partition, Standing> standing = new HashMap<>();
   private Claims claims;
   private long endsMs;
 
@@ -50,11 +51,11 @@ final class ClaimSession implements AutoCloseable {
   }
 
   /** How earlier drains left the partitions that are still claimed, as it is now. */
-  Map<Target, Standing> standing() {
+  Map<Partition, Standing> standing() {
     return Map.copyOf(standing);
   }
 
-  void keep(Target target, Standing left) {
+  void keep(Partition target, Standing left) {
     standing.put(target, left);
   }
 

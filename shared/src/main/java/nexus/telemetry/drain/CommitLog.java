@@ -2,16 +2,18 @@ package nexus.telemetry.drain;
 
 import java.time.Duration;
 import java.util.List;
-import nexus.telemetry.etcd.Entry;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Op;
-import nexus.telemetry.etcd.Page;
-import nexus.telemetry.etcd.Range;
-import nexus.telemetry.etcd.Retry;
-import nexus.telemetry.etcd.Txn;
-import nexus.telemetry.etcd.TxnResult;
+import nexus.telemetry.kv.Entry;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
+import nexus.telemetry.kv.Op;
+import nexus.telemetry.kv.Page;
+import nexus.telemetry.kv.Range;
+import nexus.telemetry.kv.Retry;
+import nexus.telemetry.kv.Txn;
+import nexus.telemetry.kv.TxnResult;
 import nexus.telemetry.model.CorruptValueException;
+import nexus.telemetry.model.Partition;
 import nexus.telemetry.queue.Claims.Claim;
 import nexus.telemetry.store.DrainCounters;
 import nexus.telemetry.store.StoreCommit;
@@ -59,18 +61,18 @@ final class CommitLog {
     private static final long serialVersionUID = 1L;
   }
 
-  CommitLog(DrainContext context, Target target, Claim claim) {
+  CommitLog(DrainContext context, Partition target, Claim claim) {
     this.known = context.views().remove(target);
     this.context = context;
     this.kv = context.kv();
     this.cluster = target.cluster();
     this.claim = claim;
-    this.counterKey = context.keys().drainCounter(target.cluster(), target.partition());
+    this.counterKey = context.keys().drainCounter(target.cluster(), target.number());
   }
 
   /** What {@link #load} needs to be read. */
-  static Range counterRange(DrainContext context, Target target) {
-    return Range.key(context.keys().drainCounter(target.cluster(), target.partition()));
+  static Range counterRange(DrainContext context, Partition target) {
+    return Range.key(context.keys().drainCounter(target.cluster(), target.number()));
   }
 
   /** Goes on where an earlier drain under the same claim ended. */
@@ -152,7 +154,7 @@ final class CommitLog {
     KvException unknown = null;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       try {
-        TxnResult result = KvException.await(kv.txn(txn));
+        TxnResult result = KvFutures.await(kv.txn(txn));
         if (result.succeeded()) {
           return result.revision();
         }

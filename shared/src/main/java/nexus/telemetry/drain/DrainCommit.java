@@ -2,10 +2,10 @@ package nexus.telemetry.drain;
 
 import java.util.ArrayList;
 import java.util.List;
-import nexus.telemetry.etcd.Compare;
-import nexus.telemetry.etcd.Entry;
-import nexus.telemetry.etcd.Op;
-import nexus.telemetry.etcd.Txn;
+import nexus.telemetry.kv.Compare;
+import nexus.telemetry.kv.Entry;
+import nexus.telemetry.kv.Op;
+import nexus.telemetry.kv.Txn;
 import nexus.telemetry.store.DrainCounters;
 import nexus.telemetry.store.StoreCommit;
 

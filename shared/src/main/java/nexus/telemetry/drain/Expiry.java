@@ -6,15 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import nexus.telemetry.etcd.Compare;
-import nexus.telemetry.etcd.Entry;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Op;
-import nexus.telemetry.etcd.Page;
-import nexus.telemetry.etcd.Range;
-import nexus.telemetry.etcd.Txn;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Compare;
+import nexus.telemetry.kv.Entry;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
+import nexus.telemetry.kv.Op;
+import nexus.telemetry.kv.Page;
+import nexus.telemetry.kv.Range;
+import nexus.telemetry.kv.Txn;
 import nexus.telemetry.model.CorruptValueException;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.InvalidInputException;
@@ -82,7 +83,7 @@ final class Expiry {
 
   private long newestMs(String cluster) {
     long newest = 0;
-    Page page = KvException.await(kv.range(Range.prefix(keys.drainCounters(cluster))));
+    Page page = KvFutures.await(kv.range(Range.prefix(keys.drainCounters(cluster))));
     for (Entry entry : page.entries()) {
       try {
         newest = Math.max(newest, DrainCounters.decode(entry.value()).newestMs());
@@ -105,7 +106,7 @@ final class Expiry {
     return expiredUpTo.computeIfAbsent(
         cluster,
         name ->
-            KvException.await(kv.range(Range.key(keys.expired(name)))).entries().stream()
+            KvFutures.await(kv.range(Range.key(keys.expired(name)))).entries().stream()
                 .findFirst()
                 .map(Expiry::mark)
                 .orElse(0L));
@@ -120,7 +121,7 @@ final class Expiry {
   private void removeBlocksBefore(String cluster, long limit) {
     Range rest = Range.prefix(keys.latest(cluster)).limit(HOSTS_A_PAGE);
     while (true) {
-      Page page = KvException.await(kv.range(rest));
+      Page page = KvFutures.await(kv.range(rest));
       for (Entry entry : page.entries()) {
         try {
           expireHost(cluster, entry, limit);
@@ -173,6 +174,6 @@ final class Expiry {
   }
 
   private void await(Txn txn) {
-    KvException.await(kv.txn(txn));
+    KvFutures.await(kv.txn(txn));
   }
 }

@@ -5,13 +5,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import nexus.telemetry.etcd.Entry;
-import nexus.telemetry.etcd.Page;
+import nexus.telemetry.kv.Entry;
+import nexus.telemetry.kv.Page;
+import nexus.telemetry.letters.FailedMessages;
+import nexus.telemetry.letters.Quarantine.Damaged;
+import nexus.telemetry.letters.Unreadable;
 import nexus.telemetry.model.GpuId;
+import nexus.telemetry.model.Partition;
 import nexus.telemetry.queue.Claims.Claim;
-import nexus.telemetry.queue.FailedMessages;
-import nexus.telemetry.queue.Quarantine.Damaged;
-import nexus.telemetry.queue.Unreadable;
 import nexus.telemetry.store.DamagedBlockException;
 import org.jboss.logging.Logger;
 
@@ -28,10 +29,10 @@ final class Failures {
   private final Set<GpuId> blocked = new HashSet<>();
   private long deadLettered;
 
-  Failures(DrainContext context, Target target, Claim claim) {
+  Failures(DrainContext context, Partition target, Claim claim) {
     this.context = context;
     this.cluster = target.cluster();
-    this.partition = target.partition();
+    this.partition = target.number();
     this.claim = claim;
   }
 

@@ -2,9 +2,9 @@ package nexus.telemetry.drain;
 
 import java.util.ArrayList;
 import java.util.List;
-import nexus.telemetry.etcd.Entry;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Entry;
+import nexus.telemetry.kv.KvException;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.queue.Message;

@@ -9,9 +9,10 @@ import java.util.Set;
 import nexus.telemetry.drain.DrainResult.Outcome;
 import nexus.telemetry.drain.DrainResult.PartitionResult;
 import nexus.telemetry.model.GpuId;
+import nexus.telemetry.model.Partition;
 import nexus.telemetry.queue.Claims.Claimed;
+import nexus.telemetry.queue.QueueSnapshot;
 import nexus.telemetry.queue.QueuedMessage;
-import nexus.telemetry.queue.Waiting;
 import nexus.telemetry.store.DrainCounters;
 import nexus.telemetry.store.GpuSpan;
 import org.jboss.logging.Logger;
@@ -40,7 +41,7 @@ final class PartitionDrain {
   private static final long MOST_BYTES = 8 << 20;
 
   private final DrainContext context;
-  private final Target target;
+  private final Partition target;
   private final Budget budget;
   private final CommitLog log;
   private final Failures failures;
@@ -54,10 +55,10 @@ final class PartitionDrain {
    */
   PartitionDrain(
       DrainContext context,
-      Target target,
+      Partition target,
       Claimed claimed,
       Optional<Standing> standing,
-      Waiting waiting,
+      QueueSnapshot waiting,
       Budget budget) {
     this.context = context;
     this.target = target;
@@ -66,7 +67,7 @@ final class PartitionDrain {
     this.failures = new Failures(context, target, claimed.claim());
     this.reader =
         new PartitionReader(context, target, log, failures, claimed.pages(), standing, waiting);
-    String queue = context.keys().queue(target.cluster(), target.partition());
+    String queue = context.keys().queue(target.cluster(), target.number());
     this.store = new GroupStore(log, failures, queue);
   }
 
@@ -91,7 +92,7 @@ final class PartitionDrain {
   PartitionResult result(Outcome outcome) {
     return new PartitionResult(
         target.cluster(),
-        target.partition(),
+        target.number(),
         log.messages(),
         log.samples(),
         failures.deadLettered(),

@@ -7,20 +7,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import nexus.telemetry.etcd.Entry;
-import nexus.telemetry.etcd.Keyspace.MessageKey;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Op;
-import nexus.telemetry.etcd.Page;
-import nexus.telemetry.etcd.Range;
-import nexus.telemetry.etcd.Txn;
+import nexus.telemetry.keys.Keyspace.MessageKey;
+import nexus.telemetry.kv.Entry;
+import nexus.telemetry.kv.KvFutures;
+import nexus.telemetry.kv.Op;
+import nexus.telemetry.kv.Page;
+import nexus.telemetry.kv.Range;
+import nexus.telemetry.kv.Txn;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
+import nexus.telemetry.model.Partition;
 import nexus.telemetry.queue.BadMessageException;
 import nexus.telemetry.queue.Message;
 import nexus.telemetry.queue.MessageCodec;
+import nexus.telemetry.queue.QueueSnapshot;
 import nexus.telemetry.queue.QueuedMessage;
-import nexus.telemetry.queue.Waiting;
 import nexus.telemetry.store.GpuSpan;
 import nexus.telemetry.store.StoreLoader;
 
@@ -28,26 +29,26 @@ import nexus.telemetry.store.StoreLoader;
 final class PartitionReader {
 
   private final DrainContext context;
-  private final Target target;
+  private final Partition target;
   private final CommitLog log;
   private final Failures failures;
   private final StoreLoader loader;
-  private final Waiting waiting;
+  private final QueueSnapshot waiting;
 
   // What was known before the first listing; used once, so that a conflict has all read anew.
   private List<Page> firstPages;
   private Optional<Standing> standing;
-  private Optional<Waiting.Listed> listed;
+  private Optional<QueueSnapshot.Listed> listed;
   private Map<String, Entry> read = Map.of();
 
   PartitionReader(
       DrainContext context,
-      Target target,
+      Partition target,
       CommitLog log,
       Failures failures,
       List<Page> firstPages,
       Optional<Standing> standing,
-      Waiting waiting) {
+      QueueSnapshot waiting) {
     this.context = context;
     this.target = target;
     this.log = log;
@@ -56,7 +57,7 @@ final class PartitionReader {
     this.waiting = waiting;
     this.firstPages = firstPages;
     this.standing = standing;
-    this.listed = waiting.listed(target.cluster(), target.partition());
+    this.listed = waiting.listed(target.cluster(), target.number());
   }
 
   /**
@@ -64,18 +65,18 @@ final class PartitionReader {
    *
    * @param listed whether its messages are listed already
    */
-  static List<Op> reads(DrainContext context, Target target, boolean listed) {
+  static List<Op> reads(DrainContext context, Partition target, boolean listed) {
     List<Op> reads = new ArrayList<>();
     reads.add(Op.get(CommitLog.counterRange(context, target)));
-    reads.add(Op.get(context.failed().attemptsRange(target.cluster(), target.partition())));
+    reads.add(Op.get(context.failed().attemptsRange(target.cluster(), target.number())));
     if (!listed) {
       reads.add(Op.get(firstKeys(context, target)));
     }
     return reads;
   }
 
-  private static Range firstKeys(DrainContext context, Target target) {
-    return context.listing().firstKeys(target.cluster(), target.partition());
+  private static Range firstKeys(DrainContext context, Partition target) {
+    return context.listing().firstKeys(target.cluster(), target.number());
   }
 
   /**
@@ -94,7 +95,7 @@ final class PartitionReader {
    */
   private List<QueuedMessage> all() {
     Optional<Standing> stood = standing;
-    Optional<Waiting.Listed> before = listed;
+    Optional<QueueSnapshot.Listed> before = listed;
     List<Page> pages = firstPages;
     standing = Optional.empty();
     listed = Optional.empty();
@@ -106,7 +107,7 @@ final class PartitionReader {
     }
     if (pages.isEmpty()) {
       Txn first = Txn.always(reads(context, target, false));
-      pages = KvException.await(context.kv().txn(first)).pages();
+      pages = KvFutures.await(context.kv().txn(first)).pages();
     }
     log.load(pages.get(0), failures);
     failures.load(pages.get(1));
@@ -117,8 +118,8 @@ final class PartitionReader {
     Page keys =
         pages.size() > 2
             ? pages.get(2)
-            : KvException.await(context.kv().range(firstKeys(context, target)));
-    return context.listing().list(target.cluster(), target.partition(), keys);
+            : KvFutures.await(context.kv().range(firstKeys(context, target)));
+    return context.listing().list(target.cluster(), target.number(), keys);
   }
 
   private static List<QueuedMessage> inPublishOrderByGpu(List<QueuedMessage> listed) {

@@ -16,12 +16,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import nexus.telemetry.drain.DrainResult.Outcome;
 import nexus.telemetry.drain.DrainResult.PartitionResult;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvException;
+import nexus.telemetry.model.Partition;
 import nexus.telemetry.queue.Claims;
 import nexus.telemetry.queue.Claims.Claimed;
 import nexus.telemetry.queue.Claims.Wanted;
-import nexus.telemetry.queue.Waiting;
+import nexus.telemetry.queue.QueueSnapshot;
 import nexus.telemetry.store.DrainCounters;
 import org.jboss.logging.Logger;
 
@@ -54,15 +55,15 @@ final class PartitionWorkers implements AutoCloseable {
 
   /** What one partition's drain did. */
   record Done(
-      Target target,
+      Partition target,
       PartitionResult result,
       DrainCounters stored,
       Optional<Standing> standing,
       KvException failure) {
 
-    static Done nothing(Target target, Outcome outcome, KvException failure) {
+    static Done nothing(Partition target, Outcome outcome, KvException failure) {
       PartitionResult result =
-          new PartitionResult(target.cluster(), target.partition(), 0, 0, 0, outcome);
+          new PartitionResult(target.cluster(), target.number(), 0, 0, 0, outcome);
       return new Done(target, result, DrainCounters.ZERO, Optional.empty(), failure);
     }
 
@@ -73,11 +74,11 @@ final class PartitionWorkers implements AutoCloseable {
 
   /** What the workers of one drain share. */
   private record Work(
-      LinkedBlockingQueue<Target> targets,
-      Waiting waiting,
-      Map<Target, Standing> standing,
+      LinkedBlockingQueue<Partition> targets,
+      QueueSnapshot waiting,
+      Map<Partition, Standing> standing,
       Claims claims,
-      Map<Target, Optional<Claimed>> claimed,
+      Map<Partition, Optional<Claimed>> claimed,
       Budget budget) {}
 
   /**
@@ -85,7 +86,7 @@ final class PartitionWorkers implements AutoCloseable {
    *
    * @param waiting what waits in them, as far as it is known
    */
-  List<Done> drain(List<Target> targets, Waiting waiting, DrainLimits limits) {
+  List<Done> drain(List<Partition> targets, QueueSnapshot waiting, DrainLimits limits) {
     if (targets.isEmpty()) {
       return List.of();
     }
@@ -118,7 +119,8 @@ final class PartitionWorkers implements AutoCloseable {
     return new KvException(KvException.Kind.TIMEOUT, "interrupted while draining", cause);
   }
 
-  private List<Done> drainHolding(List<Target> targets, Waiting waiting, DrainLimits limits) {
+  private List<Done> drainHolding(
+      List<Partition> targets, QueueSnapshot waiting, DrainLimits limits) {
     boolean keep = false;
     try {
       List<Done> done = drain(targets, waiting, limits, held);
@@ -133,12 +135,12 @@ final class PartitionWorkers implements AutoCloseable {
   }
 
   private List<Done> drain(
-      List<Target> targets, Waiting waiting, DrainLimits limits, ClaimSession session) {
+      List<Partition> targets, QueueSnapshot waiting, DrainLimits limits, ClaimSession session) {
     Claims claims = session.claims(limits.budgetMs());
-    Map<Target, Standing> standing = session.standing();
-    List<Target> unclaimed =
+    Map<Partition, Standing> standing = session.standing();
+    List<Partition> unclaimed =
         targets.stream().filter(target -> !standing.containsKey(target)).toList();
-    Map<Target, Optional<Claimed>> claimed = claimAll(unclaimed, waiting, claims);
+    Map<Partition, Optional<Claimed>> claimed = claimAll(unclaimed, waiting, claims);
     return run(
         new Work(
             new LinkedBlockingQueue<>(targets),
@@ -153,12 +155,12 @@ final class PartitionWorkers implements AutoCloseable {
    * Claims all partitions in one request, where so little waits that they are not worth sharing
    * with other drainers; where it fails each is claimed by itself, when its turn comes.
    */
-  private Map<Target, Optional<Claimed>> claimAll(
-      List<Target> targets, Waiting waiting, Claims claims) {
-    Map<Target, Wanted> wanted = new HashMap<>();
+  private Map<Partition, Optional<Claimed>> claimAll(
+      List<Partition> targets, QueueSnapshot waiting, Claims claims) {
+    Map<Partition, Wanted> wanted = new HashMap<>();
     targets.forEach(target -> wanted.put(target, wanted(target, waiting)));
     int operations = wanted.values().stream().mapToInt(Wanted::operations).sum();
-    Map<Target, Optional<Claimed>> claimed = new HashMap<>();
+    Map<Partition, Optional<Claimed>> claimed = new HashMap<>();
     if (!waiting.whole() || targets.isEmpty() || operations > Kv.MAX_OPERATIONS) {
       return claimed;
     }
@@ -176,11 +178,9 @@ final class PartitionWorkers implements AutoCloseable {
     return claimed;
   }
 
-  private Wanted wanted(Target target, Waiting waiting) {
+  private Wanted wanted(Partition target, QueueSnapshot waiting) {
     return new Wanted(
-        target.cluster(),
-        target.partition(),
-        PartitionReader.reads(context, target, waiting.whole()));
+        target.cluster(), target.number(), PartitionReader.reads(context, target, waiting.whole()));
   }
 
   private List<Done> run(Work work) {
@@ -202,14 +202,14 @@ final class PartitionWorkers implements AutoCloseable {
 
   private List<Done> drainTargets(Work work) {
     List<Done> done = new ArrayList<>();
-    Target target;
+    Partition target;
     while ((target = work.targets().poll()) != null) {
       done.add(drain(target, work));
     }
     return done;
   }
 
-  private Done drain(Target target, Work work) {
+  private Done drain(Partition target, Work work) {
     if (work.budget().exhausted()) {
       return Done.nothing(target, Outcome.STOPPED_EARLY, null);
     }
@@ -232,14 +232,14 @@ final class PartitionWorkers implements AutoCloseable {
         new PartitionDrain(context, target, claim.get(), standing, work.waiting(), work.budget()));
   }
 
-  private Optional<Claimed> claim(Target target, Work work) {
+  private Optional<Claimed> claim(Partition target, Work work) {
     Optional<Claimed> claimed = work.claimed().get(target);
     return work.claimed().containsKey(target)
         ? claimed
         : work.claims().claim(wanted(target, work.waiting()));
   }
 
-  private static Done drain(Target target, PartitionDrain drain) {
+  private static Done drain(Partition target, PartitionDrain drain) {
     KvException failure;
     try {
       PartitionResult result = drain.run();

@@ -1,6 +1,6 @@
 package nexus.telemetry.drain;
 
-import nexus.telemetry.etcd.Entry;
+import nexus.telemetry.kv.Entry;
 import nexus.telemetry.model.GpuSamples;
 
 /**

@@ -4,15 +4,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import nexus.telemetry.etcd.Entry;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Op;
-import nexus.telemetry.etcd.Page;
-import nexus.telemetry.etcd.Range;
-import nexus.telemetry.etcd.Txn;
+import nexus.telemetry.kv.Entry;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
+import nexus.telemetry.kv.Op;
+import nexus.telemetry.kv.Page;
+import nexus.telemetry.kv.Range;
+import nexus.telemetry.kv.Txn;
+import nexus.telemetry.queue.QueueSnapshot;
 import nexus.telemetry.queue.QueuedMessage;
-import nexus.telemetry.queue.Waiting;
 import org.jboss.logging.Logger;
 
 /** Reads the messages of all partitions in one request, where they are few. */
@@ -26,7 +27,7 @@ final class ReadAhead {
   private ReadAhead() {}
 
   /** What waits, with its messages; as it is where they are known, or are many. */
-  static Waiting of(Kv kv, Waiting waiting) {
+  static QueueSnapshot of(Kv kv, QueueSnapshot waiting) {
     int messages = waiting.messages().values().stream().mapToInt(List::size).sum();
     boolean few = messages <= MOST && waiting.messages().size() <= Kv.MAX_OPERATIONS;
     if (!waiting.read().isEmpty() || messages == 0 || !few) {
@@ -39,7 +40,7 @@ final class ReadAhead {
     }
     Map<String, Entry> read = new HashMap<>();
     try {
-      for (Page page : KvException.await(kv.txn(Txn.always(reads))).pages()) {
+      for (Page page : KvFutures.await(kv.txn(Txn.always(reads))).pages()) {
         page.entries().forEach(entry -> read.put(entry.key(), entry));
       }
     } catch (KvException e) {

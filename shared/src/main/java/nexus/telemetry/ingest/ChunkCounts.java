@@ -3,7 +3,7 @@ package nexus.telemetry.ingest;
 import java.util.ArrayList;
 import java.util.List;
 import nexus.telemetry.csv.ParsedChunk;
-import nexus.telemetry.queue.LedgerEntry;
+import nexus.telemetry.ledger.LedgerEntry;
 
 /** Adds up what the sections of one chunk became. */
 final class ChunkCounts {

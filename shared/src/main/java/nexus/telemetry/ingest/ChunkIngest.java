@@ -9,8 +9,8 @@ import nexus.telemetry.csv.CsvParser;
 import nexus.telemetry.csv.CsvPieces;
 import nexus.telemetry.csv.RowsOfRange;
 import nexus.telemetry.ingest.SectionCutter.Section;
-import nexus.telemetry.queue.Draft;
-import nexus.telemetry.queue.LedgerEntry;
+import nexus.telemetry.ledger.LedgerEntry;
+import nexus.telemetry.queue.UnpublishedMessage;
 
 /**
  * Ingests one byte range of an object.
@@ -130,7 +130,7 @@ final class ChunkIngest {
 
   private int publish(ObjectChunk chunk, int place, Section section, long nowMs) {
     parts.pressure().check(chunk.cluster());
-    List<Draft> messages = parts.queue().draft(section.parsed().gpus(), nowMs);
+    List<UnpublishedMessage> messages = parts.queue().draft(section.parsed().gpus(), nowMs);
     parts.queue().publish(chunk.cluster(), chunk.upload(), chunk.number(), place, messages);
     return messages.size();
   }

@@ -1,9 +1,9 @@
 package nexus.telemetry.ingest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import nexus.telemetry.ledger.UploadPlan;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.Names;
-import nexus.telemetry.queue.UploadPlan;
 
 /**
  * Asks for one byte range of an object to be ingested. Rows that follow a newline of the range

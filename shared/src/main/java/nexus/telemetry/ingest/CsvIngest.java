@@ -12,14 +12,14 @@ import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import nexus.telemetry.csv.BodyTooLargeException;
-import nexus.telemetry.csv.RejectedRow;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvException;
+import nexus.telemetry.ledger.Ledger;
+import nexus.telemetry.ledger.LedgerEntry;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.Names;
-import nexus.telemetry.queue.Ledger;
-import nexus.telemetry.queue.LedgerEntry;
+import nexus.telemetry.model.RejectedRow;
 import nexus.telemetry.queue.MessageQueue;
 import org.jboss.logging.Logger;
 
@@ -94,7 +94,7 @@ public final class CsvIngest implements AutoCloseable {
     long startMs = clock.millis();
     pressure.readAhead(cluster);
     UploadReader csv = new UploadReader(in, chunkBytes, maxBytes, workers, startMs);
-    try (ParkedMessages parking = new ParkedMessages(options.spool(), PARKED_IN_MEMORY)) {
+    try (MessageSpill parking = new MessageSpill(options.spool(), PARKED_IN_MEMORY)) {
       List<ReadChunk> chunks = csv.read(queue, workers, parking);
       IngestResult result = ingest(cluster, plan(cluster, csv.sha256(), chunks), startMs);
       log(result);

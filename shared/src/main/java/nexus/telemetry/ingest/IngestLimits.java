@@ -1,7 +1,7 @@
 package nexus.telemetry.ingest;
 
 import java.util.Optional;
-import nexus.telemetry.etcd.Status;
+import nexus.telemetry.kv.Status;
 
 /**
  * Where an ingest is refused, so that etcd never has to: the drain needs room as well, to store

@@ -1,12 +1,12 @@
 package nexus.telemetry.ingest;
 
 import java.time.InstantSource;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.TtlLeases;
-import nexus.telemetry.queue.Ledger;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.TtlLeases;
+import nexus.telemetry.ledger.Ledger;
+import nexus.telemetry.ledger.Uploads;
 import nexus.telemetry.queue.MessageQueue;
-import nexus.telemetry.queue.Uploads;
 
 /** What every way of ingesting works with. */
 record IngestParts(

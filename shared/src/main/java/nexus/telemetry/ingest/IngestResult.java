@@ -2,8 +2,8 @@ package nexus.telemetry.ingest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
-import nexus.telemetry.csv.RejectedRow;
-import nexus.telemetry.queue.LedgerEntry;
+import nexus.telemetry.ledger.LedgerEntry;
+import nexus.telemetry.model.RejectedRow;
 
 /**
  * What an ingest became: {@code values = accepted + missing + rejected}.

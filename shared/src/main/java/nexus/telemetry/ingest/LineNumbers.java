@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.util.Comparator;
 import java.util.List;
 import nexus.telemetry.csv.Newlines;
-import nexus.telemetry.queue.Ledger;
-import nexus.telemetry.queue.LedgerEntry;
+import nexus.telemetry.ledger.Ledger;
+import nexus.telemetry.ledger.LedgerEntry;
 
 /**
  * Finds on which line of its file a byte range begins: ranges that are ingested already tell how

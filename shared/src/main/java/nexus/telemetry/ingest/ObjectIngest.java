@@ -11,14 +11,14 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import nexus.telemetry.csv.CsvHeader;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvException;
+import nexus.telemetry.ledger.LedgerEntry;
+import nexus.telemetry.ledger.UploadPlan;
+import nexus.telemetry.ledger.Uploads;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.Names;
-import nexus.telemetry.queue.LedgerEntry;
-import nexus.telemetry.queue.UploadPlan;
-import nexus.telemetry.queue.Uploads;
 import org.jboss.logging.Logger;
 
 /**

@@ -1,7 +1,7 @@
 package nexus.telemetry.ingest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import nexus.telemetry.queue.UploadPlan;
+import nexus.telemetry.ledger.UploadPlan;
 
 /**
  * What became of an object that was uploaded.

@@ -1,7 +1,7 @@
 package nexus.telemetry.ingest;
 
 import nexus.telemetry.csv.ParsedChunk;
-import nexus.telemetry.queue.LedgerEntry;
+import nexus.telemetry.ledger.LedgerEntry;
 
 /**
  * A chunk that was parsed, its messages written and waiting for the upload to be complete.
@@ -20,7 +20,7 @@ record ReadChunk(
     long length,
     ParsedChunk counts,
     int messages,
-    ParkedMessages.Parked parked,
+    MessageSpill.Spilled parked,
     long readAtMs) {
 
   LedgerEntry entry(String upload, int chunks) {

@@ -1,6 +1,6 @@
 package nexus.telemetry.ingest;
 
-import nexus.telemetry.queue.UploadPlan;
+import nexus.telemetry.ledger.UploadPlan;
 
 /**
  * An object as it was found.

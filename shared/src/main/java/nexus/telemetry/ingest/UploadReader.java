@@ -9,8 +9,8 @@ import java.util.concurrent.Future;
 import nexus.telemetry.csv.CsvParser;
 import nexus.telemetry.csv.CsvPieces;
 import nexus.telemetry.ingest.SectionCutter.Section;
-import nexus.telemetry.queue.Draft;
 import nexus.telemetry.queue.MessageQueue;
+import nexus.telemetry.queue.UnpublishedMessage;
 
 /**
  * Parses an upload while it is received, chunk by chunk. Who calls parses; workers hash the content
@@ -48,7 +48,7 @@ final class UploadReader {
    * @return the chunks, ascending
    * @throws IOException when the content cannot be read, or the messages cannot be kept
    */
-  List<ReadChunk> read(MessageQueue queue, Workers workers, ParkedMessages parking)
+  List<ReadChunk> read(MessageQueue queue, Workers workers, MessageSpill parking)
       throws IOException {
     List<Future<ReadChunk>> chunks = new ArrayList<>();
     try {
@@ -70,8 +70,8 @@ final class UploadReader {
     return content.sha256();
   }
 
-  private ReadChunk write(MessageQueue queue, int number, Section chunk, ParkedMessages parking) {
-    List<Draft> messages = queue.draft(chunk.parsed().gpus(), nowMs);
+  private ReadChunk write(MessageQueue queue, int number, Section chunk, MessageSpill parking) {
+    List<UnpublishedMessage> messages = queue.draft(chunk.parsed().gpus(), nowMs);
     try {
       return new ReadChunk(
           number,

@@ -10,7 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.kv.KvException;
 
 /**
  * Threads of the ingest. Where they all have work, and one piece waits, who comes with more does it

@@ -5,11 +5,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import nexus.telemetry.etcd.Entry;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Range;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Entry;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvFutures;
+import nexus.telemetry.kv.Range;
 
 /**
  * Finds the clusters of which something is stored or queued: one read of one key a cluster, which
@@ -59,6 +59,6 @@ final class ClusterNames {
   }
 
   private Optional<Entry> first(Range range) {
-    return KvException.await(kv.range(range.limit(1).keysOnly())).entries().stream().findFirst();
+    return KvFutures.await(kv.range(range.limit(1).keysOnly())).entries().stream().findFirst();
   }
 }

@@ -6,17 +6,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
-import nexus.telemetry.etcd.Entry;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Op;
-import nexus.telemetry.etcd.Page;
-import nexus.telemetry.etcd.Range;
-import nexus.telemetry.etcd.Status;
-import nexus.telemetry.etcd.Txn;
-import nexus.telemetry.etcd.TxnResult;
-import nexus.telemetry.queue.IngestTotals;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Entry;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
+import nexus.telemetry.kv.Op;
+import nexus.telemetry.kv.Page;
+import nexus.telemetry.kv.Range;
+import nexus.telemetry.kv.Status;
+import nexus.telemetry.kv.Txn;
+import nexus.telemetry.kv.TxnResult;
+import nexus.telemetry.ledger.IngestTotals;
 import org.jboss.logging.Logger;
 
 /**
@@ -102,7 +103,7 @@ public final class ClusterStats {
     CompletableFuture<Status> status = kv.status();
     LatestHosts known = newestValues.known(cluster);
     Range newest = newestValues.changes(cluster, known);
-    TxnResult read = KvException.await(kv.txn(reads(cluster, newest)));
+    TxnResult read = KvFutures.await(kv.txn(reads(cluster, newest)));
     long messages = read.pages().get(1).count();
     QueueGauge queue = new QueueGauge(kv, keys, cluster, messages, read.revision());
     LatestHosts latest =
@@ -124,7 +125,7 @@ public final class ClusterStats {
                 messages, queue.oldestAgeMs(nowMs), read.pages().get(2).count()),
             LetterFold.of(keys, cluster, letters(cluster, read.pages().get(2))),
             total(read.pages().get(3)),
-            ClusterSummary.Store.of(KvException.await(status), quotaBytes));
+            ClusterSummary.Store.of(KvFutures.await(status), quotaBytes));
     if (!cluster.equals(defaultCluster) && isEmpty(summary)) {
       throw new NotFoundException("cluster", "nothing is known of cluster " + cluster);
     }
@@ -144,7 +145,7 @@ public final class ClusterStats {
   private Page letters(String cluster, Page counted) {
     Range first = keys.deadLetters(cluster).limit(MAX_LETTERS).at(counted.revision());
     try {
-      return counted.count() == 0 ? counted : KvException.await(kv.range(first));
+      return counted.count() == 0 ? counted : KvFutures.await(kv.range(first));
     } catch (KvException e) {
       LOG.warnf("reasons of dead letters are left out: cluster=%s %s", cluster, e.getMessage());
       return counted;

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import nexus.telemetry.etcd.Status;
-import nexus.telemetry.queue.IngestTotals;
+import nexus.telemetry.kv.Status;
+import nexus.telemetry.ledger.IngestTotals;
 
 /**
  * A cluster at a glance. A <em>GPU</em> here is a whole one: a MIG instance {@code 0.3} is part of

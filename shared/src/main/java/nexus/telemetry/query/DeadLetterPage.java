@@ -3,12 +3,12 @@ package nexus.telemetry.query;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Optional;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Keyspace.LetterKey;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.keys.Keyspace.LetterKey;
+import nexus.telemetry.letters.DeadLetter;
+import nexus.telemetry.letters.Letter;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.Timestamps;
-import nexus.telemetry.queue.DeadLetter;
-import nexus.telemetry.queue.Letter;
 
 /**
  * Some of what was set aside in a cluster, ascending by key.

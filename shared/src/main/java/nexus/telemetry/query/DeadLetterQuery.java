@@ -10,17 +10,17 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.block.BlockCodec;
+import nexus.telemetry.block.CorruptBlockException;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvException;
+import nexus.telemetry.letters.DeadLetters;
+import nexus.telemetry.letters.DeadLetters.Listed;
+import nexus.telemetry.letters.DeadLetters.Redriven;
+import nexus.telemetry.letters.Letter;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.Names;
-import nexus.telemetry.queue.DeadLetters;
-import nexus.telemetry.queue.DeadLetters.Listed;
-import nexus.telemetry.queue.DeadLetters.Redriven;
-import nexus.telemetry.queue.Letter;
-import nexus.telemetry.store.BlockCodec;
-import nexus.telemetry.store.CorruptBlockException;
 import org.jboss.logging.Logger;
 
 /**

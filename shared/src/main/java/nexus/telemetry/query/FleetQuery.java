@@ -8,13 +8,14 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Op;
-import nexus.telemetry.etcd.Range;
-import nexus.telemetry.etcd.Txn;
-import nexus.telemetry.etcd.TxnResult;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
+import nexus.telemetry.kv.Op;
+import nexus.telemetry.kv.Range;
+import nexus.telemetry.kv.Txn;
+import nexus.telemetry.kv.TxnResult;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.Names;
 import nexus.telemetry.store.HostLatest;
@@ -177,7 +178,7 @@ public final class FleetQuery {
 
   private ClusterSummary.Queue queue(String cluster) {
     TxnResult read =
-        KvException.await(
+        KvFutures.await(
             kv.txn(
                 Txn.always(
                     List.of(

@@ -2,11 +2,11 @@ package nexus.telemetry.query;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Page;
-import nexus.telemetry.etcd.Range;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvFutures;
+import nexus.telemetry.kv.Page;
+import nexus.telemetry.kv.Range;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.store.UuidPointer;
 
@@ -46,7 +46,7 @@ final class GpuLookup {
   /** What to throw when the cluster has no such GPU; says so when there is no such cluster. */
   NotFoundException unknown(GpuReference reference) {
     Range any = Range.prefix(Keyspace.cluster(cluster)).keysOnly().limit(1).at(atRevision);
-    boolean clusterKnown = KvException.await(kv.range(any)).count() > 0;
+    boolean clusterKnown = KvFutures.await(kv.range(any)).count() > 0;
     return clusterKnown
         ? new NotFoundException("gpu", "cluster " + cluster + " has no GPU " + reference.text())
         : new NotFoundException("cluster", "nothing is known of cluster " + cluster);
@@ -83,7 +83,7 @@ final class GpuLookup {
   }
 
   private static Optional<GpuId> place(CompletableFuture<Page> pointer) {
-    return KvException.await(pointer).entries().stream()
+    return KvFutures.await(pointer).entries().stream()
         .findFirst()
         .map(entry -> StoredValues.decode(entry, UuidPointer::decode));
   }

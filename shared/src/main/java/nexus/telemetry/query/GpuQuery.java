@@ -4,16 +4,16 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.KvException;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvException;
+import nexus.telemetry.letters.Quarantine;
+import nexus.telemetry.letters.Quarantine.Damaged;
 import nexus.telemetry.model.MetricColumn;
 import nexus.telemetry.model.MetricUnits;
 import nexus.telemetry.model.TimeRange;
 import nexus.telemetry.model.Timestamps;
 import nexus.telemetry.query.GpuReader.Gpu;
-import nexus.telemetry.queue.Quarantine;
-import nexus.telemetry.queue.Quarantine.Damaged;
 import org.jboss.logging.Logger;
 
 /**

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
-import nexus.telemetry.etcd.Keyspace;
+import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.TimeRange;
 

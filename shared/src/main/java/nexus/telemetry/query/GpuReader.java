@@ -3,22 +3,22 @@ package nexus.telemetry.query;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import nexus.telemetry.etcd.Entry;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Op;
-import nexus.telemetry.etcd.Page;
-import nexus.telemetry.etcd.Range;
-import nexus.telemetry.etcd.Txn;
-import nexus.telemetry.etcd.TxnResult;
+import nexus.telemetry.block.Block;
+import nexus.telemetry.block.BlockCodec;
+import nexus.telemetry.block.CorruptBlockException;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Entry;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvFutures;
+import nexus.telemetry.kv.Op;
+import nexus.telemetry.kv.Page;
+import nexus.telemetry.kv.Range;
+import nexus.telemetry.kv.Txn;
+import nexus.telemetry.kv.TxnResult;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.MetricColumn;
 import nexus.telemetry.model.TimeRange;
-import nexus.telemetry.store.Block;
-import nexus.telemetry.store.BlockCodec;
-import nexus.telemetry.store.CorruptBlockException;
 import nexus.telemetry.store.GpuMetadataCodec;
 import nexus.telemetry.store.HostLatest;
 import nexus.telemetry.store.HostLatestCodec;
@@ -73,7 +73,7 @@ final class GpuReader {
   Gpu newest(Position start) {
     GpuId id = lookup.find(request.gpu());
     Page page =
-        KvException.await(
+        KvFutures.await(
             kv.range(Range.key(keys.latest(request.cluster(), id.host())).at(atRevision)));
     HostLatest.Gpu newest =
         page.entries().stream()
@@ -122,7 +122,7 @@ final class GpuReader {
             .at(atRevision)
             .limit(MissingSpans.MOST);
     TxnResult read =
-        KvException.await(
+        KvFutures.await(
             kv.txn(Txn.always(List.of(Op.get(facts), Op.get(blocks), Op.get(letters)))));
     long revision = atRevision == 0 ? read.revision() : atRevision;
     PagedRead pages =

@@ -12,9 +12,13 @@ import java.util.Set;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.TtlLeases;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.TtlLeases;
+import nexus.telemetry.ledger.Ledger;
+import nexus.telemetry.ledger.LedgerEntry;
+import nexus.telemetry.ledger.UploadPlan;
+import nexus.telemetry.ledger.Uploads;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.Names;
 import nexus.telemetry.model.Timestamps;
@@ -23,10 +27,6 @@ import nexus.telemetry.query.IngestProgress.Failure;
 import nexus.telemetry.query.IngestProgress.Reject;
 import nexus.telemetry.query.IngestProgress.Source;
 import nexus.telemetry.query.IngestProgress.Status;
-import nexus.telemetry.queue.Ledger;
-import nexus.telemetry.queue.LedgerEntry;
-import nexus.telemetry.queue.UploadPlan;
-import nexus.telemetry.queue.Uploads;
 
 /**
  * Answers how far uploads are. Nothing is known any more of one that ended {@code LEDGER_RETENTION}

@@ -1,10 +1,10 @@
 package nexus.telemetry.query;
 
 import java.util.concurrent.CompletableFuture;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.Page;
-import nexus.telemetry.etcd.Range;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.Page;
+import nexus.telemetry.kv.Range;
 
 /** Reads a cluster's newest values: of what was asked for before, only what changed since. */
 final class LatestReader {

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Page;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Page;
+import nexus.telemetry.letters.DeadLetters;
+import nexus.telemetry.letters.Letter;
 import nexus.telemetry.model.Timestamps;
-import nexus.telemetry.queue.DeadLetters;
-import nexus.telemetry.queue.Letter;
 
 /** Adds up dead letters. */
 final class LetterFold {

@@ -12,18 +12,19 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
-import nexus.telemetry.etcd.Entry;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Op;
-import nexus.telemetry.etcd.Page;
-import nexus.telemetry.etcd.Range;
-import nexus.telemetry.etcd.Status;
-import nexus.telemetry.etcd.Txn;
-import nexus.telemetry.etcd.TxnResult;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Entry;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
+import nexus.telemetry.kv.Op;
+import nexus.telemetry.kv.Page;
+import nexus.telemetry.kv.Range;
+import nexus.telemetry.kv.Status;
+import nexus.telemetry.kv.Txn;
+import nexus.telemetry.kv.TxnResult;
+import nexus.telemetry.ledger.IngestTotals;
 import nexus.telemetry.model.InvalidInputException;
-import nexus.telemetry.queue.IngestTotals;
 import nexus.telemetry.store.DrainCounters;
 import nexus.telemetry.store.HostLatest;
 import nexus.telemetry.store.HostLatest.LatestSample;
@@ -92,7 +93,7 @@ public final class MetricsQuery {
     CompletableFuture<Status> status = kv.status();
     LatestHosts known = newestValues.known(cluster);
     Range changes = newestValues.changes(cluster, known);
-    TxnResult read = KvException.await(kv.txn(reads(cluster, changes)));
+    TxnResult read = KvFutures.await(kv.txn(reads(cluster, changes)));
     List<Page> pages = read.pages();
     long messages = pages.get(1).count();
     QueueGauge queue = new QueueGauge(kv, keys, cluster, messages, read.revision());
@@ -112,7 +113,7 @@ public final class MetricsQuery {
             ingested.map(ClusterSummary.Ingest::of),
             drained.map(
                 all -> new ClusterMetrics.Drain(all.added(), all.overwritten(), all.unchanged())),
-            ClusterSummary.Store.of(KvException.await(status), quotaBytes),
+            ClusterSummary.Store.of(KvFutures.await(status), quotaBytes),
             latest.unreadable().size() + (ingested.isEmpty() ? 1 : 0) + (drained.isEmpty() ? 1 : 0),
             newest(latest, metrics, staleToo ? Long.MIN_VALUE : staleBeforeMs));
     if (!cluster.equals(defaultCluster) && isEmpty(answer)) {

@@ -4,15 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import nexus.telemetry.etcd.Entry;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Keyspace.LetterKey;
-import nexus.telemetry.etcd.Page;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.keys.Keyspace.LetterKey;
+import nexus.telemetry.kv.Entry;
+import nexus.telemetry.kv.Page;
+import nexus.telemetry.letters.DeadLetters;
+import nexus.telemetry.letters.Letter;
+import nexus.telemetry.letters.Quarantine.Damaged;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.Timestamps;
-import nexus.telemetry.queue.DeadLetters;
-import nexus.telemetry.queue.Letter;
-import nexus.telemetry.queue.Quarantine.Damaged;
 
 /**
  * What cannot be read of one GPU's blocks: those that were set aside before, and those that are

@@ -2,11 +2,11 @@ package nexus.telemetry.query;
 
 import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
-import nexus.telemetry.etcd.Entry;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Page;
-import nexus.telemetry.etcd.Range;
+import nexus.telemetry.kv.Entry;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvFutures;
+import nexus.telemetry.kv.Page;
+import nexus.telemetry.kv.Range;
 
 /**
  * A range read in pages at one revision: the range's, or that of the first page. The first read is
@@ -50,7 +50,7 @@ final class PagedRead {
     if (pending == null) {
       throw new NoSuchElementException("no page is left");
     }
-    Page page = KvException.await(pending);
+    Page page = KvFutures.await(pending);
     if (range.revision() == 0) {
       range = range.at(page.revision());
     }

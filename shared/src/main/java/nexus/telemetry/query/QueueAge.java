@@ -1,8 +1,8 @@
 package nexus.telemetry.query;
 
 import java.time.InstantSource;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Kv;
 
 /** How long a cluster's queue has been waiting, by itself. */
 public final class QueueAge {
@@ -20,7 +20,7 @@ public final class QueueAge {
   /**
    * Milliseconds since the oldest message that waits was published; 0 when none waits.
    *
-   * @throws nexus.telemetry.etcd.KvException when etcd fails
+   * @throws nexus.telemetry.kv.KvException when etcd fails
    */
   public long oldestMs(String cluster) {
     return new QueueGauge(kv, keys, cluster, 1, 0).oldestAgeMs(clock.millis());

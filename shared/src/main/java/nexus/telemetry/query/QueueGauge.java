@@ -8,15 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import nexus.telemetry.etcd.Entry;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Op;
-import nexus.telemetry.etcd.Page;
-import nexus.telemetry.etcd.Range;
-import nexus.telemetry.etcd.Txn;
-import nexus.telemetry.etcd.TxnResult;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Entry;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvFutures;
+import nexus.telemetry.kv.Op;
+import nexus.telemetry.kv.Page;
+import nexus.telemetry.kv.Range;
+import nexus.telemetry.kv.Txn;
+import nexus.telemetry.kv.TxnResult;
 
 /**
  * How long a cluster's queue has been waiting: the first key of every partition there can be, then
@@ -64,12 +64,12 @@ final class QueueGauge {
 
   private OptionalLong oldestPublishedMs() {
     List<CompletableFuture<Page>> firsts =
-        KvException.await(firstKeys).pages().stream()
+        KvFutures.await(firstKeys).pages().stream()
             .flatMap(page -> page.entries().stream())
             .map(entry -> kv.range(Range.key(entry.key()).at(atRevision)))
             .toList();
     return firsts.stream()
-        .flatMap(first -> KvException.await(first).entries().stream())
+        .flatMap(first -> KvFutures.await(first).entries().stream())
         .map(QueueGauge::publishedMs)
         .filter(OptionalLong::isPresent)
         .mapToLong(OptionalLong::getAsLong)

@@ -1,9 +1,9 @@
 package nexus.telemetry.query;
 
 import java.util.function.Function;
-import nexus.telemetry.etcd.Entry;
+import nexus.telemetry.block.CorruptBlockException;
+import nexus.telemetry.kv.Entry;
 import nexus.telemetry.model.CorruptValueException;
-import nexus.telemetry.store.CorruptBlockException;
 
 /** Decodes stored values, naming the key of one that cannot be read. */
 final class StoredValues {

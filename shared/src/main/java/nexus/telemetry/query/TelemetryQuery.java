@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Range;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvFutures;
+import nexus.telemetry.kv.Range;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.Names;
@@ -201,7 +201,7 @@ public final class TelemetryQuery {
   }
 
   private <T> Optional<T> find(String key, Function<byte[], T> codec) {
-    return KvException.await(kv.range(Range.key(key))).entries().stream()
+    return KvFutures.await(kv.range(Range.key(key))).entries().stream()
         .findFirst()
         .map(entry -> StoredValues.decode(entry, codec));
   }

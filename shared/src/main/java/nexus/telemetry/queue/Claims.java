@@ -6,16 +6,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import nexus.telemetry.etcd.Compare;
-import nexus.telemetry.etcd.Entry;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Op;
-import nexus.telemetry.etcd.Page;
-import nexus.telemetry.etcd.Range;
-import nexus.telemetry.etcd.Txn;
-import nexus.telemetry.etcd.TxnResult;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Compare;
+import nexus.telemetry.kv.Entry;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvFutures;
+import nexus.telemetry.kv.Op;
+import nexus.telemetry.kv.Page;
+import nexus.telemetry.kv.Range;
+import nexus.telemetry.kv.Txn;
+import nexus.telemetry.kv.TxnResult;
 
 /**
  * A drainer's claims: the right to be the only one that drains a partition, for as long as a lease
@@ -62,7 +62,7 @@ public final class Claims implements AutoCloseable {
    * @param seconds how long the claims last
    */
   public static Claims open(Kv kv, Keyspace keys, String owner, long seconds) {
-    return new Claims(kv, keys, owner, KvException.await(kv.grantLease(seconds)));
+    return new Claims(kv, keys, owner, KvFutures.await(kv.grantLease(seconds)));
   }
 
   /**
@@ -101,7 +101,7 @@ public final class Claims implements AutoCloseable {
    *     drainer came between, which are to be claimed one by one
    */
   public Map<Wanted, Optional<Claimed>> claimAll(List<Wanted> wanted) {
-    TxnResult first = KvException.await(kv.txn(claimAllOrRead(wanted)));
+    TxnResult first = KvFutures.await(kv.txn(claimAllOrRead(wanted)));
     if (first.succeeded()) {
       return claimed(wanted, first);
     }
@@ -116,7 +116,7 @@ public final class Claims implements AutoCloseable {
       }
     }
     if (!free.isEmpty()) {
-      TxnResult second = KvException.await(kv.txn(claimAllOrRead(free)));
+      TxnResult second = KvFutures.await(kv.txn(claimAllOrRead(free)));
       claims.putAll(second.succeeded() ? claimed(free, second) : Map.of());
     }
     return claims;
@@ -157,7 +157,7 @@ public final class Claims implements AutoCloseable {
     String key = keys.claim(wanted.cluster(), wanted.partition());
     List<Op> claimAndRead = claimAndRead(key, wanted.reads());
     Txn txn = new Txn(List.of(Compare.absent(key)), claimAndRead, List.of(Op.get(Range.key(key))));
-    TxnResult result = KvException.await(kv.txn(txn));
+    TxnResult result = KvFutures.await(kv.txn(txn));
     if (result.succeeded()) {
       return Optional.of(new Claimed(new Claim(key, result.revision()), result.pages()));
     }
@@ -174,7 +174,7 @@ public final class Claims implements AutoCloseable {
   /** Ends the lease and with it every claim of this session. */
   @Override
   public void close() {
-    KvException.await(kv.revokeLease(leaseId));
+    KvFutures.await(kv.revokeLease(leaseId));
   }
 
   /** An earlier call may have claimed it and lost the answer. */

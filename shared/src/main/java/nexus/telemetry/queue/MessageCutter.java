@@ -22,7 +22,7 @@ final class MessageCutter {
 
   private final long publishedMs;
   private final long windowMs;
-  private final List<Draft> parts = new ArrayList<>();
+  private final List<UnpublishedMessage> parts = new ArrayList<>();
 
   private MessageCutter(long publishedMs, long windowMs) {
     this.publishedMs = publishedMs;
@@ -34,7 +34,7 @@ final class MessageCutter {
    *
    * @param blockSpanMs span of a block, milliseconds
    */
-  static List<Draft> cut(GpuSamples samples, long publishedMs, long blockSpanMs) {
+  static List<UnpublishedMessage> cut(GpuSamples samples, long publishedMs, long blockSpanMs) {
     MessageCutter cutter = new MessageCutter(publishedMs, WINDOW_SPANS * blockSpanMs);
     cutter.cutWindows(samples);
     return cutter.parts;
@@ -53,7 +53,7 @@ final class MessageCutter {
   private void cutBytes(GpuSamples samples) {
     byte[] json = MessageCodec.encode(new Message(publishedMs, samples));
     if (json.length <= MAX_BYTES) {
-      parts.add(new Draft(samples.gpu(), samples.firstMs(), parts.size(), json));
+      parts.add(new UnpublishedMessage(samples.gpu(), samples.firstMs(), parts.size(), json));
       return;
     }
     long first = samples.firstMs();

@@ -8,17 +8,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
-import nexus.telemetry.etcd.Compare;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Keyspace.MessageKey;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Op;
-import nexus.telemetry.etcd.Partitions;
-import nexus.telemetry.etcd.Retry;
-import nexus.telemetry.etcd.TtlLeases;
-import nexus.telemetry.etcd.Txn;
-import nexus.telemetry.etcd.TxnResult;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.keys.Keyspace.MessageKey;
+import nexus.telemetry.keys.Partitions;
+import nexus.telemetry.kv.Compare;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
+import nexus.telemetry.kv.Op;
+import nexus.telemetry.kv.Retry;
+import nexus.telemetry.kv.TtlLeases;
+import nexus.telemetry.kv.Txn;
+import nexus.telemetry.kv.TxnResult;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.Sha256;
 
@@ -61,8 +62,8 @@ public final class MessageQueue {
    *
    * @param nowMs now, epoch milliseconds
    */
-  public List<Draft> draft(List<GpuSamples> gpus, long nowMs) {
-    List<Draft> drafts = new ArrayList<>();
+  public List<UnpublishedMessage> draft(List<GpuSamples> gpus, long nowMs) {
+    List<UnpublishedMessage> drafts = new ArrayList<>();
     for (GpuSamples samples : gpus) {
       drafts.addAll(MessageCutter.cut(samples, nowMs, options.blockSpanMs()));
     }
@@ -78,7 +79,7 @@ public final class MessageQueue {
    * @throws KvException when etcd fails; what was published by then stays, and is overwritten by a
    *     repeat
    */
-  public void publish(String cluster, String upload, int chunk, List<Draft> messages) {
+  public void publish(String cluster, String upload, int chunk, List<UnpublishedMessage> messages) {
     publish(cluster, upload, chunk, 0, messages);
   }
 
@@ -88,7 +89,8 @@ public final class MessageQueue {
    * @param section 0, 1, … in the chunk, the same whenever the chunk is published
    * @throws KvException as above
    */
-  public void publish(String cluster, String upload, int chunk, int section, List<Draft> messages) {
+  public void publish(
+      String cluster, String upload, int chunk, int section, List<UnpublishedMessage> messages) {
     String sequence = sequence(upload, chunk, section);
     Compare unrecorded = Compare.absent(keys.ledgerEntry(cluster, upload, chunk));
     leases.under(
@@ -106,15 +108,19 @@ public final class MessageQueue {
    * @throws KvException as above
    */
   public int publish(String cluster, String upload, int chunk, List<GpuSamples> gpus, long nowMs) {
-    List<Draft> messages = draft(gpus, nowMs);
+    List<UnpublishedMessage> messages = draft(gpus, nowMs);
     publish(cluster, upload, chunk, messages);
     return messages.size();
   }
 
   private void put(
-      String cluster, String sequence, List<Draft> messages, Compare unrecorded, long lease) {
+      String cluster,
+      String sequence,
+      List<UnpublishedMessage> messages,
+      Compare unrecorded,
+      long lease) {
     Batches batches = new Batches(unrecorded);
-    for (Draft message : messages) {
+    for (UnpublishedMessage message : messages) {
       MessageKey key =
           new MessageKey(message.firstMs(), message.gpu(), sequence + fourDigits(message.part()));
       String partition = partitions.of(message.gpu().host());
@@ -186,7 +192,7 @@ public final class MessageQueue {
     /** Waits for an answer; the same puts are repeated where there was none, which is harmless. */
     private void settle(Sent sent) {
       try {
-        KvException.await(sent.answer());
+        KvFutures.await(sent.answer());
       } catch (KvException e) {
         if (!e.retryable()) {
           throw e;

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import nexus.telemetry.etcd.Keyspace;
+import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;

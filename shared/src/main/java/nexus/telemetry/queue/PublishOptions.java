@@ -1,6 +1,6 @@
 package nexus.telemetry.queue;
 
-import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.kv.Kv;
 
 /**
  * How messages are published.

@@ -3,12 +3,12 @@ package nexus.telemetry.queue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import nexus.telemetry.etcd.Entry;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Page;
-import nexus.telemetry.etcd.Range;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Entry;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvFutures;
+import nexus.telemetry.kv.Page;
+import nexus.telemetry.kv.Range;
 
 /** The reading side of the queue: what waits where. */
 public final class QueueListing {
@@ -25,12 +25,12 @@ public final class QueueListing {
   }
 
   /** Where any cluster's messages wait: one request when nothing does, or little. */
-  public Waiting waiting() {
+  public QueueSnapshot waiting() {
     return waiting(keys.queues());
   }
 
   /** Where a cluster's messages wait: one request when nothing does, or little. */
-  public Waiting waitingIn(String cluster) {
+  public QueueSnapshot waitingIn(String cluster) {
     return waiting(keys.queue(cluster));
   }
 
@@ -38,10 +38,10 @@ public final class QueueListing {
    * Looks at a first stretch of keys; behind it, jumps from partition to partition, so that the
    * cost does not grow with the queue.
    */
-  private Waiting waiting(String prefix) {
+  private QueueSnapshot waiting(String prefix) {
     Range range = Range.prefix(prefix).keysOnly().limit(FIRST_LOOK);
-    Page page = KvException.await(kv.range(range));
-    Waiting.Notes notes = new Waiting.Notes(keys);
+    Page page = KvFutures.await(kv.range(range));
+    QueueSnapshot.Notes notes = new QueueSnapshot.Notes(keys);
     page.entries().forEach(notes::add);
     if (!page.more()) {
       return notes.whole(page.revision());
@@ -51,7 +51,7 @@ public final class QueueListing {
       String behind = behindPartition(last);
       boolean jumps = !behind.equals(last + '\0');
       range = Range.of(behind, Range.endOf(prefix)).keysOnly().limit(jumps ? 1 : FIRST_LOOK);
-      page = KvException.await(kv.range(range));
+      page = KvFutures.await(kv.range(range));
       page.entries().forEach(notes::add);
     }
     return notes.inPart();
@@ -91,12 +91,12 @@ public final class QueueListing {
       }
       String last = messages.get(messages.size() - 1).key();
       Range rest = firstKeys(cluster, partition).after(last).at(page.revision());
-      page = KvException.await(kv.range(rest));
+      page = KvFutures.await(kv.range(rest));
     }
   }
 
   /** Number of messages that wait in a cluster. */
   public long count(String cluster) {
-    return KvException.await(kv.range(Range.prefix(keys.queue(cluster)).countOnly())).count();
+    return KvFutures.await(kv.range(Range.prefix(keys.queue(cluster)).countOnly())).count();
   }
 }

@@ -1,9 +1,9 @@
 package nexus.telemetry.queue;
 
 import java.util.Optional;
-import nexus.telemetry.etcd.Entry;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Keyspace.MessageKey;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.keys.Keyspace.MessageKey;
+import nexus.telemetry.kv.Entry;
 
 /**
  * A message that waits, as the queue's listing shows it.

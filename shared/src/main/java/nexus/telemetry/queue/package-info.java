@@ -1,5 +1,5 @@
 /**
- * Samples become messages that wait in etcd; messages are claimed, acknowledged, retried or set
- * aside. Fed by {@code ingest}; feeds {@code drain}.
+ * Samples become messages that wait in etcd; a partition's messages are claimed, listed and
+ * acknowledged. Fed by {@code ingest}; feeds {@code drain}.
  */
 package nexus.telemetry.queue;

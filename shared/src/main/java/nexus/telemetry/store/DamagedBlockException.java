@@ -1,6 +1,7 @@
 package nexus.telemetry.store;
 
-import nexus.telemetry.etcd.Entry;
+import nexus.telemetry.block.CorruptBlockException;
+import nexus.telemetry.kv.Entry;
 import nexus.telemetry.model.GpuId;
 
 /** Samples must be merged into a block that cannot be read. */

@@ -1,6 +1,6 @@
 package nexus.telemetry.store;
 
-import nexus.telemetry.etcd.Entry;
+import nexus.telemetry.kv.Entry;
 import nexus.telemetry.model.CorruptValueException;
 
 /** Facts or newest values that samples must be merged into cannot be read. */

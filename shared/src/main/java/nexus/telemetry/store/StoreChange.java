@@ -2,8 +2,9 @@ package nexus.telemetry.store;
 
 import java.util.List;
 import java.util.OptionalLong;
-import nexus.telemetry.etcd.Compare;
-import nexus.telemetry.etcd.Op;
+import nexus.telemetry.block.StoredBlock;
+import nexus.telemetry.kv.Compare;
+import nexus.telemetry.kv.Op;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.store.StoreView.Versioned;

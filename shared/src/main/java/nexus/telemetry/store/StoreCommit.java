@@ -6,10 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import nexus.telemetry.etcd.Compare;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.Op;
+import nexus.telemetry.block.StoredBlock;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Compare;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.Op;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.Names;
@@ -28,7 +29,7 @@ public final class StoreCommit {
   private static final int HEADROOM_OPS = 4;
 
   /** Most bytes of a host's newest values: a block and the rest of a commit fit beside them. */
-  static final int MAX_LATEST_BYTES = Kv.MAX_BYTES - HEADROOM_BYTES - StoreWriter.MAX_BLOCK_BYTES;
+  static final int MAX_LATEST_BYTES = Kv.MAX_BYTES - HEADROOM_BYTES - StoredBlock.MAX_BYTES;
 
   private static final int BYTES_A_LATEST_SAMPLE = 48;
   private static final int BYTES_A_LATEST_GPU = 1_200;

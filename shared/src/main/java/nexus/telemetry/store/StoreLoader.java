@@ -10,15 +10,17 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import nexus.telemetry.etcd.Entry;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Op;
-import nexus.telemetry.etcd.Page;
-import nexus.telemetry.etcd.Range;
-import nexus.telemetry.etcd.Txn;
-import nexus.telemetry.etcd.TxnResult;
+import nexus.telemetry.block.StoredBlock;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Entry;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
+import nexus.telemetry.kv.Op;
+import nexus.telemetry.kv.Page;
+import nexus.telemetry.kv.Range;
+import nexus.telemetry.kv.Txn;
+import nexus.telemetry.kv.TxnResult;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.store.StoreView.Versioned;
 
@@ -134,7 +136,7 @@ public final class StoreLoader {
     List<Lookup> lookups = sent.lookups();
     int size = lookups.size();
     try {
-      List<Page> pages = KvException.await(sent.answer()).pages();
+      List<Page> pages = KvFutures.await(sent.answer()).pages();
       for (int i = 0; i < size; i++) {
         lookups.get(i).found().accept(pages.get(i));
       }

@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Function;
-import nexus.telemetry.etcd.Entry;
+import nexus.telemetry.block.CorruptBlockException;
+import nexus.telemetry.block.StoredBlock;
+import nexus.telemetry.kv.Entry;
 import nexus.telemetry.model.CorruptValueException;
 import nexus.telemetry.model.GpuId;
 

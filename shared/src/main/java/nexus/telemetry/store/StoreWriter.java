@@ -6,9 +6,14 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import nexus.telemetry.etcd.Compare;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Op;
+import nexus.telemetry.block.Block;
+import nexus.telemetry.block.BlockMerge;
+import nexus.telemetry.block.BlockSplit;
+import nexus.telemetry.block.CorruptBlockException;
+import nexus.telemetry.block.StoredBlock;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Compare;
+import nexus.telemetry.kv.Op;
 import nexus.telemetry.model.CorruptValueException;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
@@ -22,9 +27,6 @@ import nexus.telemetry.store.StoreView.Versioned;
  * nothing.
  */
 final class StoreWriter {
-
-  /** Largest block that is written, in bytes, unless all its samples are of one time. */
-  static final int MAX_BLOCK_BYTES = 256 << 10;
 
   private final Keyspace keys;
   private final String cluster;
@@ -178,7 +180,7 @@ final class StoreWriter {
     BlockMerge.Merged merged =
         BlockMerge.merge(stands == null ? Block.EMPTY : stands.block(), columns);
     List<BlockSplit.Part> parts =
-        merged.changed() ? BlockSplit.parts(merged.block(), MAX_BLOCK_BYTES) : List.of();
+        merged.changed() ? BlockSplit.parts(merged.block(), StoredBlock.MAX_BYTES) : List.of();
     return new Stored(
         parts.stream().map(StoredBlock::of).toList(),
         new DrainCounters(merged.added(), merged.overwritten(), merged.unchanged(), newestMs));

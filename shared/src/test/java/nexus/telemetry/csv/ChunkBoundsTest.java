@@ -11,6 +11,7 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.model.RejectedRow;
 import org.junit.jupiter.api.Test;
 
 class ChunkBoundsTest {

@@ -20,6 +20,7 @@ import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.model.RejectedRow;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -22,6 +22,7 @@ import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.model.RejectedRow;
 import nexus.telemetry.model.Timestamps;
 
 class CsvPropertiesTest {

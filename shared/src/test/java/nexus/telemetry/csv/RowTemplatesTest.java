@@ -12,6 +12,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
+import nexus.telemetry.model.RejectedRow;
 
 /**
  * Recognised rows against split rows: with the value's column before the time's no row is

@@ -6,15 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import nexus.telemetry.etcd.Entry;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Op;
-import nexus.telemetry.etcd.Partitions;
-import nexus.telemetry.etcd.Range;
-import nexus.telemetry.etcd.TtlLeases;
-import nexus.telemetry.etcd.Txn;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.keys.Partitions;
+import nexus.telemetry.kv.Entry;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvFutures;
+import nexus.telemetry.kv.Op;
+import nexus.telemetry.kv.Range;
+import nexus.telemetry.kv.TtlLeases;
+import nexus.telemetry.kv.Txn;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
@@ -68,7 +68,7 @@ abstract class DrainFixture {
   DrainCounters counters(Kv kv) {
     DrainCounters sum = DrainCounters.ZERO;
     for (Entry entry :
-        KvException.await(kv.range(Range.prefix(keys.drainCounters(CLUSTER)))).entries()) {
+        KvFutures.await(kv.range(Range.prefix(keys.drainCounters(CLUSTER)))).entries()) {
       sum = sum.plus(DrainCounters.decode(entry.value()));
     }
     return sum;
@@ -92,7 +92,7 @@ abstract class DrainFixture {
   }
 
   long count(Kv kv, String prefix) {
-    return KvException.await(kv.range(Range.prefix(prefix).countOnly())).count();
+    return KvFutures.await(kv.range(Range.prefix(prefix).countOnly())).count();
   }
 
   static GpuId gpu(int host, int index) {
@@ -115,7 +115,7 @@ abstract class DrainFixture {
   }
 
   static void put(Kv kv, String key, byte[] value) {
-    KvException.await(kv.txn(Txn.always(List.of(Op.put(key, value)))));
+    KvFutures.await(kv.txn(Txn.always(List.of(Op.put(key, value)))));
   }
 
   static void put(Kv kv, String key, String value) {
@@ -123,7 +123,7 @@ abstract class DrainFixture {
   }
 
   static List<Entry> read(Kv kv, Range range) {
-    return KvException.await(kv.range(range)).entries();
+    return KvFutures.await(kv.range(range)).entries();
   }
 
   String partitionOf(GpuId gpu) {

@@ -1,7 +1,7 @@
 package nexus.telemetry.drain;
 
-import nexus.telemetry.etcd.EmptyEtcd;
-import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.jetcd.EmptyEtcd;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The drain on a real etcd. */

@@ -17,19 +17,20 @@ import nexus.telemetry.drain.DrainLimits;
 import nexus.telemetry.drain.DrainOptions;
 import nexus.telemetry.drain.DrainResult;
 import nexus.telemetry.drain.Drainer;
-import nexus.telemetry.etcd.FaultyKv;
-import nexus.telemetry.etcd.FaultyKv.When;
-import nexus.telemetry.etcd.InMemoryKv;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Op;
-import nexus.telemetry.etcd.Range;
-import nexus.telemetry.etcd.Txn;
 import nexus.telemetry.ingest.IngestRefusedException.Full;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
+import nexus.telemetry.kv.Op;
+import nexus.telemetry.kv.Range;
+import nexus.telemetry.kv.Txn;
+import nexus.telemetry.kv.memory.FaultyKv;
+import nexus.telemetry.kv.memory.FaultyKv.When;
+import nexus.telemetry.kv.memory.InMemoryKv;
+import nexus.telemetry.letters.FailedMessages;
 import nexus.telemetry.query.IngestProgress;
 import nexus.telemetry.query.IngestQuery;
-import nexus.telemetry.queue.FailedMessages;
 import nexus.telemetry.queue.PublishOptions;
 import nexus.telemetry.testing.SettableClock;
 import nexus.telemetry.testing.StoreContents;
@@ -84,7 +85,7 @@ final class BackPressureTest {
   }
 
   private long count(String prefix) {
-    return KvException.await(kv.range(Range.prefix(prefix).countOnly())).count();
+    return KvFutures.await(kv.range(Range.prefix(prefix).countOnly())).count();
   }
 
   private void assertEverySampleStoredOnce(long added) {

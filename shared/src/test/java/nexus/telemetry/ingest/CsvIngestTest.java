@@ -12,15 +12,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import nexus.telemetry.etcd.Entry;
-import nexus.telemetry.etcd.FaultyKv;
-import nexus.telemetry.etcd.InMemoryKv;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Range;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Entry;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
+import nexus.telemetry.kv.Range;
+import nexus.telemetry.kv.memory.FaultyKv;
+import nexus.telemetry.kv.memory.InMemoryKv;
+import nexus.telemetry.ledger.IngestTotals;
 import nexus.telemetry.model.InvalidInputException;
-import nexus.telemetry.queue.IngestTotals;
 import nexus.telemetry.queue.MessageCodec;
 import nexus.telemetry.queue.PublishOptions;
 import nexus.telemetry.testing.SettableClock;
@@ -67,7 +68,7 @@ final class CsvIngestTest {
   }
 
   private List<Entry> messages() {
-    return KvException.await(kv.range(Range.prefix(keys.queue(CLUSTER)))).entries();
+    return KvFutures.await(kv.range(Range.prefix(keys.queue(CLUSTER)))).entries();
   }
 
   private long queuedSamples() {
@@ -79,7 +80,7 @@ final class CsvIngestTest {
   private IngestTotals totals() {
     IngestTotals sum = IngestTotals.ZERO;
     for (Entry entry :
-        KvException.await(kv.range(Range.prefix(keys.ingestCounters(CLUSTER)))).entries()) {
+        KvFutures.await(kv.range(Range.prefix(keys.ingestCounters(CLUSTER)))).entries()) {
       sum = sum.plus(IngestTotals.decode(entry.value()));
     }
     return sum;
@@ -198,7 +199,7 @@ final class CsvIngestTest {
 
   private void assertEverySampleQueued(Kv store, String when) {
     long distinct =
-        KvException.await(store.range(Range.prefix(keys.queue(CLUSTER)))).entries().stream()
+        KvFutures.await(store.range(Range.prefix(keys.queue(CLUSTER)))).entries().stream()
             .map(entry -> MessageCodec.decode(entry.value()).samples())
             .flatMap(
                 samples ->

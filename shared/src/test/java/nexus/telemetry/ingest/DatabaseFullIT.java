@@ -20,15 +20,16 @@ import nexus.telemetry.drain.DrainLimits;
 import nexus.telemetry.drain.DrainOptions;
 import nexus.telemetry.drain.DrainResult;
 import nexus.telemetry.drain.Drainer;
-import nexus.telemetry.etcd.EtcdKv;
-import nexus.telemetry.etcd.EtcdServer;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Op;
-import nexus.telemetry.etcd.Range;
-import nexus.telemetry.etcd.Status;
-import nexus.telemetry.etcd.Txn;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
+import nexus.telemetry.kv.Op;
+import nexus.telemetry.kv.Range;
+import nexus.telemetry.kv.Status;
+import nexus.telemetry.kv.Txn;
+import nexus.telemetry.kv.jetcd.EtcdKv;
+import nexus.telemetry.kv.jetcd.EtcdServer;
 import nexus.telemetry.queue.PublishOptions;
 import nexus.telemetry.testing.StoreContents;
 import org.junit.jupiter.api.Test;
@@ -84,7 +85,7 @@ final class DatabaseFullIT {
       for (int j = i; j < i + 50; j++) {
         puts.add(Op.put(JUNK + j, junk));
       }
-      KvException.await(kv.txn(Txn.always(puts)));
+      KvFutures.await(kv.txn(Txn.always(puts)));
     }
     long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     while (status(kv).dbSizeInUseBytes() < bytes * 97 / 100) {
@@ -93,11 +94,11 @@ final class DatabaseFullIT {
   }
 
   private static Status status(Kv kv) {
-    return KvException.await(kv.status());
+    return KvFutures.await(kv.status());
   }
 
   private static long count(Kv kv, String prefix) {
-    return KvException.await(kv.range(Range.prefix(prefix).countOnly())).count();
+    return KvFutures.await(kv.range(Range.prefix(prefix).countOnly())).count();
   }
 
   private static void assertNoSpace(Throwable thrown) {
@@ -109,7 +110,7 @@ final class DatabaseFullIT {
   private static void free(EtcdServer etcd, Kv kv) throws IOException, InterruptedException {
     Range junk = Range.prefix(JUNK);
     Txn removal = Txn.always(List.of(new Op.DeleteRange(junk.from(), junk.toExclusive())));
-    long revision = KvException.await(kv.txn(removal)).revision();
+    long revision = KvFutures.await(kv.txn(removal)).revision();
     post(etcd, "/v3/kv/compaction", "{\"revision\":" + revision + ",\"physical\":true}");
     post(etcd, "/v3/maintenance/defragment", "{}");
     String alarms = post(etcd, "/v3/maintenance/alarm", "{}");

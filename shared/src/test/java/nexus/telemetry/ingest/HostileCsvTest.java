@@ -20,11 +20,11 @@ import nexus.telemetry.csv.BodyTooLargeException;
 import nexus.telemetry.drain.DrainLimits;
 import nexus.telemetry.drain.DrainOptions;
 import nexus.telemetry.drain.Drainer;
-import nexus.telemetry.etcd.Entry;
-import nexus.telemetry.etcd.InMemoryKv;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Range;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Entry;
+import nexus.telemetry.kv.KvFutures;
+import nexus.telemetry.kv.Range;
+import nexus.telemetry.kv.memory.InMemoryKv;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.query.GpuQuery;
 import nexus.telemetry.queue.PublishOptions;
@@ -118,7 +118,7 @@ final class HostileCsvTest {
   }
 
   private List<String> everyKey() {
-    return KvException.await(kv.range(Range.of("\u0000", "\u00ff"))).entries().stream()
+    return KvFutures.await(kv.range(Range.of("\u0000", "\u00ff"))).entries().stream()
         .map(Entry::key)
         .toList();
   }

@@ -16,19 +16,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import nexus.telemetry.etcd.FaultyKv;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Op;
-import nexus.telemetry.etcd.Range;
-import nexus.telemetry.etcd.Txn;
+import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.Op;
+import nexus.telemetry.kv.Range;
+import nexus.telemetry.kv.Txn;
+import nexus.telemetry.kv.memory.FaultyKv;
+import nexus.telemetry.ledger.IngestTotals;
+import nexus.telemetry.letters.DeadLetter;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.MetricColumn;
 import nexus.telemetry.model.Timestamps;
 import nexus.telemetry.query.ClusterSummary.Figures;
 import nexus.telemetry.query.ClusterSummary.Top;
-import nexus.telemetry.queue.DeadLetter;
-import nexus.telemetry.queue.IngestTotals;
 import org.junit.jupiter.api.Test;
 
 class ClusterStatsTest {

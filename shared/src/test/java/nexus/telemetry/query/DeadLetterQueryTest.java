@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Optional;
-import nexus.telemetry.etcd.FaultyKv;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Txn;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.Txn;
+import nexus.telemetry.kv.memory.FaultyKv;
+import nexus.telemetry.letters.DeadLetter;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.query.DeadLetterQuery.Redrive;
-import nexus.telemetry.queue.DeadLetter;
 import org.junit.jupiter.api.Test;
 
 class DeadLetterQueryTest {

@@ -22,13 +22,13 @@ import net.jqwik.api.Provide;
 import nexus.telemetry.drain.DrainLimits;
 import nexus.telemetry.drain.DrainOptions;
 import nexus.telemetry.drain.Drainer;
-import nexus.telemetry.etcd.InMemoryKv;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Op;
-import nexus.telemetry.etcd.Txn;
 import nexus.telemetry.ingest.CsvIngest;
 import nexus.telemetry.ingest.IngestOptions;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.KvFutures;
+import nexus.telemetry.kv.Op;
+import nexus.telemetry.kv.Txn;
+import nexus.telemetry.kv.memory.InMemoryKv;
 import nexus.telemetry.queue.PublishOptions;
 import org.junit.jupiter.api.Test;
 
@@ -178,8 +178,8 @@ class ExportTest {
     assertThat(csv(series("a", "h:0"))).isEqualTo(text.toString());
 
     Export begun = series("a", "h:0");
-    KvException.await(kv.txn(Txn.always(List.of(Op.put("/other", new byte[1])))));
-    kv.compact(KvException.await(kv.status()).revision());
+    KvFutures.await(kv.txn(Txn.always(List.of(Op.put("/other", new byte[1])))));
+    kv.compact(KvFutures.await(kv.status()).revision());
 
     assertThatThrownBy(() -> csv(begun)).isInstanceOf(GoneException.class);
   }

@@ -15,7 +15,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import nexus.telemetry.etcd.Range;
+import nexus.telemetry.kv.Range;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.store.HostLatest;
 import org.junit.jupiter.api.Test;

@@ -10,11 +10,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import nexus.telemetry.ledger.IngestTotals;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.query.ClusterMetrics.Reading;
 import nexus.telemetry.query.ClusterMetrics.Source;
-import nexus.telemetry.queue.IngestTotals;
 import nexus.telemetry.store.DrainCounters;
 import org.junit.jupiter.api.Test;
 

@@ -13,18 +13,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import nexus.telemetry.etcd.Entry;
-import nexus.telemetry.etcd.FaultyKv;
-import nexus.telemetry.etcd.InMemoryKv;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Range;
-import nexus.telemetry.etcd.Txn;
+import nexus.telemetry.block.Block;
+import nexus.telemetry.block.BlockCodec;
+import nexus.telemetry.kv.Entry;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
+import nexus.telemetry.kv.Range;
+import nexus.telemetry.kv.Txn;
+import nexus.telemetry.kv.memory.FaultyKv;
+import nexus.telemetry.kv.memory.InMemoryKv;
+import nexus.telemetry.letters.DeadLetter;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.Timestamps;
-import nexus.telemetry.queue.DeadLetter;
-import nexus.telemetry.store.Block;
-import nexus.telemetry.store.BlockCodec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -65,7 +66,7 @@ class MissingSpansTest {
   }
 
   private List<Entry> letters() {
-    return KvException.await(kv.range(store.keys.deadLetters(CLUSTER))).entries();
+    return KvFutures.await(kv.range(store.keys.deadLetters(CLUSTER))).entries();
   }
 
   private static int points(GpuSeries answer) {
@@ -91,7 +92,7 @@ class MissingSpansTest {
     assertThat(missing().reason()).contains("corrupt block");
     assertThat(again).isEqualTo(first);
     assertThat(letters()).hasSize(1);
-    assertThat(KvException.await(kv.range(Range.key(block()))).entries()).hasSize(1);
+    assertThat(KvFutures.await(kv.range(Range.key(block()))).entries()).hasSize(1);
   }
 
   @Test

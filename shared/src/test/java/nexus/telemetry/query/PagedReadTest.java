@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import nexus.telemetry.etcd.Entry;
-import nexus.telemetry.etcd.Page;
-import nexus.telemetry.etcd.Range;
+import nexus.telemetry.kv.Entry;
+import nexus.telemetry.kv.Page;
+import nexus.telemetry.kv.Range;
 import org.junit.jupiter.api.Test;
 
 class PagedReadTest {

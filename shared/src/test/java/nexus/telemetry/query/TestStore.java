@@ -10,18 +10,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import nexus.telemetry.etcd.InMemoryKv;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Op;
-import nexus.telemetry.etcd.Range;
-import nexus.telemetry.etcd.Txn;
+import nexus.telemetry.block.Block;
+import nexus.telemetry.block.BlockCodec;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvFutures;
+import nexus.telemetry.kv.Op;
+import nexus.telemetry.kv.Range;
+import nexus.telemetry.kv.Txn;
+import nexus.telemetry.kv.memory.InMemoryKv;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.MetricColumn;
-import nexus.telemetry.store.Block;
-import nexus.telemetry.store.BlockCodec;
 import nexus.telemetry.store.GpuMetadata;
 import nexus.telemetry.store.GpuMetadataCodec;
 import nexus.telemetry.store.HostLatest;
@@ -66,7 +66,7 @@ final class TestStore {
   }
 
   void put(String key, byte[] value) {
-    KvException.await(kv.txn(Txn.always(List.of(Op.put(key, value)))));
+    KvFutures.await(kv.txn(Txn.always(List.of(Op.put(key, value)))));
   }
 
   void put(String key, String value) {
@@ -74,11 +74,11 @@ final class TestStore {
   }
 
   void delete(String key) {
-    KvException.await(kv.txn(Txn.always(List.of(Op.delete(key)))));
+    KvFutures.await(kv.txn(Txn.always(List.of(Op.delete(key)))));
   }
 
   long revision() {
-    return KvException.await(kv.status()).revision();
+    return KvFutures.await(kv.status()).revision();
   }
 
   /** Stores a GPU's samples; blocks are cut at multiples of the span and at {@code splits}. */
@@ -119,7 +119,7 @@ final class TestStore {
   private void latest(GpuId gpu, GpuFacts facts, MetricColumn... columns) {
     String key = keys.latest(CLUSTER, gpu.host());
     TreeMap<String, HostLatest.Gpu> gpus = new TreeMap<>();
-    KvException.await(kv.range(Range.key(key)))
+    KvFutures.await(kv.range(Range.key(key)))
         .entries()
         .forEach(
             entry ->

@@ -1,7 +1,7 @@
 package nexus.telemetry.queue;
 
-import nexus.telemetry.etcd.InMemoryKv;
-import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.memory.InMemoryKv;
 
 /** The queue on the in-memory twin. */
 final class InMemoryQueueTest extends QueueContract {

@@ -20,7 +20,7 @@ final class MessageCutterTest {
 
   private static List<GpuSamples> cut(GpuSamples samples) {
     List<GpuSamples> parts = new ArrayList<>();
-    for (Draft part : MessageCutter.cut(samples, 0, HOUR)) {
+    for (UnpublishedMessage part : MessageCutter.cut(samples, 0, HOUR)) {
       assertThat(part.json().length).isLessThanOrEqualTo(MessageCutter.MAX_BYTES);
       parts.add(MessageCodec.decode(part.json()).samples());
       assertThat(parts.get(parts.size() - 1).firstMs()).isEqualTo(part.firstMs());

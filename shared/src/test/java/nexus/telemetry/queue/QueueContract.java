@@ -7,14 +7,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import nexus.telemetry.etcd.Entry;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Op;
-import nexus.telemetry.etcd.Range;
-import nexus.telemetry.etcd.TtlLeases;
-import nexus.telemetry.etcd.Txn;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Entry;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvFutures;
+import nexus.telemetry.kv.Op;
+import nexus.telemetry.kv.Range;
+import nexus.telemetry.kv.TtlLeases;
+import nexus.telemetry.kv.Txn;
+import nexus.telemetry.ledger.IngestTotals;
+import nexus.telemetry.ledger.Ledger;
+import nexus.telemetry.ledger.LedgerEntry;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.testing.Samples;
@@ -47,7 +50,7 @@ abstract class QueueContract {
   }
 
   private List<Entry> messages(Kv kv) {
-    return KvException.await(kv.range(Range.prefix(keys.queues()))).entries();
+    return KvFutures.await(kv.range(Range.prefix(keys.queues()))).entries();
   }
 
   @Test
@@ -103,9 +106,9 @@ abstract class QueueContract {
     }
     for (int from = 0; from < puts.size(); from += 100) {
       List<Op> batch = puts.subList(from, Math.min(from + 100, puts.size()));
-      KvException.await(kv.txn(Txn.always(batch)));
+      KvFutures.await(kv.txn(Txn.always(batch)));
     }
-    Waiting waiting = new QueueListing(kv, keys).waiting();
+    QueueSnapshot waiting = new QueueListing(kv, keys).waiting();
 
     assertThat(waiting.partitions().keySet()).containsExactly("a", "b", "c-1");
     assertThat(waiting.partitions().get("a")).containsExactly("00", "07", "15");
@@ -117,7 +120,7 @@ abstract class QueueContract {
   private static List<QueuedMessage> list(
       Kv kv, QueueListing listing, String cluster, String partition) {
     Range first = listing.firstKeys(cluster, partition);
-    return listing.list(cluster, partition, KvException.await(kv.range(first)));
+    return listing.list(cluster, partition, KvFutures.await(kv.range(first)));
   }
 
   @Test
@@ -156,12 +159,10 @@ abstract class QueueContract {
       Op write = Op.put("/telemetry/x", "x".getBytes(StandardCharsets.UTF_8));
 
       assertThat(
-              KvException.await(kv.txn(Txn.when(List.of(early.fence()), List.of(write))))
-                  .succeeded())
+              KvFutures.await(kv.txn(Txn.when(List.of(early.fence()), List.of(write)))).succeeded())
           .isFalse();
       assertThat(
-              KvException.await(kv.txn(Txn.when(List.of(late.fence()), List.of(write))))
-                  .succeeded())
+              KvFutures.await(kv.txn(Txn.when(List.of(late.fence()), List.of(write)))).succeeded())
           .isTrue();
     }
   }
@@ -178,8 +179,7 @@ abstract class QueueContract {
     recorders.forEach(CompletableFuture::join);
 
     IngestTotals sum = IngestTotals.ZERO;
-    for (Entry entry :
-        KvException.await(kv.range(Range.prefix(keys.ingestCounters(C)))).entries()) {
+    for (Entry entry : KvFutures.await(kv.range(Range.prefix(keys.ingestCounters(C)))).entries()) {
       sum = sum.plus(IngestTotals.decode(entry.value()));
     }
     assertThat(sum).isEqualTo(new IngestTotals(1, 200, 200, 140, 40, 20));
@@ -193,7 +193,7 @@ abstract class QueueContract {
 
     queue(kv, 0).publish(C, UPLOAD, 0, scrape(1_000, 5), clock.millis());
 
-    assertThat(KvException.await(kv.range(Range.prefix(keys.queue(C)))).count()).isZero();
+    assertThat(KvFutures.await(kv.range(Range.prefix(keys.queue(C)))).count()).isZero();
   }
 
   @Test

@@ -2,11 +2,11 @@ package nexus.bench.jmh;
 
 import java.util.List;
 import nexus.bench.GeneratedTelemetry;
+import nexus.telemetry.block.Block;
+import nexus.telemetry.block.BlockCodec;
+import nexus.telemetry.block.BlockMerge;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.MetricColumn;
-import nexus.telemetry.store.Block;
-import nexus.telemetry.store.BlockCodec;
-import nexus.telemetry.store.BlockMerge;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Scope;

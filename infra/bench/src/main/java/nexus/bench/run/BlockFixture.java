@@ -8,13 +8,13 @@ import java.util.Map;
 import nexus.bench.Fleet;
 import nexus.bench.Gpu;
 import nexus.bench.Metric;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Kv;
+import nexus.telemetry.block.Block;
+import nexus.telemetry.block.BlockCodec;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Kv;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.MetricColumn;
-import nexus.telemetry.store.Block;
-import nexus.telemetry.store.BlockCodec;
 import nexus.telemetry.store.GpuMetadata;
 import nexus.telemetry.store.GpuMetadataCodec;
 

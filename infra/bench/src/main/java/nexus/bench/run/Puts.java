@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Op;
-import nexus.telemetry.etcd.Txn;
-import nexus.telemetry.etcd.TxnResult;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvFutures;
+import nexus.telemetry.kv.Op;
+import nexus.telemetry.kv.Txn;
+import nexus.telemetry.kv.TxnResult;
 
 /** Puts many values: full transactions, several under way. Closing it waits for the last. */
 final class Puts implements AutoCloseable {
@@ -36,7 +36,7 @@ final class Puts implements AutoCloseable {
 
   private void send() {
     if (underWay.size() == UNDER_WAY) {
-      KvException.await(underWay.remove());
+      KvFutures.await(underWay.remove());
     }
     underWay.add(kv.txn(Txn.always(next)));
     next.clear();
@@ -49,7 +49,7 @@ final class Puts implements AutoCloseable {
       send();
     }
     while (!underWay.isEmpty()) {
-      KvException.await(underWay.remove());
+      KvFutures.await(underWay.remove());
     }
   }
 }

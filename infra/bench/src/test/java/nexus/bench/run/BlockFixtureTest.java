@@ -6,11 +6,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import nexus.bench.Gpu;
-import nexus.telemetry.etcd.InMemoryKv;
-import nexus.telemetry.etcd.Keyspace;
-import nexus.telemetry.etcd.Kv;
-import nexus.telemetry.etcd.KvException;
-import nexus.telemetry.etcd.Range;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvFutures;
+import nexus.telemetry.kv.Range;
+import nexus.telemetry.kv.memory.InMemoryKv;
 import nexus.telemetry.query.GpuQuery;
 import nexus.telemetry.query.GpuSeries;
 import org.junit.jupiter.api.AfterEach;
@@ -51,9 +51,7 @@ class BlockFixtureTest {
 
     fixture.grow(3, 4);
     long blocks =
-        KvException.await(kv.range(Range.prefix(Keyspace.cluster("c")).keysOnly()))
-            .entries()
-            .stream()
+        KvFutures.await(kv.range(Range.prefix(Keyspace.cluster("c")).keysOnly())).entries().stream()
             .filter(entry -> entry.key().contains("/data/"))
             .count();
     assertThat(blocks).isEqualTo(12);
@@ -61,7 +59,7 @@ class BlockFixtureTest {
   }
 
   private long revision() {
-    return KvException.await(kv.status()).revision();
+    return KvFutures.await(kv.status()).revision();
   }
 
   private GpuSeries query(Gpu gpu, int hour) {

@@ -1,0 +1,32 @@
+package nexus.telemetry.block;
+
+import java.util.List;
+import nexus.telemetry.model.MetricColumn;
+
+/**
+ * All samples of one GPU that lie in one stretch of time.
+ *
+ * <p>A block begins at a multiple of the block span, unless the block of that span grew too large
+ * and was split: then each part is a block that begins at its first sample and ends where the next
+ * one begins.
+ *
+ * @param columns ascending by metric name, no metric twice, none empty; in each the times ascend
+ *     strictly
+ */
+public record Block(List<MetricColumn> columns) {
+
+  public static final Block EMPTY = new Block(List.of());
+
+  public Block {
+    columns = List.copyOf(columns);
+  }
+
+  /** Number of samples. */
+  public int size() {
+    int size = 0;
+    for (MetricColumn column : columns) {
+      size += column.size();
+    }
+    return size;
+  }
+}

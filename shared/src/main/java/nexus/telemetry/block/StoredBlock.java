@@ -1,0 +1,111 @@
+package nexus.telemetry.block;
+
+import java.util.List;
+import nexus.telemetry.model.MetricColumn;
+
+/**
+ * A block as it is stored, and what it takes to append to it. Samples that are later than all that
+ * the block has of their metrics, as those of a live fleet are, are appended as rows: so a scrape
+ * costs the same whether the block holds one or hundreds.
+ */
+public final class StoredBlock {
+
+  /** Largest block that is written, in bytes, unless all its samples are of one time. */
+  public static final int MAX_BYTES = 256 << 10;
+
+  /**
+   * Rows before all is encoded anew: from {@value} for one GPU to {@value #MOST_ROWS} for another,
+   * so that a scrape does not have all of them encoded anew at once. Each takes four times as much
+   * as it does in the series.
+   */
+  public static final int FEWEST_ROWS = 8;
+
+  public static final int MOST_ROWS = 23;
+
+  private final byte[] bytes;
+  private final BlockTail tail;
+  private final int rows;
+  private final int samples;
+  private Block block;
+
+  private StoredBlock(byte[] bytes, BlockTail tail, int rows, int samples, Block block) {
+    this.bytes = bytes;
+    this.tail = tail;
+    this.rows = rows;
+    this.samples = samples;
+    this.block = block;
+  }
+
+  /**
+   * The block in a stored value.
+   *
+   * @throws CorruptBlockException when there is none
+   */
+  public static StoredBlock read(byte[] bytes) {
+    BlockCodec.Read read = BlockCodec.read(bytes, metric -> true);
+    Block block = read.block();
+    return new StoredBlock(
+        bytes, BlockTail.of(block, read.columns()), read.rows(), block.size(), block);
+  }
+
+  /** A block that was just encoded. */
+  public static StoredBlock of(BlockSplit.Part part) {
+    BlockCodec.Read scales = BlockCodec.read(part.bytes(), metric -> false);
+    Block block = part.block();
+    return new StoredBlock(
+        part.bytes(), BlockTail.of(block, scales.columns()), 0, block.size(), block);
+  }
+
+  /** The stored form. */
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  /** Number of samples. */
+  public int samples() {
+    return samples;
+  }
+
+  /** Epoch milliseconds of the earliest sample. */
+  public long firstMs() {
+    return BlockSplit.firstMs(block());
+  }
+
+  /** All samples. */
+  public Block block() {
+    return block == null ? BlockCodec.decode(bytes) : block;
+  }
+
+  /** Keeps the stored form alone, which is a small part of what the samples take. */
+  public void forgetSamples() {
+    block = null;
+  }
+
+  /** Bytes that it takes in memory, roughly. */
+  public long weight() {
+    return bytes.length + 64L * tail.size() + (block == null ? 0 : 16L * samples);
+  }
+
+  /**
+   * The block with updates appended.
+   *
+   * @param mostRows rows at which the block is to be encoded anew instead
+   * @return null when they cannot be appended, or the block is to be encoded anew
+   */
+  public StoredBlock append(List<MetricColumn> updates, int mostRows) {
+    int more = updates.stream().mapToInt(MetricColumn::size).sum();
+    if (more > BlockCodec.MAX_SAMPLES - samples) {
+      return null;
+    }
+    ByteSink sink = new ByteSink();
+    BlockTail moved = tail.copy();
+    int added = BlockRows.write(sink, moved, updates, mostRows - rows);
+    if (added < 0) {
+      return null;
+    }
+    byte[] longer = BlockCodec.append(bytes, sink);
+    return longer.length > MAX_BYTES
+        ? null
+        : new StoredBlock(longer, moved, rows + added, samples + more, null);
+  }
+}

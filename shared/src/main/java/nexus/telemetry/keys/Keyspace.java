@@ -1,0 +1,464 @@
+package nexus.telemetry.keys;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import nexus.telemetry.kv.Range;
+import nexus.telemetry.model.GpuId;
+import nexus.telemetry.model.Names;
+
+/**
+ * Every key the pipeline uses. No other class spells one, which is why this one is long.
+ *
+ * <pre>
+ * /telemetry/queue/{cluster}/{partition:02}/{timestampMs:013}_{host}_{gpu}_{sequence}   message
+ * /telemetry/attempts/{cluster}/{partition:02}/{…same tail}      failed attempts at a message
+ * /telemetry/claims/{cluster}/{partition:02}                     claim: owner, under a lease
+ * /telemetry/deadletter/{cluster}/{partition:02}/{…same tail}    why a message was set aside
+ * /telemetry/deadletter/{cluster}/{partition:02}/{…same tail}@{revision}   of another with that key
+ * /telemetry/deadletter/{cluster}/bytes/{partition:02}/{…same tail}     its bytes, untouched
+ * /telemetry/deadletter/{cluster}/blocks/{host}/{gpu}/{startMs:013}_{revision}     why a block was
+ * /telemetry/deadletter/{cluster}/bytes/blocks/{…same tail}      its bytes, untouched
+ * /telemetry/deadletter/{cluster}/broken/{key below its cluster}_{revision}      why a value was
+ * /telemetry/deadletter/{cluster}/bytes/broken/{…same tail}      its bytes, untouched
+ * /telemetry/ingest/{cluster}/{upload}/{chunk:06}                ledger entry of a chunk
+ * /telemetry/plans/{cluster}/{upload}                            how an object is cut into chunks
+ * /telemetry/failures/{cluster}/{upload}/{chunk:06}              why a chunk failed last
+ * /telemetry/uploads/{cluster}/{countdownMs:013}_{upload}        uploads, the newest first
+ * /telemetry/clusters/{cluster}/hosts/{host}/gpus/{gpu}/metadata            GPU facts
+ * /telemetry/clusters/{cluster}/hosts/{host}/gpus/{gpu}/data/{startMs:013}  block
+ * /telemetry/clusters/{cluster}/latest/{host}                    newest values of the host's GPUs
+ * /telemetry/clusters/{cluster}/uuids/{uuid}                     host/index
+ * /telemetry/clusters/{cluster}/counters/drain/{partition:02}    samples added, overwritten, …
+ * /telemetry/clusters/{cluster}/counters/ingest/{shard:02}       values accepted, missing, …
+ * /telemetry/clusters/{cluster}/expired                          up to when blocks were removed
+ * </pre>
+ *
+ * <p>{@code queue} is {@code MESSAGE_QUEUE_PREFIX}. {@code {sequence}} comes from the upload, the
+ * chunk and the part, so that a repeated ingest overwrites its own messages; of the rest of a
+ * message stored in part it ends in {@code -at{revision}}, when the whole was published. In the
+ * tail a {@code _} inside a name is written {@code %5F}: two different GPUs never share a key.
+ * Times are padded, so that key order is time order.
+ */
+public final class Keyspace {
+
+  /** Where messages wait unless configured otherwise. */
+  public static final String DEFAULT_QUEUE_PREFIX = "/telemetry/queue";
+
+  /** Latest time a key can hold, in epoch milliseconds: thirteen digits, the year 2286. */
+  public static final long MAX_TIME_MS = 9_999_999_999_999L;
+
+  private static final String RESERVED =
+      "/telemetry/(attempts|claims|deadletter|ingest|plans|failures|uploads|clusters)/.*";
+  private static final Pattern QUEUE_PREFIX = Pattern.compile("(/[A-Za-z0-9._:-]{1,100}){1,8}");
+  private static final Pattern TAIL =
+      Pattern.compile("(\\d{13})_([A-Za-z0-9.%:-]+)_([A-Za-z0-9.%:-]+)_([A-Za-z0-9-]+)");
+  private static final Pattern REST = Pattern.compile("-at(\\d{1,18})$");
+  private static final Pattern PARTITION = Pattern.compile("\\d{2}");
+
+  /** Behind the other dead letters' keys in order: letters are one range, their bytes another. */
+  private static final String BYTES = "bytes/";
+
+  private static final String BLOCKS = "blocks/";
+  private static final String BROKEN = "broken/";
+  private static final Pattern MESSAGE_LETTER = Pattern.compile("(\\d{2})/(.*)", Pattern.DOTALL);
+  private static final Pattern BLOCK_LETTER =
+      Pattern.compile(BLOCKS + "([^/]+)/([^/]+)/(\\d{13})_(\\d{1,18})");
+  private static final Pattern VALUE_LETTER = Pattern.compile(BROKEN + "(.+)_(\\d{1,18})");
+
+  private final String queue;
+
+  /**
+   * @param queuePrefix where messages wait, such as {@value #DEFAULT_QUEUE_PREFIX}
+   * @throws IllegalArgumentException when it is no prefix, or would fall among the other keys
+   */
+  public Keyspace(String queuePrefix) {
+    if (!QUEUE_PREFIX.matcher(queuePrefix).matches()
+        || (queuePrefix + "/").matches(RESERVED)
+        || queuePrefix.equals("/telemetry")) {
+      throw new IllegalArgumentException("not a usable message queue prefix: " + queuePrefix);
+    }
+    this.queue = queuePrefix + "/";
+  }
+
+  /**
+   * What a message's key says.
+   *
+   * @param timestampMs earliest sample of the message, epoch milliseconds
+   * @param gpu whose samples they are
+   * @param sequence upload, chunk and part
+   */
+  public record MessageKey(long timestampMs, GpuId gpu, String sequence) {
+
+    /**
+     * The key of what is left of this message once a part of it is stored. It says when the whole
+     * was published, since etcd's revision of the rest no longer does.
+     *
+     * @param firstMs earliest sample that is left, epoch milliseconds
+     * @param publishedAt revision at which the whole message was published
+     */
+    public MessageKey rest(long firstMs, long publishedAt) {
+      String whole = REST.matcher(sequence).replaceFirst("");
+      return new MessageKey(firstMs, gpu, whole + "-at" + publishedAt);
+    }
+  }
+
+  // Queue
+
+  /** Prefix of every cluster's messages. */
+  public String queues() {
+    return queue;
+  }
+
+  /** Prefix of a cluster's messages. */
+  public String queue(String cluster) {
+    return queue + Names.check("cluster", cluster) + "/";
+  }
+
+  /** Prefix of a partition's messages. */
+  public String queue(String cluster, String partition) {
+    return queue(cluster) + partition + "/";
+  }
+
+  /** Key of a message. */
+  public String message(String cluster, String partition, MessageKey key) {
+    return queue(cluster, partition) + tail(key);
+  }
+
+  /** The cluster that a key below {@link #queues()} belongs to; empty when it names none. */
+  public Optional<String> clusterOf(String queueKey) {
+    return clusterBehind(queue, queueKey);
+  }
+
+  private static Optional<String> clusterBehind(String prefix, String key) {
+    int end = key.indexOf('/', prefix.length());
+    return Optional.of(end < 0 ? "" : key.substring(prefix.length(), end)).filter(Names::isValid);
+  }
+
+  /** The partition that a key below {@link #queue(String)} is in; empty when it is in none. */
+  public Optional<String> partitionOf(String cluster, String queueKey) {
+    String rest = queueKey.substring(queue(cluster).length());
+    int end = rest.indexOf('/');
+    return end == 2 && PARTITION.matcher(rest.substring(0, 2)).matches()
+        ? Optional.of(rest.substring(0, 2))
+        : Optional.empty();
+  }
+
+  /** What the tail of a message's key says; empty when it is none that the pipeline writes. */
+  public static Optional<MessageKey> parseTail(String tail) {
+    Matcher matcher = TAIL.matcher(tail);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    String host = unescape(matcher.group(2));
+    String gpu = unescape(matcher.group(3));
+    return Names.isValid(host) && Names.isValid(gpu)
+        ? Optional.of(
+            new MessageKey(
+                Long.parseLong(matcher.group(1)), new GpuId(host, gpu), matcher.group(4)))
+        : Optional.empty();
+  }
+
+  /** Of the rest of a message, the revision at which the whole was published; else empty. */
+  public static OptionalLong publishedAt(String tail) {
+    if (tail.lastIndexOf("-at") < 0) {
+      return OptionalLong.empty(); // nearly always, and without a regular expression
+    }
+    Matcher rest = REST.matcher(tail);
+    return rest.find() ? OptionalLong.of(Long.parseLong(rest.group(1))) : OptionalLong.empty();
+  }
+
+  /** The last part of a message's key. */
+  public static String tail(MessageKey key) {
+    return time(key.timestampMs())
+        + "_"
+        + escape(key.gpu().host())
+        + "_"
+        + escape(key.gpu().gpu())
+        + "_"
+        + key.sequence();
+  }
+
+  /** Two digits, as partitions and shards are written. */
+  public static String twoDigits(int number) {
+    return String.format(Locale.ROOT, "%02d", number);
+  }
+
+  public String attempts(String cluster, String partition, String tail) {
+    return "/telemetry/attempts/" + cluster + "/" + partition + "/" + tail;
+  }
+
+  /** Prefix of the failed attempts in a partition. */
+  public String attempts(String cluster, String partition) {
+    return attempts(cluster, partition, "");
+  }
+
+  public String claim(String cluster, String partition) {
+    return "/telemetry/claims/" + Names.check("cluster", cluster) + "/" + partition;
+  }
+
+  /**
+   * Why each of a cluster's messages, blocks and other values was set aside: one entry a dead
+   * letter.
+   */
+  public Range deadLetters(String cluster) {
+    String prefix = deadLetterPrefix(cluster);
+    return Range.of(prefix + "0", prefix + BYTES);
+  }
+
+  public String deadLetter(String cluster, String partition, String tail) {
+    return deadLetterPrefix(cluster) + partition + "/" + tail;
+  }
+
+  /** Key of a dead letter's untouched bytes; {@code ~} follows it where they take a second one. */
+  public String deadLetterBytes(String cluster, String partition, String tail) {
+    return deadLetterBytes(cluster, deadLetter(cluster, partition, tail));
+  }
+
+  /** Key of a dead letter's untouched bytes, of whatever kind. */
+  public String deadLetterBytes(String cluster, String letterKey) {
+    String prefix = deadLetterPrefix(cluster);
+    return prefix + BYTES + letterKey.substring(prefix.length());
+  }
+
+  /** Dead letters of a GPU's blocks that begin in {@code [fromMs, toMs)}. */
+  public Range blockLetters(String cluster, GpuId gpu, long fromMs, long toMs) {
+    String prefix = blockLetterPrefix(cluster, gpu);
+    String end = toMs > MAX_TIME_MS ? Range.endOf(prefix) : prefix + time(toMs);
+    return Range.of(prefix + time(fromMs), end);
+  }
+
+  /**
+   * Dead letter of a block.
+   *
+   * @param revision revision of the put that damaged it, so that no two damages share a letter
+   */
+  public String blockLetter(String cluster, GpuId gpu, long startMs, long revision) {
+    return blockLetterPrefix(cluster, gpu) + time(startMs) + "_" + revision;
+  }
+
+  /**
+   * Dead letter of a value of the cluster's store that is no block.
+   *
+   * @param key the value's key
+   * @param revision revision of the put that damaged it
+   */
+  public String valueLetter(String cluster, String key, long revision) {
+    return deadLetterPrefix(cluster)
+        + BROKEN
+        + key.substring(cluster(cluster).length())
+        + "_"
+        + revision;
+  }
+
+  private static String blockLetterPrefix(String cluster, GpuId gpu) {
+    return deadLetterPrefix(cluster) + BLOCKS + gpu.host() + "/" + gpu.gpu() + "/";
+  }
+
+  /** What a dead letter's key says of what was set aside. */
+  public sealed interface LetterKey {
+
+    /**
+     * A message.
+     *
+     * @param partition its partition, two digits; {@code 00} of a key that lay in none
+     * @param tail last part of its key
+     */
+    record OfMessage(String partition, String tail) implements LetterKey {}
+
+    /**
+     * A block.
+     *
+     * @param gpu whose block it is
+     * @param startMs when it begins, epoch milliseconds
+     * @param revision revision of the put that damaged it
+     */
+    record OfBlock(GpuId gpu, long startMs, long revision) implements LetterKey {}
+
+    /**
+     * Another value.
+     *
+     * @param key its key in the cluster's store
+     * @param revision revision of the put that damaged it
+     */
+    record OfValue(String key, long revision) implements LetterKey {}
+  }
+
+  /** What a key of {@link #deadLetters} says; empty when the pipeline writes none like it. */
+  public Optional<LetterKey> parseLetter(String cluster, String letterKey) {
+    String rest = letterKey.substring(deadLetterPrefix(cluster).length());
+    Matcher block = BLOCK_LETTER.matcher(rest);
+    if (block.matches() && Names.isValid(block.group(1)) && Names.isValid(block.group(2))) {
+      GpuId gpu = new GpuId(block.group(1), block.group(2));
+      return Optional.of(
+          new LetterKey.OfBlock(
+              gpu, Long.parseLong(block.group(3)), Long.parseLong(block.group(4))));
+    }
+    Matcher value = VALUE_LETTER.matcher(rest);
+    if (value.matches()) {
+      String key = cluster(cluster) + value.group(1);
+      return Optional.of(new LetterKey.OfValue(key, Long.parseLong(value.group(2))));
+    }
+    Matcher message = MESSAGE_LETTER.matcher(rest);
+    return message.matches()
+        ? Optional.of(new LetterKey.OfMessage(message.group(1), message.group(2)))
+        : Optional.empty();
+  }
+
+  private static String deadLetterPrefix(String cluster) {
+    return "/telemetry/deadletter/" + Names.check("cluster", cluster) + "/";
+  }
+
+  // Ledger
+
+  /** Prefix of an upload's ledger entries. */
+  public String upload(String cluster, String upload) {
+    return ofUpload("ingest", cluster, upload) + "/";
+  }
+
+  public String ledgerEntry(String cluster, String upload, int chunk) {
+    return upload(cluster, upload) + sixDigits(chunk);
+  }
+
+  public String plan(String cluster, String upload) {
+    return ofUpload("plans", cluster, upload);
+  }
+
+  /** Prefix of the failures of an upload's chunks. */
+  public String failures(String cluster, String upload) {
+    return ofUpload("failures", cluster, upload) + "/";
+  }
+
+  public String failure(String cluster, String upload, int chunk) {
+    return failures(cluster, upload) + sixDigits(chunk);
+  }
+
+  /** Prefix under which a cluster's uploads are listed, the newest first. */
+  public String uploads(String cluster) {
+    return "/telemetry/uploads/" + Names.check("cluster", cluster) + "/";
+  }
+
+  /** Key that lists an upload as begun at {@code atMs}. */
+  public String listedUpload(String cluster, long atMs, String upload) {
+    return uploads(cluster) + time(MAX_TIME_MS - atMs) + "_" + Names.check("upload", upload);
+  }
+
+  /** The upload that a key below {@link #uploads} lists. */
+  public static String uploadOf(String listedKey) {
+    String last = listedKey.substring(listedKey.lastIndexOf('/') + 1);
+    return last.substring(last.indexOf('_') + 1);
+  }
+
+  private static String ofUpload(String kind, String cluster, String upload) {
+    return "/telemetry/"
+        + kind
+        + "/"
+        + Names.check("cluster", cluster)
+        + "/"
+        + Names.check("upload", upload);
+  }
+
+  private static String sixDigits(int chunk) {
+    return String.format(Locale.ROOT, "%06d", chunk);
+  }
+
+  // Store
+
+  /** Prefix of every cluster's store. */
+  public static String clusters() {
+    return "/telemetry/clusters/";
+  }
+
+  /** Prefix of a cluster's store. */
+  public static String cluster(String cluster) {
+    return clusters() + Names.check("cluster", cluster) + "/";
+  }
+
+  /** The cluster that a key below {@link #clusters()} belongs to; empty when it names none. */
+  public static Optional<String> clusterOfStored(String key) {
+    return clusterBehind(clusters(), key);
+  }
+
+  /** Prefix of a GPU's keys. */
+  public String gpu(String cluster, GpuId gpu) {
+    return cluster(cluster) + "hosts/" + gpu.host() + "/gpus/" + gpu.gpu() + "/";
+  }
+
+  public String metadata(String cluster, GpuId gpu) {
+    return gpu(cluster, gpu) + "metadata";
+  }
+
+  /** Key of the block that begins at {@code startMs}. */
+  public String block(String cluster, GpuId gpu, long startMs) {
+    return gpu(cluster, gpu) + "data/" + time(startMs);
+  }
+
+  /** When the block with this key begins, epoch milliseconds. */
+  public static long blockStart(String blockKey) {
+    return Long.parseLong(blockKey.substring(blockKey.lastIndexOf('/') + 1));
+  }
+
+  /** Blocks of a GPU that begin in {@code [fromMs, toMs)}. */
+  public Range blocks(String cluster, GpuId gpu, long fromMs, long toMs) {
+    String end =
+        toMs > MAX_TIME_MS ? Range.endOf(gpu(cluster, gpu) + "data/") : block(cluster, gpu, toMs);
+    return Range.of(block(cluster, gpu, fromMs), end);
+  }
+
+  /** Prefix of the newest values of a cluster's hosts. */
+  public String latest(String cluster) {
+    return cluster(cluster) + "latest/";
+  }
+
+  public String latest(String cluster, String host) {
+    return latest(cluster) + Names.check("host", host);
+  }
+
+  /** The host that a key below {@link #latest(String)} is of. */
+  public static String latestHost(String latestKey) {
+    return latestKey.substring(latestKey.lastIndexOf('/') + 1);
+  }
+
+  public String uuid(String cluster, String uuid) {
+    return cluster(cluster) + "uuids/" + Names.check("uuid", uuid);
+  }
+
+  /** Prefix of the drain's counters. */
+  public String drainCounters(String cluster) {
+    return cluster(cluster) + "counters/drain/";
+  }
+
+  public String drainCounter(String cluster, String partition) {
+    return drainCounters(cluster) + partition;
+  }
+
+  /** Prefix of ingest's counters. */
+  public String ingestCounters(String cluster) {
+    return cluster(cluster) + "counters/ingest/";
+  }
+
+  public String ingestCounter(String cluster, int shard) {
+    return ingestCounters(cluster) + twoDigits(shard);
+  }
+
+  public String expired(String cluster) {
+    return cluster(cluster) + "expired";
+  }
+
+  private static String time(long epochMs) {
+    if (epochMs < 0 || epochMs > MAX_TIME_MS) {
+      throw new IllegalArgumentException("time outside keys: " + epochMs);
+    }
+    return Long.toString(MAX_TIME_MS + 1 + epochMs).substring(1);
+  }
+
+  private static String escape(String name) {
+    return name.replace("_", "%5F");
+  }
+
+  private static String unescape(String text) {
+    return text.replace("%5F", "_");
+  }
+}

@@ -1,0 +1,19 @@
+package nexus.telemetry.kv;
+
+import java.util.List;
+
+/**
+ * The answer to a {@link Range}.
+ *
+ * @param entries the entries read, ascending by key
+ * @param more whether the range holds more of the entries asked for than the limit let through
+ * @param count entries in the whole range, whatever the limit and whenever they were put
+ * @param revision revision this is the view of: the one asked for, or the store's newest when none
+ *     was; read on at this one for a consistent view
+ */
+public record Page(List<Entry> entries, boolean more, long count, long revision) {
+
+  public Page {
+    entries = List.copyOf(entries);
+  }
+}

@@ -1,0 +1,2 @@
+/** The store that is memory: etcd's twin, which passes the same contract. For tests and trials. */
+package nexus.telemetry.kv.memory;

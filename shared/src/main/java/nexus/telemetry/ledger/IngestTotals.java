@@ -1,0 +1,71 @@
+package nexus.telemetry.ledger;
+
+import nexus.telemetry.json.Json;
+import nexus.telemetry.model.CorruptValueException;
+
+/**
+ * What was ingested so far, exactly: the value of an ingest counter's key, written in the
+ * transaction that writes the ledger entry. {@code values = accepted + missing + rejected}.
+ *
+ * <pre>{"uploads":1,"rows":9,"values":9,"accepted":7,"missing":1,"rejected":1}</pre>
+ *
+ * @param uploads uploads counted
+ * @param rows rows read
+ * @param values values those rows carry
+ * @param accepted values queued
+ * @param missing values that were blank or not available
+ * @param rejected values that could not be used
+ */
+public record IngestTotals(
+    long uploads, long rows, long values, long accepted, long missing, long rejected) {
+
+  /** Nothing ingested yet. */
+  public static final IngestTotals ZERO = new IngestTotals(0, 0, 0, 0, 0, 0);
+
+  private static final String[] FIELDS = {
+    "uploads", "rows", "values", "accepted", "missing", "rejected"
+  };
+
+  /**
+   * @throws IllegalArgumentException when one is negative, or the values do not add up
+   */
+  public IngestTotals {
+    if (uploads < 0 || rows < 0 || accepted < 0 || missing < 0 || rejected < 0) {
+      throw new IllegalArgumentException("a counter is negative");
+    }
+    if (values != accepted + missing + rejected) {
+      throw new IllegalArgumentException(
+          values + " values are not " + accepted + " + " + missing + " + " + rejected);
+    }
+  }
+
+  /** Both together. */
+  public IngestTotals plus(IngestTotals other) {
+    return new IngestTotals(
+        Math.addExact(uploads, other.uploads),
+        Math.addExact(rows, other.rows),
+        Math.addExact(values, other.values),
+        Math.addExact(accepted, other.accepted),
+        Math.addExact(missing, other.missing),
+        Math.addExact(rejected, other.rejected));
+  }
+
+  /** The stored form. */
+  public byte[] encode() {
+    return Json.writeIntegers(FIELDS, uploads, rows, values, accepted, missing, rejected);
+  }
+
+  /**
+   * The totals in a stored value.
+   *
+   * @throws CorruptValueException when there are none, or they do not add up
+   */
+  public static IngestTotals decode(byte[] value) {
+    long[] v = Json.readIntegers(value, FIELDS);
+    try {
+      return new IngestTotals(v[0], v[1], v[2], v[3], v[4], v[5]);
+    } catch (IllegalArgumentException e) {
+      throw new CorruptValueException(e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package nexus.telemetry.ledger;
+
+import java.util.List;
+
+/**
+ * What one ingested chunk became: {@code values = accepted + missing + rejected}.
+ *
+ * @param v format version
+ * @param upload identity of the upload's content
+ * @param chunk number of the chunk, from 0
+ * @param chunks chunks of the upload
+ * @param offset where the chunk begins in the content, bytes
+ * @param length bytes of the chunk
+ * @param rows rows read
+ * @param values values those rows carry
+ * @param accepted values queued
+ * @param missing values that were blank or not available
+ * @param rejected values that cannot be used
+ * @param messages messages queued
+ * @param firstMs earliest accepted sample, epoch milliseconds; 0 when there is none
+ * @param lastMs latest accepted sample, epoch milliseconds; 0 when there is none
+ * @param ingestedAtMs when it was ingested, epoch milliseconds
+ * @param newlines newlines in the byte range that the chunk is, where it is one; else 0
+ * @param rejects the first rejected rows
+ */
+public record LedgerEntry(
+    int v,
+    String upload,
+    int chunk,
+    int chunks,
+    long offset,
+    long length,
+    long rows,
+    long values,
+    long accepted,
+    long missing,
+    long rejected,
+    long messages,
+    long firstMs,
+    long lastMs,
+    long ingestedAtMs,
+    long newlines,
+    List<Reject> rejects) {
+
+  /** Format version that is written. */
+  public static final int VERSION = 1;
+
+  /** Takes an unmodifiable copy of the rejects; checks the sum. */
+  public LedgerEntry {
+    rejects = List.copyOf(rejects);
+    if (values != accepted + missing + rejected) {
+      throw new IllegalArgumentException(
+          values + " values are not " + accepted + " + " + missing + " + " + rejected);
+    }
+  }
+
+  /** This entry with no more than {@code most} of its rejected rows. */
+  public LedgerEntry withRejects(int most) {
+    return rejects.size() <= most
+        ? this
+        : new LedgerEntry(
+            v,
+            upload,
+            chunk,
+            chunks,
+            offset,
+            length,
+            rows,
+            values,
+            accepted,
+            missing,
+            rejected,
+            messages,
+            firstMs,
+            lastMs,
+            ingestedAtMs,
+            newlines,
+            rejects.subList(0, most));
+  }
+
+  /**
+   * A rejected row.
+   *
+   * @param line line of the file, from 1
+   * @param reason why, in a sentence
+   * @param column column at fault, or empty
+   * @param text the row, cut
+   */
+  public record Reject(long line, String reason, String column, String text) {}
+}

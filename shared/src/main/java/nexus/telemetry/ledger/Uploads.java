@@ -1,0 +1,135 @@
+package nexus.telemetry.ledger;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongFunction;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Compare;
+import nexus.telemetry.kv.Entry;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.Op;
+import nexus.telemetry.kv.Page;
+import nexus.telemetry.kv.Range;
+import nexus.telemetry.kv.Retry;
+import nexus.telemetry.kv.TtlLeases;
+import nexus.telemetry.kv.Txn;
+import nexus.telemetry.kv.TxnResult;
+
+/**
+ * What is known of uploads beside their ledger entries: the plans of objects, why chunks failed,
+ * and which uploads there are. All of it ends when ledger entries do.
+ */
+public final class Uploads {
+
+  private static final int MAX_FAILURES = 1_000;
+  private static final int MAX_REASON = 500;
+
+  private final Kv kv;
+  private final Keyspace keys;
+  private final TtlLeases leases;
+  private final long retentionSeconds;
+  private final Retry retry = Retry.onSystemTime(4, Duration.ofSeconds(10));
+
+  public Uploads(Kv kv, Keyspace keys, TtlLeases leases, long retentionSeconds) {
+    this.kv = kv;
+    this.keys = keys;
+    this.leases = leases;
+    this.retentionSeconds = retentionSeconds;
+  }
+
+  /**
+   * Why a chunk failed last.
+   *
+   * @param chunk number of the chunk
+   * @param reason a sentence
+   * @param atMs when, epoch milliseconds
+   */
+  public record Failed(int chunk, String reason, long atMs) {}
+
+  /** The plan of an upload, if it is one of an object. */
+  public Optional<UploadPlan> plan(String cluster, String upload) {
+    return retry
+        .ofRepeatable(() -> kv.range(Range.key(keys.plan(cluster, upload))))
+        .entries()
+        .stream()
+        .findFirst()
+        .map(entry -> RecordJson.decode(entry, UploadPlan.class));
+  }
+
+  /**
+   * Keeps a plan, unless the upload has one. Repeating it is safe: what is there stays.
+   *
+   * @return the plan that stands
+   */
+  public UploadPlan keep(String cluster, UploadPlan plan) {
+    String key = keys.plan(cluster, plan.upload());
+    String listed = keys.listedUpload(cluster, plan.plannedAtMs(), plan.upload());
+    List<Page> standing =
+        underLease(
+                lease ->
+                    new Txn(
+                        List.of(Compare.absent(key)),
+                        List.of(
+                            Op.put(key, RecordJson.encode(plan), lease),
+                            Op.put(listed, new byte[0], lease)),
+                        List.of(Op.get(Range.key(key)))))
+            .pages();
+    return standing.isEmpty()
+        ? plan
+        : RecordJson.decode(standing.get(0).entries().get(0), UploadPlan.class);
+  }
+
+  /** Notes why a chunk failed. */
+  public void failed(String cluster, String upload, Failed failed) {
+    String reason = failed.reason();
+    String cut = reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) : reason;
+    Failed bounded = new Failed(failed.chunk(), cut, failed.atMs());
+    String key = keys.failure(cluster, upload, failed.chunk());
+    underLease(lease -> Txn.always(List.of(Op.put(key, RecordJson.encode(bounded), lease))));
+  }
+
+  /** Failures of an upload's chunks that are not done since, ascending by chunk; the first ones. */
+  public List<Failed> failures(String cluster, String upload) {
+    Range all = Range.prefix(keys.failures(cluster, upload)).limit(MAX_FAILURES);
+    return retry.ofRepeatable(() -> kv.range(all)).entries().stream()
+        .map(entry -> RecordJson.decode(entry, Failed.class))
+        .toList();
+  }
+
+  /**
+   * A page of a cluster's uploads.
+   *
+   * @param uploads identities, the newest first
+   * @param next where the next page begins; empty when there is none
+   */
+  public record Listed(List<String> uploads, Optional<String> next) {
+    public Listed {
+      uploads = List.copyOf(uploads);
+    }
+  }
+
+  /**
+   * Some of a cluster's uploads, the newest first.
+   *
+   * @param after what the page before says; empty for the first page
+   */
+  public Listed list(String cluster, Optional<String> after, int limit) {
+    String prefix = keys.uploads(cluster);
+    Range all = Range.prefix(prefix);
+    Range rest = after.map(last -> all.after(prefix + last)).orElse(all).limit(limit).keysOnly();
+    Page page = retry.ofRepeatable(() -> kv.range(rest));
+    List<String> listed = page.entries().stream().map(Entry::key).toList();
+    return new Listed(
+        listed.stream().map(Keyspace::uploadOf).toList(),
+        page.more()
+            ? Optional.of(listed.get(listed.size() - 1).substring(prefix.length()))
+            : Optional.empty());
+  }
+
+  /** Applies a transaction that is safe to repeat. */
+  private TxnResult underLease(LongFunction<Txn> txn) {
+    return leases.under(
+        retentionSeconds, lease -> retry.ofRepeatable(() -> kv.txn(txn.apply(lease))));
+  }
+}

@@ -1,0 +1,86 @@
+package nexus.telemetry.letters;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Compare;
+import nexus.telemetry.kv.Entry;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.Op;
+import nexus.telemetry.kv.Range;
+import nexus.telemetry.kv.Retry;
+import nexus.telemetry.kv.Txn;
+import nexus.telemetry.kv.TxnResult;
+import nexus.telemetry.model.GpuId;
+
+/**
+ * Keeps the bytes of blocks and other values that cannot be read, each under a dead letter of its
+ * own. The block itself stays where it is until samples take its place or the letter is deleted;
+ * any other value until the drain puts a new one.
+ *
+ * <p>A letter's key has the revision of the put that damaged the block. So whoever finds the damage
+ * writes the same letter, and a block that is damaged again has another one.
+ */
+public final class Quarantine {
+
+  private final Kv kv;
+  private final Keyspace keys;
+  private final Retry retry = Retry.onSystemTime(3, Duration.ofSeconds(5));
+
+  public Quarantine(Kv kv, Keyspace keys) {
+    this.kv = kv;
+    this.keys = keys;
+  }
+
+  /**
+   * A block that cannot be read.
+   *
+   * @param gpu whose it is
+   * @param startMs when it begins, epoch milliseconds
+   * @param entry its key and bytes
+   * @param reason what is wrong with it
+   */
+  public record Damaged(GpuId gpu, long startMs, Entry entry, String reason) implements Unreadable {
+
+    @Override
+    public String letterKey(Keyspace keys, String cluster) {
+      return keys.blockLetter(cluster, gpu, startMs, entry.modRevision());
+    }
+  }
+
+  /**
+   * Keeps the bytes of a block or another value, if nobody has yet.
+   *
+   * <p>Losing interleaving, were the letter not conditional on large bytes put ahead of it: A puts
+   * the bytes; B puts bytes and letter; an operator removes both; A puts a letter without bytes.
+   *
+   * @param nowMs now, epoch milliseconds
+   * @param fence further conditions
+   * @return whether they are kept now; false when the block has changed or the fence does not hold
+   * @throws nexus.telemetry.kv.KvException when etcd failed
+   */
+  public boolean keep(String cluster, Unreadable block, long nowMs, List<Compare> fence) {
+    Entry entry = block.entry();
+    byte[] value = entry.value();
+    String letterKey = block.letterKey(keys, cluster);
+    String bytesKey = keys.deadLetterBytes(cluster, letterKey);
+    DeadLetter letter =
+        new DeadLetter(DeadLetter.VERSION, entry.key(), block.reason(), 1, nowMs, value.length);
+    List<Compare> conditions = new ArrayList<>(fence);
+    conditions.add(Compare.unchanged(entry.key(), entry.modRevision()));
+    conditions.add(Compare.absent(letterKey));
+    List<Op> puts = new ArrayList<>();
+    puts.add(Op.put(letterKey, letter.encode()));
+    if (LetterBytes.areLarge(value)) {
+      LetterBytes.put(kv, bytesKey, value, conditions).ifPresent(conditions::addAll);
+    } else {
+      puts.add(Op.put(bytesKey, value));
+    }
+    List<Op> isKept =
+        List.of(Op.get(Range.key(letterKey).countOnly()), Op.get(Range.key(bytesKey).countOnly()));
+    Txn txn = new Txn(conditions, puts, isKept);
+    TxnResult result = retry.ofRepeatable(() -> kv.txn(txn));
+    return result.succeeded() || result.pages().stream().allMatch(page -> page.count() > 0);
+  }
+}

@@ -1,0 +1,33 @@
+package nexus.telemetry.ledger;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import nexus.telemetry.model.CorruptValueException;
+import org.junit.jupiter.api.Test;
+
+class IngestTotalsTest {
+
+  @Test
+  void totalsReadBackAndAddUp() {
+    IngestTotals one = new IngestTotals(1, 9, 9, 7, 1, 1);
+    IngestTotals two = new IngestTotals(2, 5, 6, 6, 0, 0);
+
+    assertThat(IngestTotals.decode(one.encode())).isEqualTo(one);
+    assertThat(one.plus(two)).isEqualTo(new IngestTotals(3, 14, 15, 13, 1, 1));
+    assertThat(one.plus(IngestTotals.ZERO)).isEqualTo(one);
+  }
+
+  @Test
+  void totalsThatDoNotReconcileAreCorrupt() {
+    String json =
+        "{\"uploads\":1,\"rows\":9,\"values\":8,\"accepted\":7,\"missing\":1,\"rejected\":1}";
+
+    assertThatThrownBy(() -> IngestTotals.decode(json.getBytes(UTF_8)))
+        .isInstanceOf(CorruptValueException.class)
+        .hasMessageContaining("8 values");
+    assertThatThrownBy(() -> new IngestTotals(1, 1, 3, 1, 1, 0))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}
