@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -75,5 +77,23 @@ final class NamesTest {
       }
     }
     assertThat(unknown).isEmpty();
+  }
+
+  @Test
+  void theTableOfRoomsHasEveryRoomOfTheLibrary() throws IOException {
+    List<String> named =
+        Page.read(Project.ROOT.resolve("docs/architecture.md"))
+            .text()
+            .lines()
+            .dropWhile(line -> !line.startsWith("| room |"))
+            .takeWhile(line -> line.startsWith("|"))
+            .filter(line -> line.startsWith("| `"))
+            .map(line -> line.replaceFirst("^\\| `([a-z]+)`.*", "$1"))
+            .toList();
+    Path library = Project.ROOT.resolve("shared/src/main/java/nexus/telemetry");
+    try (Stream<Path> rooms = Files.list(library)) {
+      assertThat(rooms.map(room -> room.getFileName().toString()))
+          .containsExactlyInAnyOrderElementsOf(named);
+    }
   }
 }
