@@ -18,7 +18,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Drains by itself while the process runs: at every interval, and at once when the queue changes.
- * At an interval it lists what waits, whatever the watch told: so neither has to be perfect.
+ * At each interval it lists the queue, whatever the watch reported: so a missed watch event delays
+ * a message and loses none.
  */
 @Singleton
 final class ContinuousDrain {

@@ -12,8 +12,8 @@ import nexus.telemetry.drain.DrainResult.PartitionResult;
 import nexus.telemetry.query.QueueAge;
 
 /**
- * What CloudWatch is told after a drain, as one line of its embedded metric format: Lambda's log
- * becomes metrics, without a call. Names are in namespace {@code NexusTelemetry}, by function.
+ * One line of CloudWatch's embedded metric format after each drain: Lambda's log becomes metrics,
+ * without a call. Names are in namespace {@code NexusTelemetry}, by function.
  */
 @Singleton
 final class DrainMetrics {

@@ -29,8 +29,8 @@ import org.jboss.logging.Logger;
 /**
  * {@code POST /api/v1/csv/upload?cluster=}: a CSV of any size, in constant memory.
  *
- * <p>Ahead of the reader of bodies, which would hold all of it. The body is parsed while it comes
- * and queued when it is complete: of a body that breaks off, nothing is queued.
+ * <p>It stands ahead of the common reader of bodies, which would hold all of it in memory. The body
+ * is parsed while it arrives and queued when it is complete; a body that breaks off queues nothing.
  */
 @Singleton
 public final class UploadRoute {

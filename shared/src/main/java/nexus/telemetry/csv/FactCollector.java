@@ -7,8 +7,8 @@ import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.Names;
 
 /**
- * The facts of one GPU. A later row's replace an earlier one's; a blank never replaces what is
- * known. Rows mostly repeat what the one before said, which is found out without reading it.
+ * The facts of one GPU. The facts of a later row replace those of an earlier one; a blank replaces
+ * nothing. Most rows repeat the facts of the row before; comparing their bytes saves reading them.
  */
 final class FactCollector {
 

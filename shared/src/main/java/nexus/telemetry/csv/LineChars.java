@@ -7,8 +7,8 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Gives FastCSV one line at a time. Who asks for more within a row meets the end of the file: an
- * unclosed quote therefore ends at its own line.
+ * Gives FastCSV one line at a time. A read beyond the line meets the end of the file, so an open
+ * quote ends at its own line.
  */
 final class LineChars extends Reader {
 

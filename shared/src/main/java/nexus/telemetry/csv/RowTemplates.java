@@ -15,9 +15,10 @@ import nexus.telemetry.model.Timestamps;
  * </pre>
  *
  * <p>Where head, middle and tail are byte for byte those of a row that was split and accepted, and
- * time and value hold nothing but characters of times and numbers, the row says the same of the
- * same series. Which earlier row to compare with is guessed: the one that came last time after the
- * row just read, or the one after that. A wrong guess costs a comparison, and the row is split.
+ * time and value hold nothing but characters of times and numbers, the row belongs to the same
+ * series, with the same facts. A guess says which earlier row to compare with: the one that
+ * followed the last row when that was read before, or the one after it. After a wrong guess the row
+ * is split.
  */
 final class RowTemplates {
 

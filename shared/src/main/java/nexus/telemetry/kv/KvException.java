@@ -37,8 +37,8 @@ public final class KvException extends RuntimeException {
   }
 
   /**
-   * @param reason what is to be put right, in words for whoever is answered; null where the kind
-   *     says it all
+   * @param reason what an operator has to put right, in words for the caller; null when the kind
+   *     says enough
    */
   public KvException(Kind kind, String message, Throwable cause, String reason) {
     super(message, cause);

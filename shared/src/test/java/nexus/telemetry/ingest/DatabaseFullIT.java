@@ -106,7 +106,7 @@ final class DatabaseFullIT {
     assertThat(((KvException) thrown).kind()).isEqualTo(KvException.Kind.NO_SPACE);
   }
 
-  /** What the README says to do. */
+  /** What {@code docs/when-it-is-full.md} says to do. */
   private static void free(EtcdServer etcd, Kv kv) throws IOException, InterruptedException {
     Range junk = Range.prefix(JUNK);
     Txn removal = Txn.always(List.of(new Op.DeleteRange(junk.from(), junk.toExclusive())));

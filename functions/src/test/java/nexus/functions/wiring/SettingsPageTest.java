@@ -17,8 +17,8 @@ import nexus.functions.testing.Csv;
 import nexus.telemetry.keys.Keyspace;
 import org.junit.jupiter.api.Test;
 
-/** The README's table of settings against the settings there are. */
-final class ReadmeTest {
+/** The table of {@code docs/settings.md} against the settings there are. */
+final class SettingsPageTest {
 
   private static final Pattern ROW =
       Pattern.compile("^\\| `([A-Z_]+)` \\| (?:`([^`]+)`|–) \\| [^|]+ \\|$", Pattern.MULTILINE);
@@ -30,14 +30,14 @@ final class ReadmeTest {
     Path root = Csv.sample().getParent().getParent().getParent();
     Map<String, String> table = new LinkedHashMap<>();
     for (MatchResult row :
-        ROW.matcher(Files.readString(root.resolve("README.md"))).results().toList()) {
+        ROW.matcher(Files.readString(root.resolve("docs/settings.md"))).results().toList()) {
       assertThat(table.put(row.group(1), row.group(2) == null ? "" : row.group(2))).isNull();
     }
     return table;
   }
 
   private static List<String> variables() throws IOException {
-    try (var properties = ReadmeTest.class.getResourceAsStream("/application.properties")) {
+    try (var properties = SettingsPageTest.class.getResourceAsStream("/application.properties")) {
       String text = new String(properties.readAllBytes(), StandardCharsets.UTF_8);
       return BINDING.matcher(text).results().map(binding -> binding.group(1)).toList();
     }
