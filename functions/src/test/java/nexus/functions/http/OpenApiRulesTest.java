@@ -51,7 +51,7 @@ class OpenApiRulesTest {
         "no name for a type       | GpuPage:                | gpu_page:",
         "no name for a method     | Id: getHealth           | Id: health",
         "a second getHealth       | headHealth              | getHealth",
-        "several types of a body  | multipart/form-data:    | text/csv: {}^          a/b:",
+        "several types of a body  | multipart/form-data:    | a/b: {}^          a/c:",
         "the path says [name]     | v1/hosts/{host}/gpus:   | v1/hosts/{name}/gpus:",
       })
   void whatBreaksARuleIsNoticed(String problem, String kept, String broken) {
