@@ -124,7 +124,7 @@ final class ChunkIngest {
     int await() {
       Future<Integer> awaited = running;
       running = null;
-      return awaited == null ? 0 : Workers.await(List.of(awaited)).get(0);
+      return awaited == null ? 0 : parts.workers().await(awaited);
     }
   }
 

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import nexus.telemetry.csv.BodyTooLargeException;
 import nexus.telemetry.keys.Keyspace;
@@ -21,6 +20,7 @@ import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.Names;
 import nexus.telemetry.model.RejectedRow;
 import nexus.telemetry.queue.MessageQueue;
+import nexus.telemetry.work.WorkerPool;
 import org.jboss.logging.Logger;
 
 /**
@@ -46,7 +46,7 @@ public final class CsvIngest implements AutoCloseable {
   private final BackPressure pressure;
   private final MessageQueue queue;
   private final Ledger ledger;
-  private final Workers workers;
+  private final WorkerPool workers;
 
   public CsvIngest(Kv kv, Keyspace keys, IngestOptions options, InstantSource clock) {
     IngestParts parts = IngestParts.of(kv, keys, options, clock);
@@ -173,14 +173,11 @@ public final class CsvIngest implements AutoCloseable {
     if (plan.missing().size() == 1) {
       return List.of(publish(cluster, plan, plan.missing().get(0)));
     }
-    List<Future<LedgerEntry>> running = new ArrayList<>();
-    try {
+    try (WorkerPool.Pieces<LedgerEntry> running = workers.pieces()) {
       for (ReadChunk chunk : plan.missing()) {
-        running.add(workers.submit(() -> publish(cluster, plan, chunk)));
+        running.submit(() -> publish(cluster, plan, chunk));
       }
-      return Workers.await(running);
-    } finally {
-      running.forEach(chunk -> chunk.cancel(false));
+      return running.await();
     }
   }
 

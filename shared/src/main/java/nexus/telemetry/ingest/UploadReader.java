@@ -3,14 +3,13 @@ package nexus.telemetry.ingest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Future;
 import nexus.telemetry.csv.CsvParser;
 import nexus.telemetry.csv.CsvPieces;
 import nexus.telemetry.ingest.SectionCutter.Section;
 import nexus.telemetry.queue.MessageQueue;
 import nexus.telemetry.queue.UnpublishedMessage;
+import nexus.telemetry.work.WorkerPool;
 
 /**
  * Parses an upload while it is received, chunk by chunk. Who calls parses; workers hash the content
@@ -32,7 +31,7 @@ final class UploadReader {
    * @param nowMs the clock, epoch milliseconds
    * @throws IOException when the stream fails
    */
-  UploadReader(InputStream in, int chunkBytes, long maxBytes, Workers workers, long nowMs)
+  UploadReader(InputStream in, int chunkBytes, long maxBytes, WorkerPool workers, long nowMs)
       throws IOException {
     this.content = new HashedStream(in, workers);
     CsvPieces pieces = new CsvPieces(content, SectionCutter.pieceBytes(chunkBytes), maxBytes);
@@ -48,20 +47,17 @@ final class UploadReader {
    * @return the chunks, ascending
    * @throws IOException when the content cannot be read, or the messages cannot be kept
    */
-  List<ReadChunk> read(MessageQueue queue, Workers workers, MessageSpill parking)
+  List<ReadChunk> read(MessageQueue queue, WorkerPool workers, MessageSpill parking)
       throws IOException {
-    List<Future<ReadChunk>> chunks = new ArrayList<>();
-    try {
+    try (WorkerPool.Pieces<ReadChunk> chunks = workers.pieces()) {
       for (Section rows = cutter.next(); rows.length() > 0; rows = cutter.next()) {
         Section chunk = rows;
         int number = chunks.size();
-        chunks.add(workers.submit(() -> write(queue, number, chunk, parking)));
+        chunks.submit(() -> write(queue, number, chunk, parking));
       }
-      return Workers.await(chunks);
+      return chunks.await();
     } catch (UncheckedIOException e) {
       throw e.getCause();
-    } finally {
-      chunks.forEach(chunk -> chunk.cancel(false));
     }
   }
 

@@ -1,5 +1,6 @@
 package nexus.telemetry.query;
 
+import static nexus.telemetry.model.Unreadable.unreadable;
 import static nexus.telemetry.query.TestStore.CLOCK;
 import static nexus.telemetry.query.TestStore.CLUSTER;
 import static nexus.telemetry.query.TestStore.NOW;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.InvalidInputException;
+import nexus.telemetry.model.UnreadableException.Kind;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -131,9 +133,9 @@ class FleetQueryTest {
     assertThat(gpus("host", "b").unreadableHosts()).isEmpty();
     assertThat(fleet.host(parameters("host", "a"), CLUSTER).readable()).isFalse();
     assertThatThrownBy(() -> fleet.gpu(parameters("host", "a", "gpu", "0"), CLUSTER))
-        .isInstanceOf(CorruptStoreException.class);
+        .satisfies(unreadable(Kind.ANSWER));
     assertThatThrownBy(() -> new LatestQuery(fleet).export(Map.of(), CLUSTER, Long.MAX_VALUE))
-        .isInstanceOf(CorruptStoreException.class);
+        .satisfies(unreadable(Kind.ANSWER));
   }
 
   @Test

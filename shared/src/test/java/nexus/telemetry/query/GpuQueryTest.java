@@ -1,5 +1,6 @@
 package nexus.telemetry.query;
 
+import static nexus.telemetry.model.Unreadable.unreadable;
 import static nexus.telemetry.query.TestStore.NOW;
 import static nexus.telemetry.query.TestStore.column;
 import static nexus.telemetry.query.TestStore.facts;
@@ -15,6 +16,7 @@ import nexus.telemetry.kv.memory.InMemoryKv;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.model.UnreadableException.Kind;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -340,7 +342,7 @@ class GpuQueryTest {
         BlockCodec.encode(new Block(List.of(column("DCGM_FI_DEV_GPU_UTIL", minute(5), 1)))));
 
     assertThatThrownBy(() -> store.query("gpu", "node-1/0", "from", "now-1h"))
-        .isInstanceOf(CorruptStoreException.class)
+        .satisfies(unreadable(Kind.ANSWER))
         .hasMessageContaining("older than an earlier block");
   }
 
