@@ -3,6 +3,7 @@ package nexus.lambda;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import nexus.telemetry.kv.jetcd.EtcdServer;
@@ -20,6 +21,9 @@ final class Cloud implements AutoCloseable {
 
   /** Time that an invocation has. */
   static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+  /** A process that lives for a minute spends more on C2 than it wins. */
+  static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1");
 
   /** What a call to etcd may take: the first of a process that starts on a busy machine is slow. */
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
@@ -96,6 +100,7 @@ final class Cloud implements AutoCloseable {
   Launch launch(String handler) {
     return new Launch(zip, handler)
         .variable("JAVA_TOOL_OPTIONS", String.join(" ", Template.jvmFlags(handler)))
+        .jvmFlags(SHORT_LIVED)
         .variables(
             Map.of(
                 "ETCD_ENDPOINTS",
