@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
     initArgs = {
       @ResourceArg(name = "DRAIN_ENABLED", value = "true"),
       @ResourceArg(name = "PROCESSING_INTERVAL", value = "1h"),
+      @ResourceArg(name = "POLL_TIMEOUT", value = "2s"),
     })
 final class EtcdAwayIT {
 

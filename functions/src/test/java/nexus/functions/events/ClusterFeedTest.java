@@ -158,7 +158,7 @@ final class ClusterFeedTest {
     feed.close();
     feed.awaitClosed();
 
-    assertThat(ear.ended.await(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(ear.ended.await(60, TimeUnit.SECONDS)).isTrue();
     put(KEYS.latest("c", "h1"));
     assertThat(ear.heard).isEmpty();
     Await.until(

@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
 /** Waits for what another process or thread will make true. */
 public final class Await {
 
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final long PAUSE_MS = 20;
 
   private Await() {}

@@ -24,7 +24,7 @@ public final class EtcdResource implements QuarkusTestResourceLifecycleManager {
   public Map<String, String> start() {
     etcd = EtcdServer.launch();
     settings.put("ETCD_ENDPOINTS", etcd.endpoint());
-    settings.put("POLL_TIMEOUT", "2s");
+    settings.putIfAbsent("POLL_TIMEOUT", "10s");
     settings.putIfAbsent("DRAIN_ENABLED", "false");
     return settings;
   }

@@ -17,9 +17,6 @@ final class DrainIT {
 
   private static final String DRAIN = "drainQueueBatch";
 
-  /** Invocations while the connection, which was refused, waits before it is tried anew. */
-  private static final int AGAIN = 50;
-
   private final Cloud cloud;
 
   DrainIT(Cloud cloud) {
@@ -72,10 +69,7 @@ final class DrainIT {
     } finally {
       cloud.etcd().start();
     }
-    InvocationResult back = cloud.invoke(DRAIN, Events.scheduled());
-    for (int again = 0; back.failed() && again < AGAIN; again++) {
-      back = cloud.invoke(DRAIN, Events.scheduled());
-    }
+    InvocationResult back = cloud.invokeOnceEtcdIsBack(DRAIN, Events.scheduled());
     assertThat(back.failed()).as(back.toString()).isFalse();
   }
 

@@ -40,18 +40,8 @@ final class IngestIT {
     return succeeded(cloud.invoke(INGEST, event));
   }
 
-  /**
-   * Invokes with an event whose function has just seen etcd away, again and again as Lambda does:
-   * only after a second does a connection that was refused try anew.
-   */
   private JsonNode ingestOnceEtcdIsBack(String event) throws InterruptedException {
-    long end = System.nanoTime() + TIMEOUT.toNanos();
-    InvocationResult result = cloud.invoke(INGEST, event);
-    while (result.failed() && System.nanoTime() < end) {
-      assertThat(result.errorMessage()).contains("UNAVAILABLE");
-      result = cloud.invoke(INGEST, event);
-    }
-    return succeeded(result);
+    return succeeded(cloud.invokeOnceEtcdIsBack(INGEST, event));
   }
 
   private static JsonNode succeeded(InvocationResult result) {

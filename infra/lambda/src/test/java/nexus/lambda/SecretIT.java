@@ -80,6 +80,7 @@ final class SecretIT {
                 .variable(
                     "AWS_ENDPOINT_URL_SECRETS_MANAGER", "http://" + HttpServers.address(secrets))
                 .variable("QUARKUS_LOG_LEVEL", "DEBUG")
+                .jvmFlags(Cloud.SHORT_LIVED)
                 .snapStart()
                 .start()) {
       new EtcdUsers(config(etcd, certificate, key)).enable("functions", PASSWORD, "/telemetry/");

@@ -253,7 +253,7 @@ abstract class HeldDrainContract extends DrainFixture {
       put(kv, "/w/b", "2");
       List<String> values = new ArrayList<>();
       while (values.size() < 2) {
-        Puts next = told.poll(10, TimeUnit.SECONDS);
+        Puts next = told.poll(60, TimeUnit.SECONDS);
         next.entries()
             .orElseThrow()
             .forEach(entry -> values.add(new String(entry.value(), StandardCharsets.UTF_8)));

@@ -356,7 +356,7 @@ final class PublishOrderTest extends DrainFixture {
     second.join(10_000);
 
     assertThat(ended.get()).isInstanceOf(KvException.class).hasMessageContaining("closed");
-    assertThat(first.handle((done, failure) -> failure)).succeedsWithin(Duration.ofSeconds(10));
+    assertThat(first.handle((done, failure) -> failure)).succeedsWithin(Duration.ofSeconds(60));
   }
 
   private static void awaitQuietly(CountDownLatch latch) {

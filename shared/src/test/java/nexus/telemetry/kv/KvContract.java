@@ -480,8 +480,8 @@ public abstract class KvContract {
 
     public static <T> T next(BlockingQueue<T> queue) {
       try {
-        T next = queue.poll(10, TimeUnit.SECONDS);
-        assertThat(next).as("told within ten seconds").isNotNull();
+        T next = queue.poll(60, TimeUnit.SECONDS);
+        assertThat(next).as("told within a minute").isNotNull();
         return next;
       } catch (InterruptedException e) {
         throw new IllegalStateException(e);

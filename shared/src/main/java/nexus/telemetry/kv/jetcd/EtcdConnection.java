@@ -3,11 +3,6 @@ package nexus.telemetry.kv.jetcd;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.ClientBuilder;
-import io.grpc.CallOptions;
-import io.grpc.Channel;
-import io.grpc.ClientCall;
-import io.grpc.ClientInterceptor;
-import io.grpc.MethodDescriptor;
 import io.grpc.netty.GrpcSslContexts;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -26,8 +21,9 @@ import nexus.telemetry.kv.KvException;
  *
  * <p>Replaced, because the channel beneath it waits longer and longer between two attempts to
  * connect, up to two minutes, and nothing in jetcd resets that: after an outage of minutes every
- * call would go on failing for as long again. A client that has not had an answer for five seconds,
- * or for a third of one while it is refused, is set aside for a new one, and closed once its last
+ * call would go on failing for as long again. And because a connection may be open and dead, behind
+ * a firewall or in front of a member that hangs: TCP finds out after a quarter of an hour. A client
+ * that etcd has not been heard on for a while is set aside for a new one, and closed once its last
  * call must have ended.
  */
 final class EtcdConnection implements AutoCloseable {
@@ -45,11 +41,13 @@ final class EtcdConnection implements AutoCloseable {
   private final EtcdConfig config;
   private final SslContext ssl;
   private final ExecutorService pool;
-  private Client client;
+  private Opened opened;
   private boolean closed;
-  private volatile long lastAnswerNanos;
+
+  private record Opened(Client client, EtcdWire wire) {}
 
   /**
+   * @param pool runs what jetcd does not do in its network thread
    * @throws IllegalArgumentException when a certificate or key cannot be read
    */
   EtcdConnection(EtcdConfig config, ExecutorService pool) {
@@ -63,20 +61,15 @@ final class EtcdConnection implements AutoCloseable {
     if (closed) {
       throw new KvException(KvException.Kind.UNAVAILABLE, "the etcd client is closed", null);
     }
-    if (client == null) {
-      client = open();
+    if (opened == null) {
+      opened = open();
     }
-    return client;
+    return opened.client();
   }
 
   /** How this connection is encrypted; null when it is not. */
   SslContext ssl() {
     return ssl;
-  }
-
-  /** etcd answered. */
-  void answered() {
-    lastAnswerNanos = System.nanoTime();
   }
 
   /** A call with {@code failed} did not reach etcd. */
@@ -90,14 +83,42 @@ final class EtcdConnection implements AutoCloseable {
    * @return a client that tries to connect anew; empty when {@code failed} has just done so
    */
   synchronized Optional<Client> refused(Client failed) {
-    renew(failed, REFUSED);
-    return Optional.ofNullable(client).filter(current -> current != failed);
+    return insteadOf(failed, REFUSED);
   }
 
-  private void renew(Client failed, Duration most) {
-    long silent = System.nanoTime() - lastAnswerNanos;
-    if (!closed && failed == client && silent > most.toNanos()) {
-      client = open();
+  /**
+   * A call with {@code waiting} has waited for a connection for long.
+   *
+   * @return a client that tries to connect anew; empty when {@code waiting} has been opened or has
+   *     had answers within {@code silence}
+   */
+  synchronized Optional<Client> unconnected(Client waiting, Duration silence) {
+    return insteadOf(waiting, silence);
+  }
+
+  /**
+   * A call went out with {@code asked} long ago, and is not answered. A client that etcd was never
+   * heard on is left more time: where etcd itself is slow, more connections are no help to it.
+   *
+   * @return a client with another connection; empty when {@code asked} has had answers within
+   *     {@code silence}, or is left more time
+   */
+  synchronized Optional<Client> unanswered(Client asked, Duration silence) {
+    boolean hopeful = opened != null && opened.client() == asked && !opened.wire().heard();
+    return insteadOf(asked, hopeful ? RENEW : silence);
+  }
+
+  private Optional<Client> insteadOf(Client failed, Duration silence) {
+    renew(failed, silence);
+    return Optional.ofNullable(opened).map(Opened::client).filter(other -> other != failed);
+  }
+
+  private void renew(Client failed, Duration silence) {
+    if (!closed
+        && opened != null
+        && failed == opened.client()
+        && opened.wire().silence().compareTo(silence) >= 0) {
+      opened = open();
       later().execute(failed::close);
     }
   }
@@ -110,14 +131,22 @@ final class EtcdConnection implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
-    if (client != null) {
-      client.close();
-      client = null;
+    if (opened != null) {
+      opened.client().close();
+      opened = null;
     }
   }
 
-  private Client open() {
-    answered();
+  /**
+   * In a thread of the pool. jetcd hands answers over in the thread of Vert.x in which its parts
+   * were made, if it was one: that of a client that is closed soon, or of the caller's own Vert.x.
+   */
+  private Opened open() {
+    return CompletableFuture.supplyAsync(this::build, pool).join();
+  }
+
+  private Opened build() {
+    EtcdWire wire = new EtcdWire(config.callTimeout());
     ClientBuilder builder =
         Client.builder()
             .endpoints(config.uris())
@@ -129,12 +158,16 @@ final class EtcdConnection implements AutoCloseable {
             // etcd counts pings on an idle connection as abuse and cuts it (GOAWAY too_many_pings).
             .keepaliveWithoutCalls(false)
             .maxInboundMessageSize(MAX_INBOUND_BYTES)
-            .interceptor(new Deadline(config.callTimeout()))
+            .interceptor(wire)
             .executorService(pool);
     if (config.username() != null) {
       builder.user(bytes(config.username())).password(bytes(config.password()));
     }
-    return ssl == null ? builder.build() : builder.sslContext(ssl).build();
+    Client client = ssl == null ? builder.build() : builder.sslContext(ssl).build();
+    client.getKVClient();
+    client.getLeaseClient();
+    client.getWatchClient();
+    return new Opened(client, wire);
   }
 
   private static Duration shorter(Duration a, Duration b) {
@@ -161,19 +194,6 @@ final class EtcdConnection implements AutoCloseable {
     } catch (SSLException | IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "caFile, certFile or keyFile cannot be used: " + e.getMessage(), e);
-    }
-  }
-
-  /** Gives every call that has one answer a deadline; a watch has none. */
-  private record Deadline(Duration timeout) implements ClientInterceptor {
-    @Override
-    public <Q, R> ClientCall<Q, R> interceptCall(
-        MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
-      return next.newCall(
-          method,
-          method.getType() == MethodDescriptor.MethodType.UNARY
-              ? options.withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS)
-              : options);
     }
   }
 }

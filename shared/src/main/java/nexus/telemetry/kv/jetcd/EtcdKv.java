@@ -3,7 +3,7 @@ package nexus.telemetry.kv.jetcd;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.options.WatchOption;
 import io.etcd.jetcd.watch.WatchResponse;
-import java.time.Duration;
+import io.grpc.Context;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -26,27 +26,22 @@ import nexus.telemetry.kv.TxnResult;
  * {@link Kv} on a real etcd, over jetcd.
  *
  * <p>Nothing is sent before the first call, so a start survives etcd being away. A call fails at
- * once while no member can be reached, and after its timeout at the latest. jetcd repeats nothing.
- * A call that was not applied is repeated here: a few times one that etcd refused because the token
- * of this client had run out, with a new one; and once one that no connection was to be had for,
- * where a new client may have more luck than one that waits before it tries again.
+ * once while no member can be reached, and after its timeout at the latest. jetcd repeats nothing;
+ * {@link EtcdCalls} repeats what is safe to repeat.
  *
  * <p>Futures complete in threads that may block.
  */
 public final class EtcdKv implements Kv {
 
-  /** Longer than the deadline that the call itself carries: it ends calls that lost theirs. */
-  private static final Duration AFTER_DEADLINE = Duration.ofMillis(500);
-
   private static final int IDLE_SECONDS = 5;
-  private static final int TOKEN_ATTEMPTS = 4;
-
-  /** Doubled before every further attempt. */
-  private static final long TOKEN_PAUSE_MS = 50;
 
   private final EtcdConfig config;
-  private final ExecutorService pool;
+
+  /** Runs callbacks outside the context of the call that they follow. */
+  private final Executor pool;
+
   private final EtcdConnection connection;
+  private final EtcdCalls calls;
   private final EtcdMembers members;
 
   /**
@@ -56,8 +51,10 @@ public final class EtcdKv implements Kv {
    */
   public EtcdKv(EtcdConfig config) {
     this.config = config;
-    this.pool = daemonThreads();
-    this.connection = new EtcdConnection(config, pool);
+    ExecutorService threads = daemonThreads();
+    this.pool = Context.ROOT.fixedContextExecutor(threads);
+    this.connection = new EtcdConnection(config, threads);
+    this.calls = new EtcdCalls(config.callTimeout(), connection, pool);
     this.members = new EtcdMembers(config, connection.ssl(), pool);
   }
 
@@ -65,6 +62,7 @@ public final class EtcdKv implements Kv {
   public CompletableFuture<Page> range(Range range) {
     return call(
         "range from " + range.from(),
+        calls::read,
         client ->
             client.getKVClient().get(EtcdRequests.key(range.from()), EtcdRequests.option(range)),
         response -> EtcdRequests.page(range, response));
@@ -74,6 +72,7 @@ public final class EtcdKv implements Kv {
   public CompletableFuture<TxnResult> txn(Txn txn) {
     return call(
         describe(txn),
+        EtcdRequests.changesNothing(txn) ? calls::read : calls::change,
         client ->
             client
                 .getKVClient()
@@ -96,6 +95,7 @@ public final class EtcdKv implements Kv {
   public CompletableFuture<Long> grantLease(long ttlSeconds) {
     return call(
         "lease of " + ttlSeconds + " s",
+        calls::change,
         client -> {
           RequestLimits.checkTtl(ttlSeconds);
           return client.getLeaseClient().grant(ttlSeconds);
@@ -108,6 +108,7 @@ public final class EtcdKv implements Kv {
     CompletableFuture<Void> revoked =
         call(
             "end of lease " + leaseId,
+            calls::change,
             client -> client.getLeaseClient().revoke(leaseId),
             response -> null);
     return complete(
@@ -193,65 +194,26 @@ public final class EtcdKv implements Kv {
   }
 
   private <R, T> CompletableFuture<T> call(
-      String what, Function<Client, CompletableFuture<R>> request, Function<R, T> answer) {
+      String what,
+      Way<R> way,
+      Function<Client, CompletableFuture<R>> request,
+      Function<R, T> answer) {
     Client client;
     CompletableFuture<R> sent;
     try {
       client = connection.client();
-      sent = send(client, request);
+      sent = way.make(client, request);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(EtcdErrors.toKv(where(what), e));
     }
     return complete(
-        sent.exceptionallyCompose(failure -> again(client, request, failure)),
+        sent,
         (response, failure) -> {
           if (failure != null) {
             throw failed(what, client, failure);
           }
-          connection.answered();
           return answer.apply(response);
         });
-  }
-
-  /** The call once more where it was not applied and may fare better now. */
-  private <R> CompletableFuture<R> again(
-      Client client, Function<Client, CompletableFuture<R>> request, Throwable failure) {
-    if (EtcdErrors.isStaleToken(failure)) {
-      return withNewToken(client, request, 1);
-    }
-    if (EtcdErrors.isConnectionRefused(failure)) {
-      return connection
-          .refused(client)
-          .map(renewed -> send(renewed, request))
-          .orElseGet(() -> CompletableFuture.failedFuture(failure));
-    }
-    return CompletableFuture.failedFuture(failure);
-  }
-
-  /**
-   * The call with a token that was fetched meanwhile, a few times: a member that has just started
-   * learns of a token later than the one that gave it out.
-   */
-  private <R> CompletableFuture<R> withNewToken(
-      Client client, Function<Client, CompletableFuture<R>> request, int attempt) {
-    return send(client, request)
-        .exceptionallyCompose(
-            failure ->
-                attempt < TOKEN_ATTEMPTS && EtcdErrors.isStaleToken(failure)
-                    ? CompletableFuture.runAsync(() -> {}, pause(attempt))
-                        .thenCompose(paused -> withNewToken(client, request, attempt + 1))
-                    : CompletableFuture.failedFuture(failure));
-  }
-
-  private Executor pause(int attempt) {
-    return CompletableFuture.delayedExecutor(
-        TOKEN_PAUSE_MS << attempt, TimeUnit.MILLISECONDS, pool);
-  }
-
-  private <R> CompletableFuture<R> send(
-      Client client, Function<Client, CompletableFuture<R>> request) {
-    long millis = config.callTimeout().plus(AFTER_DEADLINE).toMillis();
-    return request.apply(client).orTimeout(millis, TimeUnit.MILLISECONDS);
   }
 
   private KvException failed(String what, Client client, Throwable cause) {
@@ -265,6 +227,11 @@ public final class EtcdKv implements Kv {
 
   private String where(String what) {
     return what + " at " + String.join(",", config.endpoints());
+  }
+
+  /** How a call is made, with all its attempts. */
+  private interface Way<R> {
+    CompletableFuture<R> make(Client client, Function<Client, CompletableFuture<R>> request);
   }
 
   /** What came of a call, made from its answer or its failure. */
@@ -289,7 +256,8 @@ public final class EtcdKv implements Kv {
   }
 
   /**
-   * Threads for callbacks; never shut down, since calls end after the client does: they idle out.
+   * Threads for callbacks; never shut down, since calls end after the client does: they idle out. A
+   * task runs in the context of whoever began it, so that jetcd makes a call in its attempt's.
    */
   private static ExecutorService daemonThreads() {
     AtomicInteger count = new AtomicInteger();
@@ -303,6 +271,11 @@ public final class EtcdKv implements Kv {
           Thread thread = new Thread(task, "etcd-" + count.incrementAndGet());
           thread.setDaemon(true);
           return thread;
-        });
+        }) {
+      @Override
+      public void execute(Runnable task) {
+        super.execute(Context.current().wrap(task));
+      }
+    };
   }
 }

@@ -11,6 +11,7 @@ import io.etcd.jetcd.api.MaintenanceGrpc;
 import io.etcd.jetcd.api.StatusRequest;
 import io.etcd.jetcd.api.StatusResponse;
 import io.grpc.ConnectivityState;
+import io.grpc.Deadline;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.handler.ssl.SslContext;
@@ -22,7 +23,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import nexus.telemetry.kv.KvException;
 import nexus.telemetry.kv.Status;
 
@@ -61,8 +61,7 @@ final class EtcdMembers implements AutoCloseable {
    * is silent holds nobody up.
    */
   CompletableFuture<Status> status() {
-    List<CompletableFuture<Member>> asked =
-        config.uris().stream().map(member -> ask(channel(member))).toList();
+    List<CompletableFuture<Member>> asked = config.uris().stream().map(this::ask).toList();
     CompletableFuture<Void> late = new CompletableFuture<>();
     for (CompletableFuture<Member> member : asked) {
       var unused = member.thenRun(() -> late.completeOnTimeout(null, GRACE_MS, MILLISECONDS));
@@ -105,16 +104,35 @@ final class EtcdMembers implements AutoCloseable {
     return opened;
   }
 
+  /** A channel in the place of {@code silent}, on which no answer comes. */
+  private synchronized ManagedChannel another(URI member, ManagedChannel silent) {
+    if (channels.remove(member, silent)) {
+      silent.shutdown();
+    }
+    return channel(member);
+  }
+
   private ManagedChannel open(URI member) {
     NettyChannelBuilder builder =
         NettyChannelBuilder.forAddress(member.getHost(), member.getPort()).executor(pool);
     return (ssl == null ? builder.usePlaintext() : builder.sslContext(ssl)).build();
   }
 
-  private CompletableFuture<Member> ask(ManagedChannel channel) {
-    var stub =
-        MaintenanceGrpc.newFutureStub(channel)
-            .withDeadlineAfter(config.callTimeout().toNanos(), TimeUnit.NANOSECONDS);
+  /** Asks once more over another channel where the answer is late: it may be open and dead. */
+  private CompletableFuture<Member> ask(URI member) {
+    Deadline deadline = EtcdCalls.deadline(config.callTimeout());
+    ManagedChannel channel = channel(member);
+    CompletableFuture<Member> answer = ask(channel, deadline);
+    return EtcdCalls.late(
+        answer,
+        answer,
+        EtcdCalls.patience(config.callTimeout()),
+        pool,
+        () -> EtcdCalls.either(answer, ask(another(member, channel), deadline)));
+  }
+
+  private CompletableFuture<Member> ask(ManagedChannel channel, Deadline deadline) {
+    var stub = MaintenanceGrpc.newFutureStub(channel).withDeadline(deadline);
     return future(stub.status(StatusRequest.getDefaultInstance()))
         .exceptionally(refused -> unlessDenied(refused, StatusResponse.getDefaultInstance()))
         .thenCombine(

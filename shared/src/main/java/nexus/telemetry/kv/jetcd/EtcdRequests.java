@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import nexus.telemetry.kv.Compare;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
@@ -83,6 +84,12 @@ final class EtcdRequests {
     List<Entry> entries =
         response.getEvents().stream().map(event -> entry(event.getKeyValue(), false)).toList();
     return new Kv.Puts(revision(response), Optional.of(entries));
+  }
+
+  /** Whether {@code txn} only reads, whichever way it goes. */
+  static boolean changesNothing(Txn txn) {
+    return Stream.concat(txn.then().stream(), txn.otherwise().stream())
+        .allMatch(op -> op instanceof Op.Get);
   }
 
   static Cmp[] compares(List<Compare> conditions) {

@@ -42,7 +42,9 @@ import nexus.telemetry.kv.Txn;
  */
 public final class EtcdWarmup {
 
-  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(2);
+  /** Of calls that wait for this process alone, which loads all that it needs for them. */
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
+
   private static final String KEY = "/warmup";
 
   private EtcdWarmup() {}

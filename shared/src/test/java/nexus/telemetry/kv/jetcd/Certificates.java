@@ -90,7 +90,8 @@ public final class Certificates {
     Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
     List<String> command =
         new ArrayList<>(
-            List.of(keytool.toString(), "-genkeypair", "-alias", name, "-dname", "CN=" + name));
+            List.of(keytool.toString(), "-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
+    command.addAll(List.of("-genkeypair", "-alias", name, "-dname", "CN=" + name));
     command.addAll(List.of("-keyalg", "EC", "-validity", "2", "-storetype", "PKCS12"));
     command.addAll(List.of("-storepass", new String(STORE_PASSWORD)));
     command.addAll(List.of("-keystore", folder.resolve("store.p12").toString()));

@@ -59,7 +59,7 @@ class EtcdKvIT extends KvContract {
     var failed = kv.range(Range.key(key("a")).at(Long.MAX_VALUE));
 
     assertThat(failed)
-        .failsWithin(Duration.ofSeconds(10))
+        .failsWithin(Duration.ofSeconds(60))
         .withThrowableOfType(java.util.concurrent.ExecutionException.class)
         .withCauseInstanceOf(KvException.class)
         .withMessageContaining(etcd.endpoint())

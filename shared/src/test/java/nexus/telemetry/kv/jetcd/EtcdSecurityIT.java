@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class EtcdSecurityIT {
 
   private static final Txn PUT = Txn.always(List.of(Op.put("/mine/a", new byte[] {1})));
-  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final Range MINE = Range.prefix("/mine/");
 
   private static EtcdConfig as(EtcdServer etcd, String user, String password) {
@@ -56,9 +56,9 @@ class EtcdSecurityIT {
 
   private static void awaitAnswer(Kv kv) {
     new Retry(
-            200,
+            600,
             Duration.ofMillis(100),
-            Duration.ofSeconds(20),
+            Duration.ofSeconds(60),
             java.time.InstantSource.system(),
             wait -> TimeUnit.NANOSECONDS.sleep(wait.toNanos()))
         .ofRepeatable(() -> kv.range(MINE));
