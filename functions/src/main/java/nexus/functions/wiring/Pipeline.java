@@ -1,5 +1,6 @@
 package nexus.functions.wiring;
 
+import io.smallrye.config.SmallRyeConfig;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -25,6 +26,7 @@ import nexus.telemetry.query.MetricsQuery;
 import nexus.telemetry.query.QueueAge;
 import nexus.telemetry.query.TelemetryQuery;
 import nexus.telemetry.queue.PublishOptions;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Makes the pipeline's parts out of the settings. */
 @Singleton
@@ -38,8 +40,8 @@ final class Pipeline {
 
   @Produces
   @Singleton
-  Settings settings(NexusConfig config) {
-    return Settings.of(config);
+  Settings settings() {
+    return Settings.of(new Environment(ConfigProvider.getConfig().unwrap(SmallRyeConfig.class)));
   }
 
   @Produces
