@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import nexus.telemetry.model.GpuId;
 import nexus.telemetry.store.HostLatest;
 
 /**
@@ -64,8 +65,8 @@ public record ClusterMetrics(
     static Source of(String host, HostLatest.Gpu gpu) {
       return new Source(
           host,
-          GpuLookup.wholeGpu(gpu.gpu()),
-          GpuLookup.instance(gpu.gpu()),
+          GpuId.wholeGpu(gpu.gpu()),
+          GpuId.instance(gpu.gpu()),
           gpu.uuid(),
           gpu.device(),
           gpu.model());

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.MetricUnits;
 import nexus.telemetry.model.Timestamps;
 import nexus.telemetry.store.HostLatest;
@@ -44,7 +45,7 @@ public final class Fleet {
     static Gpu of(String host, HostLatest.Gpu gpu, long staleBeforeMs) {
       WholeGpu alone = new WholeGpu();
       gpu.samples().forEach(sample -> alone.add(gpu, sample));
-      boolean instance = !GpuLookup.wholeGpu(gpu.gpu()).equals(gpu.gpu());
+      boolean instance = !GpuId.wholeGpu(gpu.gpu()).equals(gpu.gpu());
       return new Gpu(
           instance || gpu.uuid().isEmpty() ? host + ":" + gpu.gpu() : gpu.uuid(),
           gpu.uuid(),

@@ -60,22 +60,10 @@ final class GpuLookup {
     if (dot > 0 && dot < text.length() - 1) {
       instance =
           place(pointer(text.substring(0, dot)))
-              .map(gpu -> new GpuId(gpu.host(), wholeGpu(gpu.gpu()) + text.substring(dot)));
+              .map(gpu -> new GpuId(gpu.host(), GpuId.wholeGpu(gpu.gpu()) + text.substring(dot)));
     }
     Optional<GpuId> exact = place(whole);
     return exact.isPresent() ? exact : instance;
-  }
-
-  /** The index of the GPU that {@code index}, maybe a MIG instance's, is or is part of. */
-  static String wholeGpu(String index) {
-    int dot = index.indexOf('.');
-    return dot > 0 ? index.substring(0, dot) : index;
-  }
-
-  /** The number of the MIG instance that {@code index} is of; empty for a whole GPU. */
-  static String instance(String index) {
-    String whole = wholeGpu(index);
-    return whole.equals(index) ? "" : index.substring(whole.length() + 1);
   }
 
   private CompletableFuture<Page> pointer(String uuid) {

@@ -12,6 +12,7 @@ import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Page;
+import nexus.telemetry.kv.PagedRead;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.Txn;
 import nexus.telemetry.kv.TxnResult;

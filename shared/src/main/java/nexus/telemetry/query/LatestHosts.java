@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Page;
+import nexus.telemetry.kv.PagedRead;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.store.HostLatest;
 import nexus.telemetry.store.HostLatestCodec;

@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.Page;
+import nexus.telemetry.kv.PagedRead;
 import nexus.telemetry.kv.Range;
 
 /** Reads a cluster's newest values: of what was asked for before, only what changed since. */

@@ -42,7 +42,7 @@ public record LatestValue(String host, HostLatest.Gpu gpu, LatestSample sample) 
 
   /** What newest values tell of a GPU; of an instance, also its number. */
   GpuFacts facts() {
-    String instance = GpuLookup.instance(gpu.gpu());
+    String instance = GpuId.instance(gpu.gpu());
     Map<String, String> labels = instance.isEmpty() ? Map.of() : Map.of("GPU_I_ID", instance);
     return new GpuFacts(gpu.uuid(), gpu.device(), gpu.model(), "", labels);
   }

@@ -3,6 +3,7 @@ package nexus.telemetry.query;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import nexus.telemetry.model.GpuId;
 import nexus.telemetry.store.HostLatest;
 import nexus.telemetry.store.HostLatest.Gpu;
 import nexus.telemetry.store.HostLatest.LatestSample;
@@ -33,8 +34,7 @@ final class WholeGpu {
 
   /** The one that {@code gpu} is or is part of. */
   static WholeGpu find(Map<String, WholeGpu> wholes, Gpu gpu) {
-    WholeGpu whole =
-        wholes.computeIfAbsent(GpuLookup.wholeGpu(gpu.gpu()), absent -> new WholeGpu());
+    WholeGpu whole = wholes.computeIfAbsent(GpuId.wholeGpu(gpu.gpu()), absent -> new WholeGpu());
     if (whole.model.isEmpty()) {
       whole.model = gpu.model();
     }

@@ -1,9 +1,9 @@
 package nexus.telemetry.query;
 
-import static nexus.telemetry.query.TestStore.CLUSTER;
-import static nexus.telemetry.query.TestStore.NOW;
-import static nexus.telemetry.query.TestStore.column;
-import static nexus.telemetry.query.TestStore.facts;
+import static nexus.telemetry.testing.TestStore.CLUSTER;
+import static nexus.telemetry.testing.TestStore.NOW;
+import static nexus.telemetry.testing.TestStore.column;
+import static nexus.telemetry.testing.TestStore.facts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -29,6 +29,7 @@ import nexus.telemetry.model.MetricColumn;
 import nexus.telemetry.model.Timestamps;
 import nexus.telemetry.query.ClusterSummary.Figures;
 import nexus.telemetry.query.ClusterSummary.Top;
+import nexus.telemetry.testing.TestStore;
 import org.junit.jupiter.api.Test;
 
 class ClusterStatsTest {

@@ -1,6 +1,6 @@
 package nexus.telemetry.query;
 
-import static nexus.telemetry.query.TestStore.CLUSTER;
+import static nexus.telemetry.testing.TestStore.CLUSTER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +12,7 @@ import nexus.telemetry.kv.memory.FaultyKv;
 import nexus.telemetry.letters.DeadLetter;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.query.DeadLetterQuery.Redrive;
+import nexus.telemetry.testing.TestStore;
 import org.junit.jupiter.api.Test;
 
 class DeadLetterQueryTest {

@@ -30,6 +30,7 @@ import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Txn;
 import nexus.telemetry.kv.memory.InMemoryKv;
 import nexus.telemetry.queue.PublishOptions;
+import nexus.telemetry.testing.TestStore;
 import org.junit.jupiter.api.Test;
 
 /** An export, ingested into another cluster, is exported there as the same bytes. */

@@ -1,11 +1,11 @@
 package nexus.telemetry.query;
 
-import static nexus.telemetry.query.TestStore.CLOCK;
-import static nexus.telemetry.query.TestStore.CLUSTER;
-import static nexus.telemetry.query.TestStore.NOW;
-import static nexus.telemetry.query.TestStore.column;
-import static nexus.telemetry.query.TestStore.facts;
-import static nexus.telemetry.query.TestStore.parameters;
+import static nexus.telemetry.testing.TestStore.CLOCK;
+import static nexus.telemetry.testing.TestStore.CLUSTER;
+import static nexus.telemetry.testing.TestStore.NOW;
+import static nexus.telemetry.testing.TestStore.column;
+import static nexus.telemetry.testing.TestStore.facts;
+import static nexus.telemetry.testing.TestStore.parameters;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.InvalidInputException;
+import nexus.telemetry.testing.TestStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

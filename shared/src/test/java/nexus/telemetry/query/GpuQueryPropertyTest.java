@@ -20,6 +20,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.testing.TestStore;
 
 /** Any range, step and page size over any blocks, against a plain computation from the samples. */
 class GpuQueryPropertyTest {

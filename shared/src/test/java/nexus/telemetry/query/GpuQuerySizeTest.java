@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.testing.TestStore;
 import org.junit.jupiter.api.Test;
 
 class GpuQuerySizeTest {

@@ -1,8 +1,8 @@
 package nexus.telemetry.query;
 
-import static nexus.telemetry.query.TestStore.NOW;
-import static nexus.telemetry.query.TestStore.column;
-import static nexus.telemetry.query.TestStore.facts;
+import static nexus.telemetry.testing.TestStore.NOW;
+import static nexus.telemetry.testing.TestStore.column;
+import static nexus.telemetry.testing.TestStore.facts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,6 +15,7 @@ import nexus.telemetry.kv.memory.InMemoryKv;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.testing.TestStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,7 +60,7 @@ class GpuQueryTest {
 
   @Test
   void withoutTimesTheNewestValueOfEachMetricIsAnswered() {
-    GpuSeries answer = store.query("gpu", "node-1/0");
+    GpuSeries answer = Ask.query(store, "gpu", "node-1/0");
 
     assertThat(answer)
         .extracting(
@@ -81,8 +82,8 @@ class GpuQueryTest {
 
   @Test
   void newestValuesArePagedToo() {
-    GpuSeries first = store.query("gpu", "node-1/0", "limit", "1");
-    GpuSeries second = store.query("gpu", "node-1/0", "limit", "1", "cursor", first.cursor());
+    GpuSeries first = Ask.query(store, "gpu", "node-1/0", "limit", "1");
+    GpuSeries second = Ask.query(store, "gpu", "node-1/0", "limit", "1", "cursor", first.cursor());
 
     assertThat(metrics(first)).containsExactly("DCGM_FI_DEV_GPU_TEMP");
     assertThat(metrics(second)).containsExactly("DCGM_FI_DEV_GPU_UTIL");
@@ -91,27 +92,31 @@ class GpuQueryTest {
 
   @Test
   void uuidAliasAndHostWithIndexNameTheSameGpu() {
-    GpuSeries byAlias = store.query("gpu", "node-1/0", "from", "now-15m");
+    GpuSeries byAlias = Ask.query(store, "gpu", "node-1/0", "from", "now-15m");
 
-    assertThat(store.query("gpu", UUID, "from", "now-15m")).isEqualTo(byAlias);
-    assertThat(store.query("host", "node-1", "gpu", "0", "from", "now-15m")).isEqualTo(byAlias);
-    assertThat(store.query("host", "node-1", "gpu", UUID, "from", "now-15m")).isEqualTo(byAlias);
-    assertThat(store.query("gpu", UUID)).isEqualTo(store.query("gpu", "node-1/0"));
+    assertThat(Ask.query(store, "gpu", UUID, "from", "now-15m")).isEqualTo(byAlias);
+    assertThat(Ask.query(store, "host", "node-1", "gpu", "0", "from", "now-15m"))
+        .isEqualTo(byAlias);
+    assertThat(Ask.query(store, "host", "node-1", "gpu", UUID, "from", "now-15m"))
+        .isEqualTo(byAlias);
+    assertThat(Ask.query(store, "gpu", UUID)).isEqualTo(Ask.query(store, "gpu", "node-1/0"));
   }
 
   @Test
   void anInstanceIsNamedByPlaceOrByItsGpusUuid() {
-    assertThat(store.query("gpu", UUID + ".3").series().get(0).points())
+    assertThat(Ask.query(store, "gpu", UUID + ".3").series().get(0).points())
         .isEqualTo(column("X", NOW - 5, 7));
-    assertThat(store.query("gpu", UUID + ".3", "from", "0"))
-        .isEqualTo(store.query("gpu", "node-1/0.3", "from", "0"));
-    assertThatThrownBy(() -> store.query("gpu", UUID + ".4")).isInstanceOf(NotFoundException.class);
+    assertThat(Ask.query(store, "gpu", UUID + ".3", "from", "0"))
+        .isEqualTo(Ask.query(store, "gpu", "node-1/0.3", "from", "0"));
+    assertThatThrownBy(() -> Ask.query(store, "gpu", UUID + ".4"))
+        .isInstanceOf(NotFoundException.class);
   }
 
   @Test
   void fromIsInclusiveAndToExclusive() {
     GpuSeries answer =
-        store.query(
+        Ask.query(
+            store,
             "gpu",
             "node-1/0",
             "metric",
@@ -135,25 +140,26 @@ class GpuQueryTest {
   void onlyFromReachesTheFutureAndOnlyToReachesTheBeginning() {
     store.gpu(new GpuId("n", "1"), facts("", ""), column("A", 0, 1, NOW + 86_400_000, 2));
 
-    assertThat(store.query("gpu", "n/1", "from", "now").series().get(0).points())
+    assertThat(Ask.query(store, "gpu", "n/1", "from", "now").series().get(0).points())
         .isEqualTo(column("A", NOW + 86_400_000, 2));
-    GpuSeries before = store.query("gpu", "n/1", "to", "now");
+    GpuSeries before = Ask.query(store, "gpu", "n/1", "to", "now");
     assertThat(before.series().get(0).points()).isEqualTo(column("A", 0, 1));
     assertThat(before.from()).isEqualTo("1970-01-01T00:00:00Z");
   }
 
   @Test
   void aRangeThatHoldsNothingHasNoSeries() {
-    assertThat(store.query("gpu", "node-1/0", "from", "now", "to", "now").series()).isEmpty();
-    assertThat(store.query("gpu", "node-1/0", "from", "0", "to", "1000").series()).isEmpty();
-    assertThat(store.query("gpu", "node-1/0", "from", "9999999999999").series()).isEmpty();
+    assertThat(Ask.query(store, "gpu", "node-1/0", "from", "now", "to", "now").series()).isEmpty();
+    assertThat(Ask.query(store, "gpu", "node-1/0", "from", "0", "to", "1000").series()).isEmpty();
+    assertThat(Ask.query(store, "gpu", "node-1/0", "from", "9999999999999").series()).isEmpty();
   }
 
   @Test
   void metricsMayBeRepeatedOrListedAndUnknownOnesAreLeftOut() {
     assertThat(
             metrics(
-                store.query(
+                Ask.query(
+                    store,
                     "gpu",
                     "node-1/0",
                     "from",
@@ -163,13 +169,14 @@ class GpuQueryTest {
                     "metric",
                     "DCGM_FI_DEV_GPU_TEMP")))
         .containsExactly("DCGM_FI_DEV_GPU_TEMP", "DCGM_FI_DEV_GPU_UTIL");
-    assertThat(metrics(store.query("gpu", "node-1/0", "metric", "NEVER_SEEN"))).isEmpty();
+    assertThat(metrics(Ask.query(store, "gpu", "node-1/0", "metric", "NEVER_SEEN"))).isEmpty();
   }
 
   @Test
   void bucketsAreAlignedToTheEpochAndAverageUnlessToldOtherwise() {
     GpuSeries answer =
-        store.query(
+        Ask.query(
+            store,
             "gpu",
             "node-1/0",
             "metric",
@@ -236,7 +243,7 @@ class GpuQueryTest {
   }
 
   private void assertField(String field, String... parameters) {
-    assertThatThrownBy(() -> store.query(parameters))
+    assertThatThrownBy(() -> Ask.query(store, parameters))
         .isInstanceOfSatisfying(
             InvalidInputException.class, e -> assertThat(e.field()).isEqualTo(field));
   }
@@ -247,7 +254,7 @@ class GpuQueryTest {
     for (int i = 2; i <= 100; i++) {
       names += ",M" + i;
     }
-    assertThat(store.query("gpu", "node-1/0", "metric", names).series()).isEmpty();
+    assertThat(Ask.query(store, "gpu", "node-1/0", "metric", names).series()).isEmpty();
     assertField("metric", "gpu", "node-1/0", "metric", names + ",M101");
   }
 
@@ -261,7 +268,7 @@ class GpuQueryTest {
   })
   void whatIsUnknownIsNotFound(String field, String gpu, String cluster) {
     for (String from : List.of("", "0")) {
-      assertThatThrownBy(() -> store.query("gpu", gpu, "cluster", cluster, "from", from))
+      assertThatThrownBy(() -> Ask.query(store, "gpu", gpu, "cluster", cluster, "from", from))
           .isInstanceOfSatisfying(
               NotFoundException.class, e -> assertThat(e.field()).isEqualTo(field));
     }
@@ -269,7 +276,7 @@ class GpuQueryTest {
 
   @Test
   void aUuidOnAnotherHostIsNotFound() {
-    assertThatThrownBy(() -> store.query("gpu", UUID, "host", "node-2"))
+    assertThatThrownBy(() -> Ask.query(store, "gpu", UUID, "host", "node-2"))
         .isInstanceOf(NotFoundException.class);
   }
 
@@ -278,12 +285,12 @@ class GpuQueryTest {
     String[] query = {
       "gpu", "node-1/0", "from", "0", "limit", "50", "metric", "DCGM_FI_DEV_GPU_UTIL"
     };
-    MetricColumn before = store.query("gpu", "node-1/0", "from", "0").series().get(1).points();
-    GpuSeries first = store.query(query);
+    MetricColumn before = Ask.query(store, "gpu", "node-1/0", "from", "0").series().get(1).points();
+    GpuSeries first = Ask.query(store, query);
 
     store.delete(store.keys.block(TestStore.CLUSTER, GPU, minute(40)));
     store.gpu(GPU, facts(UUID, "other"), column("DCGM_FI_DEV_GPU_UTIL", minute(59), -1));
-    GpuSeries second = store.query(with(query, "cursor", first.cursor()));
+    GpuSeries second = Ask.query(store, with(query, "cursor", first.cursor()));
 
     assertThat(first.series().get(0).points()).isEqualTo(before.slice(0, 50));
     assertThat(second.series().get(0).points()).isEqualTo(before.slice(50, 60));
@@ -294,18 +301,18 @@ class GpuQueryTest {
   @Test
   void aCursorOfACompactedRevisionIsGone() {
     String[] query = {"gpu", "node-1/0", "from", "now-1h", "limit", "10"};
-    GpuSeries first = store.query(query);
+    GpuSeries first = Ask.query(store, query);
     store.put("/other", "x");
     kv.compact(store.revision());
 
-    assertThatThrownBy(() -> store.query(with(query, "cursor", first.cursor())))
+    assertThatThrownBy(() -> Ask.query(store, with(query, "cursor", first.cursor())))
         .isInstanceOfSatisfying(
             GoneException.class, e -> assertThat(e.field()).isEqualTo("cursor"));
   }
 
   @Test
   void aCursorOfAnotherQueryIsRefused() {
-    GpuSeries first = store.query("gpu", "node-1/0", "from", "now-1h", "limit", "10");
+    GpuSeries first = Ask.query(store, "gpu", "node-1/0", "from", "now-1h", "limit", "10");
 
     assertField("cursor", "gpu", "node-1/0", "from", "now-2h", "cursor", first.cursor());
     assertField("cursor", "gpu", UUID, "from", "now-1h", "cursor", first.cursor());
@@ -317,7 +324,7 @@ class GpuQueryTest {
   @Test
   void aCursorKeepsTheRangeWhileNowMoves() {
     String[] query = {"gpu", "node-1/0", "from", "now-1h", "limit", "100"};
-    GpuSeries first = store.query(query);
+    GpuSeries first = Ask.query(store, query);
     var later =
         new GpuQuery(
             store.kv,
@@ -339,7 +346,7 @@ class GpuQueryTest {
         store.keys.block(TestStore.CLUSTER, GPU, minute(50)),
         BlockCodec.encode(new Block(List.of(column("DCGM_FI_DEV_GPU_UTIL", minute(5), 1)))));
 
-    assertThatThrownBy(() -> store.query("gpu", "node-1/0", "from", "now-1h"))
+    assertThatThrownBy(() -> Ask.query(store, "gpu", "node-1/0", "from", "now-1h"))
         .isInstanceOf(CorruptStoreException.class)
         .hasMessageContaining("older than an earlier block");
   }
@@ -350,7 +357,7 @@ class GpuQueryTest {
     store.gpu(gpu, facts("GPU-1", "H"), column("A", 1000, 97));
     store.put(store.keys.metadata(TestStore.CLUSTER, gpu), "none");
 
-    GpuSeries answer = store.query("gpu", "n/1", "from", "0", "to", "9");
+    GpuSeries answer = Ask.query(store, "gpu", "n/1", "from", "0", "to", "9");
 
     assertThat(answer.uuid()).isEmpty();
     assertThat(answer.series()).hasSize(1);
@@ -363,7 +370,7 @@ class GpuQueryTest {
 
     assertThat(
             new ObjectMapper()
-                .writeValueAsString(store.query("gpu", "n/1", "from", "0", "to", "9")))
+                .writeValueAsString(Ask.query(store, "gpu", "n/1", "from", "0", "to", "9")))
         .isEqualTo(
             "{\"cluster\":\"c1\",\"host\":\"n\",\"gpu\":\"1\",\"uuid\":\"GPU-1\","
                 + "\"device\":\"nvidia0\",\"model\":\"H\",\"from\":\"1970-01-01T00:00:00Z\","

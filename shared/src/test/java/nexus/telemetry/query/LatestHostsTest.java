@@ -1,9 +1,9 @@
 package nexus.telemetry.query;
 
-import static nexus.telemetry.query.TestStore.CLUSTER;
-import static nexus.telemetry.query.TestStore.NOW;
-import static nexus.telemetry.query.TestStore.column;
-import static nexus.telemetry.query.TestStore.facts;
+import static nexus.telemetry.testing.TestStore.CLUSTER;
+import static nexus.telemetry.testing.TestStore.NOW;
+import static nexus.telemetry.testing.TestStore.column;
+import static nexus.telemetry.testing.TestStore.facts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -15,9 +15,11 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import nexus.telemetry.kv.PagedRead;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.store.HostLatest;
+import nexus.telemetry.testing.TestStore;
 import org.junit.jupiter.api.Test;
 
 /** What is kept from request to request never shows in an answer. */

@@ -1,10 +1,10 @@
 package nexus.telemetry.query;
 
-import static nexus.telemetry.query.TestStore.CLUSTER;
-import static nexus.telemetry.query.TestStore.NOW;
-import static nexus.telemetry.query.TestStore.column;
-import static nexus.telemetry.query.TestStore.facts;
-import static nexus.telemetry.query.TestStore.parameters;
+import static nexus.telemetry.testing.TestStore.CLUSTER;
+import static nexus.telemetry.testing.TestStore.NOW;
+import static nexus.telemetry.testing.TestStore.column;
+import static nexus.telemetry.testing.TestStore.facts;
+import static nexus.telemetry.testing.TestStore.parameters;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,6 +16,7 @@ import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.query.ClusterMetrics.Reading;
 import nexus.telemetry.query.ClusterMetrics.Source;
 import nexus.telemetry.store.DrainCounters;
+import nexus.telemetry.testing.TestStore;
 import org.junit.jupiter.api.Test;
 
 class MetricsQueryTest {

@@ -1,10 +1,10 @@
 package nexus.telemetry.query;
 
-import static nexus.telemetry.query.TestStore.CLUSTER;
-import static nexus.telemetry.query.TestStore.NOW;
-import static nexus.telemetry.query.TestStore.SPAN;
-import static nexus.telemetry.query.TestStore.column;
-import static nexus.telemetry.query.TestStore.facts;
+import static nexus.telemetry.testing.TestStore.CLUSTER;
+import static nexus.telemetry.testing.TestStore.NOW;
+import static nexus.telemetry.testing.TestStore.SPAN;
+import static nexus.telemetry.testing.TestStore.column;
+import static nexus.telemetry.testing.TestStore.facts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -26,6 +26,7 @@ import nexus.telemetry.kv.memory.InMemoryKv;
 import nexus.telemetry.letters.DeadLetter;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.Timestamps;
+import nexus.telemetry.testing.TestStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -105,7 +106,7 @@ class MissingSpansTest {
         .toIterable()
         .containsExactly("from", "to", "reason", "key");
     assertThat(whole.has("missing")).isFalse();
-    assertThat(store.query("gpu", "node-1/0").missing()).isEmpty();
+    assertThat(Ask.query(store, "gpu", "node-1/0").missing()).isEmpty();
   }
 
   @Test

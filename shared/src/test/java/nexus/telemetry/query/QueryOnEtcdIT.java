@@ -1,8 +1,8 @@
 package nexus.telemetry.query;
 
-import static nexus.telemetry.query.TestStore.CLUSTER;
-import static nexus.telemetry.query.TestStore.NOW;
-import static nexus.telemetry.query.TestStore.facts;
+import static nexus.telemetry.testing.TestStore.CLUSTER;
+import static nexus.telemetry.testing.TestStore.NOW;
+import static nexus.telemetry.testing.TestStore.facts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,6 +16,7 @@ import nexus.telemetry.kv.jetcd.EtcdServer;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.testing.TestStore;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -63,7 +64,8 @@ class QueryOnEtcdIT {
     List<Double> values = new ArrayList<>();
     String cursor = "";
     while (cursor != null) {
-      GpuSeries page = store.query("gpu", "GPU-2", "from", "0", "limit", "9", "cursor", cursor);
+      GpuSeries page =
+          Ask.query(store, "gpu", "GPU-2", "from", "0", "limit", "9", "cursor", cursor);
       page.series().forEach(series -> Arrays.stream(series.points().values()).forEach(values::add));
       cursor = page.cursor();
       store.delete(store.keys.block(CLUSTER, gpu, NOW - TestStore.SPAN));
@@ -80,7 +82,7 @@ class QueryOnEtcdIT {
         new ClusterStats(kv, store.keys, new LatestCache(), TestStore.CLOCK, 1, 1)
             .run(Map.of(), CLUSTER);
 
-    assertThat(store.query("gpu", "node-1/0").series().get(0).points())
+    assertThat(Ask.query(store, "gpu", "node-1/0").series().get(0).points())
         .isEqualTo(hours(SAMPLES).slice(SAMPLES - 1, SAMPLES));
     assertThat(summary.gpus()).isPositive();
     assertThat(summary.queue()).isEqualTo(new ClusterSummary.Queue(1, 40, 0));
@@ -90,21 +92,22 @@ class QueryOnEtcdIT {
   @Test
   void emptyRangesAndUnknownGpusAreAnsweredAsSuch() {
     String aligned = Long.toString(NOW);
-    assertThat(store.query("gpu", "node-1/0", "from", aligned, "to", aligned).series()).isEmpty();
-    assertThatThrownBy(() -> store.query("gpu", "node-9/0", "from", "0"))
+    assertThat(Ask.query(store, "gpu", "node-1/0", "from", aligned, "to", aligned).series())
+        .isEmpty();
+    assertThatThrownBy(() -> Ask.query(store, "gpu", "node-9/0", "from", "0"))
         .isInstanceOf(NotFoundException.class);
   }
 
   @Test
   void aCursorOfACompactedRevisionIsGone() {
-    String cursor = store.query("gpu", "node-1/0", "from", "0", "limit", "9").cursor();
+    String cursor = Ask.query(store, "gpu", "node-1/0", "from", "0", "limit", "9").cursor();
     store.put("/other", "x");
     try (Client raw = Client.builder().endpoints(etcd.endpoint()).build()) {
       raw.getKVClient().compact(store.revision()).join();
     }
 
     assertThatThrownBy(
-            () -> store.query("gpu", "node-1/0", "from", "0", "limit", "9", "cursor", cursor))
+            () -> Ask.query(store, "gpu", "node-1/0", "from", "0", "limit", "9", "cursor", cursor))
         .isInstanceOf(GoneException.class);
   }
 }

@@ -1,12 +1,12 @@
 package nexus.telemetry.query;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static nexus.telemetry.query.TestStore.CLOCK;
-import static nexus.telemetry.query.TestStore.CLUSTER;
-import static nexus.telemetry.query.TestStore.SPAN;
-import static nexus.telemetry.query.TestStore.column;
-import static nexus.telemetry.query.TestStore.facts;
-import static nexus.telemetry.query.TestStore.parameters;
+import static nexus.telemetry.testing.TestStore.CLOCK;
+import static nexus.telemetry.testing.TestStore.CLUSTER;
+import static nexus.telemetry.testing.TestStore.SPAN;
+import static nexus.telemetry.testing.TestStore.column;
+import static nexus.telemetry.testing.TestStore.facts;
+import static nexus.telemetry.testing.TestStore.parameters;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
 import nexus.telemetry.model.GpuId;
+import nexus.telemetry.testing.TestStore;
 import org.junit.jupiter.api.Test;
 
 class TelemetryQueryTest {

@@ -1,12 +1,10 @@
-package nexus.telemetry.query;
+package nexus.telemetry.kv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import nexus.telemetry.kv.Entry;
-import nexus.telemetry.kv.Page;
-import nexus.telemetry.kv.Range;
+import nexus.telemetry.testing.TestStore;
 import org.junit.jupiter.api.Test;
 
 class PagedReadTest {

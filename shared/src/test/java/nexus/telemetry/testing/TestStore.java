@@ -1,4 +1,4 @@
-package nexus.telemetry.query;
+package nexus.telemetry.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -32,25 +32,25 @@ import nexus.telemetry.store.UuidPointer;
  * A store, in memory unless told otherwise, that tests fill with a few plain lines, independently
  * of the drain.
  */
-final class TestStore {
+public final class TestStore {
 
-  static final String CLUSTER = "c1";
-  static final long NOW = Instant.parse("2025-07-18T20:00:00Z").toEpochMilli();
-  static final long SPAN = 3_600_000;
-  static final InstantSource CLOCK = InstantSource.fixed(Instant.ofEpochMilli(NOW));
+  public static final String CLUSTER = "c1";
+  public static final long NOW = Instant.parse("2025-07-18T20:00:00Z").toEpochMilli();
+  public static final long SPAN = 3_600_000;
+  public static final InstantSource CLOCK = InstantSource.fixed(Instant.ofEpochMilli(NOW));
 
-  final Keyspace keys = new Keyspace(Keyspace.DEFAULT_QUEUE_PREFIX);
-  final Kv kv;
+  public final Keyspace keys = new Keyspace(Keyspace.DEFAULT_QUEUE_PREFIX);
+  public final Kv kv;
 
-  TestStore() {
+  public TestStore() {
     this(new InMemoryKv(CLOCK));
   }
 
-  TestStore(Kv kv) {
+  public TestStore(Kv kv) {
     this.kv = kv;
   }
 
-  static MetricColumn column(String metric, Number... timesAndValues) {
+  public static MetricColumn column(String metric, Number... timesAndValues) {
     int size = timesAndValues.length / 2;
     long[] times = new long[size];
     double[] values = new double[size];
@@ -61,28 +61,29 @@ final class TestStore {
     return new MetricColumn(metric, times, values);
   }
 
-  static GpuFacts facts(String uuid, String model) {
+  public static GpuFacts facts(String uuid, String model) {
     return new GpuFacts(uuid, "nvidia0", model, "535", Map.of());
   }
 
-  void put(String key, byte[] value) {
+  public void put(String key, byte[] value) {
     KvFutures.await(kv.txn(Txn.always(List.of(Op.put(key, value)))));
   }
 
-  void put(String key, String value) {
+  public void put(String key, String value) {
     put(key, value.getBytes(UTF_8));
   }
 
-  void delete(String key) {
+  public void delete(String key) {
     KvFutures.await(kv.txn(Txn.always(List.of(Op.delete(key)))));
   }
 
-  long revision() {
+  public long revision() {
     return KvFutures.await(kv.status()).revision();
   }
 
   /** Stores a GPU's samples; blocks are cut at multiples of the span and at {@code splits}. */
-  void gpu(GpuId gpu, GpuFacts facts, long spanMs, List<Long> splits, MetricColumn... columns) {
+  public void gpu(
+      GpuId gpu, GpuFacts facts, long spanMs, List<Long> splits, MetricColumn... columns) {
     TreeSet<Long> starts = new TreeSet<>();
     for (MetricColumn column : columns) {
       Arrays.stream(column.times()).forEach(t -> starts.add(t - t % spanMs));
@@ -99,7 +100,7 @@ final class TestStore {
     latest(gpu, facts, columns);
   }
 
-  void gpu(GpuId gpu, GpuFacts facts, MetricColumn... columns) {
+  public void gpu(GpuId gpu, GpuFacts facts, MetricColumn... columns) {
     gpu(gpu, facts, SPAN, List.of(), columns);
   }
 
@@ -138,12 +139,8 @@ final class TestStore {
     put(key, HostLatestCodec.encode(new HostLatest(gpu.host(), List.copyOf(gpus.values()))));
   }
 
-  GpuSeries query(String... namesAndValues) {
-    return new GpuQuery(kv, keys, SPAN, CLOCK).run(parameters(namesAndValues), CLUSTER);
-  }
-
   /** {@code parameters("gpu", "h/0", "metric", "A", "metric", "B")}. */
-  static Map<String, List<String>> parameters(String... namesAndValues) {
+  public static Map<String, List<String>> parameters(String... namesAndValues) {
     Map<String, List<String>> parameters = new TreeMap<>();
     for (int i = 0; i < namesAndValues.length; i += 2) {
       parameters

@@ -1,19 +1,14 @@
-package nexus.telemetry.query;
+package nexus.telemetry.kv;
 
 import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
-import nexus.telemetry.kv.Entry;
-import nexus.telemetry.kv.Kv;
-import nexus.telemetry.kv.KvFutures;
-import nexus.telemetry.kv.Page;
-import nexus.telemetry.kv.Range;
 
 /**
  * A range read in pages at one revision: the range's, or that of the first page. The first read is
  * sent at once; while a page is worked on, the next one is under way. Pages hold about {@value
  * #TARGET_BYTES} bytes, judged by the largest value of the page before.
  */
-final class PagedRead {
+public final class PagedRead {
 
   static final int TARGET_BYTES = 1 << 20;
   static final int MAX_KEYS = 500;
@@ -27,26 +22,26 @@ final class PagedRead {
    * @param range what to read
    * @param firstKeys keys in the first page, as their size is not known yet
    */
-  PagedRead(Kv kv, Range range, int firstKeys) {
+  public PagedRead(Kv kv, Range range, int firstKeys) {
     this(kv, range.limit(firstKeys), kv.range(range.limit(firstKeys)));
   }
 
   /**
    * @param first the read of {@code range}, which has a limit, sent already
    */
-  PagedRead(Kv kv, Range range, CompletableFuture<Page> first) {
+  public PagedRead(Kv kv, Range range, CompletableFuture<Page> first) {
     this.kv = kv;
     this.range = range;
     this.pending = first;
   }
 
   /** Whether the range may hold more; the first page may be empty. */
-  boolean hasNext() {
+  public boolean hasNext() {
     return pending != null;
   }
 
   /** The next page, waiting for it. */
-  Page next() {
+  public Page next() {
     if (pending == null) {
       throw new NoSuchElementException("no page is left");
     }
@@ -64,7 +59,7 @@ final class PagedRead {
   }
 
   /** The revision read at; known once the first page was read. */
-  long revision() {
+  public long revision() {
     return range.revision();
   }
 
@@ -77,11 +72,11 @@ final class PagedRead {
   }
 
   /** Keys of a page when none takes more than so many bytes. */
-  static int keysThatFit(int largestBytes) {
+  public static int keysThatFit(int largestBytes) {
     return Math.max(1, Math.min(MAX_KEYS, TARGET_BYTES / largestBytes));
   }
 
-  static int bytes(Entry entry) {
+  public static int bytes(Entry entry) {
     return entry.key().length() + entry.value().length;
   }
 }
