@@ -5,10 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import nexus.functions.http.Parameters;
 import nexus.functions.http.Request;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.Names;
@@ -28,18 +26,9 @@ public final class RequestParameters {
     this.values = values;
   }
 
-  /**
-   * The request's parameters. A name that is not known is refused: a slip of the pen must not be
-   * taken for a default.
-   */
-  public static RequestParameters of(Request request, Set<String> known) {
-    return new RequestParameters(request.parameters()).allIn(known);
-  }
-
-  /** These parameters; a name that is not among {@code known} is refused. */
-  public RequestParameters allIn(Set<String> known) {
-    Parameters.check(values.keySet(), known);
-    return this;
+  /** The request's parameters; that their names are known is checked before. */
+  public static RequestParameters of(Request request) {
+    return new RequestParameters(request.parameters());
   }
 
   /** A value without the blanks around it, given once at most and {@code maxLength} at most. */

@@ -87,7 +87,7 @@ public record Failure(int status, ErrorBody error, int retryAfterSeconds) {
   }
 
   /** What a caller is told of {@code problem}; of anything unforeseen no more than that it is. */
-  static Failure of(Throwable problem) {
+  public static Failure of(Throwable problem) {
     if (problem instanceof InvalidInputException bad) {
       return new Failure(400, new ErrorBody("invalid_input", bad.getMessage(), bad.field()));
     }

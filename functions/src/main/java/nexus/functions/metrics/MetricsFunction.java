@@ -4,10 +4,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import nexus.functions.http.Endpoint;
-import nexus.functions.http.EndpointFunction;
-import nexus.functions.http.EndpointSource;
-import nexus.functions.http.Parameters;
+import nexus.functions.http.Content;
 import nexus.functions.http.Request;
 import nexus.functions.meters.Meters;
 import nexus.functions.wiring.Settings;
@@ -21,9 +18,8 @@ import nexus.telemetry.query.MetricsQuery;
  * of etcd; or {@code omit} it.
  */
 @Singleton
-public final class MetricsFunction implements EndpointSource {
+public final class MetricsFunction {
 
-  private static final Set<String> PARAMETERS = Set.of("cluster", "metric", "stale", "process");
   private static final String INCLUDE = "include";
   private static final String ONLY = "only";
   private static final String OMIT = "omit";
@@ -38,13 +34,8 @@ public final class MetricsFunction implements EndpointSource {
     this.settings = settings;
   }
 
-  @Override
-  public List<EndpointFunction> endpoints() {
-    return List.of(new EndpointFunction(Endpoint.METRICS, this::metrics));
-  }
-
-  private Exposition metrics(Request request) {
-    Parameters.check(request.parameters().keySet(), PARAMETERS);
+  /** Newest values, and the pipeline's and this process's own figures. */
+  public Content metrics(Request request) {
     String process = process(request.parameters());
     Families families = new Families();
     if (!process.equals(OMIT)) {

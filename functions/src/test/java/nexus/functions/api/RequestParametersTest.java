@@ -68,15 +68,6 @@ final class RequestParametersTest {
   }
 
   @Test
-  void anUnknownNameIsRefused() {
-    refused(
-        "metrik",
-        "unknown parameter metrik; known are [agg, metric]",
-        () -> given("metrik", "a").allIn(Set.of("metric", "agg")));
-    assertEquals(Optional.of("a"), given("metric", "a").allIn(Set.of("metric")).text("metric", 1));
-  }
-
-  @Test
   void timesAndDurationsAreReadAsMilliseconds() {
     assertEquals(OptionalLong.of(9_000), given("from", "now-1s").time("from", 10_000));
     assertEquals(OptionalLong.of(0), given("from", "1970-01-01T00:00:00Z").time("from", 10_000));

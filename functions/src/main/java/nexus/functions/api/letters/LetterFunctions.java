@@ -1,19 +1,12 @@
-package nexus.functions.query;
+package nexus.functions.api.letters;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import nexus.functions.http.Endpoint;
-import nexus.functions.http.EndpointFunction;
-import nexus.functions.http.EndpointSource;
 import nexus.functions.http.JsonFault;
-import nexus.functions.http.Parameters;
 import nexus.functions.http.Request;
 import nexus.functions.wiring.Settings;
 import nexus.telemetry.model.InvalidInputException;
@@ -25,42 +18,30 @@ import nexus.telemetry.query.DeadLetterQuery;
  * /api/v1/deadletters/redrive}.
  */
 @Singleton
-public class DeadLettersFunction implements EndpointSource {
-
-  private static final Set<String> OF_ALL = Set.of("cluster", "limit", "cursor");
-  private static final Set<String> OF_ONE = Set.of("cluster", "key");
+public final class LetterFunctions {
 
   private final DeadLetterQuery letters;
   private final Settings settings;
   private final ObjectMapper json;
 
-  DeadLettersFunction(DeadLetterQuery letters, Settings settings, ObjectMapper json) {
+  LetterFunctions(DeadLetterQuery letters, Settings settings, ObjectMapper json) {
     this.letters = letters;
     this.settings = settings;
     this.json = json;
   }
 
-  @Override
-  public List<EndpointFunction> endpoints() {
-    return List.of(
-        EndpointFunction.of(Endpoint.DEAD_LETTERS, this::page),
-        EndpointFunction.of(Endpoint.DEAD_LETTER_DELETION, this::delete),
-        new EndpointFunction(Endpoint.DEAD_LETTER_REDRIVE, this::redrive));
+  /** A page of letters. */
+  public DeadLetterPage page(Request request) {
+    return letters.page(request.parameters(), settings.cluster());
   }
 
-  private DeadLetterPage page(Map<String, List<String>> parameters) {
-    Parameters.check(parameters.keySet(), OF_ALL);
-    return letters.page(parameters, settings.cluster());
+  /** Removes a letter. */
+  public DeadLetterQuery.Deletion delete(Request request) {
+    return letters.delete(request.parameters(), settings.cluster());
   }
 
-  private DeadLetterQuery.Deletion delete(Map<String, List<String>> parameters) {
-    Parameters.check(parameters.keySet(), OF_ONE);
-    return letters.delete(parameters, settings.cluster());
-  }
-
-  /** Takes no parameters: a slip between body and query must not redrive all. */
-  private DeadLetterQuery.Redrive redrive(Request request) {
-    Parameters.check(request.parameters().keySet(), Set.of());
+  /** Puts back what the body names. */
+  public DeadLetterQuery.Redrive redrive(Request request) {
     RedriveRequest asked = read(request.body().get());
     String cluster = asked.cluster() == null ? settings.cluster() : asked.cluster();
     return letters.redrive(cluster, asked.checkedKey(), Optional.ofNullable(asked.cursor()));

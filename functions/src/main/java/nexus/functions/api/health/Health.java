@@ -1,4 +1,4 @@
-package nexus.functions.http;
+package nexus.functions.api.health;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.inject.Singleton;
@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import nexus.functions.http.Failure;
 import nexus.functions.wiring.Settings;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;

@@ -1,4 +1,4 @@
-package nexus.functions.query;
+package nexus.functions.api.letters;
 
 import java.util.Optional;
 import nexus.telemetry.model.InvalidInputException;

@@ -1,11 +1,10 @@
-package nexus.functions.http;
+package nexus.functions.api.health;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.Context;
-import io.vertx.ext.web.Router;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -15,7 +14,7 @@ import java.util.function.Supplier;
  * client of etcd.
  */
 @Singleton
-final class HealthRoutes {
+public final class HealthRoutes {
 
   private final Health health;
   private final ObjectMapper json;
@@ -25,13 +24,14 @@ final class HealthRoutes {
     this.json = json;
   }
 
-  void register(@Observes Router router) {
-    router
-        .route(Endpoint.HEALTH.path())
-        .blockingHandler(context -> answer(context, health::health), false);
-    router
-        .route(Endpoint.READY.path())
-        .blockingHandler(context -> answer(context, health::ready), false);
+  /** Serves whether the process and etcd are well. */
+  public void health(Route route) {
+    route.blockingHandler(context -> answer(context, health::health), false);
+  }
+
+  /** Serves whether etcd answers a read. */
+  public void ready(Route route) {
+    route.blockingHandler(context -> answer(context, health::ready), false);
   }
 
   private void answer(RoutingContext context, Supplier<CompletionStage<Health.Answer>> check) {

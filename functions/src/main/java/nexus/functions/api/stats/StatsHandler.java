@@ -1,4 +1,4 @@
-package nexus.functions.stats;
+package nexus.functions.api.stats;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
