@@ -12,8 +12,8 @@ import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.Retry;
 import nexus.telemetry.kv.Txn;
 import nexus.telemetry.kv.TxnResult;
-import nexus.telemetry.model.CorruptValueException;
 import nexus.telemetry.model.Partition;
+import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.queue.Claims.Claim;
 import nexus.telemetry.store.DrainCounters;
 import nexus.telemetry.store.StoreCommit;
@@ -104,7 +104,7 @@ final class CommitLog {
   private static DrainCounters decode(Entry counter, Failures failures) {
     try {
       return DrainCounters.decode(counter.value());
-    } catch (CorruptValueException e) {
+    } catch (UnreadableException e) {
       failures.quarantine(counter, "the counters begin anew from zero: " + e.getMessage());
       return DrainCounters.ZERO;
     }

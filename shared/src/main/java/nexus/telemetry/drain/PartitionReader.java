@@ -17,7 +17,7 @@ import nexus.telemetry.kv.Txn;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.Partition;
-import nexus.telemetry.queue.BadMessageException;
+import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.queue.Message;
 import nexus.telemetry.queue.MessageCodec;
 import nexus.telemetry.queue.QueueSnapshot;
@@ -191,15 +191,16 @@ final class PartitionReader {
           listed
               .says()
               .map(MessageKey::gpu)
-              .orElseThrow(() -> new BadMessageException("the key names no time, host and GPU"));
+              .orElseThrow(
+                  () -> UnreadableException.message("the key names no time, host and GPU"));
       Message message = MessageCodec.decode(entry.value());
       GpuSamples samples = message.samples();
       if (!samples.gpu().equals(gpu)) {
-        throw new BadMessageException(
+        throw UnreadableException.message(
             "the key says GPU " + gpu.alias() + ", the message " + samples.gpu().alias());
       }
       return Optional.of(new PendingMessage(entry, listed.tail(), message.publishedMs(), samples));
-    } catch (BadMessageException e) {
+    } catch (UnreadableException e) {
       failures.undecodable(entry, e.getMessage());
       return Optional.empty();
     }

@@ -8,6 +8,7 @@ import nexus.telemetry.kv.Kv;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.Names;
+import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.store.HostLatest;
 
 /**
@@ -33,7 +34,7 @@ final class GpuPath {
    * @throws InvalidInputException when the path names none
    * @throws NotFoundException when there is none of the UUID or index
    * @throws AmbiguousGpuException when it could be several
-   * @throws CorruptStoreException when that is not known, as a host cannot be read
+   * @throws UnreadableException when that is not known, as a host cannot be read
    */
   GpuReference find(QueryParameters given, String cluster, String defaultCluster) {
     Optional<String> host = given.single("host", Names.MAX_LENGTH);

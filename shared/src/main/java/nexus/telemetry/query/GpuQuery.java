@@ -13,6 +13,7 @@ import nexus.telemetry.model.MetricColumn;
 import nexus.telemetry.model.MetricUnits;
 import nexus.telemetry.model.TimeRange;
 import nexus.telemetry.model.Timestamps;
+import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.query.GpuReader.Gpu;
 import org.jboss.logging.Logger;
 
@@ -80,7 +81,7 @@ public final class GpuQuery {
    * @throws nexus.telemetry.model.InvalidInputException naming the parameter that cannot be used
    * @throws NotFoundException when there is no such cluster or GPU
    * @throws GoneException when the cursor's revision is compacted away
-   * @throws CorruptStoreException when a stored value cannot be read
+   * @throws UnreadableException when a stored value cannot be read
    * @throws KvException when etcd fails
    */
   public GpuSeries run(Map<String, List<String>> parameters, String defaultCluster) {
@@ -135,7 +136,7 @@ public final class GpuQuery {
     try {
       for (Damaged block : missing.found()) {
         if (quarantine.keep(cluster, block, clock.millis(), List.of())) {
-          LOG.warnf("block set aside: %s: %s", block.entry().key(), block.reason());
+          LOG.warnf("block set aside: %s: %s", block.key(), block.reason());
         }
       }
     } catch (KvException e) {

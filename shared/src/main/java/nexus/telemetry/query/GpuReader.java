@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import nexus.telemetry.block.Block;
 import nexus.telemetry.block.BlockCodec;
-import nexus.telemetry.block.CorruptBlockException;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
@@ -20,6 +19,7 @@ import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.MetricColumn;
 import nexus.telemetry.model.TimeRange;
+import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.store.GpuMetadataCodec;
 import nexus.telemetry.store.HostLatest;
 import nexus.telemetry.store.HostLatestCodec;
@@ -131,7 +131,7 @@ final class GpuReader {
             kv, blocks.at(revision), CompletableFuture.completedFuture(read.pages().get(1)));
     GpuFacts known = facts(read.pages().get(0));
     MissingSpans missing =
-        new MissingSpans(keys, request.cluster(), id, blockSpanMs, read.pages().get(2));
+        new MissingSpans(keys, request.cluster(), blockSpanMs, read.pages().get(2));
     List<MetricColumn> points = points(pages, range, start, missing);
     return new Gpu(
         id,
@@ -154,7 +154,7 @@ final class GpuReader {
   private static GpuFacts facts(Entry metadata) {
     try {
       return StoredValues.decode(metadata, GpuMetadataCodec::decode).facts();
-    } catch (CorruptStoreException e) {
+    } catch (UnreadableException e) {
       LOG.warnf("query goes on without facts: %s", e.getMessage());
       return GpuFacts.UNKNOWN;
     }
@@ -184,7 +184,7 @@ final class GpuReader {
   private Optional<Block> decode(Entry entry, MissingSpans missing) {
     try {
       return Optional.of(BlockCodec.decode(entry.value(), request::wants));
-    } catch (CorruptBlockException e) {
+    } catch (UnreadableException e) {
       missing.add(entry, e.getMessage());
       return Optional.empty();
     }
@@ -197,7 +197,7 @@ final class GpuReader {
       int from = samples.firstAtOrAfter(fromMs);
       int to = samples.firstAtOrAfter(range.toMs());
       if (from < to && !sink.add(samples, from, to)) {
-        throw new CorruptStoreException(
+        throw UnreadableException.answer(
             key, samples.metric() + " has samples older than an earlier block's", null);
       }
     }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import nexus.telemetry.model.InvalidInputException;
+import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.store.HostLatest;
 import nexus.telemetry.store.HostLatest.LatestSample;
 
@@ -44,14 +45,14 @@ public final class LatestQuery {
    *
    * @param maxBytes most bytes of what is written
    * @throws InvalidInputException as above
-   * @throws CorruptStoreException when a host's values cannot be read, which an export cannot tell
+   * @throws UnreadableException when a host's values cannot be read, which an export cannot tell
    */
   public Export export(Map<String, List<String>> parameters, String defaultCluster, long maxBytes) {
     Listing<LatestValue> page =
         page(new QueryParameters(parameters), defaultCluster, Integer.MAX_VALUE, maxBytes);
     if (!page.unreadableHosts().isEmpty()) {
       String host = page.unreadableHosts().get(0);
-      throw new CorruptStoreException(
+      throw UnreadableException.answer(
           "newest values of host " + host, "an export would lack them; ask for JSON", null);
     }
     return new Export(Optional.ofNullable(page.cursor()), sink -> write(page.data(), sink));

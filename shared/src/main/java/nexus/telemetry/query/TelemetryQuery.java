@@ -14,6 +14,7 @@ import nexus.telemetry.kv.Range;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.Names;
+import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.query.GpuQueryRequest.Spelling;
 import nexus.telemetry.store.GpuMetadata;
 import nexus.telemetry.store.GpuMetadataCodec;
@@ -95,7 +96,7 @@ public final class TelemetryQuery {
    *
    * <p>What an export cannot tell is that something is missing, so it fails then.
    *
-   * @throws CorruptStoreException when samples may be missing, because a block cannot be read, or
+   * @throws UnreadableException when samples may be missing, because a block cannot be read, or
    *     facts are; or while they are written
    * @param maxBytes most bytes of what is written
    */
@@ -151,7 +152,7 @@ public final class TelemetryQuery {
     GpuSeries series = run(request);
     if (!series.missing().isEmpty()) {
       Missing missing = series.missing().get(0);
-      throw new CorruptStoreException(
+      throw UnreadableException.answer(
           missing.key(),
           "%s; export around %s to %s, or ask for JSON, which tells what is missing"
               .formatted(missing.reason(), missing.from(), missing.to()),
@@ -194,7 +195,7 @@ public final class TelemetryQuery {
   private <T> Optional<T> read(String key, Function<byte[], T> codec) {
     try {
       return find(key, codec);
-    } catch (CorruptStoreException e) {
+    } catch (UnreadableException e) {
       LOG.warnf("telemetry goes on without what cannot be read: %s", e.getMessage());
       return Optional.empty();
     }

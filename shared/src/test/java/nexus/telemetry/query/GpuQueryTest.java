@@ -347,7 +347,7 @@ class GpuQueryTest {
         BlockCodec.encode(new Block(List.of(column("DCGM_FI_DEV_GPU_UTIL", minute(5), 1)))));
 
     assertThatThrownBy(() -> Ask.query(store, "gpu", "node-1/0", "from", "now-1h"))
-        .isInstanceOf(CorruptStoreException.class)
+        .isInstanceOf(UnreadableException.class)
         .hasMessageContaining("older than an earlier block");
   }
 

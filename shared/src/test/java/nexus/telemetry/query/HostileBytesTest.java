@@ -19,15 +19,13 @@ import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import nexus.telemetry.block.BlockCodec;
-import nexus.telemetry.block.CorruptBlockException;
 import nexus.telemetry.csv.CsvHeader;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.memory.InMemoryKv;
 import nexus.telemetry.ledger.IngestTotals;
 import nexus.telemetry.letters.DeadLetter;
-import nexus.telemetry.model.CorruptValueException;
 import nexus.telemetry.model.InvalidInputException;
-import nexus.telemetry.queue.BadMessageException;
+import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.queue.MessageCodec;
 import nexus.telemetry.store.DrainCounters;
 import nexus.telemetry.store.GpuMetadataCodec;
@@ -46,9 +44,7 @@ class HostileBytesTest {
 
   private static final List<Class<? extends Exception>> DOCUMENTED =
       List.of(
-          BadMessageException.class,
-          CorruptBlockException.class,
-          CorruptValueException.class,
+          UnreadableException.class,
           InvalidInputException.class,
           NotFoundException.class,
           GoneException.class,

@@ -102,7 +102,7 @@ class TelemetryQueryTest {
     store.put(store.keys.block(CLUSTER, GPU, SPAN), "damaged");
 
     assertThatThrownBy(() -> csv("id", "h:0", "start_time", "0"))
-        .isInstanceOf(CorruptStoreException.class)
+        .isInstanceOf(UnreadableException.class)
         .hasMessageContaining("1970-01-01T01:00:00Z");
     assertThat(csv("id", "h:0", "start_time", "0", "end_time", "1970-01-01T00:59:00Z"))
         .hasLineCount(2);

@@ -10,7 +10,7 @@ import nexus.telemetry.kv.KvException;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.query.AskedCluster;
 import nexus.telemetry.query.ClusterNames;
-import nexus.telemetry.query.CorruptStoreException;
+import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.query.ListPage;
 import nexus.telemetry.query.NotFoundException;
 import nexus.telemetry.query.latest.HostFigures;
@@ -106,7 +106,7 @@ public final class FleetQuery {
   /**
    * One GPU with its newest values.
    *
-   * @throws CorruptStoreException when the host's newest values cannot be read
+   * @throws UnreadableException when the host's newest values cannot be read
    */
   public Fleet.GpuDetail gpu(AskedCluster cluster, GpuId id) {
     LatestHosts latest = newest.read(cluster);

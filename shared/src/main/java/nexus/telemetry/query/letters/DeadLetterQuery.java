@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import nexus.telemetry.block.BlockCodec;
-import nexus.telemetry.block.CorruptBlockException;
+import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
@@ -46,7 +46,7 @@ public final class DeadLetterQuery {
   private static boolean isBlock(byte[] bytes) {
     try {
       return BlockCodec.decode(bytes).size() >= 0;
-    } catch (CorruptBlockException e) {
+    } catch (UnreadableException e) {
       return false;
     }
   }

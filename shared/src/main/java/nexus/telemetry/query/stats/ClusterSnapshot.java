@@ -6,7 +6,7 @@ import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Page;
 import nexus.telemetry.kv.Status;
 import nexus.telemetry.ledger.IngestTotals;
-import nexus.telemetry.query.CorruptStoreException;
+import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.query.StoredValues;
 import nexus.telemetry.query.latest.LatestHosts;
 import nexus.telemetry.store.DrainCounters;
@@ -39,7 +39,7 @@ record ClusterSnapshot(
   /**
    * What was ingested so far.
    *
-   * @throws CorruptStoreException when a counter cannot be read: the rest would not be the truth
+   * @throws UnreadableException when a counter cannot be read: the rest would not be the truth
    */
   IngestFigures ingested() {
     return IngestFigures.of(
@@ -49,7 +49,7 @@ record ClusterSnapshot(
   /**
    * What was stored so far.
    *
-   * @throws CorruptStoreException likewise
+   * @throws UnreadableException likewise
    */
   DrainFigures drained() {
     return DrainFigures.of(

@@ -6,7 +6,7 @@ import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
 import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Range;
-import nexus.telemetry.query.CorruptStoreException;
+import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.query.NotFoundException;
 import nexus.telemetry.query.latest.HostFigures;
 import nexus.telemetry.query.latest.LatestCache;
@@ -60,7 +60,7 @@ public final class ClusterStats {
    * Answers one request. A cluster that may be empty has zeros then.
    *
    * @throws NotFoundException when nothing was ever written to a cluster that may not be empty
-   * @throws CorruptStoreException when a counter cannot be read
+   * @throws UnreadableException when a counter cannot be read
    * @throws KvException when etcd fails
    */
   public ClusterSummary run(StatsRequest request) {

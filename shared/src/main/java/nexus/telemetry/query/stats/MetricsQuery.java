@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
-import nexus.telemetry.query.CorruptStoreException;
+import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.query.NotFoundException;
 import nexus.telemetry.query.latest.GpuStatus;
 import nexus.telemetry.query.latest.LatestCache;
@@ -96,7 +96,7 @@ public final class MetricsQuery {
   private static <T> Optional<T> readable(Supplier<T> counters) {
     try {
       return Optional.of(counters.get());
-    } catch (CorruptStoreException e) {
+    } catch (UnreadableException e) {
       LOG.warnf("counters are left out: %s", e.getMessage());
       return Optional.empty();
     }

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.query.AskedCluster;
-import nexus.telemetry.query.CorruptStoreException;
+import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.query.ListPage;
 import nexus.telemetry.query.NotFoundException;
 import nexus.telemetry.query.latest.GpuStatus;
@@ -151,7 +151,7 @@ class FleetQueryTest {
     assertThat(fleet.gpus(ofHost("b")).unreadableHosts()).isEmpty();
     assertThat(fleet.host(ALL.cluster(), "a").readable()).isFalse();
     assertThatThrownBy(() -> fleet.gpu(ALL.cluster(), new GpuId("a", "0")))
-        .isInstanceOf(CorruptStoreException.class);
+        .isInstanceOf(UnreadableException.class);
   }
 
   @Test

@@ -26,8 +26,9 @@ import nexus.telemetry.letters.DeadLetter;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.model.UnreadableException;
+import nexus.telemetry.model.UnreadableException.Kind;
 import nexus.telemetry.query.AskedCluster;
-import nexus.telemetry.query.CorruptStoreException;
 import nexus.telemetry.query.NotFoundException;
 import nexus.telemetry.query.latest.HostFigures.Figures;
 import nexus.telemetry.query.latest.LatestCache;
@@ -214,7 +215,11 @@ class ClusterStatsTest {
 
     assertThatThrownBy(() -> stats())
         .isInstanceOfSatisfying(
-            CorruptStoreException.class, e -> assertThat(e.key()).isEqualTo(key));
+            UnreadableException.class,
+            e -> {
+              assertThat(e.kind()).isEqualTo(Kind.ANSWER);
+              assertThat(e.key()).contains(key);
+            });
   }
 
   @Test
