@@ -18,13 +18,14 @@ import nexus.telemetry.kv.Kv;
 import nexus.telemetry.query.ClusterStats;
 import nexus.telemetry.query.DeadLetterQuery;
 import nexus.telemetry.query.FleetQuery;
-import nexus.telemetry.query.GpuQuery;
 import nexus.telemetry.query.IngestQuery;
 import nexus.telemetry.query.LatestCache;
-import nexus.telemetry.query.LatestQuery;
 import nexus.telemetry.query.MetricsQuery;
 import nexus.telemetry.query.QueueAge;
-import nexus.telemetry.query.TelemetryQuery;
+import nexus.telemetry.query.gpu.GpuFinder;
+import nexus.telemetry.query.latest.LatestQuery;
+import nexus.telemetry.query.series.SeriesExport;
+import nexus.telemetry.query.series.SeriesQuery;
 import nexus.telemetry.queue.PublishOptions;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -123,8 +124,8 @@ final class Pipeline {
 
   @Produces
   @Singleton
-  GpuQuery query(Kv kv, Keyspace keys, Settings settings, InstantSource clock) {
-    return new GpuQuery(kv, keys, settings.drain().blockSpan().toMillis(), clock);
+  SeriesQuery series(Kv kv, Keyspace keys, Settings settings, InstantSource clock) {
+    return new SeriesQuery(kv, keys, settings.drain().blockSpan().toMillis(), clock);
   }
 
   @Produces
@@ -184,14 +185,13 @@ final class Pipeline {
 
   @Produces
   @Singleton
-  TelemetryQuery telemetry(
-      Kv kv,
-      Keyspace keys,
-      GpuQuery query,
-      FleetQuery fleet,
-      Settings settings,
-      InstantSource clock) {
-    long staleAfterMs = settings.stats().staleAfter().toMillis();
-    return new TelemetryQuery(kv, keys, query, fleet, clock, staleAfterMs);
+  SeriesExport exports(Kv kv, Keyspace keys, SeriesQuery series) {
+    return new SeriesExport(kv, keys, series);
+  }
+
+  @Produces
+  @Singleton
+  GpuFinder gpus(Kv kv, Keyspace keys, FleetQuery fleet) {
+    return new GpuFinder(kv, keys, fleet);
   }
 }

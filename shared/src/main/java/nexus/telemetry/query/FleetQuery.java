@@ -16,9 +16,13 @@ import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.Txn;
 import nexus.telemetry.kv.TxnResult;
+import nexus.telemetry.model.GpuFacts;
+import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.Names;
 import nexus.telemetry.store.HostLatest;
+import nexus.telemetry.store.HostLatestCodec;
+import org.jboss.logging.Logger;
 
 /**
  * Answers what there is: clusters, hosts, GPUs. Reads newest values, never blocks.
@@ -40,6 +44,8 @@ public final class FleetQuery {
   static final int DEFAULT_CLUSTERS = 100;
 
   static final int MAX_MODEL = 256;
+
+  private static final Logger LOG = Logger.getLogger(FleetQuery.class);
 
   private final Kv kv;
   private final Keyspace keys;
@@ -154,6 +160,35 @@ public final class FleetQuery {
         gpu.samples().stream().map(Fleet.Point::of).toList());
   }
 
+  /**
+   * What a host's newest values say of a GPU that is known to be there; the host may have lost
+   * them, and then as much as {@code known} says.
+   */
+  public Fleet.Gpu gpu(String cluster, GpuId id, GpuFacts known) {
+    HostLatest.Gpu gpu =
+        newestOf(cluster, id)
+            .orElse(
+                new HostLatest.Gpu(
+                    id.gpu(), known.uuid(), known.device(), known.model(), List.of()));
+    return Fleet.Gpu.of(id.host(), gpu, staleBeforeMs());
+  }
+
+  /** Empty also where they cannot be read, which is no reason to fail here. */
+  private Optional<HostLatest.Gpu> newestOf(String cluster, GpuId id) {
+    try {
+      return KvFutures.await(kv.range(Range.key(keys.latest(cluster, id.host()))))
+          .entries()
+          .stream()
+          .map(entry -> StoredValues.decode(entry, HostLatestCodec::decode))
+          .flatMap(host -> host.gpus().stream())
+          .filter(gpu -> gpu.gpu().equals(id.gpu()))
+          .findFirst();
+    } catch (CorruptStoreException e) {
+      LOG.warnf("telemetry goes on without what cannot be read: %s", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
   /** Clusters by name. */
   public Listing<Fleet.Cluster> clusters(Map<String, List<String>> parameters) {
     QueryParameters given = new QueryParameters(parameters);
@@ -191,7 +226,7 @@ public final class FleetQuery {
   }
 
   /** The newest values of a cluster that is known, or the default one. */
-  LatestHosts hosts(String cluster, String defaultCluster) {
+  public LatestHosts hosts(String cluster, String defaultCluster) {
     LatestHosts hosts = newest.read(cluster);
     if (hosts.hosts().isEmpty() && !cluster.equals(defaultCluster) && !clusters.isKnown(cluster)) {
       throw new NotFoundException("cluster", "nothing is known of cluster " + cluster);
@@ -213,7 +248,7 @@ public final class FleetQuery {
   }
 
   /** Whether a GPU of the product name {@code name}, or empty, is of the model asked for. */
-  static boolean isModel(String asked, String name) {
+  public static boolean isModel(String asked, String name) {
     return asked.equals(name.isEmpty() ? HostFold.UNKNOWN_MODEL : name);
   }
 

@@ -27,7 +27,7 @@ import org.jboss.logging.Logger;
  * least all there are, and they are exactly those when they are as many as etcd counts. When they
  * are more, some were removed, and all are read.
  */
-final class LatestHosts {
+public final class LatestHosts {
 
   /** Of a cluster of which nothing is known yet. */
   static final LatestHosts NONE =
@@ -63,17 +63,17 @@ final class LatestHosts {
   }
 
   /** One entry a host, ascending by key. */
-  Collection<HostLatest> hosts() {
+  public Collection<HostLatest> hosts() {
     return Collections.unmodifiableCollection(byKey.values());
   }
 
   /** Hosts of which what is stored cannot be read; they stand among the others without a GPU. */
-  SortedSet<String> unreadable() {
+  public SortedSet<String> unreadable() {
     return Collections.unmodifiableSortedSet(unreadable);
   }
 
   /** What to throw where such a host decides. */
-  CorruptStoreException unreadable(Keyspace keys, String cluster, String host) {
+  public CorruptStoreException unreadable(Keyspace keys, String cluster, String host) {
     return new CorruptStoreException(
         keys.latest(cluster, host), "which GPUs host " + host + " has is not known", null);
   }

@@ -41,6 +41,7 @@ import org.jboss.logging.Logger;
  */
 public final class MetricsQuery {
 
+  private static final int MAX_METRICS = 100;
   private static final Logger LOG = Logger.getLogger(MetricsQuery.class);
 
   private final Kv kv;
@@ -85,7 +86,7 @@ public final class MetricsQuery {
   public ClusterMetrics run(Map<String, List<String>> parameters, String defaultCluster) {
     QueryParameters given = new QueryParameters(parameters);
     String cluster = given.cluster(defaultCluster);
-    SortedSet<String> metrics = given.names("metric", GpuQueryRequest.MAX_METRICS);
+    SortedSet<String> metrics = given.names("metric", MAX_METRICS);
     boolean staleToo = staleToo(given);
     long nowMs = clock.millis();
     long staleBeforeMs = nowMs - staleAfterMs;

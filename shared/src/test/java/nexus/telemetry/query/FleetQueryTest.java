@@ -133,8 +133,6 @@ class FleetQueryTest {
     assertThat(fleet.host(parameters("host", "a"), CLUSTER).readable()).isFalse();
     assertThatThrownBy(() -> fleet.gpu(parameters("host", "a", "gpu", "0"), CLUSTER))
         .isInstanceOf(CorruptStoreException.class);
-    assertThatThrownBy(() -> new LatestQuery(fleet).export(Map.of(), CLUSTER, Long.MAX_VALUE))
-        .isInstanceOf(CorruptStoreException.class);
   }
 
   @Test

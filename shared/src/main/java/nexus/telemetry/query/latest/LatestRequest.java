@@ -1,0 +1,39 @@
+package nexus.telemetry.query.latest;
+
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import nexus.telemetry.model.InvalidInputException;
+import nexus.telemetry.model.Names;
+
+/**
+ * Of which GPUs and metrics newest values are asked.
+ *
+ * @param cluster the cluster
+ * @param host the one host wanted; empty for all
+ * @param model the one product name wanted; empty for all
+ * @param metrics metrics wanted, ascending; empty for all
+ */
+public record LatestRequest(
+    String cluster, Optional<String> host, Optional<String> model, SortedSet<String> metrics) {
+
+  /**
+   * @throws InvalidInputException when cluster or host is no name
+   */
+  public LatestRequest {
+    Names.check("cluster", cluster);
+    host.ifPresent(name -> Names.check("host", name));
+    metrics = Collections.unmodifiableSortedSet(new TreeSet<>(metrics));
+  }
+
+  /** Whether a host is wanted. */
+  boolean wantsHost(String name) {
+    return host.isEmpty() || host.get().equals(name);
+  }
+
+  /** Whether a metric is wanted. */
+  boolean wantsMetric(String metric) {
+    return metrics.isEmpty() || metrics.contains(metric);
+  }
+}
