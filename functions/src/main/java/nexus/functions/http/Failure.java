@@ -7,8 +7,9 @@ import nexus.telemetry.csv.BodyTooLargeException;
 import nexus.telemetry.ingest.IngestRefusedException;
 import nexus.telemetry.kv.KvException;
 import nexus.telemetry.model.InvalidInputException;
+import nexus.telemetry.model.UnreadableException;
+import nexus.telemetry.model.UnreadableException.Kind;
 import nexus.telemetry.query.AmbiguousGpuException;
-import nexus.telemetry.query.CorruptStoreException;
 import nexus.telemetry.query.GoneException;
 import nexus.telemetry.query.NotFoundException;
 
@@ -122,7 +123,7 @@ public record Failure(int status, ErrorBody error, int retryAfterSeconds) {
     if (problem instanceof KvException kv && kv.retryable()) {
       return of(503, "etcd_unavailable", kv.reason().orElseGet(() -> sentence(kv)));
     }
-    if (problem instanceof CorruptStoreException corrupt) {
+    if (problem instanceof UnreadableException corrupt && corrupt.kind() == Kind.ANSWER) {
       return of(500, "store_corrupt", corrupt.getMessage());
     }
     return problem instanceof DecoderException ? of(400) : of(500);

@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 import java.util.zip.CRC32C;
 import nexus.telemetry.model.MetricColumn;
 import nexus.telemetry.model.Names;
+import nexus.telemetry.model.UnreadableException;
 
 /**
  * The stored form of a block: columnar, checked by a checksum, exact for every double.
@@ -142,7 +143,7 @@ public final class BlockCodec {
   /**
    * The block of a stored form.
    *
-   * @throws CorruptBlockException when the bytes are none
+   * @throws UnreadableException when the bytes are none
    */
   public static Block decode(byte[] bytes) {
     return decode(bytes, metric -> true);
@@ -152,7 +153,7 @@ public final class BlockCodec {
    * The block of a stored form, with only the metrics asked for; the others are not decoded.
    *
    * @param metrics tells by name whether a metric is wanted
-   * @throws CorruptBlockException when the bytes are none
+   * @throws UnreadableException when the bytes are none
    */
   public static Block decode(byte[] bytes, Predicate<String> metrics) {
     return read(bytes, metrics).block();

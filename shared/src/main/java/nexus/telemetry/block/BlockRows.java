@@ -2,6 +2,7 @@ package nexus.telemetry.block;
 
 import java.util.List;
 import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.model.UnreadableException;
 
 /**
  * Rows: samples that were appended to an encoded block. Their bytes are drawn at {@link
@@ -21,7 +22,7 @@ final class BlockRows {
    *
    * @param samples samples the columns have already, wanted or not
    * @return the number of rows
-   * @throws CorruptBlockException when the bytes are no rows of these columns
+   * @throws UnreadableException when the bytes are no rows of these columns
    */
   static int read(ByteSource source, List<StoredColumn> columns, long samples) {
     int rows = 0;

@@ -2,6 +2,7 @@ package nexus.telemetry.block;
 
 import java.util.List;
 import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.model.UnreadableException;
 
 /**
  * A block as it is stored, and what it takes to append to it. Samples that are later than all that
@@ -39,7 +40,7 @@ public final class StoredBlock {
   /**
    * The block in a stored value.
    *
-   * @throws CorruptBlockException when there is none
+   * @throws UnreadableException when there is none
    */
   public static StoredBlock read(byte[] bytes) {
     BlockCodec.Read read = BlockCodec.read(bytes, metric -> true);

@@ -16,9 +16,9 @@ import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Page;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.Txn;
-import nexus.telemetry.model.CorruptValueException;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.InvalidInputException;
+import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.store.DrainCounters;
 import nexus.telemetry.store.HostLatest;
 import nexus.telemetry.store.HostLatest.LatestSample;
@@ -76,7 +76,7 @@ final class Expiry {
         await(Txn.always(List.of(Op.put(keys.expired(cluster), mark))));
         expiredUpTo.put(cluster, limit);
       }
-    } catch (KvException | CorruptValueException e) {
+    } catch (KvException | UnreadableException e) {
       LOG.warnf("expiry of %s is left to the next drain: %s", cluster, e.getMessage());
     }
   }
@@ -87,7 +87,7 @@ final class Expiry {
     for (Entry entry : page.entries()) {
       try {
         newest = Math.max(newest, DrainCounters.decode(entry.value()).newestMs());
-      } catch (CorruptValueException e) {
+      } catch (UnreadableException e) {
         // Its partition's next drain sets it aside; without it no more expires, only less.
         LOG.warnf("expiry goes on without %s: %s", entry.key(), e.getMessage());
       }
@@ -125,7 +125,7 @@ final class Expiry {
       for (Entry entry : page.entries()) {
         try {
           expireHost(cluster, entry, limit);
-        } catch (CorruptValueException | InvalidInputException e) {
+        } catch (UnreadableException | InvalidInputException e) {
           LOG.warnf("expiry passes over %s: %s", entry.key(), e.getMessage());
         }
       }

@@ -18,6 +18,7 @@ import nexus.telemetry.kv.Status;
 import nexus.telemetry.kv.Txn;
 import nexus.telemetry.kv.TxnResult;
 import nexus.telemetry.ledger.IngestTotals;
+import nexus.telemetry.model.UnreadableException;
 import org.jboss.logging.Logger;
 
 /**
@@ -89,7 +90,7 @@ public final class ClusterStats {
    * @param defaultCluster the cluster where none is named
    * @throws nexus.telemetry.model.InvalidInputException naming the parameter that cannot be used
    * @throws NotFoundException when nothing was ever written to the cluster
-   * @throws CorruptStoreException when a counter cannot be read
+   * @throws UnreadableException when a counter cannot be read
    * @throws KvException when etcd fails
    */
   public ClusterSummary run(Map<String, List<String>> parameters, String defaultCluster) {

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import nexus.telemetry.block.BlockCodec;
-import nexus.telemetry.block.CorruptBlockException;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
@@ -21,6 +20,7 @@ import nexus.telemetry.letters.DeadLetters.Redriven;
 import nexus.telemetry.letters.Letter;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.Names;
+import nexus.telemetry.model.UnreadableException;
 import org.jboss.logging.Logger;
 
 /**
@@ -58,7 +58,7 @@ public final class DeadLetterQuery {
   private static boolean isBlock(byte[] bytes) {
     try {
       return BlockCodec.decode(bytes).size() >= 0;
-    } catch (CorruptBlockException e) {
+    } catch (UnreadableException e) {
       return false;
     }
   }

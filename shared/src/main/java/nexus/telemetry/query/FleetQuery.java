@@ -20,6 +20,7 @@ import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.Names;
+import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.store.HostLatest;
 import nexus.telemetry.store.HostLatestCodec;
 import org.jboss.logging.Logger;
@@ -183,7 +184,7 @@ public final class FleetQuery {
           .flatMap(host -> host.gpus().stream())
           .filter(gpu -> gpu.gpu().equals(id.gpu()))
           .findFirst();
-    } catch (CorruptStoreException e) {
+    } catch (UnreadableException e) {
       LOG.warnf("telemetry goes on without what cannot be read: %s", e.getMessage());
       return Optional.empty();
     }

@@ -13,6 +13,7 @@ import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Page;
 import nexus.telemetry.kv.PagedRead;
 import nexus.telemetry.kv.Range;
+import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.store.HostLatest;
 import nexus.telemetry.store.HostLatestCodec;
 import org.jboss.logging.Logger;
@@ -73,8 +74,8 @@ public final class LatestHosts {
   }
 
   /** What to throw where such a host decides. */
-  public CorruptStoreException unreadable(Keyspace keys, String cluster, String host) {
-    return new CorruptStoreException(
+  public UnreadableException unreadable(Keyspace keys, String cluster, String host) {
+    return UnreadableException.answer(
         keys.latest(cluster, host), "which GPUs host " + host + " has is not known", null);
   }
 
@@ -136,7 +137,7 @@ public final class LatestHosts {
       HostLatest latest = StoredValues.decode(entry, HostLatestCodec::decode);
       damaged.remove(host);
       return latest;
-    } catch (CorruptStoreException e) {
+    } catch (UnreadableException e) {
       LOG.warnf("newest values of a host are left out: %s", e.getMessage());
       damaged.add(host);
       return new HostLatest(host, List.of());

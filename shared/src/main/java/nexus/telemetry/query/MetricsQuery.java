@@ -25,6 +25,7 @@ import nexus.telemetry.kv.Txn;
 import nexus.telemetry.kv.TxnResult;
 import nexus.telemetry.ledger.IngestTotals;
 import nexus.telemetry.model.InvalidInputException;
+import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.store.DrainCounters;
 import nexus.telemetry.store.HostLatest;
 import nexus.telemetry.store.HostLatest.LatestSample;
@@ -150,7 +151,7 @@ public final class MetricsQuery {
       for (Entry counter : counters.entries()) {
         sum = plus.apply(sum, StoredValues.decode(counter, codec));
       }
-    } catch (CorruptStoreException e) {
+    } catch (UnreadableException e) {
       LOG.warnf("counters are left out: %s", e.getMessage());
       return Optional.empty();
     }

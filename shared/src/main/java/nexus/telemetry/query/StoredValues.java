@@ -1,9 +1,8 @@
 package nexus.telemetry.query;
 
 import java.util.function.Function;
-import nexus.telemetry.block.CorruptBlockException;
 import nexus.telemetry.kv.Entry;
-import nexus.telemetry.model.CorruptValueException;
+import nexus.telemetry.model.UnreadableException;
 
 /** Decodes stored values, naming the key of one that cannot be read. */
 public final class StoredValues {
@@ -11,13 +10,13 @@ public final class StoredValues {
   private StoredValues() {}
 
   /**
-   * @throws CorruptStoreException when the entry's value cannot be read
+   * @throws UnreadableException when the entry's value cannot be read
    */
   public static <T> T decode(Entry entry, Function<byte[], T> codec) {
     try {
       return codec.apply(entry.value());
-    } catch (CorruptValueException | CorruptBlockException e) {
-      throw new CorruptStoreException(entry.key(), e.getMessage(), e);
+    } catch (UnreadableException e) {
+      throw UnreadableException.answer(entry.key(), e.getMessage(), e);
     }
   }
 }

@@ -10,6 +10,7 @@ import nexus.telemetry.json.Json;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.model.UnreadableException;
 
 /**
  * A message as JSON that people can read with {@code etcdctl}: columnar, so that it stays small.
@@ -56,7 +57,7 @@ public final class MessageCodec {
   /**
    * Reads what {@link #encode} wrote.
    *
-   * @throws BadMessageException when the bytes are no message
+   * @throws UnreadableException when the bytes are no message
    */
   public static Message decode(byte[] bytes) {
     return new MessageReader(bytes).read();

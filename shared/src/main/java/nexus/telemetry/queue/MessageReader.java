@@ -19,6 +19,7 @@ import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.MetricColumn;
 import nexus.telemetry.model.Names;
+import nexus.telemetry.model.UnreadableException;
 
 /**
  * Reads one message's JSON, trusting nothing: anybody can put bytes into the queue. Every array is
@@ -61,12 +62,12 @@ final class MessageReader {
         readField(json, json.currentName());
       }
       if (json.nextToken() != null) {
-        throw new BadMessageException("more than one JSON value");
+        throw UnreadableException.message("more than one JSON value");
       }
     } catch (JsonParseException e) {
-      throw new BadMessageException("not JSON: " + e.getOriginalMessage(), e);
+      throw UnreadableException.message("not JSON: " + e.getOriginalMessage(), e);
     } catch (IOException e) {
-      throw new BadMessageException("not a message: " + e.getMessage(), e);
+      throw UnreadableException.message("not a message: " + e.getMessage(), e);
     }
     return message();
   }
@@ -85,14 +86,14 @@ final class MessageReader {
       case "labels" -> readLabels(json);
       case "times" -> readTimes(json);
       case "series" -> readSeries(json);
-      default -> throw new BadMessageException("unknown field " + field);
+      default -> throw UnreadableException.message("unknown field " + field);
     }
   }
 
   private void readVersion(JsonParser json) throws IOException {
     long read = integer(json, "v");
     if (read != MessageCodec.VERSION) {
-      throw new BadMessageException("unknown message version " + read);
+      throw UnreadableException.message("unknown message version " + read);
     }
     version = MessageCodec.VERSION;
   }
@@ -104,7 +105,7 @@ final class MessageReader {
       json.nextToken();
       labels.put(name, text(json, "labels"));
       if (labels.size() > MAX_LABELS) {
-        throw new BadMessageException("more than " + MAX_LABELS + " labels");
+        throw UnreadableException.message("more than " + MAX_LABELS + " labels");
       }
     }
   }
@@ -124,7 +125,7 @@ final class MessageReader {
     while (json.nextToken() != JsonToken.END_ARRAY) {
       long step = integer(json, "times");
       if (step < 0 || step > Keyspace.MAX_TIME_MS - time) {
-        throw new BadMessageException("times do not ascend within bounds at entry " + size);
+        throw UnreadableException.message("times do not ascend within bounds at entry " + size);
       }
       time += step;
       if (size == column.length) {
@@ -154,11 +155,11 @@ final class MessageReader {
         case "metric" -> metric = text(json, field);
         case "t" -> timeColumn = integer(json, field);
         case "values" -> values = readValues(json);
-        default -> throw new BadMessageException("unknown field " + field + " in series");
+        default -> throw UnreadableException.message("unknown field " + field + " in series");
       }
     }
     if (!Names.isValid(metric)) {
-      throw new BadMessageException("series without a valid metric name");
+      throw UnreadableException.message("series without a valid metric name");
     }
     return new Series(metric, (int) Math.max(-1, Math.min(timeColumn, Integer.MAX_VALUE)), values);
   }
@@ -169,11 +170,11 @@ final class MessageReader {
     int size = 0;
     while (json.nextToken() != JsonToken.END_ARRAY) {
       if (!json.currentToken().isNumeric()) {
-        throw new BadMessageException("a value is no number");
+        throw UnreadableException.message("a value is no number");
       }
       double value = json.getDoubleValue();
       if (!Double.isFinite(value)) {
-        throw new BadMessageException("a value is not finite");
+        throw UnreadableException.message("a value is not finite");
       }
       if (size == values.length) {
         values = Arrays.copyOf(values, 2 * size);
@@ -185,10 +186,10 @@ final class MessageReader {
 
   private Message message() {
     if (version == 0) {
-      throw new BadMessageException("no message version");
+      throw UnreadableException.message("no message version");
     }
     if (series.isEmpty()) {
-      throw new BadMessageException("no series");
+      throw UnreadableException.message("no series");
     }
     try {
       GpuFacts facts = new GpuFacts(uuid, device, model, driver, labels);
@@ -197,7 +198,7 @@ final class MessageReader {
       }
       return new Message(publishedMs, new GpuSamples(new GpuId(host, gpu), facts, columns()));
     } catch (InvalidInputException e) {
-      throw new BadMessageException(e.getMessage(), e);
+      throw UnreadableException.message(e.getMessage(), e);
     }
   }
 
@@ -206,14 +207,14 @@ final class MessageReader {
     Set<String> metrics = new HashSet<>();
     for (Series one : series) {
       if (!metrics.add(one.metric())) {
-        throw new BadMessageException("metric " + one.metric() + " is there twice");
+        throw UnreadableException.message("metric " + one.metric() + " is there twice");
       }
       if (one.timeColumn() < 0 || one.timeColumn() >= times.size()) {
-        throw new BadMessageException("metric " + one.metric() + " has no times");
+        throw UnreadableException.message("metric " + one.metric() + " has no times");
       }
       long[] columnTimes = times.get(one.timeColumn());
       if (columnTimes.length != one.values().length || columnTimes.length == 0) {
-        throw new BadMessageException(
+        throw UnreadableException.message(
             "metric "
                 + one.metric()
                 + " has "
@@ -229,14 +230,14 @@ final class MessageReader {
 
   private static void expect(JsonToken token, JsonToken expected, String field) {
     if (token != expected) {
-      throw new BadMessageException(field + " is not what it should be: " + token);
+      throw UnreadableException.message(field + " is not what it should be: " + token);
     }
   }
 
   private static String text(JsonParser json, String field) throws IOException {
     expect(json.currentToken(), JsonToken.VALUE_STRING, field);
     if (json.getTextLength() > MAX_TEXT) {
-      throw new BadMessageException(field + " is longer than " + MAX_TEXT + " characters");
+      throw UnreadableException.message(field + " is longer than " + MAX_TEXT + " characters");
     }
     return json.getText();
   }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import nexus.telemetry.json.Json;
-import nexus.telemetry.model.CorruptValueException;
+import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.store.HostLatest.Gpu;
 import nexus.telemetry.store.HostLatest.LatestSample;
 
@@ -40,7 +40,7 @@ public final class HostLatestCodec {
   /**
    * The newest values in a stored value.
    *
-   * @throws CorruptValueException when there are none, or they are of another version
+   * @throws UnreadableException when there are none, or they are of another version
    */
   public static HostLatest decode(byte[] value) {
     return Json.read(value, json -> new HostLatestReader().read(json, VERSION));

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import nexus.telemetry.json.Json;
-import nexus.telemetry.model.CorruptValueException;
+import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.store.HostLatest.Gpu;
 import nexus.telemetry.store.HostLatest.LatestSample;
 
@@ -53,7 +53,7 @@ final class HostLatestReader {
     while (json.nextToken() != JsonToken.END_ARRAY) {
       String metric = Json.text(json);
       if (!metrics.isEmpty() && metrics.get(metrics.size() - 1).compareTo(metric) >= 0) {
-        throw new CorruptValueException("metrics do not ascend at " + metric);
+        throw UnreadableException.value("metrics do not ascend at " + metric);
       }
       metrics.add(metric);
     }
@@ -119,20 +119,20 @@ final class HostLatestReader {
 
   private int place(int index) {
     if (index >= metrics.size()) {
-      throw new CorruptValueException("GPU " + gpu + " has more columns than there are metrics");
+      throw UnreadableException.value("GPU " + gpu + " has more columns than there are metrics");
     }
     return index;
   }
 
   private List<LatestSample> samples() {
     if (timeCount != metrics.size() || valueCount != metrics.size()) {
-      throw new CorruptValueException("GPU " + gpu + " lacks columns");
+      throw UnreadableException.value("GPU " + gpu + " lacks columns");
     }
     List<LatestSample> samples = new ArrayList<>(valueCount);
     for (int i = 0; i < valueCount; i++) {
       if (hasValue[i]) {
         if (!hasTime[i]) {
-          throw new CorruptValueException("GPU " + gpu + " has a value without a time");
+          throw UnreadableException.value("GPU " + gpu + " has a value without a time");
         }
         samples.add(new LatestSample(metrics.get(i), times[i], values[i]));
       }

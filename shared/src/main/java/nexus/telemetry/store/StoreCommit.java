@@ -14,6 +14,7 @@ import nexus.telemetry.kv.Op;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.Names;
+import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.store.StoreView.Versioned;
 
 /**
@@ -78,8 +79,8 @@ public final class StoreCommit {
    * @param messageOps operations and conditions the caller will add for them
    * @throws TooManySeriesException when the host's newest values have no room in any commit; this
    *     one is as before
-   * @throws DamagedBlockException when a block that stands in the store cannot be read
-   * @throws DamagedValueException when facts or newest values there cannot
+   * @throws UnreadableException naming the key, when a block, facts or newest values that stand in
+   *     the store cannot be read
    */
   public Added add(GpuId gpu, List<GpuSamples> updates, int messageOps) {
     int roomOps = Kv.MAX_OPERATIONS - HEADROOM_OPS - messageOps - Math.max(ops, conditions);

@@ -9,15 +9,14 @@ import java.util.TreeMap;
 import nexus.telemetry.block.Block;
 import nexus.telemetry.block.BlockMerge;
 import nexus.telemetry.block.BlockSplit;
-import nexus.telemetry.block.CorruptBlockException;
 import nexus.telemetry.block.StoredBlock;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Compare;
 import nexus.telemetry.kv.Op;
-import nexus.telemetry.model.CorruptValueException;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.store.StoreChange.ChangedBlock;
 import nexus.telemetry.store.StoreView.Versioned;
 
@@ -68,8 +67,8 @@ final class StoreWriter {
    * StoreChange#restFromMs()}.
    *
    * @param updates samples of the GPU, in publish order; their spans are loaded
-   * @throws DamagedBlockException when a block that stands cannot be read
-   * @throws DamagedValueException when the facts or newest values that stand cannot
+   * @throws UnreadableException naming the key, when a block, the facts or the newest values that
+   *     stand cannot be read
    */
   StoreChange change(List<GpuSamples> updates) {
     GpuMetadata metadata = changedMetadata(updates);
@@ -125,7 +124,7 @@ final class StoreWriter {
   private boolean put(long startMs, List<MetricColumn> columns) {
     long span = spanOf(startMs);
     Versioned<StoredBlock> stands = view.span(gpu, span).get(startMs);
-    Stored stored = store(stands == null ? null : value(stands, span, startMs), columns);
+    Stored stored = store(stands == null ? null : stands.value(), columns);
     List<ChangedBlock> changed = new ArrayList<>();
     List<Op.Put> blockPuts = new ArrayList<>();
     for (StoredBlock block : stored.blocks()) {
@@ -149,17 +148,6 @@ final class StoreWriter {
             keys.block(cluster, gpu, startMs), stands == null ? 0 : stands.modRevision()));
     counters = counters.plus(stored.counters());
     return true;
-  }
-
-  private StoredBlock value(Versioned<StoredBlock> stands, long span, long startMs) {
-    try {
-      return stands.value();
-    } catch (CorruptValueException e) {
-      if (e.getCause() instanceof CorruptBlockException corrupt) {
-        throw new DamagedBlockException(gpu, span, startMs, stands.entry(), corrupt);
-      }
-      throw e;
-    }
   }
 
   /**

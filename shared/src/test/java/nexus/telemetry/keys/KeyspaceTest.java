@@ -47,6 +47,11 @@ final class KeyspaceTest {
     assertThat(keys.parseLetter("c", keys.blockLetter("c", gpu, 5, 77)))
         .contains(new LetterKey.OfBlock(gpu, 5, 77));
     String value = keys.latest("c", "a_1");
+    assertThat(keys.storeLetter("c", keys.block("c", gpu, 5), 77))
+        .isEqualTo(keys.blockLetter("c", gpu, 5, 77));
+    assertThat(keys.storeLetter("c", value, 77)).isEqualTo(keys.valueLetter("c", value, 77));
+    assertThat(keys.storeLetter("c", keys.metadata("c", gpu), 77))
+        .isEqualTo(keys.valueLetter("c", keys.metadata("c", gpu), 77));
     assertThat(keys.valueLetter("c", value, 77))
         .isEqualTo("/telemetry/deadletter/c/broken/latest/a_1_77")
         .satisfies(

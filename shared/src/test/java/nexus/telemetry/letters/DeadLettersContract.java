@@ -412,7 +412,7 @@ abstract class DeadLettersContract {
     String block = keys.block(C, DAMAGED, 3_600_000);
     put(kv, block, bytes);
     Entry entry = read(kv, block).get(0);
-    Quarantine.Damaged damaged = new Quarantine.Damaged(DAMAGED, 3_600_000, entry, "corrupt");
+    Quarantine.Damaged damaged = Quarantine.Damaged.of(entry, "corrupt");
     assertThat(new Quarantine(kv, keys).keep(C, damaged, 5, List.of())).isTrue();
     return damaged;
   }
@@ -428,15 +428,13 @@ abstract class DeadLettersContract {
       Listed listed = letters.list(C, Optional.empty(), 9);
       assertThat(listed.count()).isEqualTo(1);
       Letter letter = listed.letters().get(0);
-      assertThat(letter.says())
-          .contains(new DeadLetter(1, damaged.entry().key(), "corrupt", 1, 5, size));
+      assertThat(letter.says()).contains(new DeadLetter(1, damaged.key(), "corrupt", 1, 5, size));
       assertThat(letter.place())
-          .contains(
-              new Keyspace.LetterKey.OfBlock(DAMAGED, 3_600_000, damaged.entry().modRevision()));
+          .contains(new Keyspace.LetterKey.OfBlock(DAMAGED, 3_600_000, damaged.revision()));
       ByteArrayOutputStream kept = new ByteArrayOutputStream();
       read(kv, keys.deadLetterBytes(C, letter.key())).forEach(e -> kept.writeBytes(e.value()));
       assertThat(Arrays.equals(kept.toByteArray(), poison(size))).as("%d bytes", size).isTrue();
-      assertThat(read(kv, damaged.entry().key())).hasSize(1);
+      assertThat(read(kv, damaged.key())).hasSize(1);
 
       assertThat(letters.redrive(C, letter.key()).orElseThrow().reason()).contains("upload");
       assertThat(letters.delete(C, letter.key())).isPresent();
@@ -449,12 +447,12 @@ abstract class DeadLettersContract {
     Kv kv = kv();
     Quarantine.Damaged damaged = damage(kv, poison(10));
     String key = key(letters(kv));
-    put(kv, damaged.entry().key(), "new");
+    put(kv, damaged.key(), "new");
 
     assertThat(letters(kv).delete(C, key)).isPresent();
     assertThat(new Quarantine(kv, keys).keep(C, damaged, 6, List.of())).isFalse();
 
-    assertThat(read(kv, "/telemetry/")).extracting(Entry::key).containsOnly(damaged.entry().key());
+    assertThat(read(kv, "/telemetry/")).extracting(Entry::key).containsOnly(damaged.key());
   }
 
   @Test
@@ -471,11 +469,11 @@ abstract class DeadLettersContract {
     Kv kv = kv();
     Quarantine.Damaged first = damage(kv, new byte[] {'B'});
     assertThat(letters(kv).redrive(C, key(letters(kv)))).contains(Redriven.DONE);
-    assertThat(read(kv, "/telemetry/")).extracting(Entry::key).containsOnly(first.entry().key());
+    assertThat(read(kv, "/telemetry/")).extracting(Entry::key).containsOnly(first.key());
 
     damage(kv, new byte[] {'B', 'B'});
     assertThat(letters(kv).delete(C, key(letters(kv)))).isPresent();
-    assertThat(read(kv, "/telemetry/")).extracting(Entry::key).containsOnly(first.entry().key());
+    assertThat(read(kv, "/telemetry/")).extracting(Entry::key).containsOnly(first.key());
   }
 
   /** Removes large bytes, once, as soon as they are put ahead of their letter. */
@@ -515,8 +513,7 @@ abstract class DeadLettersContract {
     Kv kv = kv();
     String block = keys.block(C, DAMAGED, 3_600_000);
     put(kv, block, poison(600 << 10));
-    Quarantine.Damaged damaged =
-        new Quarantine.Damaged(DAMAGED, 3_600_000, read(kv, block).get(0), "corrupt");
+    Quarantine.Damaged damaged = Quarantine.Damaged.of(read(kv, block).get(0), "corrupt");
     Quarantine quarantine = new Quarantine(losingLargeBytes(kv), keys);
 
     assertThat(quarantine.keep(C, damaged, 5, List.of())).isFalse();

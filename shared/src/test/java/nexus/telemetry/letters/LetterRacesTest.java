@@ -103,7 +103,7 @@ class LetterRacesTest {
   void aDamagedBlockIsNotKeptWhenItsBytesWereRemovedMeanwhile() {
     GpuId gpu = new GpuId("h", "0");
     Entry block = put(keys.block(C, gpu, 0), new byte[LARGE]);
-    Quarantine.Damaged damaged = new Quarantine.Damaged(gpu, 0, block, "garbage");
+    Quarantine.Damaged damaged = Quarantine.Damaged.of(block, "garbage");
 
     boolean kept =
         new Quarantine(removingBytesAfterTheirPut(), keys)

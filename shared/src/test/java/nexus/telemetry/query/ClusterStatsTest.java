@@ -27,6 +27,8 @@ import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.MetricColumn;
 import nexus.telemetry.model.Timestamps;
+import nexus.telemetry.model.UnreadableException;
+import nexus.telemetry.model.UnreadableException.Kind;
 import nexus.telemetry.query.ClusterSummary.Figures;
 import nexus.telemetry.query.ClusterSummary.Top;
 import nexus.telemetry.testing.TestStore;
@@ -216,7 +218,11 @@ class ClusterStatsTest {
 
     assertThatThrownBy(() -> stats())
         .isInstanceOfSatisfying(
-            CorruptStoreException.class, e -> assertThat(e.key()).isEqualTo(key));
+            UnreadableException.class,
+            e -> {
+              assertThat(e.kind()).isEqualTo(Kind.ANSWER);
+              assertThat(e.key()).contains(key);
+            });
   }
 
   @Test

@@ -1,5 +1,6 @@
 package nexus.telemetry.query;
 
+import static nexus.telemetry.model.Unreadable.unreadable;
 import static nexus.telemetry.testing.TestStore.CLOCK;
 import static nexus.telemetry.testing.TestStore.CLUSTER;
 import static nexus.telemetry.testing.TestStore.NOW;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.InvalidInputException;
+import nexus.telemetry.model.UnreadableException.Kind;
 import nexus.telemetry.testing.TestStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,7 +134,7 @@ class FleetQueryTest {
     assertThat(gpus("host", "b").unreadableHosts()).isEmpty();
     assertThat(fleet.host(parameters("host", "a"), CLUSTER).readable()).isFalse();
     assertThatThrownBy(() -> fleet.gpu(parameters("host", "a", "gpu", "0"), CLUSTER))
-        .isInstanceOf(CorruptStoreException.class);
+        .satisfies(unreadable(Kind.ANSWER));
   }
 
   @Test

@@ -18,13 +18,11 @@ import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import nexus.telemetry.block.BlockCodec;
-import nexus.telemetry.block.CorruptBlockException;
 import nexus.telemetry.csv.CsvHeader;
 import nexus.telemetry.ledger.IngestTotals;
 import nexus.telemetry.letters.DeadLetter;
-import nexus.telemetry.model.CorruptValueException;
 import nexus.telemetry.model.InvalidInputException;
-import nexus.telemetry.queue.BadMessageException;
+import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.queue.MessageCodec;
 import nexus.telemetry.store.DrainCounters;
 import nexus.telemetry.store.GpuMetadataCodec;
@@ -41,12 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HostileBytesTest {
 
   private static final List<Class<? extends Exception>> DOCUMENTED =
-      List.of(
-          BadMessageException.class,
-          CorruptBlockException.class,
-          CorruptValueException.class,
-          InvalidInputException.class,
-          UncheckedIOException.class);
+      List.of(UnreadableException.class, InvalidInputException.class, UncheckedIOException.class);
 
   private static final Map<String, Consumer<byte[]>> DECODERS =
       Map.ofEntries(

@@ -12,7 +12,7 @@ import nexus.functions.api.format.RequestedFormat;
 import nexus.functions.api.format.SampleFormat;
 import nexus.functions.http.Request;
 import nexus.functions.wiring.Settings;
-import nexus.telemetry.query.CorruptStoreException;
+import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.query.latest.LatestQuery;
 import nexus.telemetry.query.latest.LatestRequest;
 import nexus.telemetry.query.latest.LatestValue;
@@ -57,7 +57,7 @@ public final class LatestFunction {
     Listing<LatestValue> page = page(request, Integer.MAX_VALUE);
     if (!page.unreadableHosts().isEmpty()) {
       String host = page.unreadableHosts().get(0);
-      throw new CorruptStoreException(
+      throw UnreadableException.answer(
           "newest values of host " + host, "an export would lack them; ask for JSON", null);
     }
     List<LatestValue> values = page.data();

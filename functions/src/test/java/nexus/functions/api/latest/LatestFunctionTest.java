@@ -1,6 +1,7 @@
 package nexus.functions.api.latest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static nexus.telemetry.model.Unreadable.unreadable;
 import static nexus.telemetry.testing.TestStore.CLOCK;
 import static nexus.telemetry.testing.TestStore.CLUSTER;
 import static nexus.telemetry.testing.TestStore.NOW;
@@ -21,7 +22,7 @@ import nexus.functions.api.format.ExportContent;
 import nexus.functions.http.Request;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.InvalidInputException;
-import nexus.telemetry.query.CorruptStoreException;
+import nexus.telemetry.model.UnreadableException.Kind;
 import nexus.telemetry.testing.TestStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,6 @@ final class LatestFunctionTest {
 
     assertThat(page().unreadableHosts()).containsExactly("a");
     assertThat(page("host", "b").unreadableHosts()).isEmpty();
-    assertThatThrownBy(() -> csv("format", "csv")).isInstanceOf(CorruptStoreException.class);
+    assertThatThrownBy(() -> csv("format", "csv")).satisfies(unreadable(Kind.ANSWER));
   }
 }

@@ -1,5 +1,6 @@
 package nexus.functions.api.series;
 
+import static nexus.telemetry.model.Unreadable.unreadable;
 import static nexus.telemetry.testing.TestStore.NOW;
 import static nexus.telemetry.testing.TestStore.column;
 import static nexus.telemetry.testing.TestStore.facts;
@@ -15,7 +16,7 @@ import nexus.telemetry.kv.memory.InMemoryKv;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.MetricColumn;
-import nexus.telemetry.query.CorruptStoreException;
+import nexus.telemetry.model.UnreadableException.Kind;
 import nexus.telemetry.query.GoneException;
 import nexus.telemetry.query.NotFoundException;
 import nexus.telemetry.testing.TestStore;
@@ -347,7 +348,7 @@ class SeriesFunctionTest {
         BlockCodec.encode(new Block(List.of(column("DCGM_FI_DEV_GPU_UTIL", minute(5), 1)))));
 
     assertThatThrownBy(() -> Ask.series(store, "gpu", "node-1/0", "from", "now-1h"))
-        .isInstanceOf(CorruptStoreException.class)
+        .satisfies(unreadable(Kind.ANSWER))
         .hasMessageContaining("older than an earlier block");
   }
 

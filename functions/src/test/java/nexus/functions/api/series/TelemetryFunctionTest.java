@@ -1,6 +1,7 @@
 package nexus.functions.api.series;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static nexus.telemetry.model.Unreadable.unreadable;
 import static nexus.telemetry.testing.TestStore.CLOCK;
 import static nexus.telemetry.testing.TestStore.CLUSTER;
 import static nexus.telemetry.testing.TestStore.SPAN;
@@ -16,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 import nexus.functions.api.format.ExportContent;
 import nexus.telemetry.model.GpuId;
+import nexus.telemetry.model.UnreadableException.Kind;
 import nexus.telemetry.query.AmbiguousGpuException;
-import nexus.telemetry.query.CorruptStoreException;
 import nexus.telemetry.query.NotFoundException;
 import nexus.telemetry.testing.TestStore;
 import org.junit.jupiter.api.Test;
@@ -107,7 +108,7 @@ class TelemetryFunctionTest {
     store.put(store.keys.block(CLUSTER, GPU, SPAN), "damaged");
 
     assertThatThrownBy(() -> csv("id", "h:0", "start_time", "0"))
-        .isInstanceOf(CorruptStoreException.class)
+        .satisfies(unreadable(Kind.ANSWER))
         .hasMessageContaining("1970-01-01T01:00:00Z");
     assertThat(csv("id", "h:0", "start_time", "0", "end_time", "1970-01-01T00:59:00Z"))
         .hasLineCount(2);

@@ -8,8 +8,8 @@ import nexus.telemetry.kv.Kv;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.Names;
+import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.query.AmbiguousGpuException;
-import nexus.telemetry.query.CorruptStoreException;
 import nexus.telemetry.query.FleetQuery;
 import nexus.telemetry.query.LatestHosts;
 import nexus.telemetry.query.NotFoundException;
@@ -40,7 +40,7 @@ public final class GpuFinder {
    * @throws InvalidInputException when the name can be none of a GPU's
    * @throws NotFoundException when there is none of the UUID or index
    * @throws AmbiguousGpuException when it could be several
-   * @throws CorruptStoreException when that is not known, as a host cannot be read
+   * @throws UnreadableException when that is not known, as a host cannot be read
    */
   public GpuReference find(String id, String cluster, String defaultCluster) {
     if (GpuReference.INDEX.matcher(id).matches()) {

@@ -11,7 +11,6 @@ import nexus.telemetry.kv.Page;
 import nexus.telemetry.letters.DeadLetters;
 import nexus.telemetry.letters.Letter;
 import nexus.telemetry.letters.Quarantine.Damaged;
-import nexus.telemetry.model.GpuId;
 
 /**
  * What cannot be read of one GPU's blocks: those that were set aside before, and those that are
@@ -29,7 +28,6 @@ final class MissingSpans {
 
   private final Keyspace keys;
   private final String cluster;
-  private final GpuId gpu;
   private final long spanMs;
   private final Map<String, Missing> byLetter = new TreeMap<>();
   private final List<Damaged> found = new ArrayList<>();
@@ -40,10 +38,9 @@ final class MissingSpans {
    * @param spanMs span of a block: no block reaches beyond its own
    * @param letters the GPU's blocks' letters, the first {@value #MOST}
    */
-  MissingSpans(Keyspace keys, String cluster, GpuId gpu, long spanMs, Page letters) {
+  MissingSpans(Keyspace keys, String cluster, long spanMs, Page letters) {
     this.keys = keys;
     this.cluster = cluster;
-    this.gpu = gpu;
     this.spanMs = spanMs;
     DeadLetters.letters(keys, cluster, letters).forEach(this::add);
     if (letters.more()) {
@@ -66,7 +63,7 @@ final class MissingSpans {
   /** Notes a block that cannot be read. */
   void add(Entry block, String reason) {
     long startMs = Keyspace.blockStart(block.key());
-    Damaged damaged = new Damaged(gpu, startMs, block, reason);
+    Damaged damaged = Damaged.of(block, reason);
     String letterKey = damaged.letterKey(keys, cluster);
     if (byLetter.containsKey(letterKey)) {
       return;

@@ -8,7 +8,7 @@ import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.Timestamps;
-import nexus.telemetry.query.CorruptStoreException;
+import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.query.GoneException;
 import nexus.telemetry.query.SampleSink;
 import nexus.telemetry.query.StoredValues;
@@ -43,13 +43,13 @@ public final class SeriesExport {
   /**
    * The page that {@link SeriesQuery#run} answers, if it is whole.
    *
-   * @throws CorruptStoreException when samples may be missing
+   * @throws UnreadableException when samples may be missing
    */
   public SeriesPage page(SeriesRequest request) {
     SeriesPage page = query.run(request);
     if (!page.missing().isEmpty()) {
       Missing missing = page.missing().get(0);
-      throw new CorruptStoreException(
+      throw UnreadableException.answer(
           missing.key(),
           "%s; export around %s to %s, or ask for JSON, which tells what is missing"
               .formatted(
@@ -64,7 +64,7 @@ public final class SeriesExport {
   /**
    * All that is stored of the GPU whose page this is.
    *
-   * @throws CorruptStoreException when it cannot be read
+   * @throws UnreadableException when it cannot be read
    */
   public GpuFacts facts(SeriesPage page) {
     Range metadata = Range.key(keys.metadata(page.request().cluster(), page.gpu()));
@@ -89,7 +89,7 @@ public final class SeriesExport {
    * Hands over a page and all that is behind it, which is read on the way.
    *
    * @throws GoneException when the page's revision is compacted away meanwhile
-   * @throws CorruptStoreException when samples may be missing
+   * @throws UnreadableException when samples may be missing
    * @throws IOException when the sink fails
    */
   public void writeAll(SeriesPage first, GpuFacts facts, SampleSink sink) throws IOException {

@@ -7,7 +7,7 @@ import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
 import nexus.telemetry.letters.Quarantine;
 import nexus.telemetry.letters.Quarantine.Damaged;
-import nexus.telemetry.query.CorruptStoreException;
+import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.query.GoneException;
 import nexus.telemetry.query.NotFoundException;
 import org.jboss.logging.Logger;
@@ -55,7 +55,7 @@ public final class SeriesQuery {
    *
    * @throws NotFoundException when there is no such cluster or GPU
    * @throws GoneException when the request's revision is compacted away
-   * @throws CorruptStoreException when a stored value cannot be read
+   * @throws UnreadableException when a stored value cannot be read
    * @throws KvException when etcd fails
    */
   public SeriesPage run(SeriesRequest request) {
@@ -81,7 +81,7 @@ public final class SeriesQuery {
     try {
       for (Damaged block : damaged) {
         if (quarantine.keep(cluster, block, clock.millis(), List.of())) {
-          LOG.warnf("block set aside: %s: %s", block.entry().key(), block.reason());
+          LOG.warnf("block set aside: %s: %s", block.key(), block.reason());
         }
       }
     } catch (KvException e) {

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import nexus.telemetry.block.Block;
 import nexus.telemetry.block.BlockCodec;
-import nexus.telemetry.block.CorruptBlockException;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
@@ -22,7 +21,7 @@ import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.MetricColumn;
 import nexus.telemetry.model.TimeRange;
-import nexus.telemetry.query.CorruptStoreException;
+import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.query.StoredValues;
 import nexus.telemetry.query.gpu.GpuLookup;
 import nexus.telemetry.store.GpuMetadataCodec;
@@ -128,7 +127,7 @@ final class SeriesReader {
             kv, blocks.at(revision), CompletableFuture.completedFuture(read.pages().get(1)));
     GpuFacts known = facts(read.pages().get(0));
     MissingSpans missing =
-        new MissingSpans(keys, request.cluster(), id, blockSpanMs, read.pages().get(2));
+        new MissingSpans(keys, request.cluster(), blockSpanMs, read.pages().get(2));
     List<MetricColumn> points = points(pages, range, missing);
     damaged = missing.found();
     long fromMs = Math.max(range.fromMs(), begin.timeMs());
@@ -146,7 +145,7 @@ final class SeriesReader {
   private static GpuFacts facts(Entry metadata) {
     try {
       return StoredValues.decode(metadata, GpuMetadataCodec::decode).facts();
-    } catch (CorruptStoreException e) {
+    } catch (UnreadableException e) {
       LOG.warnf("query goes on without facts: %s", e.getMessage());
       return GpuFacts.UNKNOWN;
     }
@@ -175,7 +174,7 @@ final class SeriesReader {
   private Optional<Block> decode(Entry entry, MissingSpans missing) {
     try {
       return Optional.of(BlockCodec.decode(entry.value(), request::wants));
-    } catch (CorruptBlockException e) {
+    } catch (UnreadableException e) {
       missing.add(entry, e.getMessage());
       return Optional.empty();
     }
@@ -188,7 +187,7 @@ final class SeriesReader {
       int from = samples.firstAtOrAfter(fromMs);
       int to = samples.firstAtOrAfter(range.toMs());
       if (from < to && !sink.add(samples, from, to)) {
-        throw new CorruptStoreException(
+        throw UnreadableException.answer(
             key, samples.metric() + " has samples older than an earlier block's", null);
       }
     }
