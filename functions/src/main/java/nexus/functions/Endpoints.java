@@ -4,10 +4,12 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.function.BiFunction;
-import nexus.functions.api.TelemetryRoutes;
 import nexus.functions.api.fleet.FleetFunctions;
 import nexus.functions.api.health.HealthRoutes;
+import nexus.functions.api.latest.LatestFunction;
 import nexus.functions.api.letters.LetterFunctions;
+import nexus.functions.api.series.SeriesFunction;
+import nexus.functions.api.series.TelemetryFunction;
 import nexus.functions.api.stats.StatsFunction;
 import nexus.functions.api.uploads.UploadFunctions;
 import nexus.functions.dashboard.DashboardFunction;
@@ -17,7 +19,6 @@ import nexus.functions.http.EndpointTable;
 import nexus.functions.http.Request;
 import nexus.functions.ingest.UploadRoute;
 import nexus.functions.metrics.MetricsFunction;
-import nexus.functions.query.QueryFunction;
 
 /**
  * Every path that is served: its method, what answers it, and the parameters it knows besides those
@@ -33,10 +34,11 @@ final class Endpoints {
   private static final String SAMPLES = "metric start_time end_time step agg format" + PAGE;
   private static final List<String> READ = List.of("GET", "HEAD");
 
-  private final QueryFunction query;
+  private final SeriesFunction series;
   private final StatsFunction stats;
   private final FleetFunctions fleet;
-  private final TelemetryRoutes samples;
+  private final TelemetryFunction samples;
+  private final LatestFunction latest;
   private final UploadFunctions uploads;
   private final LetterFunctions letters;
   private final MetricsFunction metrics;
@@ -46,10 +48,11 @@ final class Endpoints {
   private final HealthRoutes health;
 
   Endpoints(
-      QueryFunction query,
+      SeriesFunction series,
       StatsFunction stats,
       FleetFunctions fleet,
-      TelemetryRoutes samples,
+      TelemetryFunction samples,
+      LatestFunction latest,
       UploadFunctions uploads,
       LetterFunctions letters,
       MetricsFunction metrics,
@@ -57,10 +60,11 @@ final class Endpoints {
       UploadRoute upload,
       EventsRoute events,
       HealthRoutes health) {
-    this.query = query;
+    this.series = series;
     this.stats = stats;
     this.fleet = fleet;
     this.samples = samples;
+    this.latest = latest;
     this.uploads = uploads;
     this.letters = letters;
     this.metrics = metrics;
@@ -80,8 +84,8 @@ final class Endpoints {
             Endpoint.funqy("POST", "/drainQueueBatch"),
             get(
                 "/queryGpu",
-                query,
-                QueryFunction::query,
+                series,
+                SeriesFunction::series,
                 "gpu host cluster metric from to step agg" + PAGE),
             get("/clusterStats", stats, StatsFunction::stats, "cluster top metric"),
 
@@ -90,12 +94,12 @@ final class Endpoints {
             get(
                 "/api/v1/gpus/{id}/telemetry",
                 samples,
-                TelemetryRoutes::ofId,
+                TelemetryFunction::ofId,
                 "cluster " + SAMPLES),
             get(
                 "/api/v1/telemetry/latest",
-                samples,
-                TelemetryRoutes::latest,
+                latest,
+                LatestFunction::latest,
                 "cluster host model metric format" + PAGE),
             get("/api/v1/hosts", fleet, FleetFunctions::hosts, "cluster" + PAGE),
             get(
@@ -121,7 +125,7 @@ final class Endpoints {
             get(
                 "/api/v1/clusters/{cluster}/hosts/{host}/gpus/{gpu}/metrics",
                 samples,
-                TelemetryRoutes::ofPlace,
+                TelemetryFunction::ofPlace,
                 SAMPLES),
 
             // What became of uploads, and what was set aside.

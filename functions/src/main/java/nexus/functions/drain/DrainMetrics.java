@@ -71,7 +71,7 @@ final class DrainMetrics {
     return result.partitions().stream()
         .map(PartitionResult::cluster)
         .distinct()
-        .mapToLong(age::oldestMs)
+        .mapToLong(queue::oldestMs)
         .max()
         .orElse(0);
   }

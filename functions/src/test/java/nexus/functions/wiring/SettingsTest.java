@@ -31,7 +31,7 @@ final class SettingsTest {
 
   @TempDir private Path folder;
 
-  private static Settings settings(Map<String, String> environment) {
+  static Settings settings(Map<String, String> environment) {
     return Main.settings(
         new SmallRyeConfigBuilder()
             .withSources(new PropertiesConfigSource(environment, "environment", 300)));

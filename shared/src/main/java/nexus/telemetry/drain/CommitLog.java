@@ -2,6 +2,7 @@ package nexus.telemetry.drain;
 
 import java.time.Duration;
 import java.util.List;
+import nexus.telemetry.drain.PartitionKnowledge.Drained;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
@@ -13,7 +14,6 @@ import nexus.telemetry.kv.Retry;
 import nexus.telemetry.kv.Txn;
 import nexus.telemetry.kv.TxnResult;
 import nexus.telemetry.model.Partition;
-import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.queue.Claims.Claim;
 import nexus.telemetry.store.DrainCounters;
 import nexus.telemetry.store.StoreCommit;
@@ -61,63 +61,35 @@ final class CommitLog {
     private static final long serialVersionUID = 1L;
   }
 
-  CommitLog(DrainContext context, Partition target, Claim claim) {
-    this.known = context.views().remove(target);
+  CommitLog(DrainContext context, Partition partition, Claim claim) {
+    this.known = context.views().remove(partition);
     this.context = context;
     this.kv = context.kv();
-    this.cluster = target.cluster();
+    this.cluster = partition.cluster();
     this.claim = claim;
-    this.counterKey = context.keys().drainCounter(target.cluster(), target.number());
-  }
-
-  /** What {@link #load} needs to be read. */
-  static Range counterRange(DrainContext context, Partition target) {
-    return Range.key(context.keys().drainCounter(target.cluster(), target.number()));
-  }
-
-  /** Goes on where an earlier drain under the same claim ended. */
-  void resume(Standing standing) {
-    takeView();
-    counters = standing.counters();
-    counterRevision = standing.committedAt();
+    this.counterKey = context.keys().drainCounter(partition.cluster(), partition.number());
   }
 
   /** How the next drain under the same claim may go on. */
-  Standing standing() {
-    return new Standing(claim, counters, counterRevision);
+  Drained drained() {
+    return new Drained(claim, counters, counterRevision);
   }
 
-  /**
-   * Takes the counters as read; of the rest, what the last drain of this process knew, at first.
-   * Counters that cannot be read are set aside, and begin anew from zero: the first commit takes
-   * their place, conditional on their revision as ever.
-   *
-   * @throws ConflictException when they have changed since, or the claim ended
-   */
-  void load(Page counter, Failures failures) {
-    takeView();
-    List<Entry> entries = counter.entries();
-    counters = entries.isEmpty() ? DrainCounters.ZERO : decode(entries.get(0), failures);
-    counterRevision = entries.isEmpty() ? 0 : entries.get(0).modRevision();
-  }
-
-  private static DrainCounters decode(Entry counter, Failures failures) {
-    try {
-      return DrainCounters.decode(counter.value());
-    } catch (UnreadableException e) {
-      failures.quarantine(counter, "the counters begin anew from zero: " + e.getMessage());
-      return DrainCounters.ZERO;
-    }
-  }
-
-  private void takeView() {
+  /** Takes what the last drain of this process knew of the store, at first; then nothing. */
+  void takeView() {
     view = known == null ? new StoreView() : known;
     known = null;
   }
 
-  /** Revision of the partition's newest commit; 0 when there is none. */
-  long committedAt() {
-    return counterRevision;
+  /**
+   * Counts on from counters as they stand.
+   *
+   * @param standing what was stored so far
+   * @param committedAt revision of the partition's newest commit; 0 when there is none
+   */
+  void countFrom(DrainCounters standing, long committedAt) {
+    counters = standing;
+    counterRevision = committedAt;
   }
 
   StoreView view() {

@@ -51,7 +51,7 @@ public final class Drainer implements AutoCloseable {
         cluster == null
             ? context.listing().waiting()
             : context.listing().waitingIn(Names.check("cluster", cluster));
-    return drain(cluster, waiting, limits, startMs);
+    return drainWaiting(cluster, waiting, limits, startMs);
   }
 
   /**
@@ -63,7 +63,7 @@ public final class Drainer implements AutoCloseable {
   public DrainResult drainFed(DrainFeed feed, DrainLimits limits) {
     long startMs = context.clock().millis();
     QueueSnapshot waiting = feed.take().orElseGet(context.listing()::waiting);
-    DrainResult result = drain(null, waiting, limits, startMs);
+    DrainResult result = drainWaiting(null, waiting, limits, startMs);
     if (result.partitions().stream()
         .allMatch(partition -> partition.outcome() == DrainResult.Outcome.DRAINED)) {
       feed.settled(waiting);
@@ -81,13 +81,13 @@ public final class Drainer implements AutoCloseable {
     return new DrainFeed(context.keys(), context.options()::takes);
   }
 
-  private DrainResult drain(
+  private DrainResult drainWaiting(
       String cluster, QueueSnapshot waiting, DrainLimits limits, long startMs) {
     if (waiting.isEmpty()) {
       return new DrainResult(cluster, 0, 0, 0, 0, 0, 0, 0, List.of(), elapsed(startMs));
     }
     long strays = setStraysAside(waiting);
-    List<Done> done = workers.drain(targets(waiting), waiting, limits);
+    List<Done> done = workers.drainAll(partitions(waiting), waiting, limits);
     DrainResult result = sum(cluster, done, strays, remaining(waiting, done), startMs);
     expire(waiting.partitions().keySet(), done);
     return result;
@@ -105,17 +105,17 @@ public final class Drainer implements AutoCloseable {
   }
 
   /** The partitions to drain, in random order, so that drainers that start together part. */
-  private List<Partition> targets(QueueSnapshot waiting) {
-    List<Partition> targets = new ArrayList<>();
+  private List<Partition> partitions(QueueSnapshot waiting) {
+    List<Partition> partitions = new ArrayList<>();
     waiting
         .partitions()
         .forEach(
-            (cluster, partitions) ->
-                partitions.stream()
+            (cluster, numbers) ->
+                numbers.stream()
                     .filter(context.options()::takes)
-                    .forEach(partition -> targets.add(new Partition(cluster, partition))));
-    Collections.shuffle(targets);
-    return targets;
+                    .forEach(number -> partitions.add(new Partition(cluster, number))));
+    Collections.shuffle(partitions);
+    return partitions;
   }
 
   /** Counts only where something may be left: to count costs etcd as much as to list. */

@@ -29,10 +29,10 @@ final class Failures {
   private final Set<GpuId> blocked = new HashSet<>();
   private long deadLettered;
 
-  Failures(DrainContext context, Partition target, Claim claim) {
+  Failures(DrainContext context, Partition partition, Claim claim) {
     this.context = context;
-    this.cluster = target.cluster();
-    this.partition = target.number();
+    this.cluster = partition.cluster();
+    this.partition = partition.number();
     this.claim = claim;
   }
 

@@ -16,13 +16,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import nexus.telemetry.drain.DrainResult.Outcome;
 import nexus.telemetry.drain.DrainResult.PartitionResult;
+import nexus.telemetry.drain.PartitionKnowledge.Drained;
+import nexus.telemetry.drain.PartitionKnowledge.Held;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
 import nexus.telemetry.model.Partition;
 import nexus.telemetry.queue.Claims;
+import nexus.telemetry.queue.Claims.Claim;
 import nexus.telemetry.queue.Claims.Claimed;
 import nexus.telemetry.queue.Claims.Wanted;
 import nexus.telemetry.queue.QueueSnapshot;
+import nexus.telemetry.queue.QueueSnapshot.Listed;
 import nexus.telemetry.store.DrainCounters;
 import org.jboss.logging.Logger;
 
@@ -55,16 +59,16 @@ final class PartitionWorkers implements AutoCloseable {
 
   /** What one partition's drain did. */
   record Done(
-      Partition target,
+      Partition partition,
       PartitionResult result,
       DrainCounters stored,
-      Optional<Standing> standing,
+      Optional<Drained> left,
       KvException failure) {
 
-    static Done nothing(Partition target, Outcome outcome, KvException failure) {
+    static Done nothing(Partition partition, Outcome outcome, KvException failure) {
       PartitionResult result =
-          new PartitionResult(target.cluster(), target.number(), 0, 0, 0, outcome);
-      return new Done(target, result, DrainCounters.ZERO, Optional.empty(), failure);
+          new PartitionResult(partition.cluster(), partition.number(), 0, 0, 0, outcome);
+      return new Done(partition, result, DrainCounters.ZERO, Optional.empty(), failure);
     }
 
     boolean drained() {
@@ -74,9 +78,9 @@ final class PartitionWorkers implements AutoCloseable {
 
   /** What the workers of one drain share. */
   private record Work(
-      LinkedBlockingQueue<Partition> targets,
+      LinkedBlockingQueue<Partition> partitions,
       QueueSnapshot waiting,
-      Map<Partition, Standing> standing,
+      Map<Partition, Drained> held,
       Claims claims,
       Map<Partition, Optional<Claimed>> claimed,
       Budget budget) {}
@@ -86,14 +90,14 @@ final class PartitionWorkers implements AutoCloseable {
    *
    * @param waiting what waits in them, as far as it is known
    */
-  List<Done> drain(List<Partition> targets, QueueSnapshot waiting, DrainLimits limits) {
-    if (targets.isEmpty()) {
+  List<Done> drainAll(List<Partition> partitions, QueueSnapshot waiting, DrainLimits limits) {
+    if (partitions.isEmpty()) {
       return List.of();
     }
     if (context.options().holdSeconds() > 0 && awaitHolding(limits.budgetMs())) {
       try {
         if (waiting.whole()) {
-          return drainHolding(targets, waiting, limits);
+          return drainHolding(partitions, waiting, limits);
         }
         held.close(); // So much waits that it is worth sharing.
       } finally {
@@ -101,7 +105,7 @@ final class PartitionWorkers implements AutoCloseable {
       }
     }
     try (ClaimSession once = new ClaimSession(context, 0)) {
-      return drain(targets, waiting, limits, once);
+      return drainUnder(once, partitions, waiting, limits);
     }
   }
 
@@ -120,12 +124,12 @@ final class PartitionWorkers implements AutoCloseable {
   }
 
   private List<Done> drainHolding(
-      List<Partition> targets, QueueSnapshot waiting, DrainLimits limits) {
+      List<Partition> partitions, QueueSnapshot waiting, DrainLimits limits) {
     boolean keep = false;
     try {
-      List<Done> done = drain(targets, waiting, limits, held);
-      done.forEach(one -> one.standing().ifPresent(left -> held.keep(one.target(), left)));
-      keep = done.stream().allMatch(one -> one.standing().isPresent());
+      List<Done> done = drainUnder(held, partitions, waiting, limits);
+      done.forEach(one -> one.left().ifPresent(left -> held.keep(one.partition(), left)));
+      keep = done.stream().allMatch(one -> one.left().isPresent());
       return done;
     } finally {
       if (!keep) {
@@ -134,18 +138,18 @@ final class PartitionWorkers implements AutoCloseable {
     }
   }
 
-  private List<Done> drain(
-      List<Partition> targets, QueueSnapshot waiting, DrainLimits limits, ClaimSession session) {
+  private List<Done> drainUnder(
+      ClaimSession session, List<Partition> partitions, QueueSnapshot waiting, DrainLimits limits) {
     Claims claims = session.claims(limits.budgetMs());
-    Map<Partition, Standing> standing = session.standing();
+    Map<Partition, Drained> held = session.held();
     List<Partition> unclaimed =
-        targets.stream().filter(target -> !standing.containsKey(target)).toList();
+        partitions.stream().filter(partition -> !held.containsKey(partition)).toList();
     Map<Partition, Optional<Claimed>> claimed = claimAll(unclaimed, waiting, claims);
     return run(
         new Work(
-            new LinkedBlockingQueue<>(targets),
+            new LinkedBlockingQueue<>(partitions),
             ReadAhead.of(context.kv(), waiting),
-            standing,
+            held,
             claims,
             claimed,
             new Budget(limits, context.clock())));
@@ -156,39 +160,41 @@ final class PartitionWorkers implements AutoCloseable {
    * with other drainers; where it fails each is claimed by itself, when its turn comes.
    */
   private Map<Partition, Optional<Claimed>> claimAll(
-      List<Partition> targets, QueueSnapshot waiting, Claims claims) {
+      List<Partition> partitions, QueueSnapshot waiting, Claims claims) {
     Map<Partition, Wanted> wanted = new HashMap<>();
-    targets.forEach(target -> wanted.put(target, wanted(target, waiting)));
+    partitions.forEach(partition -> wanted.put(partition, wanted(partition, waiting)));
     int operations = wanted.values().stream().mapToInt(Wanted::operations).sum();
     Map<Partition, Optional<Claimed>> claimed = new HashMap<>();
-    if (!waiting.whole() || targets.isEmpty() || operations > Kv.MAX_OPERATIONS) {
+    if (!waiting.whole() || partitions.isEmpty() || operations > Kv.MAX_OPERATIONS) {
       return claimed;
     }
     try {
       Map<Wanted, Optional<Claimed>> all = claims.claimAll(List.copyOf(wanted.values()));
       wanted.forEach(
-          (target, its) -> {
+          (partition, its) -> {
             if (all.containsKey(its)) {
-              claimed.put(target, all.get(its));
+              claimed.put(partition, all.get(its));
             }
           });
     } catch (KvException e) {
-      LOG.warnf("cannot claim %d partitions at once: %s", targets.size(), e.getMessage());
+      LOG.warnf("cannot claim %d partitions at once: %s", partitions.size(), e.getMessage());
     }
     return claimed;
   }
 
-  private Wanted wanted(Partition target, QueueSnapshot waiting) {
+  private Wanted wanted(Partition partition, QueueSnapshot waiting) {
     return new Wanted(
-        target.cluster(), target.number(), PartitionReader.reads(context, target, waiting.whole()));
+        partition.cluster(),
+        partition.number(),
+        PartitionKnowledge.reads(context, partition, waiting.whole()));
   }
 
   private List<Done> run(Work work) {
     List<Future<List<Done>>> running = new ArrayList<>();
-    int count = Math.min(context.options().workers(), work.targets().size());
+    int count = Math.min(context.options().workers(), work.partitions().size());
     try {
       for (int worker = 0; worker < count; worker++) {
-        running.add(threads.submit(() -> drainTargets(work)));
+        running.add(threads.submit(() -> drainUntilNoneIsLeft(work)));
       }
     } catch (RejectedExecutionException e) {
       throw closed(e);
@@ -200,63 +206,64 @@ final class PartitionWorkers implements AutoCloseable {
     return done;
   }
 
-  private List<Done> drainTargets(Work work) {
+  private List<Done> drainUntilNoneIsLeft(Work work) {
     List<Done> done = new ArrayList<>();
-    Partition target;
-    while ((target = work.targets().poll()) != null) {
-      done.add(drain(target, work));
+    Partition partition;
+    while ((partition = work.partitions().poll()) != null) {
+      done.add(claimAndDrain(partition, work));
     }
     return done;
   }
 
-  private Done drain(Partition target, Work work) {
+  private Done claimAndDrain(Partition partition, Work work) {
     if (work.budget().exhausted()) {
-      return Done.nothing(target, Outcome.STOPPED_EARLY, null);
+      return Done.nothing(partition, Outcome.STOPPED_EARLY, null);
     }
-    Optional<Standing> standing = Optional.ofNullable(work.standing().get(target));
-    Optional<Claimed> claim;
+    Optional<Listed> listed = work.waiting().listed(partition);
+    Drained before = work.held().get(partition);
+    if (before != null) {
+      return drainClaimed(partition, before.claim(), new Held(before, listed.orElseThrow()), work);
+    }
+    Optional<Claimed> claimed;
     try {
-      claim =
-          standing.isPresent()
-              ? Optional.of(new Claimed(standing.get().claim(), List.of()))
-              : claim(target, work);
+      claimed = claim(partition, work);
     } catch (KvException e) {
-      LOG.warnf("cannot claim %s: %s", target, e.getMessage());
-      return Done.nothing(target, Outcome.RETRY_LATER, e);
+      LOG.warnf("cannot claim %s: %s", partition, e.getMessage());
+      return Done.nothing(partition, Outcome.RETRY_LATER, e);
     }
-    if (claim.isEmpty()) {
-      return Done.nothing(target, Outcome.CLAIMED_ELSEWHERE, null);
+    if (claimed.isEmpty()) {
+      return Done.nothing(partition, Outcome.CLAIMED_ELSEWHERE, null);
     }
-    return drain(
-        target,
-        new PartitionDrain(context, target, claim.get(), standing, work.waiting(), work.budget()));
+    PartitionKnowledge known = PartitionKnowledge.of(claimed.get().pages(), listed);
+    return drainClaimed(partition, claimed.get().claim(), known, work);
   }
 
-  private Optional<Claimed> claim(Partition target, Work work) {
-    Optional<Claimed> claimed = work.claimed().get(target);
-    return work.claimed().containsKey(target)
+  private Optional<Claimed> claim(Partition partition, Work work) {
+    Optional<Claimed> claimed = work.claimed().get(partition);
+    return work.claimed().containsKey(partition)
         ? claimed
-        : work.claims().claim(wanted(target, work.waiting()));
+        : work.claims().claim(wanted(partition, work.waiting()));
   }
 
-  private static Done drain(Partition target, PartitionDrain drain) {
+  private Done drainClaimed(Partition partition, Claim claim, PartitionKnowledge known, Work work) {
+    PartitionDrain drain = new PartitionDrain(context, partition, claim, known, work.budget());
     KvException failure;
     try {
       PartitionResult result = drain.run();
-      Optional<Standing> standing =
-          result.outcome() == Outcome.DRAINED ? drain.standing() : Optional.empty();
-      return new Done(target, result, drain.stored(), standing, null);
+      Optional<Drained> left =
+          result.outcome() == Outcome.DRAINED ? drain.drained() : Optional.empty();
+      return new Done(partition, result, drain.stored(), left, null);
     } catch (KvException e) {
-      LOG.warnf("drain of %s: %s", target, e.getMessage());
+      LOG.warnf("drain of %s: %s", partition, e.getMessage());
       failure = e;
     } catch (RuntimeException e) {
       // A matter of this partition, not of the others.
-      LOG.errorf(e, "drain of %s", target);
-      String what = "drain of " + target + ": " + e.getMessage();
+      LOG.errorf(e, "drain of %s", partition);
+      String what = "drain of " + partition + ": " + e.getMessage();
       failure = new KvException(KvException.Kind.INTERNAL, what, e);
     }
     PartitionResult result = drain.result(Outcome.RETRY_LATER);
-    return new Done(target, result, drain.stored(), Optional.empty(), failure);
+    return new Done(partition, result, drain.stored(), Optional.empty(), failure);
   }
 
   private static List<Done> await(Future<List<Done>> worker) {

@@ -14,8 +14,8 @@ public final class PublishedTime {
   private PublishedTime() {}
 
   /**
-   * A message's top-level {@code publishedMs}, near its beginning. A message that cannot be read has
-   * none; to set it aside is the drain's work.
+   * A message's top-level {@code publishedMs}, near its beginning. A message that cannot be read
+   * has none; to set it aside is the drain's work.
    *
    * @param message the message as it lies in the queue
    */

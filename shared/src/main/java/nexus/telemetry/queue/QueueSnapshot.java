@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Entry;
+import nexus.telemetry.model.Partition;
 
 /**
  * Where messages wait.
@@ -34,8 +35,9 @@ public record QueueSnapshot(
    *
    * @param messages the messages
    * @param revision revision of the store at which these, and no others, waited
+   * @param read those, and maybe others, that were read already, by key
    */
-  public record Listed(List<QueuedMessage> messages, long revision) {}
+  public record Listed(List<QueuedMessage> messages, long revision, Map<String, Entry> read) {}
 
   /** Whether every message that waits is known. */
   public boolean whole() {
@@ -43,10 +45,10 @@ public record QueueSnapshot(
   }
 
   /** Every message of a partition, unless more wait. */
-  public Optional<Listed> listed(String cluster, String partition) {
-    return Optional.ofNullable(messages.get(cluster + "/" + partition))
+  public Optional<Listed> listed(Partition partition) {
+    return Optional.ofNullable(messages.get(partition.cluster() + "/" + partition.number()))
         .filter(all -> whole())
-        .map(all -> new Listed(all, revision));
+        .map(all -> new Listed(all, revision, read));
   }
 
   public boolean isEmpty() {

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv.Puts;
+import nexus.telemetry.model.Partition;
 import nexus.telemetry.queue.QueueSnapshot;
 import nexus.telemetry.queue.QueuedMessage;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class DrainFeedTest {
   }
 
   private List<String> taken() {
-    return feed.take().orElseThrow().listed("c", "03").stream()
+    return feed.take().orElseThrow().listed(new Partition("c", "03")).stream()
         .flatMap(listed -> listed.messages().stream())
         .map(QueuedMessage::key)
         .toList();
@@ -61,7 +62,7 @@ class DrainFeedTest {
 
     QueueSnapshot waiting = feed.take().orElseThrow();
 
-    QueueSnapshot.Listed listed = waiting.listed("c", "03").orElseThrow();
+    QueueSnapshot.Listed listed = waiting.listed(new Partition("c", "03")).orElseThrow();
     assertThat(listed.revision()).isEqualTo(13);
     assertThat(listed.messages())
         .extracting(QueuedMessage::key)
@@ -92,7 +93,7 @@ class DrainFeedTest {
 
     QueueSnapshot waiting = feed.take().orElseThrow();
 
-    assertThat(waiting.listed("c", "03").orElseThrow().messages())
+    assertThat(waiting.listed(new Partition("c", "03")).orElseThrow().messages())
         .extracting(QueuedMessage::modRevision)
         .containsExactly(12L);
     assertThat(waiting.read().get(KEY).value()).hasSize(5);

@@ -67,8 +67,7 @@ public final class FleetFunctions {
     Optional<String> host = given.name("host");
     Optional<String> model = given.exactText("model", MAX_MODEL);
     Optional<GpuStatus> status = given.text("status", 20).map(FleetFunctions::status);
-    String identity =
-        String.join("\n", "gpus", cluster.name(), "" + host, "" + model, "" + status);
+    String identity = String.join("\n", "gpus", cluster.name(), "" + host, "" + model, "" + status);
     ListPager pager = pager(request, identity);
     Optional<GpuId> behind = pager.after().map(FleetFunctions::place);
     GpuList found =
@@ -97,8 +96,7 @@ public final class FleetFunctions {
   }
 
   private static long bytes(Fleet.Gpu gpu) {
-    return AnswerSize.ofRow(
-        gpu.id(), gpu.uuid(), gpu.host(), gpu.gpu(), gpu.model(), gpu.device());
+    return AnswerSize.ofRow(gpu.id(), gpu.uuid(), gpu.host(), gpu.gpu(), gpu.model(), gpu.device());
   }
 
   /** One GPU with its newest values. */

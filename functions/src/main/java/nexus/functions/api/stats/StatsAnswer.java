@@ -47,8 +47,7 @@ public record StatsAnswer(
       @JsonSerialize(using = NumberSerializer.class) double p95) {
 
     static Figures of(HostFigures.Figures told) {
-      return new Figures(
-          told.count(), told.avg(), told.min(), told.max(), told.p50(), told.p95());
+      return new Figures(told.count(), told.avg(), told.min(), told.max(), told.p50(), told.p95());
     }
   }
 
@@ -70,8 +69,7 @@ public record StatsAnswer(
   record DeadLetters(long count, String firstSeen, Map<String, Long> reasons) {
 
     static DeadLetters of(LetterFigures told) {
-      return new DeadLetters(
-          told.count(), TimeText.orNull(told.firstFailedMs()), told.reasons());
+      return new DeadLetters(told.count(), TimeText.orNull(told.firstFailedMs()), told.reasons());
     }
   }
 

@@ -35,8 +35,7 @@ public record UploadAnswer(
   record Source(String bucket, String key, String versionId, String etag, long bytes) {
 
     static Source of(IngestProgress.Source told) {
-      return new Source(
-          told.bucket(), told.key(), told.versionId(), told.etag(), told.bytes());
+      return new Source(told.bucket(), told.key(), told.versionId(), told.etag(), told.bytes());
     }
   }
 

@@ -29,8 +29,7 @@ class LetterFunctionsTest {
           json);
 
   private static Request request(String... parameters) {
-    return new Request(
-        TestStore.parameters(parameters), "", () -> new byte[0], Long.MAX_VALUE);
+    return new Request(TestStore.parameters(parameters), "", () -> new byte[0], Long.MAX_VALUE);
   }
 
   private LetterAnswers.Redriven redrive(String body) {

@@ -34,8 +34,7 @@ class StatsFunctionTest {
 
   private StatsAnswer stats(String... parameters) {
     return function.stats(
-        new Request(
-            TestStore.parameters(parameters), "", () -> new byte[0], Long.MAX_VALUE));
+        new Request(TestStore.parameters(parameters), "", () -> new byte[0], Long.MAX_VALUE));
   }
 
   private static String json(Object answer) throws IOException {

@@ -29,12 +29,10 @@ class UploadFunctionsTest {
 
   private final TestStore store = new TestStore();
   private final UploadFunctions uploads =
-      new UploadFunctions(
-          new IngestQuery(store.kv, store.keys), TestSettings.ofCluster(CLUSTER));
+      new UploadFunctions(new IngestQuery(store.kv, store.keys), TestSettings.ofCluster(CLUSTER));
 
   private static Request request(String... parameters) {
-    return new Request(
-        TestStore.parameters(parameters), "", () -> new byte[0], Long.MAX_VALUE);
+    return new Request(TestStore.parameters(parameters), "", () -> new byte[0], Long.MAX_VALUE);
   }
 
   private static String json(Object answer) throws IOException {

@@ -7,12 +7,16 @@ import java.util.stream.Stream;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
+import nexus.telemetry.kv.Range;
+import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
+import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.query.AskedCluster;
 import nexus.telemetry.query.ClusterNames;
-import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.query.ListPage;
 import nexus.telemetry.query.NotFoundException;
+import nexus.telemetry.query.StoredValues;
 import nexus.telemetry.query.latest.HostFigures;
 import nexus.telemetry.query.latest.LatestCache;
 import nexus.telemetry.query.latest.LatestHosts;
@@ -20,6 +24,8 @@ import nexus.telemetry.query.latest.LatestReader;
 import nexus.telemetry.query.latest.WholeGpu;
 import nexus.telemetry.query.stats.QueueQuery;
 import nexus.telemetry.store.HostLatest;
+import nexus.telemetry.store.HostLatestCodec;
+import org.jboss.logging.Logger;
 
 /**
  * Answers what there is: clusters, hosts, GPUs. Reads newest values, never blocks. Each method
@@ -28,6 +34,9 @@ import nexus.telemetry.store.HostLatest;
  */
 public final class FleetQuery {
 
+  private static final Logger LOG = Logger.getLogger(FleetQuery.class);
+
+  private final Kv kv;
   private final Keyspace keys;
   private final LatestReader newest;
   private final ClusterNames clusters;
@@ -44,6 +53,7 @@ public final class FleetQuery {
    */
   public FleetQuery(
       Kv kv, Keyspace keys, LatestCache cache, InstantSource clock, long staleAfterMs) {
+    this.kv = kv;
     this.keys = keys;
     this.newest = new LatestReader(kv, keys, cache);
     this.clusters = new ClusterNames(kv, keys);
@@ -124,6 +134,35 @@ public final class FleetQuery {
     return new Fleet.GpuDetail(
         Fleet.Gpu.of(host.host(), gpu, staleBeforeMs()),
         gpu.samples().stream().map(Fleet.Point::of).toList());
+  }
+
+  /**
+   * What a host's newest values say of a GPU that is known to be there; the host may have lost
+   * them, and then as much as {@code known} says.
+   */
+  public Fleet.Gpu gpu(String cluster, GpuId id, GpuFacts known) {
+    HostLatest.Gpu gpu =
+        newestOf(cluster, id)
+            .orElse(
+                new HostLatest.Gpu(
+                    id.gpu(), known.uuid(), known.device(), known.model(), List.of()));
+    return Fleet.Gpu.of(id.host(), gpu, staleBeforeMs());
+  }
+
+  /** Empty also where they cannot be read, which is no reason to fail here. */
+  private Optional<HostLatest.Gpu> newestOf(String cluster, GpuId id) {
+    try {
+      return KvFutures.await(kv.range(Range.key(keys.latest(cluster, id.host()))))
+          .entries()
+          .stream()
+          .map(entry -> StoredValues.decode(entry, HostLatestCodec::decode))
+          .flatMap(host -> host.gpus().stream())
+          .filter(gpu -> gpu.gpu().equals(id.gpu()))
+          .findFirst();
+    } catch (UnreadableException e) {
+      LOG.warnf("telemetry goes on without what cannot be read: %s", e.getMessage());
+      return Optional.empty();
+    }
   }
 
   /**

@@ -20,11 +20,7 @@ import nexus.telemetry.query.latest.WholeGpu;
  * @param lastSeenMs time of the newest sample, epoch milliseconds; empty when there is none
  */
 public record GpuCounts(
-    long active,
-    long idle,
-    long stale,
-    SortedMap<String, Long> models,
-    OptionalLong lastSeenMs) {
+    long active, long idle, long stale, SortedMap<String, Long> models, OptionalLong lastSeenMs) {
 
   public GpuCounts {
     models = Collections.unmodifiableSortedMap(new TreeMap<>(models));

@@ -45,8 +45,7 @@ public record HostFigures(
    * @param p50 the median by nearest rank, so always one of the values
    * @param p95 the 95th percentile, likewise
    */
-  public record Figures(
-      long count, double avg, double min, double max, double p50, double p95) {}
+  public record Figures(long count, double avg, double min, double max, double p50, double p95) {}
 
   /** Number of whole GPUs. */
   public long gpus() {

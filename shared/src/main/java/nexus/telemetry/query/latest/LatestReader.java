@@ -86,9 +86,7 @@ public final class LatestReader {
     public LatestHosts finish(Page first, long revision) {
       CompletableFuture<Page> read = CompletableFuture.completedFuture(first);
       return keep(
-          cluster,
-          known,
-          later(cluster, known, new PagedRead(kv, changes.at(revision), read)));
+          cluster, known, later(cluster, known, new PagedRead(kv, changes.at(revision), read)));
     }
   }
 

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import nexus.telemetry.block.BlockCodec;
-import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
@@ -14,6 +13,7 @@ import nexus.telemetry.letters.DeadLetters.Listed;
 import nexus.telemetry.letters.DeadLetters.Redriven;
 import nexus.telemetry.letters.Letter;
 import nexus.telemetry.model.InvalidInputException;
+import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.query.ListPage;
 import nexus.telemetry.query.NotFoundException;
 import org.jboss.logging.Logger;
@@ -78,9 +78,7 @@ public final class DeadLetterQuery {
   public Redrive redrive(String cluster, String key) {
     Redrive.Tally tally = new Redrive.Tally(cluster);
     Redriven outcome =
-        letters
-            .redrive(cluster, checked(cluster, key))
-            .orElseThrow(() -> unknown(cluster, key));
+        letters.redrive(cluster, checked(cluster, key)).orElseThrow(() -> unknown(cluster, key));
     tally.add(key, outcome);
     return tally.result(letters.count(cluster), Optional.empty());
   }
@@ -99,8 +97,7 @@ public final class DeadLetterQuery {
   }
 
   /** Redrives what is behind a letter; the last one tried where it stops before the end. */
-  private Optional<String> redriveAll(
-      String cluster, Optional<String> start, Redrive.Tally tally) {
+  private Optional<String> redriveAll(String cluster, Optional<String> start, Redrive.Tally tally) {
     Instant end = clock.instant().plus(REDRIVE_TIME);
     Optional<String> after = start;
     int tried = 0;

@@ -88,7 +88,9 @@ public final class ClusterStats {
         StoreFigures.of(now.status(), quotaBytes));
   }
 
-  /** By the first letters; by none where reading them fails, as all else can be answered without. */
+  /**
+   * By the first letters; by none where reading them fails, as all else can be answered without.
+   */
   private LetterFigures letters(ClusterSnapshot now) {
     long count = now.queue().deadLetters();
     if (count == 0) {

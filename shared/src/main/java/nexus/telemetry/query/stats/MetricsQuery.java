@@ -87,9 +87,7 @@ public final class MetricsQuery {
         StoreFigures.of(now.status(), quotaBytes),
         unreadable,
         newest(
-            now.latest(),
-            request.metrics(),
-            request.staleToo() ? Long.MIN_VALUE : staleBeforeMs));
+            now.latest(), request.metrics(), request.staleToo() ? Long.MIN_VALUE : staleBeforeMs));
   }
 
   /** Counters that can be read; the others are left out, and are no reason to tell nothing. */

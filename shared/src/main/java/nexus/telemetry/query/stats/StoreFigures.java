@@ -11,8 +11,7 @@ import nexus.telemetry.kv.Status;
  * @param revision its newest revision
  * @param alarms alarms raised
  */
-public record StoreFigures(
-    long dbSizeBytes, long quotaBytes, long revision, List<String> alarms) {
+public record StoreFigures(long dbSizeBytes, long quotaBytes, long revision, List<String> alarms) {
 
   public StoreFigures {
     alarms = List.copyOf(alarms);

@@ -1,5 +1,6 @@
 package nexus.telemetry.query.fleet;
 
+import static nexus.telemetry.model.Unreadable.unreadable;
 import static nexus.telemetry.testing.TestStore.CLOCK;
 import static nexus.telemetry.testing.TestStore.CLUSTER;
 import static nexus.telemetry.testing.TestStore.NOW;
@@ -14,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import nexus.telemetry.model.GpuId;
+import nexus.telemetry.model.UnreadableException.Kind;
 import nexus.telemetry.query.AskedCluster;
-import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.query.ListPage;
 import nexus.telemetry.query.NotFoundException;
 import nexus.telemetry.query.latest.GpuStatus;
@@ -151,7 +152,7 @@ class FleetQueryTest {
     assertThat(fleet.gpus(ofHost("b")).unreadableHosts()).isEmpty();
     assertThat(fleet.host(ALL.cluster(), "a").readable()).isFalse();
     assertThatThrownBy(() -> fleet.gpu(ALL.cluster(), new GpuId("a", "0")))
-        .isInstanceOf(UnreadableException.class);
+        .satisfies(unreadable(Kind.ANSWER));
   }
 
   @Test

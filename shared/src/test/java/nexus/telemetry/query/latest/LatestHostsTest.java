@@ -27,8 +27,7 @@ import org.junit.jupiter.api.Test;
 /** What is kept from request to request never shows in an answer. */
 class LatestHostsTest {
 
-  private static final StatsRequest REQUEST =
-      StatsRequest.of(AskedCluster.of(CLUSTER, CLUSTER));
+  private static final StatsRequest REQUEST = StatsRequest.of(AskedCluster.of(CLUSTER, CLUSTER));
 
   private static final int HOSTS = 130; // more than the first read takes
 

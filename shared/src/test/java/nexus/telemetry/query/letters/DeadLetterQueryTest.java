@@ -64,7 +64,8 @@ class DeadLetterQueryTest {
 
   @Test
   void aKeyThatIsNoLettersIsRefused() {
-    for (String wrong : List.of("", "x", store.keys.queue(CLUSTER, "03") + "a", "x".repeat(5_000))) {
+    for (String wrong :
+        List.of("", "x", store.keys.queue(CLUSTER, "03") + "a", "x".repeat(5_000))) {
       assertThatThrownBy(() -> letters(store.kv).redrive(CLUSTER, wrong))
           .isInstanceOfSatisfying(
               InvalidInputException.class, e -> assertThat(e.field()).isEqualTo("key"));

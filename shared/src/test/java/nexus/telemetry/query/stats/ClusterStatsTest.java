@@ -261,7 +261,8 @@ class ClusterStatsTest {
             .run(of(CLUSTER));
 
     assertThat(summary.queue().deadLetters()).isEqualTo(1);
-    assertThat(summary.deadLetters()).isEqualTo(new LetterFigures(1, OptionalLong.empty(), Map.of()));
+    assertThat(summary.deadLetters())
+        .isEqualTo(new LetterFigures(1, OptionalLong.empty(), Map.of()));
   }
 
   @Test
