@@ -1,9 +1,7 @@
 package nexus.functions.http;
 
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;
@@ -81,11 +79,5 @@ public final class CommonRoutes {
   /** Where the request goes. */
   static EndpointTable.Match match(RoutingContext context) {
     return context.get(MATCH);
-  }
-
-  static void end(RoutingContext context, Answer answer) {
-    HttpServerResponse response = context.response().setStatusCode(answer.status());
-    answer.headers().forEach(response::putHeader);
-    response.end(Buffer.buffer(answer.body()));
   }
 }

@@ -61,11 +61,11 @@ final class FunctionRoutes {
     Optional<Answer> known =
         Answers.known(answer, request.headers().getAll(HttpHeaders.IF_NONE_MATCH));
     if (known.isPresent()) {
-      CommonRoutes.end(context, known.get());
+      Reply.send(context, known.get());
     } else if (answer instanceof Content content) {
       stream(context, content, acceptEncoding);
     } else {
-      CommonRoutes.end(context, answers.good(answer, acceptEncoding));
+      Reply.send(context, answers.good(answer, acceptEncoding));
     }
   }
 

@@ -18,12 +18,6 @@ import org.jboss.logging.Logger;
  */
 public final class ClusterStats {
 
-  /** Dead letters that are looked at. */
-  static final int MAX_LETTERS = 100;
-
-  /** Reasons that are told of. */
-  static final int MAX_REASONS = 5;
-
   private static final Logger LOG = Logger.getLogger(ClusterStats.class);
 
   private final Kv kv;
@@ -96,7 +90,8 @@ public final class ClusterStats {
     if (count == 0) {
       return LetterFigures.NONE;
     }
-    Range first = keys.deadLetters(now.cluster()).limit(MAX_LETTERS).at(now.revision());
+    Range first =
+        keys.deadLetters(now.cluster()).limit(LetterFigures.MAX_LETTERS).at(now.revision());
     try {
       return LetterFold.of(keys, now.cluster(), KvFutures.await(kv.range(first)));
     } catch (KvException e) {

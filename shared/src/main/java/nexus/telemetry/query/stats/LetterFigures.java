@@ -6,14 +6,20 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * What was set aside, judged by the first {@value ClusterStats#MAX_LETTERS} letters by key.
+ * What was set aside, judged by the first {@value #MAX_LETTERS} letters by key.
  *
  * @param count messages, blocks and values set aside, however many
  * @param firstFailedMs when the oldest first failed, epoch milliseconds; empty when there is none
- * @param reasons the {@value ClusterStats#MAX_REASONS} most frequent reasons, most frequent first,
- *     and how many letters have each
+ * @param reasons the {@value #MAX_REASONS} most frequent reasons, most frequent first, and how many
+ *     letters have each
  */
 public record LetterFigures(long count, OptionalLong firstFailedMs, Map<String, Long> reasons) {
+
+  /** Dead letters that are looked at. */
+  static final int MAX_LETTERS = 100;
+
+  /** Reasons that are told of. */
+  static final int MAX_REASONS = 5;
 
   /** Nothing was set aside. */
   static final LetterFigures NONE = ofUnknown(0);

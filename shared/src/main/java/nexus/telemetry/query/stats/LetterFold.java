@@ -40,7 +40,7 @@ final class LetterFold {
     Map<String, Long> most = new LinkedHashMap<>();
     counts.entrySet().stream()
         .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
-        .limit(ClusterStats.MAX_REASONS)
+        .limit(LetterFigures.MAX_REASONS)
         .forEach(reason -> most.put(reason.getKey(), reason.getValue()));
     return most;
   }

@@ -235,7 +235,7 @@ class ClusterStatsTest {
 
     assertThat(letters.count()).isEqualTo(131).isEqualTo(stats().queue().deadLetters());
     assertThat(letters.firstFailedMs()).hasValue(NOW - 99);
-    assertThat(letters.reasons()).hasSize(ClusterStats.MAX_REASONS).containsEntry("common", 90L);
+    assertThat(letters.reasons()).hasSize(LetterFigures.MAX_REASONS).containsEntry("common", 90L);
     assertThat(letters.reasons().keySet().iterator().next()).isEqualTo("common");
   }
 
