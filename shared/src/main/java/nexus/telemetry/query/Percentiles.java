@@ -9,6 +9,8 @@ public final class Percentiles {
   private Percentiles() {}
 
   /**
+   * The value at a percentile.
+   *
    * @param sorted values, ascending
    * @param size how many of them count, at least 1
    * @param percent 1 to 100

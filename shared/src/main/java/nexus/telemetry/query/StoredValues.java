@@ -10,6 +10,8 @@ public final class StoredValues {
   private StoredValues() {}
 
   /**
+   * The value of an entry.
+   *
    * @throws UnreadableException when the entry's value cannot be read
    */
   public static <T> T decode(Entry entry, Function<byte[], T> codec) {
