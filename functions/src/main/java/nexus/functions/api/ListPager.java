@@ -2,7 +2,6 @@ package nexus.functions.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -11,10 +10,10 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.Sha256;
+import nexus.telemetry.query.ListPage;
 
 /**
- * Cuts pages of a list that is read anew for each. A page begins behind the last entry of the one
- * before, whatever came or went meanwhile: an entry that stays is on one page exactly.
+ * Which page of a list is asked for, and the answer that tells it.
  *
  * <p>A cursor is base64url of the last entry's position and a hash of that and of the list's
  * identity, so that one of another list is refused.
@@ -44,47 +43,41 @@ public final class ListPager {
     this.after = given.text("cursor", MAX_CURSOR).map(this::position);
   }
 
+  /** Position of the last entry of the page before; empty for the first page. */
+  public Optional<String> after() {
+    return after;
+  }
+
+  /** Most entries of the page. */
+  public int limit() {
+    return limit;
+  }
+
   /**
-   * A page.
+   * The answer that tells a page, cut where it would be too large; an entry it has at least.
    *
-   * @param all every entry, ascending by position
+   * @param page the entries behind {@link #after}, {@link #limit} at most
    * @param position of an entry, unlike every other's
    * @param bytes most that an entry can take
    */
-  public <T> Listing<T> page(List<T> all, Function<T, String> position, ToLongFunction<T> bytes) {
-    List<T> page = new ArrayList<>();
+  public <T> Listing<T> answer(
+      ListPage<T> page, Function<T, String> position, ToLongFunction<T> bytes) {
+    List<T> entries = page.entries();
+    int fits = fits(entries, bytes);
+    boolean more = page.more() || fits < entries.size();
+    String cursor = more && fits > 0 ? cursor(position.apply(entries.get(fits - 1))) : null;
+    return new Listing<>(true, entries.subList(0, fits), fits, page.total(), List.of(), cursor);
+  }
+
+  private <T> int fits(List<T> entries, ToLongFunction<T> bytes) {
     long left = maxBytes;
-    for (int i = first(all, position); i < all.size() && page.size() < limit; i++) {
-      left -= bytes.applyAsLong(all.get(i));
-      if (left < 0 && !page.isEmpty()) {
-        break;
-      }
-      page.add(all.get(i));
-    }
-    boolean end = page.isEmpty() || position.apply(last(page)).equals(position.apply(last(all)));
-    String cursor = end ? null : cursor(position.apply(last(page)));
-    return new Listing<>(true, page, page.size(), all.size(), List.of(), cursor);
-  }
-
-  private static <T> T last(List<T> list) {
-    return list.get(list.size() - 1);
-  }
-
-  private <T> int first(List<T> all, Function<T, String> position) {
-    if (after.isEmpty()) {
-      return 0;
-    }
-    int low = 0;
-    int high = all.size();
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (position.apply(all.get(middle)).compareTo(after.get()) <= 0) {
-        low = middle + 1;
-      } else {
-        high = middle;
+    for (int i = 0; i < entries.size(); i++) {
+      left -= bytes.applyAsLong(entries.get(i));
+      if (left < 0 && i > 0) {
+        return i;
       }
     }
-    return low;
+    return entries.size();
   }
 
   private String cursor(String position) {

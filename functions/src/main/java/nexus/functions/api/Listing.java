@@ -25,7 +25,7 @@ public record Listing<T>(
     String cursor) {
 
   /** Hosts that are told to be unreadable. */
-  static final int MAX_UNREADABLE = 100;
+  public static final int MAX_UNREADABLE = 100;
 
   public Listing {
     data = List.copyOf(data);

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import nexus.functions.http.Request;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.Names;
+import nexus.telemetry.query.AskedCluster;
 
 /**
  * Reads a request's parameters as what they are: names, numbers, times, lists. A blank value counts
@@ -49,6 +50,11 @@ public final class RequestParameters {
   /** The cluster asked for, or the default one. */
   public String cluster(String defaultCluster) {
     return Names.check("cluster", text("cluster", Names.MAX_LENGTH).orElse(defaultCluster));
+  }
+
+  /** The cluster asked for, or the default one, which may be empty. */
+  public AskedCluster askedCluster(String defaultCluster) {
+    return AskedCluster.of(cluster(defaultCluster), defaultCluster);
   }
 
   /** A whole number from {@code least} to {@code most}, or {@code absent}, whatever that is. */

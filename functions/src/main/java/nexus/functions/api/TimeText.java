@@ -1,5 +1,6 @@
 package nexus.functions.api;
 
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import nexus.telemetry.model.InvalidInputException;
@@ -80,5 +81,10 @@ public final class TimeText {
       case "h" -> 3_600_000;
       default -> 86_400_000;
     };
+  }
+
+  /** A time as answers tell it, RFC 3339; null where there is none. */
+  public static String orNull(OptionalLong ms) {
+    return ms.isEmpty() ? null : Timestamps.format(ms.getAsLong());
   }
 }

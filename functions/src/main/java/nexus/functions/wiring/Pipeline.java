@@ -15,17 +15,18 @@ import nexus.telemetry.ingest.ObjectIngest;
 import nexus.telemetry.ingest.ObjectStore;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
-import nexus.telemetry.query.ClusterStats;
-import nexus.telemetry.query.DeadLetterQuery;
-import nexus.telemetry.query.FleetQuery;
-import nexus.telemetry.query.IngestQuery;
-import nexus.telemetry.query.LatestCache;
-import nexus.telemetry.query.MetricsQuery;
-import nexus.telemetry.query.QueueAge;
+import nexus.telemetry.query.fleet.FleetQuery;
 import nexus.telemetry.query.gpu.GpuFinder;
+import nexus.telemetry.query.latest.LatestCache;
 import nexus.telemetry.query.latest.LatestQuery;
+import nexus.telemetry.query.latest.LatestReader;
+import nexus.telemetry.query.letters.DeadLetterQuery;
 import nexus.telemetry.query.series.SeriesExport;
 import nexus.telemetry.query.series.SeriesQuery;
+import nexus.telemetry.query.stats.ClusterStats;
+import nexus.telemetry.query.stats.MetricsQuery;
+import nexus.telemetry.query.stats.QueueQuery;
+import nexus.telemetry.query.uploads.IngestQuery;
 import nexus.telemetry.queue.PublishOptions;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -130,8 +131,8 @@ final class Pipeline {
 
   @Produces
   @Singleton
-  QueueAge queueAge(Kv kv, Keyspace keys, InstantSource clock) {
-    return new QueueAge(kv, keys, clock);
+  QueueQuery queue(Kv kv, Keyspace keys, InstantSource clock) {
+    return new QueueQuery(kv, keys, clock);
   }
 
   @Produces
@@ -150,6 +151,12 @@ final class Pipeline {
   @Singleton
   LatestCache latest() {
     return new LatestCache();
+  }
+
+  @Produces
+  @Singleton
+  LatestReader newest(Kv kv, Keyspace keys, LatestCache latest) {
+    return new LatestReader(kv, keys, latest);
   }
 
   @Produces
@@ -179,8 +186,8 @@ final class Pipeline {
 
   @Produces
   @Singleton
-  LatestQuery newestValues(FleetQuery fleet) {
-    return new LatestQuery(fleet);
+  LatestQuery newestValues(LatestReader newest) {
+    return new LatestQuery(newest);
   }
 
   @Produces
@@ -191,7 +198,7 @@ final class Pipeline {
 
   @Produces
   @Singleton
-  GpuFinder gpus(Kv kv, Keyspace keys, FleetQuery fleet) {
-    return new GpuFinder(kv, keys, fleet);
+  GpuFinder gpus(Kv kv, Keyspace keys, LatestReader newest) {
+    return new GpuFinder(kv, keys, newest);
   }
 }

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import nexus.functions.aws.AwsClients;
 import nexus.telemetry.drain.DrainLimits;
 import nexus.telemetry.drain.DrainOptions;
@@ -21,8 +20,6 @@ import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
 import nexus.telemetry.kv.jetcd.EtcdWarmup;
 import nexus.telemetry.kv.memory.InMemoryKv;
-import nexus.telemetry.query.ClusterStats;
-import nexus.telemetry.query.LatestCache;
 import nexus.telemetry.queue.PublishOptions;
 import org.jboss.logging.Logger;
 
@@ -81,12 +78,10 @@ final class Warmup {
   }
 
   private void query(Kv kv, Keyspace keys, InstantSource clock) {
-    ClusterStats stats = new ClusterStats(kv, keys, new LatestCache(), clock, 1, 1);
     try {
       for (WarmupStep step : steps) {
         json.writeValueAsBytes(step.answer(kv, keys, clock));
       }
-      json.writeValueAsBytes(stats.run(Map.of(), WarmupStep.CLUSTER));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an answer cannot be written as JSON", e);
     }

@@ -10,7 +10,6 @@ import io.etcd.jetcd.Client;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import nexus.telemetry.kv.jetcd.EtcdKv;
 import nexus.telemetry.kv.jetcd.EtcdServer;
@@ -19,9 +18,14 @@ import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.MetricColumn;
 import nexus.telemetry.model.TimeRange;
 import nexus.telemetry.query.gpu.GpuReference;
+import nexus.telemetry.query.latest.LatestCache;
 import nexus.telemetry.query.series.SeriesPage;
 import nexus.telemetry.query.series.SeriesQuery;
 import nexus.telemetry.query.series.SeriesRequest;
+import nexus.telemetry.query.stats.ClusterStats;
+import nexus.telemetry.query.stats.ClusterSummary;
+import nexus.telemetry.query.stats.QueueFigures;
+import nexus.telemetry.query.stats.StatsRequest;
 import nexus.telemetry.testing.TestStore;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -93,12 +97,12 @@ class QueryOnEtcdIT {
 
     ClusterSummary summary =
         new ClusterStats(kv, store.keys, new LatestCache(), TestStore.CLOCK, 1, 1)
-            .run(Map.of(), CLUSTER);
+            .run(StatsRequest.of(AskedCluster.of(CLUSTER, CLUSTER)));
 
     assertThat(query(SeriesRequest.newest(CLUSTER, PLACE)).columns().get(0))
         .isEqualTo(hours(SAMPLES).slice(SAMPLES - 1, SAMPLES));
     assertThat(summary.gpus()).isPositive();
-    assertThat(summary.queue()).isEqualTo(new ClusterSummary.Queue(1, 40, 0));
+    assertThat(summary.queue()).isEqualTo(new QueueFigures(1, 40, 0));
     assertThat(summary.store().dbSizeBytes()).isPositive();
   }
 

@@ -13,6 +13,7 @@ import nexus.functions.api.format.SampleFormat;
 import nexus.functions.http.Request;
 import nexus.functions.wiring.Settings;
 import nexus.telemetry.model.UnreadableException;
+import nexus.telemetry.query.ListPage;
 import nexus.telemetry.query.latest.LatestQuery;
 import nexus.telemetry.query.latest.LatestRequest;
 import nexus.telemetry.query.latest.LatestValue;
@@ -70,18 +71,20 @@ public final class LatestFunction {
   }
 
   private Listing<LatestValue> page(Request request, int defaultLimit) {
-    RequestParameters given = new RequestParameters(request.parameters());
+    RequestParameters given = RequestParameters.of(request);
     LatestRequest asked =
         new LatestRequest(
-            given.cluster(defaultCluster),
+            given.askedCluster(defaultCluster),
             given.name("host"),
             given.exactText("model", MAX_MODEL),
             given.names("metric", MAX_METRICS));
     ListPager pager =
         new ListPager(given, identity(asked), MAX_LIMIT, defaultLimit, request.maxBytes());
-    LatestValues found = query.run(asked, defaultCluster);
+    LatestValues found = query.run(asked);
+    ListPage<LatestValue> page =
+        ListPage.of(found.values(), LatestEntry::position, pager.after(), pager.limit());
     return pager
-        .page(found.values(), LatestEntry::position, LatestEntry::bytes)
+        .answer(page, LatestEntry::position, LatestEntry::bytes)
         .without(found.unreadableHosts());
   }
 
@@ -89,7 +92,7 @@ public final class LatestFunction {
     return String.join(
         "\n",
         "latest",
-        asked.cluster(),
+        asked.cluster().name(),
         asked.host().toString(),
         asked.model().toString(),
         asked.metrics().toString());

@@ -7,9 +7,10 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.io.IOException;
 import java.util.List;
+import nexus.functions.api.GpuAnswer;
 import nexus.functions.api.format.SampleJson;
 import nexus.telemetry.model.MetricColumn;
-import nexus.telemetry.query.Fleet;
+import nexus.telemetry.query.fleet.Fleet;
 import nexus.telemetry.query.series.PointRows;
 import nexus.telemetry.query.series.SeriesPage;
 
@@ -26,7 +27,7 @@ import nexus.telemetry.query.series.SeriesPage;
  */
 public record TelemetryAnswer(
     boolean success,
-    Fleet.Gpu gpu,
+    GpuAnswer gpu,
     @JsonSerialize(using = RowsSerializer.class) List<MetricColumn> data,
     long count,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<MissingTimes> missing,
@@ -39,7 +40,7 @@ public record TelemetryAnswer(
 
   static TelemetryAnswer of(Fleet.Gpu gpu, SeriesPage page, String cursor) {
     return new TelemetryAnswer(
-        true, gpu, page.columns(), page.size(), MissingTimes.of(page), cursor);
+        true, GpuAnswer.of(gpu), page.columns(), page.size(), MissingTimes.of(page), cursor);
   }
 
   /** Writes columns as the samples they hold, by time and metric. */

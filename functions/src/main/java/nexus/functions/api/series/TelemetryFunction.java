@@ -16,8 +16,9 @@ import nexus.functions.wiring.Settings;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.Names;
-import nexus.telemetry.query.FleetQuery;
+import nexus.telemetry.query.AskedCluster;
 import nexus.telemetry.query.NotFoundException;
+import nexus.telemetry.query.fleet.FleetQuery;
 import nexus.telemetry.query.gpu.GpuFinder;
 import nexus.telemetry.query.gpu.GpuReference;
 import nexus.telemetry.query.series.SeriesExport;
@@ -130,16 +131,17 @@ public final class TelemetryFunction {
   }
 
   private SeriesParameters parameters(RequestParameters given, int defaultLimit) {
-    String cluster = given.cluster(defaultCluster);
+    AskedCluster cluster = given.askedCluster(defaultCluster);
     Spelling spelling = new Spelling("start_time", "end_time", defaultLimit);
-    return SeriesParameters.of(given, cluster, gpu(given, cluster), spelling, clock.millis());
+    return SeriesParameters.of(
+        given, cluster.name(), gpu(given, cluster), spelling, clock.millis());
   }
 
-  private GpuReference gpu(RequestParameters given, String cluster) {
+  private GpuReference gpu(RequestParameters given, AskedCluster cluster) {
     Optional<String> host = given.text("host", Names.MAX_LENGTH);
     return host.isPresent()
         ? GpuReference.parse(host, given.text("gpu", Names.MAX_LENGTH))
-        : gpus.find(given.text("id", GpuReference.MAX_LENGTH).orElse(""), cluster, defaultCluster);
+        : gpus.find(given.text("id", GpuReference.MAX_LENGTH).orElse(""), cluster);
   }
 
   private static SeriesRequest within(SeriesRequest request, long maxBytes, long bytesOfSample) {

@@ -2,10 +2,8 @@ package nexus.functions.api.latest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static nexus.telemetry.model.Unreadable.unreadable;
-import static nexus.telemetry.testing.TestStore.CLOCK;
 import static nexus.telemetry.testing.TestStore.CLUSTER;
 import static nexus.telemetry.testing.TestStore.NOW;
-import static nexus.telemetry.testing.TestStore.SPAN;
 import static nexus.telemetry.testing.TestStore.column;
 import static nexus.telemetry.testing.TestStore.facts;
 import static nexus.telemetry.testing.TestStore.parameters;
@@ -30,8 +28,7 @@ import org.junit.jupiter.api.Test;
 final class LatestFunctionTest {
 
   private final TestStore store = new TestStore();
-  private final LatestFunction function =
-      TestLatest.function(store.kv, store.keys, SPAN, CLOCK, CLUSTER);
+  private final LatestFunction function = TestLatest.function(store.kv, store.keys, CLUSTER);
 
   @BeforeEach
   void fill() {

@@ -12,9 +12,10 @@ import nexus.functions.http.Request;
 import nexus.functions.wiring.TestSettings;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
-import nexus.telemetry.query.FleetQuery;
-import nexus.telemetry.query.LatestCache;
+import nexus.telemetry.query.fleet.FleetQuery;
 import nexus.telemetry.query.gpu.GpuFinder;
+import nexus.telemetry.query.latest.LatestCache;
+import nexus.telemetry.query.latest.LatestReader;
 import nexus.telemetry.query.series.SeriesExport;
 import nexus.telemetry.query.series.SeriesQuery;
 import nexus.telemetry.testing.TestStore;
@@ -51,12 +52,13 @@ final class Ask {
   /** What answers for samples one by one; stale after a span. */
   static TelemetryFunction telemetry(
       Kv kv, Keyspace keys, long spanMs, InstantSource clock, String cluster) {
-    FleetQuery fleet = new FleetQuery(kv, keys, new LatestCache(), clock, spanMs);
+    LatestCache cache = new LatestCache();
+    FleetQuery fleet = new FleetQuery(kv, keys, cache, clock, spanMs);
     SeriesQuery query = new SeriesQuery(kv, keys, spanMs, clock);
     return new TelemetryFunction(
         query,
         new SeriesExport(kv, keys, query),
-        new GpuFinder(kv, keys, fleet),
+        new GpuFinder(kv, keys, new LatestReader(kv, keys, cache)),
         fleet,
         TestSettings.ofCluster(cluster),
         clock);

@@ -66,7 +66,7 @@ class ExportTest {
 
   private ExportContent latest(String cluster) {
     return (ExportContent)
-        TestLatest.function(kv, keys, HOUR, clock, cluster)
+        TestLatest.function(kv, keys, cluster)
             .latest(Ask.request(TestStore.parameters("format", "csv")));
   }
 

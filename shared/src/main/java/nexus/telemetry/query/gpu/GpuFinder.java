@@ -10,9 +10,10 @@ import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.Names;
 import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.query.AmbiguousGpuException;
-import nexus.telemetry.query.FleetQuery;
-import nexus.telemetry.query.LatestHosts;
+import nexus.telemetry.query.AskedCluster;
 import nexus.telemetry.query.NotFoundException;
+import nexus.telemetry.query.latest.LatestHosts;
+import nexus.telemetry.query.latest.LatestReader;
 import nexus.telemetry.store.HostLatest;
 
 /**
@@ -23,12 +24,12 @@ public final class GpuFinder {
 
   private final Kv kv;
   private final Keyspace keys;
-  private final FleetQuery fleet;
+  private final LatestReader newest;
 
-  public GpuFinder(Kv kv, Keyspace keys, FleetQuery fleet) {
+  public GpuFinder(Kv kv, Keyspace keys, LatestReader newest) {
     this.kv = kv;
     this.keys = keys;
-    this.fleet = fleet;
+    this.newest = newest;
   }
 
   /**
@@ -36,26 +37,25 @@ public final class GpuFinder {
    *
    * @param id the name
    * @param cluster the cluster it is looked for in
-   * @param defaultCluster the cluster of which nothing need be known yet
    * @throws InvalidInputException when the name can be none of a GPU's
    * @throws NotFoundException when there is none of the UUID or index
    * @throws AmbiguousGpuException when it could be several
    * @throws UnreadableException when that is not known, as a host cannot be read
    */
-  public GpuReference find(String id, String cluster, String defaultCluster) {
+  public GpuReference find(String id, AskedCluster cluster) {
     if (GpuReference.INDEX.matcher(id).matches()) {
-      return place(only(id, cluster, defaultCluster));
+      return place(only(id, cluster));
     }
     int colon = id.lastIndexOf(':');
     if (id.indexOf('/') >= 0 || colon <= 0 || colon == id.length() - 1) {
       return parse(id);
     }
-    return withColon(checked(id), colon, cluster, defaultCluster);
+    return withColon(checked(id), colon, cluster);
   }
 
   /** Hosts and indexes may have colons too: what there is decides, else the last colon. */
-  private GpuReference withColon(String id, int lastColon, String cluster, String defaultCluster) {
-    List<GpuId> places = places(id, fleet.hosts(cluster, defaultCluster));
+  private GpuReference withColon(String id, int lastColon, AskedCluster cluster) {
+    List<GpuId> places = places(id, newest.read(cluster));
     if (places.size() > 1) {
       throw new AmbiguousGpuException(
           places.size() + " GPUs could be meant by " + id,
@@ -101,18 +101,18 @@ public final class GpuFinder {
     return Names.check("id", name);
   }
 
-  private boolean isUuid(String id, String cluster) {
+  private boolean isUuid(String id, AskedCluster cluster) {
     try {
-      return new GpuLookup(kv, keys, cluster, 0).find(parse(id)) != null;
+      return new GpuLookup(kv, keys, cluster.name(), 0).find(parse(id)) != null;
     } catch (NotFoundException e) {
       return false;
     }
   }
 
-  private GpuId only(String index, String cluster, String defaultCluster) {
-    LatestHosts latest = fleet.hosts(cluster, defaultCluster);
+  private GpuId only(String index, AskedCluster cluster) {
+    LatestHosts latest = newest.read(cluster);
     if (!latest.unreadable().isEmpty()) {
-      throw latest.unreadable(keys, cluster, latest.unreadable().first());
+      throw latest.unreadable(keys, cluster.name(), latest.unreadable().first());
     }
     List<String> hosts =
         latest.hosts().stream()
@@ -128,7 +128,8 @@ public final class GpuFinder {
               .toList());
     }
     if (hosts.isEmpty()) {
-      throw new NotFoundException("id", "no host of cluster " + cluster + " has a GPU " + index);
+      throw new NotFoundException(
+          "id", "no host of cluster " + cluster.name() + " has a GPU " + index);
     }
     return new GpuId(hosts.get(0), index);
   }

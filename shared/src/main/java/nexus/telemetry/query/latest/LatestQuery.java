@@ -7,8 +7,6 @@ import java.util.TreeSet;
 import nexus.telemetry.kv.KvException;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
-import nexus.telemetry.query.FleetQuery;
-import nexus.telemetry.query.LatestHosts;
 import nexus.telemetry.query.NotFoundException;
 import nexus.telemetry.store.HostLatest;
 import nexus.telemetry.store.HostLatest.LatestSample;
@@ -16,22 +14,21 @@ import nexus.telemetry.store.HostLatest.LatestSample;
 /** Answers the newest value of every metric of every GPU, by host, index and metric. */
 public final class LatestQuery {
 
-  private final FleetQuery fleet;
+  private final LatestReader newest;
 
-  public LatestQuery(FleetQuery fleet) {
-    this.fleet = fleet;
+  public LatestQuery(LatestReader newest) {
+    this.newest = newest;
   }
 
   /**
    * The values wanted.
    *
-   * @param defaultCluster the cluster of which nothing need be known yet
-   * @throws NotFoundException when nothing is known of another cluster
+   * @throws NotFoundException when nothing is known of a cluster that may not be empty
    * @throws KvException when etcd fails
    */
-  public LatestValues run(LatestRequest request, String defaultCluster) {
+  public LatestValues run(LatestRequest request) {
     List<LatestValue> values = new ArrayList<>();
-    LatestHosts latest = fleet.hosts(request.cluster(), defaultCluster);
+    LatestHosts latest = newest.read(request.cluster());
     for (HostLatest host : latest.hosts()) {
       if (request.wantsHost(host.host())) {
         host.gpus().forEach(gpu -> add(host.host(), gpu, request, values));
@@ -44,7 +41,7 @@ public final class LatestQuery {
 
   private static void add(
       String host, HostLatest.Gpu gpu, LatestRequest request, List<LatestValue> to) {
-    if (request.model().isPresent() && !FleetQuery.isModel(request.model().get(), gpu.model())) {
+    if (!request.wantsModel(gpu.model())) {
       return;
     }
     GpuId id = new GpuId(host, gpu.gpu());

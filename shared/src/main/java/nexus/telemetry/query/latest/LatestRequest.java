@@ -6,6 +6,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.Names;
+import nexus.telemetry.query.AskedCluster;
 
 /**
  * Of which GPUs and metrics newest values are asked.
@@ -16,13 +17,15 @@ import nexus.telemetry.model.Names;
  * @param metrics metrics wanted, ascending; empty for all
  */
 public record LatestRequest(
-    String cluster, Optional<String> host, Optional<String> model, SortedSet<String> metrics) {
+    AskedCluster cluster,
+    Optional<String> host,
+    Optional<String> model,
+    SortedSet<String> metrics) {
 
   /**
-   * @throws InvalidInputException when cluster or host is no name
+   * @throws InvalidInputException when host is no name
    */
   public LatestRequest {
-    Names.check("cluster", cluster);
     host.ifPresent(name -> Names.check("host", name));
     metrics = Collections.unmodifiableSortedSet(new TreeSet<>(metrics));
   }
@@ -30,6 +33,11 @@ public record LatestRequest(
   /** Whether a host is wanted. */
   boolean wantsHost(String name) {
     return host.isEmpty() || host.get().equals(name);
+  }
+
+  /** Whether GPUs of a product name, or of an empty one, are wanted. */
+  boolean wantsModel(String name) {
+    return model.isEmpty() || model.get().equals(WholeGpu.modelOrUnknown(name));
   }
 
   /** Whether a metric is wanted. */

@@ -27,9 +27,9 @@ import nexus.telemetry.letters.DeadLetter;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.MetricColumn;
 import nexus.telemetry.model.TimeRange;
-import nexus.telemetry.query.DeadLetterPage;
-import nexus.telemetry.query.DeadLetterQuery;
 import nexus.telemetry.query.gpu.GpuReference;
+import nexus.telemetry.query.letters.DeadLetterQuery;
+import nexus.telemetry.query.letters.SetAside;
 import nexus.telemetry.testing.TestStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -162,7 +162,7 @@ class MissingSpansTest {
 
     SeriesPage replaced = query(kv);
     DeadLetterQuery letters = new DeadLetterQuery(kv, store.keys, TestStore.CLOCK);
-    letters.delete(TestStore.parameters("key", missing.key()), CLUSTER);
+    letters.delete(CLUSTER, missing.key());
 
     assertThat(points(replaced)).isEqualTo(31);
     assertThat(replaced.missing()).containsExactly(missing);
@@ -174,17 +174,13 @@ class MissingSpansTest {
   void aDamagedBlockGoesWithItsLetter() {
     query(kv);
     DeadLetterQuery letters = new DeadLetterQuery(kv, store.keys, TestStore.CLOCK);
-    DeadLetterPage.Item item = letters.page(TestStore.parameters(), CLUSTER).deadLetters().get(0);
-    assertThat(item)
-        .extracting(
-            DeadLetterPage.Item::kind,
-            DeadLetterPage.Item::source,
-            DeadLetterPage.Item::host,
-            DeadLetterPage.Item::gpu)
-        .containsExactly("block", block(), "node-1", "0");
-    assertThat(letters.redrive(CLUSTER, Optional.empty(), Optional.empty()).failed()).hasSize(1);
+    SetAside item = letters.page(CLUSTER, Optional.empty(), 20).entries().get(0);
+    assertThat(item.kind()).isEqualTo(SetAside.Kind.BLOCK);
+    assertThat(item.origin().map(SetAside.Origin::key)).contains(block());
+    assertThat(item.gpu()).contains(new GpuId("node-1", "0"));
+    assertThat(letters.redriveAll(CLUSTER, Optional.empty()).failed()).hasSize(1);
 
-    letters.delete(TestStore.parameters("key", item.key()), CLUSTER);
+    letters.delete(CLUSTER, item.key());
 
     assertThat(query(kv).missing()).isEmpty();
     assertThat(points(query(kv))).isEqualTo(30);
