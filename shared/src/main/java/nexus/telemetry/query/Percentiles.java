@@ -9,7 +9,7 @@ public final class Percentiles {
   private Percentiles() {}
 
   /**
-   * A percentile.
+   * The value at a percentile.
    *
    * @param sorted values, ascending
    * @param size how many of them count, at least 1

@@ -34,6 +34,8 @@ public record ExportContent(
   }
 
   /**
+   * What answers {@code request}.
+   *
    * @param inPath parameters that the path has already
    */
   public static ExportContent of(

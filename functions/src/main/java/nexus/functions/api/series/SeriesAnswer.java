@@ -62,6 +62,8 @@ public record SeriesAnswer(
   }
 
   /**
+   * What is told of a page.
+   *
    * @param cursor for the page behind; null at the end
    */
   public static SeriesAnswer of(SeriesPage page, String cursor) {

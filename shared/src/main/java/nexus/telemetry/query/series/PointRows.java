@@ -15,6 +15,8 @@ public final class PointRows {
   private PointRows() {}
 
   /**
+   * Hands over every point.
+   *
    * @param columns ascending by metric; in each the times ascend strictly
    */
   public static void forEach(List<MetricColumn> columns, Sink sink) throws IOException {

@@ -66,10 +66,8 @@ public final class MetricsQuery {
     ClusterSnapshot now = read.read(request.cluster().name(), nowMs);
     Optional<IngestFigures> ingested = readable(now::ingested);
     Optional<DrainFigures> drained = readable(now::drained);
-    long unreadable =
-        now.latest().unreadable().size()
-            + (ingested.isEmpty() ? 1 : 0)
-            + (drained.isEmpty() ? 1 : 0);
+    int damagedCounters = (ingested.isEmpty() ? 1 : 0) + (drained.isEmpty() ? 1 : 0);
+    long unreadable = (long) now.latest().unreadable().size() + damagedCounters;
     boolean empty =
         now.isEmpty()
             && unreadable == 0
