@@ -89,8 +89,8 @@ build_faults() {
 build_benchmarks() {
   need_java
   bench_classes=$root/infra/bench/target/classes
-  if stale "$bench_classes/META-INF/BenchmarkList" "$root"/infra/bench/src/main "$root"/shared/src/main \
-    "$root/infra/bench/pom.xml" "$root/shared/pom.xml" "$root/pom.xml"; then
+  if stale "$bench_classes/META-INF/BenchmarkList" "$root"/infra/bench/src/main "$root"/functions/src/main \
+    "$root"/shared/src/main "$root/infra/bench/pom.xml" "$root/shared/pom.xml" "$root/pom.xml"; then
     build infra/bench -Pbench
     touch "$bench_classes/META-INF/BenchmarkList"
   fi

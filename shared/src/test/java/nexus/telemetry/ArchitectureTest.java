@@ -105,6 +105,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void theQueriesTakeTypedRequestsAndKnowNoJson() {
+    noClasses()
+        .that()
+        .resideInAPackage("nexus.telemetry.query..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.fasterxml..", "nexus.telemetry.json..")
+        .check(PIPELINE);
+  }
+
+  @Test
   void pipelineKnowsNeitherFunctionsNorQuarkus() {
     noClasses()
         .should()

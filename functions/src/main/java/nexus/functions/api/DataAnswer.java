@@ -6,9 +6,10 @@ package nexus.functions.api;
  * @param success true; an error has another form
  * @param data the thing
  */
-record DataAnswer<T>(boolean success, T data) {
+public record DataAnswer<T>(boolean success, T data) {
 
-  static <T> DataAnswer<T> of(T data) {
+  /** The answer of one thing. */
+  public static <T> DataAnswer<T> of(T data) {
     return new DataAnswer<>(true, data);
   }
 }

@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -22,8 +21,6 @@ final class SettingsPageTest {
 
   private static final Pattern ROW =
       Pattern.compile("^\\| `([A-Z_]+)` \\| (?:`([^`]+)`|–) \\| [^|]+ \\|$", Pattern.MULTILINE);
-  private static final Pattern BINDING =
-      Pattern.compile("^nexus\\.[a-z-]+=\\$\\{([A-Z_]+):}$", Pattern.MULTILINE);
 
   /** Each variable of the table with its default; the empty text where it has none. */
   private static Map<String, String> table() throws IOException {
@@ -36,14 +33,7 @@ final class SettingsPageTest {
     return table;
   }
 
-  private static List<String> variables() throws IOException {
-    try (var properties = SettingsPageTest.class.getResourceAsStream("/application.properties")) {
-      String text = new String(properties.readAllBytes(), StandardCharsets.UTF_8);
-      return BINDING.matcher(text).results().map(binding -> binding.group(1)).toList();
-    }
-  }
-
-  private static Settings settings(Map<String, String> environment) throws IOException {
+  private static Settings settings(Map<String, String> environment) {
     return Main.settings(
         new SmallRyeConfigBuilder()
             .withSources(new PropertiesConfigSource(environment, "environment", 300)));
@@ -51,8 +41,19 @@ final class SettingsPageTest {
 
   @Test
   void theTableNamesEveryVariableAndNoOther() throws IOException {
-    assertThat(variables()).hasSameSizeAs(NexusConfig.class.getMethods());
-    assertThat(table().keySet()).containsExactlyInAnyOrderElementsOf(variables());
+    assertThat(table().keySet())
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(Variable.values()).map(Enum::name).toList());
+  }
+
+  @Test
+  void theTableSaysTheDefaultsAsTheCodeDoes() throws IOException {
+    table()
+        .forEach(
+            (name, byDefault) ->
+                assertThat(byDefault)
+                    .as(name)
+                    .isEqualTo(Variable.valueOf(name).byDefault().orElse("")));
   }
 
   @Test

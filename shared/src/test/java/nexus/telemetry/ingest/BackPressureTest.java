@@ -29,8 +29,8 @@ import nexus.telemetry.kv.memory.FaultyKv;
 import nexus.telemetry.kv.memory.FaultyKv.When;
 import nexus.telemetry.kv.memory.InMemoryKv;
 import nexus.telemetry.letters.FailedMessages;
-import nexus.telemetry.query.IngestProgress;
-import nexus.telemetry.query.IngestQuery;
+import nexus.telemetry.query.uploads.IngestProgress;
+import nexus.telemetry.query.uploads.IngestQuery;
 import nexus.telemetry.queue.PublishOptions;
 import nexus.telemetry.testing.SettableClock;
 import nexus.telemetry.testing.StoreContents;
@@ -265,8 +265,7 @@ final class BackPressureTest {
         assertThatThrownBy(() -> full.ingest(requests.get(0), CLUSTER))
             .satisfies(BackPressureTest::assertQueueFull);
         assertThat(count(keys.queue(CLUSTER))).isEqualTo(before);
-        IngestProgress progress =
-            new IngestQuery(kv, keys).one(Map.of("upload", List.of(plan.upload())), CLUSTER);
+        IngestProgress progress = new IngestQuery(kv, keys).one(CLUSTER, plan.upload());
         assertThat(progress.failures().get(0).reason()).contains("QUEUE_MAX_MESSAGES");
         for (ChunkRequest request : requests) {
           roomy.ingest(request, CLUSTER);
