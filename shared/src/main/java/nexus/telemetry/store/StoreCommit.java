@@ -139,10 +139,6 @@ public final class StoreCommit {
     return size;
   }
 
-  public boolean isEmpty() {
-    return changes.isEmpty();
-  }
-
   /** Time from which on the only GPU's samples were left out, epoch milliseconds. */
   public long restFromMs() {
     return changes.get(0).restFromMs().orElseThrow();

@@ -257,7 +257,7 @@ final class PoisonedQueueTest extends DrainFixture {
     assertThat(result.deadLettered()).isEqualTo(1);
     assertThat(result.messages()).isEqualTo(1);
     ByteArrayOutputStream kept = new ByteArrayOutputStream();
-    String bytes = keys.deadLetterBytes(CLUSTER, partitionOf(BAD), tail);
+    String bytes = keys.deadLetterBytes(CLUSTER, keys.deadLetter(CLUSTER, partitionOf(BAD), tail));
     read(kv, Range.prefix(bytes)).forEach(part -> kept.writeBytes(part.value()));
     assertThat(kept.toByteArray()).isEqualTo(poison);
   }
