@@ -24,7 +24,7 @@ import nexus.telemetry.query.LatestQuery;
 import nexus.telemetry.query.MetricsQuery;
 import nexus.telemetry.query.QueueAge;
 import nexus.telemetry.query.TelemetryQuery;
-import nexus.telemetry.queue.PublishOptions;
+import nexus.telemetry.queue.MessageQueue.PublishOptions;
 
 /** Makes the pipeline's parts out of the settings. */
 @Singleton

@@ -23,7 +23,7 @@ import nexus.telemetry.kv.memory.InMemoryKv;
 import nexus.telemetry.query.ClusterStats;
 import nexus.telemetry.query.GpuQuery;
 import nexus.telemetry.query.LatestCache;
-import nexus.telemetry.queue.PublishOptions;
+import nexus.telemetry.queue.MessageQueue.PublishOptions;
 import org.jboss.logging.Logger;
 
 /**

@@ -8,19 +8,19 @@ import java.util.function.ToIntFunction;
 import nexus.telemetry.model.MetricColumn;
 
 /** Cuts a block by time into parts that fit into one key. */
-public final class BlockSplit {
+final class BlockSplit {
 
   private BlockSplit() {}
 
   /**
-   * A part of a block, with its stored form, so that it need not be encoded again.
+   * A part of a block, with its stored form, which so need not be encoded again.
    *
    * @param block the samples
    * @param bytes what {@link BlockCodec#encode} makes of them
    */
   @SuppressWarnings(
       "ArrayRecordComponent") // the bytes are on their way to the store, never compared
-  public record Part(Block block, byte[] bytes) {}
+  record Part(Block block, byte[] bytes) {}
 
   /**
    * Halves a block by time until each part's stored form is small enough. A cut is a time at which
@@ -31,7 +31,7 @@ public final class BlockSplit {
    * @return the parts, ascending by time; no part when the block is empty
    * @throws IllegalArgumentException when it is no valid block
    */
-  public static List<Part> parts(Block block, int maxBytes) {
+  static List<Part> parts(Block block, int maxBytes) {
     List<Part> parts = new ArrayList<>();
     if (!block.columns().isEmpty()) {
       addParts(block, maxBytes, parts);
@@ -40,7 +40,7 @@ public final class BlockSplit {
   }
 
   /** Epoch milliseconds of the earliest sample; {@link Long#MAX_VALUE} when there is none. */
-  public static long firstMs(Block block) {
+  static long firstMs(Block block) {
     long first = Long.MAX_VALUE;
     for (MetricColumn column : block.columns()) {
       first = Math.min(first, column.time(0));
@@ -49,7 +49,7 @@ public final class BlockSplit {
   }
 
   private static void addParts(Block block, int maxBytes, List<Part> parts) {
-    byte[] bytes = block.size() <= BlockCodec.MAX_SAMPLES ? BlockCodec.encode(block) : null;
+    byte[] bytes = block.size() <= Block.MAX_SAMPLES ? BlockCodec.encode(block) : null;
     OptionalLong middle =
         bytes != null && bytes.length <= maxBytes ? OptionalLong.empty() : middle(block);
     if (middle.isEmpty()) {

@@ -83,7 +83,7 @@ class BlockSplitTest {
 
   @Test
   void moreSamplesThanABlockHoldsAreSplit() {
-    int many = BlockCodec.MAX_SAMPLES / 2 + 1;
+    int many = Block.MAX_SAMPLES / 2 + 1;
     long[] times = new long[many];
     for (int i = 0; i < many; i++) {
       times[i] = i;

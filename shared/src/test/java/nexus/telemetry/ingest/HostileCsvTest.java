@@ -27,7 +27,7 @@ import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.memory.InMemoryKv;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.query.GpuQuery;
-import nexus.telemetry.queue.PublishOptions;
+import nexus.telemetry.queue.MessageQueue.PublishOptions;
 import nexus.telemetry.testing.SettableClock;
 import nexus.telemetry.testing.StoreContents;
 import org.junit.jupiter.api.Test;

@@ -24,7 +24,7 @@ import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.query.IngestProgress;
 import nexus.telemetry.query.IngestProgress.Status;
 import nexus.telemetry.query.IngestQuery;
-import nexus.telemetry.queue.PublishOptions;
+import nexus.telemetry.queue.MessageQueue.PublishOptions;
 import nexus.telemetry.testing.SettableClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

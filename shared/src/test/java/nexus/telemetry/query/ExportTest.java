@@ -29,7 +29,7 @@ import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Txn;
 import nexus.telemetry.kv.memory.InMemoryKv;
-import nexus.telemetry.queue.PublishOptions;
+import nexus.telemetry.queue.MessageQueue.PublishOptions;
 import org.junit.jupiter.api.Test;
 
 /** An export, ingested into another cluster, is exported there as the same bytes. */
