@@ -26,10 +26,6 @@ final class GpuRows {
     this.facts = new FactCollector(places);
   }
 
-  GpuId id() {
-    return id;
-  }
-
   FactCollector facts() {
     return facts;
   }

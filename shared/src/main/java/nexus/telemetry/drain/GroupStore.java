@@ -8,8 +8,8 @@ import nexus.telemetry.kv.KvException;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.UnreadableException;
-import nexus.telemetry.queue.Message;
 import nexus.telemetry.queue.MessageCodec;
+import nexus.telemetry.queue.MessageCodec.Message;
 import nexus.telemetry.store.StoreCommit;
 import org.jboss.logging.Logger;
 

@@ -12,9 +12,9 @@ import nexus.telemetry.drain.PartitionKnowledge.Drained;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.Partition;
 import nexus.telemetry.queue.Claims.Claim;
-import nexus.telemetry.queue.QueuedMessage;
+import nexus.telemetry.queue.QueueSnapshot.QueuedMessage;
 import nexus.telemetry.store.DrainCounters;
-import nexus.telemetry.store.GpuSpan;
+import nexus.telemetry.store.StoreView.GpuSpan;
 import org.jboss.logging.Logger;
 
 /**

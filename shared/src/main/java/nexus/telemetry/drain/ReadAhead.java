@@ -13,7 +13,7 @@ import nexus.telemetry.kv.Page;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.Txn;
 import nexus.telemetry.queue.QueueSnapshot;
-import nexus.telemetry.queue.QueuedMessage;
+import nexus.telemetry.queue.QueueSnapshot.QueuedMessage;
 import org.jboss.logging.Logger;
 
 /** Reads the messages of all partitions in one request, where they are few. */

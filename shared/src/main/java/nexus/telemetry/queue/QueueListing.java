@@ -9,6 +9,7 @@ import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Page;
 import nexus.telemetry.kv.Range;
+import nexus.telemetry.queue.QueueSnapshot.QueuedMessage;
 
 /** The reading side of the queue: what waits where. */
 public final class QueueListing {
