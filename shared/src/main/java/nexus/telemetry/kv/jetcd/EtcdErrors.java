@@ -59,6 +59,7 @@ final class EtcdErrors {
     words.put("HTTP status code", UNAVAILABLE);
     words.put("unexpected EOS", UNAVAILABLE);
     words.put("RST_STREAM", UNAVAILABLE);
+    words.put("ClosedChannelException", UNAVAILABLE); // a call that met the end of its connection
     words.put("event executor terminated", UNAVAILABLE); // the client was closed under the call
     return words;
   }

@@ -48,6 +48,8 @@ class EtcdErrorsTest {
           UNKNOWN             | HTTP status code 200                               | UNAVAILABLE
           INTERNAL            | Received unexpected EOS on empty DATA frame from server | UNAVAILABLE
           INTERNAL            | RST_STREAM closed stream. HTTP/2 error code: INTERNAL_ERROR | UNAVAILABLE
+          UNKNOWN             | channel closed; ClosedChannelException             | UNAVAILABLE
+          UNKNOWN             | event executor terminated                          | UNAVAILABLE
           UNKNOWN             | anything                                           | INTERNAL
           """)
   void etcdsWordsDecideTheKind(Status.Code code, String message, KvException.Kind kind) {
