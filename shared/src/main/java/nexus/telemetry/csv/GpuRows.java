@@ -3,6 +3,7 @@ package nexus.telemetry.csv;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import nexus.telemetry.csv.Series.Metric;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.MetricColumn;

@@ -2,6 +2,8 @@ package nexus.telemetry.drain;
 
 import java.util.ArrayList;
 import java.util.List;
+import nexus.telemetry.drain.CommitLog.DrainCommit;
+import nexus.telemetry.drain.Group.PendingMessage;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.KvException;

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import nexus.telemetry.drain.Group.PendingMessage;
 import nexus.telemetry.drain.PartitionKnowledge.Held;
 import nexus.telemetry.drain.PartitionKnowledge.ListedBeforeClaim;
 import nexus.telemetry.drain.PartitionKnowledge.Nothing;

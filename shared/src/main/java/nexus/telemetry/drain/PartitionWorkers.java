@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import nexus.telemetry.drain.DrainLimits.Budget;
 import nexus.telemetry.drain.DrainResult.Outcome;
 import nexus.telemetry.drain.DrainResult.PartitionResult;
 import nexus.telemetry.drain.PartitionKnowledge.Drained;
@@ -131,7 +132,7 @@ final class PartitionWorkers implements AutoCloseable {
     return run(
         new Work(
             new LinkedBlockingQueue<>(partitions),
-            ReadAhead.of(context.kv(), waiting),
+            context.listing().readAhead(waiting),
             held,
             claims,
             claimed,

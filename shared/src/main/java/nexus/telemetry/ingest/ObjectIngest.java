@@ -79,7 +79,7 @@ public final class ObjectIngest implements AutoCloseable {
     Names.check("cluster", cluster);
     parts.pressure().readAhead(cluster);
     StoredObject object = objects.find(wanted);
-    String upload = Identity.ofObject(object);
+    String upload = object.upload();
     Optional<UploadPlan> known = parts.uploads().plan(cluster, upload);
     UploadPlan plan = known.isPresent() ? known.get() : plan(cluster, object, upload);
     if (plan.chunks() == 1) {
@@ -108,7 +108,7 @@ public final class ObjectIngest implements AutoCloseable {
         plan.isPresent() ? StoredObject.of(plan.get()) : objects.find(request.object());
     String upload = request.upload();
     if (upload == null) {
-      upload = Identity.ofObject(object);
+      upload = object.upload();
       plan = planOf(upload, cluster, request);
     }
     ChunkRequest range =

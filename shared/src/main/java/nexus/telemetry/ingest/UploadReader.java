@@ -6,7 +6,9 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import nexus.telemetry.csv.CsvParser;
 import nexus.telemetry.csv.CsvPieces;
+import nexus.telemetry.csv.ParsedChunk;
 import nexus.telemetry.ingest.SectionCutter.Section;
+import nexus.telemetry.ledger.LedgerEntry;
 import nexus.telemetry.queue.MessageQueue;
 import nexus.telemetry.queue.UnpublishedMessage;
 import nexus.telemetry.work.WorkerPool;
@@ -24,6 +26,49 @@ final class UploadReader {
   private final SectionCutter cutter;
   private final HashedStream content;
   private final long nowMs;
+
+  /**
+   * A chunk that was parsed, its messages written and waiting for the upload to be complete.
+   *
+   * @param number 0, 1, … in the upload
+   * @param offset where it begins in the content, bytes
+   * @param length bytes
+   * @param parsed what its values became; without the samples, which are in the messages
+   * @param messages number of messages
+   * @param parked the messages
+   * @param readAtMs when it was parsed, epoch milliseconds
+   */
+  record ReadChunk(
+      int number,
+      long offset,
+      long length,
+      ParsedChunk parsed,
+      int messages,
+      MessageSpill.Spilled parked,
+      long readAtMs) {
+
+    /** Its ledger entry. */
+    LedgerEntry entry(String upload, int chunks) {
+      return LedgerEntry.of(
+          upload,
+          number,
+          chunks,
+          offset,
+          length,
+          parsed.counts(),
+          messages,
+          parsed.firstMs(),
+          parsed.lastMs(),
+          readAtMs,
+          0,
+          parsed.rejects());
+    }
+
+    /** Whether {@code entry} is this very chunk's, of an upload cut into {@code chunks}. */
+    boolean isOf(LedgerEntry entry, int chunks) {
+      return entry.chunks() == chunks && entry.offset() == offset && entry.length() == length;
+    }
+  }
 
   /**
    * Reads the header.

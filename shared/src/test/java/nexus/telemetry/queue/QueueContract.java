@@ -21,6 +21,7 @@ import nexus.telemetry.ledger.Ledger;
 import nexus.telemetry.ledger.LedgerEntry;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
+import nexus.telemetry.model.RejectedRow;
 import nexus.telemetry.queue.MessageCodec.Message;
 import nexus.telemetry.queue.MessageQueue.PublishOptions;
 import nexus.telemetry.queue.QueueSnapshot.QueuedMessage;
@@ -232,6 +233,6 @@ abstract class QueueContract {
         5,
         clock.millis(),
         0,
-        List.of(new LedgerEntry.Reject(2, "why", "value", "text")));
+        List.of(new RejectedRow(2, "why", "value", "text")));
   }
 }
