@@ -4,7 +4,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import nexus.functions.http.Request;
@@ -13,8 +12,8 @@ import nexus.telemetry.model.Names;
 import nexus.telemetry.query.AskedCluster;
 
 /**
- * Reads a request's parameters as what they are: names, numbers, times, lists. A blank value counts
- * as absent. Every method throws {@link InvalidInputException}, which names the parameter at fault.
+ * Reads a request's parameters as what they are: names, numbers, lists. A blank value counts as
+ * absent. Every method throws {@link InvalidInputException}, which names the parameter at fault.
  */
 public final class RequestParameters {
 
@@ -71,22 +70,6 @@ public final class RequestParameters {
     }
     throw new InvalidInputException(
         name, name + " must be a whole number from " + least + " to " + most);
-  }
-
-  /** Epoch milliseconds, as {@link TimeText#time} reads them. */
-  public OptionalLong time(String name, long nowMs) {
-    Optional<String> text = text(name, TimeText.MAX_LENGTH);
-    return text.isEmpty()
-        ? OptionalLong.empty()
-        : OptionalLong.of(TimeText.time(name, text.get(), nowMs));
-  }
-
-  /** Milliseconds, as {@link TimeText#duration} reads them. */
-  public OptionalLong duration(String name) {
-    Optional<String> text = text(name, TimeText.MAX_LENGTH);
-    return text.isEmpty()
-        ? OptionalLong.empty()
-        : OptionalLong.of(TimeText.duration(name, text.get()));
   }
 
   /**

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import nexus.telemetry.model.InvalidInputException;
@@ -33,7 +32,6 @@ final class RequestParametersTest {
     assertEquals(Optional.of(" a "), given("model", " a ").exactText("model", 5));
     assertEquals(7, given("top", "").wholeNumber("top", 1, 5, 7));
     assertEquals("main", given("cluster", " ").cluster("main"));
-    assertEquals(OptionalLong.empty(), given("from", " ").time("from", 0));
   }
 
   @Test
@@ -65,16 +63,5 @@ final class RequestParametersTest {
         "metric", "metric is too long", () -> given("metric", "a".repeat(999)).names("metric", 1));
     assertThrows(InvalidInputException.class, () -> given("metric", "a,,b").names("metric", 5));
     assertThrows(InvalidInputException.class, () -> given("host", "a/b").name("host"));
-  }
-
-  @Test
-  void timesAndDurationsAreReadAsMilliseconds() {
-    assertEquals(OptionalLong.of(9_000), given("from", "now-1s").time("from", 10_000));
-    assertEquals(OptionalLong.of(0), given("from", "1970-01-01T00:00:00Z").time("from", 10_000));
-    assertEquals(OptionalLong.of(90_500), given("step", "1m30s500ms").duration("step"));
-    refused(
-        "step",
-        "step must be a duration such as 500ms, 30s, 5m, 1h or 1d",
-        () -> given("step", "5").duration("step"));
   }
 }

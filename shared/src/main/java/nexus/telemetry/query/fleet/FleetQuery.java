@@ -16,7 +16,6 @@ import nexus.telemetry.query.AskedCluster;
 import nexus.telemetry.query.ClusterNames;
 import nexus.telemetry.query.ListPage;
 import nexus.telemetry.query.NotFoundException;
-import nexus.telemetry.query.StoredValues;
 import nexus.telemetry.query.latest.HostFigures;
 import nexus.telemetry.query.latest.LatestCache;
 import nexus.telemetry.query.latest.LatestHosts;
@@ -24,7 +23,7 @@ import nexus.telemetry.query.latest.LatestReader;
 import nexus.telemetry.query.latest.WholeGpu;
 import nexus.telemetry.query.stats.QueueQuery;
 import nexus.telemetry.store.HostLatest;
-import nexus.telemetry.store.HostLatestCodec;
+import nexus.telemetry.store.StoredValues;
 import org.jboss.logging.Logger;
 
 /**
@@ -155,7 +154,7 @@ public final class FleetQuery {
       return KvFutures.await(kv.range(Range.key(keys.latest(cluster, id.host()))))
           .entries()
           .stream()
-          .map(entry -> StoredValues.decode(entry, HostLatestCodec::decode))
+          .map(StoredValues::newest)
           .flatMap(host -> host.gpus().stream())
           .filter(gpu -> gpu.gpu().equals(id.gpu()))
           .findFirst();

@@ -9,8 +9,7 @@ import nexus.telemetry.kv.Page;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.query.NotFoundException;
-import nexus.telemetry.query.StoredValues;
-import nexus.telemetry.store.UuidPointer;
+import nexus.telemetry.store.StoredValues;
 
 /** Finds the place of the GPU that a request names. */
 public final class GpuLookup {
@@ -73,8 +72,6 @@ public final class GpuLookup {
   }
 
   private static Optional<GpuId> place(CompletableFuture<Page> pointer) {
-    return KvFutures.await(pointer).entries().stream()
-        .findFirst()
-        .map(entry -> StoredValues.decode(entry, UuidPointer::decode));
+    return KvFutures.await(pointer).entries().stream().findFirst().map(StoredValues::place);
   }
 }

@@ -14,9 +14,8 @@ import nexus.telemetry.kv.Page;
 import nexus.telemetry.kv.PagedRead;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.model.UnreadableException;
-import nexus.telemetry.query.StoredValues;
 import nexus.telemetry.store.HostLatest;
-import nexus.telemetry.store.HostLatestCodec;
+import nexus.telemetry.store.StoredValues;
 import org.jboss.logging.Logger;
 
 /**
@@ -135,7 +134,7 @@ public final class LatestHosts {
   private static HostLatest decode(Entry entry, SortedSet<String> damaged) {
     String host = Keyspace.latestHost(entry.key());
     try {
-      HostLatest latest = StoredValues.decode(entry, HostLatestCodec::decode);
+      HostLatest latest = StoredValues.newest(entry);
       damaged.remove(host);
       return latest;
     } catch (UnreadableException e) {

@@ -11,9 +11,7 @@ import nexus.telemetry.model.Timestamps;
 import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.query.GoneException;
 import nexus.telemetry.query.SampleSink;
-import nexus.telemetry.query.StoredValues;
-import nexus.telemetry.store.GpuMetadata;
-import nexus.telemetry.store.GpuMetadataCodec;
+import nexus.telemetry.store.StoredValues;
 
 /**
  * Hands the points that a request asks for to a sink, one after the other: a page of them, or all,
@@ -70,8 +68,7 @@ public final class SeriesExport {
     Range metadata = Range.key(keys.metadata(page.request().cluster(), page.gpu()));
     return KvFutures.await(kv.range(metadata)).entries().stream()
         .findFirst()
-        .map(entry -> StoredValues.decode(entry, GpuMetadataCodec::decode))
-        .map(GpuMetadata::facts)
+        .map(StoredValues::facts)
         .orElse(page.facts());
   }
 

@@ -22,11 +22,9 @@ import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.MetricColumn;
 import nexus.telemetry.model.TimeRange;
 import nexus.telemetry.model.UnreadableException;
-import nexus.telemetry.query.StoredValues;
 import nexus.telemetry.query.gpu.GpuLookup;
-import nexus.telemetry.store.GpuMetadataCodec;
 import nexus.telemetry.store.HostLatest;
-import nexus.telemetry.store.HostLatestCodec;
+import nexus.telemetry.store.StoredValues;
 import org.jboss.logging.Logger;
 
 /** Reads what one request asks of the store: points that begin a page, and whose they are. */
@@ -70,7 +68,7 @@ final class SeriesReader {
             kv.range(Range.key(keys.latest(request.cluster(), id.host())).at(request.revision())));
     HostLatest.Gpu newest =
         page.entries().stream()
-            .map(entry -> StoredValues.decode(entry, HostLatestCodec::decode))
+            .map(StoredValues::newest)
             .flatMap(host -> host.gpus().stream())
             .filter(gpu -> gpu.gpu().equals(id.gpu()))
             .findFirst()
@@ -144,7 +142,7 @@ final class SeriesReader {
   /** Facts that cannot be read are not known: no reason to withhold the points. */
   private static GpuFacts facts(Entry metadata) {
     try {
-      return StoredValues.decode(metadata, GpuMetadataCodec::decode).facts();
+      return StoredValues.facts(metadata);
     } catch (UnreadableException e) {
       LOG.warnf("query goes on without facts: %s", e.getMessage());
       return GpuFacts.UNKNOWN;

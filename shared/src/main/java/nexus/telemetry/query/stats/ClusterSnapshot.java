@@ -7,9 +7,9 @@ import nexus.telemetry.kv.Page;
 import nexus.telemetry.kv.Status;
 import nexus.telemetry.ledger.IngestTotals;
 import nexus.telemetry.model.UnreadableException;
-import nexus.telemetry.query.StoredValues;
 import nexus.telemetry.query.latest.LatestHosts;
 import nexus.telemetry.store.DrainCounters;
+import nexus.telemetry.store.StoredValues;
 
 /**
  * A cluster at one revision of the store.
