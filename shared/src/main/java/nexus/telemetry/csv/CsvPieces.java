@@ -17,15 +17,15 @@ import nexus.telemetry.model.InvalidInputException;
  *              after pieceBytes bytes ends it
  * </pre>
  *
- * <p>Where pieces begin and end is told by the content and {@code pieceBytes} alone, not by how the
- * stream hands it out. The memory of one piece is used for the next.
+ * <p>The content and {@code pieceBytes} alone decide where pieces begin and end, not how the stream
+ * hands it out. The memory of one piece is used for the next.
  */
 public final class CsvPieces {
 
   private static final int READ = 256 << 10;
   private static final int MAX_HEADER = LineReader.MAX_LINE;
 
-  /** Of a line that begins within a piece, this much is kept behind {@code pieceBytes}. */
+  /** Bytes kept behind {@code pieceBytes} of a line that begins within a piece. */
   private static final int KEPT_OF_LINE = LineReader.MAX_LINE + 2;
 
   private final InputStream in;

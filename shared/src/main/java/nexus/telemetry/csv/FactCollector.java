@@ -8,8 +8,9 @@ import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.Names;
 
 /**
- * The facts of one GPU. A later row's replace an earlier one's; a blank never replaces what is
- * known. Rows mostly repeat what the one before said, which is found out without reading it.
+ * The facts of one GPU. Those of a later row replace those of an earlier one; a blank never
+ * replaces what is known. Most rows repeat what the row before said. This is found out without
+ * reading it again.
  */
 final class FactCollector {
 
@@ -145,8 +146,8 @@ final class FactCollector {
 
   /**
    * The {@code labels_raw} last read of a GPU. The rows of a GPU's metrics differ in the label
-   * {@code __name__} alone, so that is left out when the next row's is compared: then nothing is
-   * read again.
+   * {@code __name__} alone, so that label is left out when the next row is compared. Where the rest
+   * is the same, nothing is read again.
    */
   private static final class SeenLabels {
 
