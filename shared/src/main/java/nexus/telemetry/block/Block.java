@@ -18,7 +18,7 @@ public record Block(List<MetricColumn> columns) {
   /** Most samples a block can hold: few bytes can stand for many samples. */
   public static final int MAX_SAMPLES = 1 << 22;
 
-  /** Of no samples. */
+  /** A block without samples. */
   public static final Block EMPTY = new Block(List.of());
 
   public Block {

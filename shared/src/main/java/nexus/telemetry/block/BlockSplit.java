@@ -13,7 +13,7 @@ final class BlockSplit {
   private BlockSplit() {}
 
   /**
-   * A part of a block, with its stored form, which so need not be encoded again.
+   * A part of a block, with its stored form, so that it need not be encoded again.
    *
    * @param block the samples
    * @param bytes what {@link BlockCodec#encode} makes of them

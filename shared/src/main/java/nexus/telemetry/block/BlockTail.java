@@ -36,7 +36,7 @@ final class BlockTail {
     return tail;
   }
 
-  /** One that can be moved on without a change to this one. */
+  /** A copy, which can be moved on without a change to this one. */
   BlockTail copy() {
     return new BlockTail(metrics, scales, times.clone(), values.clone());
   }

@@ -8,7 +8,7 @@ import nexus.telemetry.model.UnreadableException;
 
 /**
  * Bytes being read, from a position up to an end; what {@link ByteSink} wrote. Every read past the
- * end is a {@link UnreadableException}, whatever the bytes say.
+ * end is an {@link UnreadableException}, whatever the bytes say.
  */
 final class ByteSource {
 

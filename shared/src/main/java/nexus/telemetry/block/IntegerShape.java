@@ -154,7 +154,7 @@ final class IntegerShape {
       }
     }
 
-    /** Takes every residual of a length for the middle one. */
+    /** An estimate: every residual of a length counts as the middle one. */
     private long denseBits(int bits) {
       long sum = 0;
       for (int length = 0; length <= longest; length++) {

@@ -13,13 +13,13 @@ import nexus.telemetry.model.Timestamps;
  * </pre>
  *
  * <p>A row is one line, so that a quote left open spoils its own row and no other. Memory is
- * bounded by the chunk: samples are kept as numbers, and text only once a GPU, a metric, a row that
- * others are compared with, or a rejected row. What is known of earlier chunks' rows is forgotten
- * when there is much of it.
+ * bounded by the chunk. Samples are kept as numbers. Text is kept once for each GPU, metric,
+ * rejected row, and row that others are compared with. What is known of the rows of earlier chunks
+ * is forgotten when there is much of it.
  */
 public final class CsvParser {
 
-  /** Most bytes of split rows of which what they taught is kept for the next chunk. */
+  /** Bytes of split rows up to which what they taught is kept for the next chunk. */
   private static final long KEPT_BYTES = Math.min(64 << 20, Runtime.getRuntime().maxMemory() / 32);
 
   private final CsvHeader header;
@@ -42,7 +42,7 @@ public final class CsvParser {
     this(header, firstLine, nowMs, RejectSink.NONE);
   }
 
-  /** The same, of which {@code rejects} is given every rejected row, whole. */
+  /** The same; {@code rejects} is given every rejected row, whole. */
   public CsvParser(CsvHeader header, long firstLine, long nowMs, RejectSink rejects) {
     this.rejects = rejects;
     this.header = header;

@@ -25,7 +25,7 @@ public final class CsvPieces {
   private static final int READ = 256 << 10;
   private static final int MAX_HEADER = LineReader.MAX_LINE;
 
-  /** Of a line that begins within a piece, this much is kept behind {@code pieceBytes}. */
+  /** Bytes kept behind {@code pieceBytes} of a line that begins within a piece. */
   private static final int KEPT_OF_LINE = LineReader.MAX_LINE + 2;
 
   private final InputStream in;

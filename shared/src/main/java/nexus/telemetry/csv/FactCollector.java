@@ -145,8 +145,8 @@ final class FactCollector {
 
   /**
    * The {@code labels_raw} last read of a GPU. The rows of a GPU's metrics differ in the label
-   * {@code __name__} alone, so that is left out when the next row's is compared: then nothing is
-   * read again.
+   * {@code __name__} alone, so that label is left out when the next row is compared. Where the rest
+   * is the same, nothing is read again.
    */
   private static final class SeenLabels {
 

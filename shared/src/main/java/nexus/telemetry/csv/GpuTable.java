@@ -55,7 +55,7 @@ final class GpuTable {
     return rows;
   }
 
-  /** Every GPU that has samples, ascending, and its samples, which are no longer here then. */
+  /** Takes the samples of every GPU that has some, ascending by GPU. None are left here. */
   List<GpuSamples> take() {
     fresh = 0;
     freshCharacters = 0;

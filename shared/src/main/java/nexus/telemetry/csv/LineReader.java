@@ -103,7 +103,7 @@ final class LineReader {
     return end;
   }
 
-  /** Where that of the line ends which is kept of it, however long it was. */
+  /** Where the kept part of the line ends, however long the line was. */
   int keptEnd() {
     return Math.min(end, start + MAX_LINE);
   }

@@ -1,6 +1,6 @@
 package nexus.telemetry.csv;
 
-/** Takes the rows that cannot be used, as they were sent: more than a report has room for. */
+/** Takes all rows that cannot be used, as they were sent. A report has no room for so many. */
 public interface RejectSink {
 
   /** Keeps nothing. */

@@ -72,8 +72,8 @@ final class RowSplitter {
   }
 
   /**
-   * Gives FastCSV one line at a time. Who asks for more within a row meets the end of the file: an
-   * unclosed quote therefore ends at its own line.
+   * Gives FastCSV one line at a time. A reader that asks for more within a row meets the end of the
+   * file. So an unclosed quote ends at its own line.
    */
   private static final class LineChars extends Reader {
 

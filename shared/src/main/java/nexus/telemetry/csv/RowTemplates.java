@@ -6,8 +6,8 @@ import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.Timestamps;
 
 /**
- * Recognises rows that differ from an earlier row of the same series in time and value alone, which
- * is nearly every row of a capture, without splitting them.
+ * Recognises rows that differ from an earlier row of the same series in time and value alone,
+ * without splitting them. Nearly every row of a capture is such a row.
  *
  * <pre>
  * "2025-07-18T20:42:34Z","DCGM_FI_DEV_GPU_UTIL","0","nvidia0",…,"97","DCGM_FI_DRIVER_VERSION=…"
@@ -145,7 +145,7 @@ final class RowTemplates {
     last = template;
   }
 
-  /** False, and the template is as it was, when the row cannot be one. */
+  /** Makes the row the template. False when it cannot be one; then the template is as it was. */
   private boolean keep(Template template, LineReader row) {
     byte[] line = Arrays.copyOfRange(row.bytes(), row.start(), row.end());
     int timeField = field(line, 0, timePlace);

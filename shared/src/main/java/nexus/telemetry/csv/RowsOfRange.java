@@ -14,8 +14,8 @@ import java.io.InputStream;
  * </pre>
  *
  * <p>Every newline is in one range, whatever the ranges are: so every row is read exactly once, and
- * the header, which follows none, never. Number of newlines in the ranges before one are the lines
- * before its first row.
+ * the header, which follows none, never. The newlines in the ranges before one are as many as the
+ * lines before its first row.
  */
 public final class RowsOfRange extends InputStream {
 

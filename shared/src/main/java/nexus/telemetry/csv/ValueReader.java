@@ -7,8 +7,8 @@ interface ValueReader {
   default void endChunk() {}
 
   /**
-   * Reads the next row without splitting it, when it is one of a kind that was read before; false,
-   * and nothing is counted or passed, when it is not.
+   * Reads the next row without splitting it, when it is like a row that was read before. Else
+   * false: nothing is counted or passed.
    */
   boolean readKnown(LineReader lines, Tally tally);
 

@@ -9,8 +9,9 @@ import nexus.telemetry.queue.Claims;
 import org.jboss.logging.Logger;
 
 /**
- * Claims under one lease, kept from one drain to the next as long as that lasts long enough. It is
- * not kept alive: a new one takes its place, and other drainers have their chance in between.
+ * Claims under one lease. They are kept from one drain to the next while the lease lasts long
+ * enough. The lease is not kept alive: a new one takes its place, and other drainers can claim in
+ * between.
  *
  * <p>Used by one drain at a time.
  */
@@ -28,14 +29,14 @@ final class ClaimSession implements AutoCloseable {
   private long endsMs;
 
   /**
-   * @param holdSeconds how much longer than one drain needs it the lease lasts
+   * @param holdSeconds seconds that the lease lasts beyond what one drain needs
    */
   ClaimSession(DrainContext context, long holdSeconds) {
     this.context = context;
     this.holdSeconds = holdSeconds;
   }
 
-  /** What to claim with, for a drain of a budget. */
+  /** The claims to use for a drain of this budget. */
   Claims claims(long budgetMs) {
     long seconds = budgetMs / 1000 + MARGIN_SECONDS;
     long nowMs = context.clock().millis();

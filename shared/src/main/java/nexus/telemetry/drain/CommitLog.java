@@ -78,7 +78,10 @@ final class CommitLog {
     return new Drained(claim, counters, counterRevision);
   }
 
-  /** Takes what the last drain of this process knew of the store, at first; then nothing. */
+  /**
+   * Begins with what the last drain of this process knew of the store; the second time, with
+   * nothing.
+   */
   void takeView() {
     view = known == null ? new StoreView() : known;
     known = null;
@@ -153,9 +156,9 @@ final class CommitLog {
   }
 
   /**
-   * Settles what became of a commit whose answer was lost. Under my claim nobody else moves the
-   * counters on; claim and counters are read at one revision; so: moved on means that an earlier
-   * attempt of mine was applied.
+   * Finds out what became of a commit whose answer was lost. Nobody else moves the counters on
+   * while the claim is mine, and both are read at one revision. So counters that moved on mean that
+   * an earlier attempt of mine was applied.
    *
    * <p>Losing interleaving without this: the commit is applied, its answer lost, its repeat refused
    * because the messages are gone; and the drain takes its own success for somebody else's.
@@ -238,8 +241,8 @@ final class CommitLog {
     }
 
     /**
-     * Leaves, of a message too large for one commit, the samples that this commit does not store,
-     * under a key that says when the whole was published.
+     * Puts back the samples that this commit does not store, where a message is too large for one
+     * commit. Their key says when the whole message was published.
      *
      * <p>Losing interleaving, were the rest put under the same key: a correction is published after
      * the message; the drainer dies between two parts; the next one takes the rest, put last, for

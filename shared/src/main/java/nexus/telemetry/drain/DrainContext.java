@@ -15,9 +15,9 @@ import nexus.telemetry.store.StoreView;
 /**
  * What every partition's drain shares.
  *
- * @param views what this process's last drain of a partition left the store as, by partition: it
- *     saves reading and decoding the blocks again. Every commit is conditional on the revisions in
- *     it; where another drainer wrote meanwhile, the commit is refused and everything is read anew.
+ * @param views the store as the last drain of this process left it, by partition. This saves
+ *     reading and decoding the blocks again. Every commit is conditional on the revisions in it;
+ *     where another drainer wrote meanwhile, the commit is refused and everything is read anew.
  */
 record DrainContext(
     Kv kv,

@@ -22,7 +22,7 @@ import nexus.telemetry.queue.QueueSnapshot;
  * pending   what was put since, by key
  * </pre>
  *
- * <p>Nothing waits at {@code told} but what is pending, when {@code from ≤ clean}: so what is taken
+ * <p>When {@code from ≤ clean}, nothing waits at {@code told} but what is pending. So what is taken
  * is as good as a listing at {@code told}. Losing interleaving without that: a message is put; the
  * watch breaks and begins again behind it; a later one is put, taken and stored; and the earlier
  * one, found by the next listing, undoes it.
@@ -56,7 +56,7 @@ public final class DrainFeed {
                 .orElse(true);
   }
 
-  /** A watch begins, that tells of every put after a revision. */
+  /** A watch begins. It tells of every put after a revision. */
   public synchronized void begin(long revision) {
     told = revision;
     forget();
@@ -68,7 +68,7 @@ public final class DrainFeed {
     from = Long.MAX_VALUE;
   }
 
-  /** Has the next {@link #take} find nothing known, whatever is settled until then. */
+  /** Makes the next {@link #take} answer that nothing is known, whatever is settled until then. */
   public synchronized void distrust() {
     distrusted = true;
   }

@@ -11,8 +11,8 @@ package nexus.telemetry.drain;
  * @param blockSpanMs span of a block, milliseconds
  * @param retentionMs age at which blocks are removed, milliseconds before the cluster's newest
  *     sample; 0 for never
- * @param holdSeconds seconds for which it holds the partitions that it drained, so as not to claim
- *     them anew for each drain: for a process that goes on running; else 0
+ * @param holdSeconds seconds for which it holds the partitions that it drained, so that the next
+ *     drain need not claim them; 0 for a process that does not go on running
  */
 public record DrainOptions(
     String owner,
@@ -52,7 +52,10 @@ public record DrainOptions(
     require(retentionMs >= 0, "retention is negative: " + retentionMs);
   }
 
-  /** Whether this drainer takes a partition. Of any count, each partition is in just one share. */
+  /**
+   * Whether this drainer takes a partition. Each partition is in exactly one share, whatever their
+   * number.
+   */
   public boolean takes(String partition) {
     int share = Integer.parseInt(partition) * 100 / Math.max(partitions, 1);
     return Math.min(share, 99) >= rangeStart && Math.min(share, 99) < rangeEnd;

@@ -19,8 +19,8 @@ import nexus.telemetry.store.DrainCounters;
 import org.jboss.logging.Logger;
 
 /**
- * Moves messages from the queue into the store. Any number of drainers may run at once: each takes
- * partitions nobody else has claimed, one a worker at a time.
+ * Moves messages from the queue into the store. Any number of drainers may run at once. Each takes
+ * partitions that nobody else has claimed; a worker takes one at a time.
  *
  * <p>A drain that finds nothing costs one etcd request.
  */
@@ -55,7 +55,8 @@ public final class Drainer implements AutoCloseable {
   }
 
   /**
-   * Drains what a watch told of, of every cluster; where that is not all, what a listing finds.
+   * Drains what a watch told of, in every cluster. Where the watch did not tell all, this drains
+   * what a listing finds.
    *
    * @return what was done; what was stored stays stored, whatever failed after it
    * @throws KvException when etcd failed before anything was stored
@@ -104,7 +105,10 @@ public final class Drainer implements AutoCloseable {
     return moved;
   }
 
-  /** The partitions to drain, in random order, so that drainers that start together part. */
+  /**
+   * The partitions to drain, in random order, so that drainers that start together take different
+   * ones.
+   */
   private List<Partition> partitions(QueueSnapshot waiting) {
     List<Partition> partitions = new ArrayList<>();
     waiting

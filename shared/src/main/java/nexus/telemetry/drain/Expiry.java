@@ -30,7 +30,7 @@ import org.jboss.logging.Logger;
  *
  * <p>Age is measured in sample time, back from the cluster's newest sample (or from now, where that
  * is earlier): so a capture of last year can be stored and looked at, and in a live cluster it is
- * age as anyone means it. A pass runs when the limit has moved on by a block span; its cost grows
+ * age in the usual sense. A pass runs when the limit has moved on by a block span; its cost grows
  * with the GPUs, never with the blocks.
  */
 final class Expiry {
@@ -38,7 +38,8 @@ final class Expiry {
   private static final Logger LOG = Logger.getLogger(Expiry.class);
 
   /**
-   * Even were each host's values as large as etcd takes, a page would fit what the client takes.
+   * Hosts read at a time. The client takes such a page even when each host's values are as large as
+   * etcd allows.
    */
   private static final int HOSTS_A_PAGE = 40;
 
@@ -57,7 +58,7 @@ final class Expiry {
 
   /**
    * Removes what is too old in a cluster, if the limit has moved on since the last pass. Only a
-   * newer sample moves it, so whoever stored that one runs the pass; others need not ask.
+   * newer sample moves it. So whoever stored that sample runs the pass, and others need not ask.
    *
    * @param storedMs newest sample that was just stored, epoch milliseconds; 0 for none
    */
@@ -88,7 +89,7 @@ final class Expiry {
       try {
         newest = Math.max(newest, DrainCounters.decode(entry.value()).newestMs());
       } catch (UnreadableException e) {
-        // Its partition's next drain sets it aside; without it no more expires, only less.
+        // The next drain of its partition sets it aside. Without it less expires, never more.
         LOG.warnf("expiry goes on without %s: %s", entry.key(), e.getMessage());
       }
     }
@@ -112,7 +113,7 @@ final class Expiry {
                 .orElse(0L));
   }
 
-  /** What is no mark is none: the pass that follows writes a new one. */
+  /** The limit that is stored; 0 when the value is none. The next pass writes a new one. */
   private static long mark(Entry entry) {
     String text = new String(entry.value(), StandardCharsets.US_ASCII);
     return text.matches("\\d{1,13}") ? Long.parseLong(text) : 0;
@@ -164,7 +165,10 @@ final class Expiry {
     return new HostLatest.Gpu(gpu.gpu(), gpu.uuid(), gpu.device(), gpu.model(), samples);
   }
 
-  /** Loses, and leaves it to the next pass, when a drain brought newer values meanwhile. */
+  /**
+   * Keeps only these values. When a drain brought newer ones meanwhile, this changes nothing, and
+   * the next pass does it.
+   */
   private void forget(Entry entry, HostLatest kept) {
     Op op =
         kept.gpus().isEmpty()

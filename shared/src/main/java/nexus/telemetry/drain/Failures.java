@@ -115,7 +115,7 @@ final class Failures {
     }
   }
 
-  /** Sets aside at once what is no message, since a repeat cannot mend that. */
+  /** Sets aside at once an entry that is no message: a repeat cannot mend that. */
   void undecodable(Entry entry, String reason) {
     LOG.warnf("dead letter: %.300s at revision %d: %s", entry.key(), entry.modRevision(), reason);
     long nowMs = context.clock().millis();

@@ -23,9 +23,9 @@ import org.jboss.logging.Logger;
  * Drains one partition under one claim.
  *
  * <p>Messages of one GPU are applied in the order of their publication, whatever the order of their
- * keys: so of two values for one time the later published stays. That is why the partition is
- * listed whole (keys alone) before the first message is stored, and why a message that fails blocks
- * the later ones of its GPU until it is stored or set aside.
+ * keys. So of two values for one time the later published stays. For that the partition is listed
+ * whole (keys alone) before the first message is stored. And a message that fails blocks the later
+ * ones of its GPU until it is stored or set aside.
  */
 final class PartitionDrain {
 
@@ -141,9 +141,7 @@ final class PartitionDrain {
     return Outcome.DRAINED;
   }
 
-  /**
-   * Reads a batch and stores it, no more of it at a time than touches a bounded part of the store.
-   */
+  /** Reads a batch and stores it piece by piece. Each piece touches a bounded part of the store. */
   private void storeBatch(List<QueuedMessage> batch) {
     log.view().bound(MOST_BYTES);
     List<PendingMessage> together = new ArrayList<>();

@@ -60,8 +60,8 @@ final class PartitionReader {
   }
 
   /**
-   * Every message of the partition, the GPUs in the order of their first key, of each the messages
-   * in publish order; and all that the commits need to know.
+   * Lists every message of the partition: the GPUs in the order of their first key, the messages of
+   * each in publish order. Also reads what the commits need to know.
    */
   List<QueuedMessage> list() {
     PartitionKnowledge before = known;
@@ -112,9 +112,9 @@ final class PartitionReader {
   }
 
   /**
-   * Has the commits count on from the counters as read. Counters that cannot be read are set aside,
-   * and begin anew from zero: the first commit takes their place, conditional on their revision as
-   * ever.
+   * Makes the commits count on from the counters as read. Counters that cannot be read are set
+   * aside and begin anew from zero. The first commit takes their place, conditional on their
+   * revision as ever.
    *
    * @return revision of the partition's newest commit; 0 when there is none
    * @throws CommitLog.ConflictException when the counters have changed since, or the claim ended
@@ -151,14 +151,14 @@ final class PartitionReader {
     return ordered;
   }
 
-  /** Has the store's view hold these spans. */
+  /** Loads these spans into the view of the store. */
   void load(List<GpuSpan> spans) {
     loader.load(log.view(), spans, List.of());
   }
 
   /**
-   * The messages of a batch that still wait, and, in the same requests, what of the store they will
-   * touch as far as their keys tell: nearly always, all of it.
+   * Reads the messages of a batch that still wait. The same requests read what those will touch in
+   * the store, as far as their keys tell; nearly always that is all of it.
    */
   List<PendingMessage> read(List<QueuedMessage> batch) {
     List<Range> unread =
@@ -198,7 +198,10 @@ final class PartitionReader {
     return found;
   }
 
-  /** The message in an entry; one that is none is set aside at once, since a repeat cannot help. */
+  /**
+   * The message in an entry. An entry that is no message is set aside at once: a repeat cannot
+   * help.
+   */
   private Optional<PendingMessage> decode(QueuedMessage listed, Entry entry) {
     try {
       GpuId gpu =

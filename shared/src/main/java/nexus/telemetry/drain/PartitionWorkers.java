@@ -97,7 +97,10 @@ final class PartitionWorkers implements AutoCloseable {
     }
   }
 
-  /** Waits for the turn of this among the drains of this process; false when it did not come. */
+  /**
+   * Waits until no other drain of this process uses the claims that are held; false when that took
+   * too long.
+   */
   private boolean awaitHolding(long mostMs) {
     try {
       return holding.tryLock(mostMs, TimeUnit.MILLISECONDS);
@@ -140,8 +143,8 @@ final class PartitionWorkers implements AutoCloseable {
   }
 
   /**
-   * Claims all partitions in one request, where so little waits that they are not worth sharing
-   * with other drainers; where it fails each is claimed by itself, when its turn comes.
+   * Claims all partitions in one request, where so little waits that it is not worth sharing with
+   * other drainers. Where that fails, each partition is claimed by itself when its turn comes.
    */
   private Map<Partition, Optional<Claimed>> claimAll(
       List<Partition> partitions, QueueSnapshot waiting, Claims claims) {
@@ -234,7 +237,7 @@ final class PartitionWorkers implements AutoCloseable {
       LOG.warnf("drain of %s: %s", partition, e.getMessage());
       failure = e;
     } catch (RuntimeException e) {
-      // A matter of this partition, not of the others.
+      // This concerns this partition alone.
       LOG.errorf(e, "drain of %s", partition);
       String what = "drain of " + partition + ": " + e.getMessage();
       failure = new KvException(KvException.Kind.INTERNAL, what, e);

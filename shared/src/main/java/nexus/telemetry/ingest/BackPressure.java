@@ -64,7 +64,7 @@ final class BackPressure {
   }
 
   /**
-   * Returns where there is room.
+   * Checks that there is room.
    *
    * @throws IngestRefusedException where there is none
    * @throws KvException when etcd cannot be asked
@@ -84,7 +84,10 @@ final class BackPressure {
     }
   }
 
-  /** Where etcd does not tell its state to this user, its puts tell when it is full. */
+  /**
+   * The state of etcd; empty where etcd does not tell it to this user. Then its puts tell when it
+   * is full.
+   */
   private Optional<Status> status(String cluster) {
     try {
       return Optional.of(retry.ofRepeatable(() -> reading(cluster).database()));

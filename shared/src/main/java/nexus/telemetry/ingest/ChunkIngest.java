@@ -118,7 +118,10 @@ final class ChunkIngest {
       this.nowMs = nowMs;
     }
 
-    /** Waits for the section before, and begins with this one; messages of the one before. */
+    /**
+     * Waits for the section before, and begins with this one. Returns the number of messages of the
+     * one before.
+     */
     int next(Section section) {
       int published = await();
       int number = sections++;

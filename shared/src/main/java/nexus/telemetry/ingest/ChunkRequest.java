@@ -67,13 +67,13 @@ public record ChunkRequest(
         chunk);
   }
 
-  /** The object, of which version and tag are those given. */
+  /** The object, with the version and the tag that are given. */
   ObjectVersion object() {
     return new ObjectVersion(bucket, key, versionId, etag);
   }
 
   /**
-   * This with the range that the plan has for the chunk.
+   * This request with the range that the plan has for the chunk.
    *
    * @throws InvalidInputException when it asks for another range, or a chunk that is not planned
    */
@@ -94,7 +94,7 @@ public record ChunkRequest(
   }
 
   /**
-   * This with everything said, of an object that nobody planned.
+   * This request with every field filled in, for an object without a plan.
    *
    * @param bytes the object's size
    * @throws InvalidInputException when the range begins behind it, or its number is not said
@@ -121,7 +121,9 @@ public record ChunkRequest(
         chunk == null ? 0 : chunk);
   }
 
-  /** Whether this asks for a chunk of the object that was planned, as far as it says. */
+  /**
+   * Whether this asks for a chunk of the planned object. A field that is left out matches anything.
+   */
   boolean isOf(UploadPlan plan) {
     ObjectVersion wanted = object();
     ObjectVersion planned = StoredObject.of(plan).version();

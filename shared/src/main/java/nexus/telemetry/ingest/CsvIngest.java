@@ -65,8 +65,8 @@ public final class CsvIngest implements AutoCloseable {
    *
    * @throws InvalidInputException when the cluster is no name, or the header is unknown
    * @throws IngestRefusedException when there is no room for all of it
-   * @throws KvException when etcd failed: send the same again, then as after a refusal, and nothing
-   *     is lost or doubled
+   * @throws KvException when etcd failed. Send the same again, as after a refusal: nothing is lost
+   *     or doubled
    */
   public IngestResult ingestChunk(String cluster, byte[] csv) {
     try {
@@ -87,8 +87,8 @@ public final class CsvIngest implements AutoCloseable {
    * @throws BodyTooLargeException when there are more than {@code maxBytes}
    * @throws IOException when the stream or a temporary file fails: then nothing was queued
    * @throws IngestRefusedException when there is no room for all of it
-   * @throws KvException when etcd failed: send the same again, then as after a refusal, and nothing
-   *     is lost or doubled
+   * @throws KvException when etcd failed. Send the same again, as after a refusal: nothing is lost
+   *     or doubled
    */
   public IngestResult ingestUpload(String cluster, InputStream in, int chunkBytes, long maxBytes)
       throws IOException {
@@ -132,9 +132,10 @@ public final class CsvIngest implements AutoCloseable {
       String upload, int chunks, List<LedgerEntry> known, List<ReadChunk> missing) {}
 
   /**
-   * Content is known by its hash. Where it was begun in chunks cut otherwise (another {@code
-   * CHUNK_BYTES}) and never finished, its entries say nothing of these chunks, and its messages
-   * must not be overwritten by other ones: then the cut becomes part of its identity.
+   * Works out what is left to do. Content is known by its hash. It may have been begun with chunks
+   * cut otherwise (another {@code CHUNK_BYTES}) and never finished. Then its entries say nothing of
+   * these chunks, and other messages must not overwrite its own: so the cut becomes part of its
+   * identity.
    */
   private Plan plan(String cluster, String sha256, List<ReadChunk> chunks) {
     String upload = Uploads.identity(sha256);
@@ -205,7 +206,7 @@ public final class CsvIngest implements AutoCloseable {
         .withRejects(IngestResult.MAX_REJECTS);
   }
 
-  /** Stops the workers; who waits for them is told that the ingest is closed. */
+  /** Stops the workers. Whoever waits for them is told that the ingest is closed. */
   @Override
   public void close() {
     workers.close();

@@ -9,7 +9,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import nexus.telemetry.model.InvalidInputException;
 
-/** Inflates a body (gzip, RFC 1952, of any number of members); says a damaged one is bad input. */
+/** Inflates a body: gzip (RFC 1952) of any number of members. A damaged body is bad input. */
 public final class Gunzip extends FilterInputStream {
 
   private static final int BUFFER = 64 << 10;
@@ -21,8 +21,8 @@ public final class Gunzip extends FilterInputStream {
   }
 
   /**
-   * {@code in} inflated when it is gzip: when {@code always}, or when it begins as gzip does, which
-   * no CSV does.
+   * {@code in}, inflated when it is gzip: because {@code always} says so, or because it begins as
+   * gzip does, which no CSV does.
    *
    * @param in its {@code available()} is 0 only at its end: otherwise the JDK takes a slow sender's
    *     pause between two gzip members for the end
@@ -117,7 +117,7 @@ public final class Gunzip extends FilterInputStream {
       for (int i = len - inf.getRemaining() + TRAILER; i < len; i++) {
         filled &= buf[i] == 0;
       }
-      // To the end, for a connection that breaks on the way says more than a byte that is wrong.
+      // Reads to the end: a connection that breaks on the way says more than a wrong byte.
       for (int next = body.read(); next >= 0; next = body.read()) {
         filled &= next == 0;
       }

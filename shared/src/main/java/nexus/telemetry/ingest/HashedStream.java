@@ -60,7 +60,7 @@ final class HashedStream extends InputStream {
     return count;
   }
 
-  /** The spare block is no longer hashed: fills it, and begins to hash it. */
+  /** Fills the spare block, which is no longer hashed, and begins to hash it. */
   private boolean nextBlock() throws IOException {
     if (atEnd) {
       return false;
@@ -76,7 +76,7 @@ final class HashedStream extends InputStream {
     return limit > 0;
   }
 
-  /** What is small, and all there is, is not worth another thread. */
+  /** Hashes a block. A body of one small block is not worth another thread. */
   private void hash(byte[] bytes, int length) {
     if (hashing == null && atEnd) {
       digest.update(bytes, 0, length);

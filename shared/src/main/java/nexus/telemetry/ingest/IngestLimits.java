@@ -4,8 +4,8 @@ import java.util.Optional;
 import nexus.telemetry.kv.Status;
 
 /**
- * Where an ingest is refused, so that etcd never has to: the drain needs room as well, to store
- * what waits and so to free it.
+ * Where an ingest is refused, so that etcd never has to refuse. The drain needs room as well: it
+ * stores what waits, and so frees the queue.
  *
  * <p>etcd refuses a put, and raises the alarm {@code NOSPACE}, when the database's size and the
  * put's together reach the quota. The size counts pages that were freed by a compaction, which are
@@ -51,7 +51,9 @@ public record IngestLimits(long maxMessages, long quotaBytes, int highWaterPerce
     return equals(NONE);
   }
 
-  /** Why no more messages of a cluster may wait, where {@code depth} of them do; empty if not. */
+  /**
+   * Why no more messages of a cluster may wait when {@code depth} of them do; empty when they may.
+   */
   Optional<String> queueFull(String cluster, long depth) {
     return maxMessages == 0 || depth < maxMessages
         ? Optional.empty()

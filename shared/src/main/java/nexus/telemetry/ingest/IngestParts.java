@@ -33,7 +33,7 @@ record IngestParts(
         WorkerPool.helpedByCallers("ingest", "the ingest", options.workers()));
   }
 
-  /** Stops the workers; who waits for them is told that the ingest is closed. */
+  /** Stops the workers. Whoever waits for them is told that the ingest is closed. */
   @Override
   public void close() {
     workers.close();

@@ -69,7 +69,7 @@ public record IngestResult(
         cluster, upload, 0, entries.size(), counts, messages, rejects, alreadyIngested, elapsedMs);
   }
 
-  /** The result of one chunk of an upload, of which nothing else is told. */
+  /** The result of one chunk of an upload. */
   static IngestResult ofChunk(
       String cluster, LedgerEntry entry, boolean alreadyIngested, long elapsedMs) {
     return of(

@@ -10,8 +10,8 @@ import nexus.telemetry.ledger.LedgerEntry;
 import nexus.telemetry.model.RejectedRow;
 
 /**
- * Finds on which line of its file a byte range begins: ranges that are ingested already tell how
- * many newlines they have, the others are read. Asked of a range with rejected rows only.
+ * Finds the line of its file at which a byte range begins. Ranges that were ingested tell how many
+ * newlines they have; the others are read. This is asked only for a range with rejected rows.
  */
 final class LineNumbers {
 
@@ -31,7 +31,7 @@ final class LineNumbers {
    */
   record FirstLine(long before, long unknownFrom) {
 
-    /** Of a part that is counted as its file is. */
+    /** For a part whose lines are numbered as those of its file. */
     static final FirstLine AS_COUNTED = new FirstLine(0, -1);
 
     static FirstLine after(long lines) {
@@ -42,7 +42,7 @@ final class LineNumbers {
       return new FirstLine(0, offset);
     }
 
-    /** Number of a line that was counted from 1 in the part. */
+    /** Number in the file of a line that was counted from 1 in the part. */
     long number(long line) {
       return before + line;
     }

@@ -13,8 +13,8 @@ import java.util.List;
 import nexus.telemetry.queue.UnpublishedMessage;
 
 /**
- * Messages of an upload that is still being received: in memory while they are few, in a temporary
- * file, which has no name, once they are more. Threads park and take side by side.
+ * Keeps the messages of an upload that is still being received: in memory while they are few, else
+ * in a temporary file without a name. Threads park and take side by side.
  */
 final class MessageSpill implements Closeable {
 

@@ -221,7 +221,9 @@ public final class ObjectIngest implements AutoCloseable {
     T run() throws IOException;
   }
 
-  /** Works, and notes where that fails; noting may fail too, and then the failure itself tells. */
+  /**
+   * Does some work, and notes its failure. Where noting fails too, the failure carries that along.
+   */
   private <T> T noted(String cluster, String upload, int chunk, Work<T> work) throws IOException {
     try {
       return work.run();

@@ -54,7 +54,7 @@ public final class Json {
   }
 
   /**
-   * What {@code reader} makes of {@code value}, which is one JSON value and nothing behind it.
+   * Reads {@code value}, which is one JSON value and nothing behind it.
    *
    * @throws UnreadableException when it is no JSON, or not what the reader takes
    */
@@ -183,7 +183,7 @@ public final class Json {
   }
 
   /**
-   * What {@link #writeIntegers} wrote, in the order of {@code fields}.
+   * Reads what {@link #writeIntegers} wrote, in the order of {@code fields}.
    *
    * @throws UnreadableException when it is no such object or lacks a field
    */

@@ -79,8 +79,8 @@ public final class Ledger {
   }
 
   /**
-   * Records a chunk as {@link #record} does, and with the first one lists its upload as begun when
-   * that was ingested.
+   * Records a chunk as {@link #record} does. With the first chunk it lists the upload, as begun
+   * when that chunk was ingested.
    */
   public LedgerEntry recordListed(String cluster, LedgerEntry entry) {
     return record(

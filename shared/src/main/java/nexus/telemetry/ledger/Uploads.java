@@ -99,7 +99,7 @@ public final class Uploads {
     underLease(lease -> Txn.always(List.of(Op.put(key, RecordJson.encode(bounded), lease))));
   }
 
-  /** Failures of an upload's chunks that are not done since, ascending by chunk; the first ones. */
+  /** The first failures of an upload's chunks that were not ingested since, ascending by chunk. */
   public List<Failed> failures(String cluster, String upload) {
     Range all = Range.prefix(keys.failures(cluster, upload)).limit(MAX_FAILURES);
     return retry.ofRepeatable(() -> kv.range(all)).entries().stream()

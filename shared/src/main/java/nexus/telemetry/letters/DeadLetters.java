@@ -32,9 +32,12 @@ import nexus.telemetry.kv.TxnResult;
  *       delete the letter and its bytes
  * </pre>
  *
- * <p>So of any number of attempts, repeated or at once, one puts the message, as the others find
- * the letter gone. Losing interleaving, were the letter deleted in a transaction of its own: the
- * message is put and drained, the answer lost, and the repeat puts it again.
+ * <p>So one of any number of attempts puts the message back; the others find the letter gone.
+ * Losing interleaving, were the letter deleted in a transaction of its own: the message is put and
+ * drained, the answer lost, and the repeat puts it again.
+ *
+ * <p>This class is long because putting back and removing share how a letter and its bytes are read
+ * and compared, for messages and for blocks.
  */
 public final class DeadLetters {
 
@@ -312,7 +315,10 @@ public final class DeadLetters {
   private enum Applied {
     YES,
     NO,
-    /** An answer was lost, and a repeat was refused: by what the first had done, or by others. */
+    /**
+     * An answer was lost and its repeat was refused: because of what the first had done, or of what
+     * others did.
+     */
     UNKNOWN
   }
 

@@ -125,8 +125,8 @@ public final class FailedMessages {
   }
 
   /**
-   * Moves a message to the dead letters. One whose key is so long that etcd takes no such request
-   * stays where it is, so that it stops nothing but itself.
+   * Moves a message to the dead letters. A message whose key is too long for such a request stays
+   * where it is, and stops nothing but itself.
    */
   private boolean setAside(
       String cluster,
@@ -154,8 +154,8 @@ public final class FailedMessages {
    * transaction, on the condition that the message is still the one that failed. The bytes of a
    * large one go first, by themselves: putting them twice is harmless.
    *
-   * <p>Where a letter of the same key lies there already, of an earlier message, this one's key
-   * ends in {@code @} and the message's revision: no letter takes the place of another.
+   * <p>When an earlier message left a letter with the same key, the key of this letter ends in
+   * {@code @} and the message's revision: no letter takes the place of another.
    */
   private boolean move(
       String cluster,
@@ -219,7 +219,10 @@ public final class FailedMessages {
     }
   }
 
-  /** What is no count counts as none: it must not keep a message from being stored. */
+  /**
+   * The count in an entry. A value that is no count counts as none: it must not keep a message from
+   * being stored.
+   */
   private static Attempts decode(Entry entry) {
     try {
       Attempts attempts = JSON.readValue(entry.value(), Attempts.class);

@@ -28,13 +28,13 @@ final class LetterBytes {
   }
 
   /**
-   * Puts large bytes, on some conditions; to put them twice is harmless.
+   * Puts large bytes, on some conditions. Putting them twice is harmless.
    *
    * <p>A value as large as etcd takes no longer fits beside the longer key and the conditions. Then
    * it is cut in two, the second half under the same key with {@code ~} behind it.
    *
-   * @return what the letter's own transaction depends on, since the bytes may be removed or put by
-   *     another before it: that they are still these; empty when the conditions did not hold
+   * @return conditions for the letter's own transaction: that the bytes are still these, as
+   *     somebody may remove or put them before it; empty when the given conditions did not hold
    */
   static Optional<List<Compare>> put(Kv kv, String key, byte[] bytes, List<Compare> conditions) {
     try {

@@ -10,7 +10,7 @@ package nexus.telemetry.model;
  */
 public record Counts(long rows, long accepted, long missing, long rejected) {
 
-  /** Of nothing. */
+  /** Nothing was read. */
   public static final Counts ZERO = new Counts(0, 0, 0, 0);
 
   /** Values that the rows carry. */

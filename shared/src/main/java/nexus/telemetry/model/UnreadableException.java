@@ -94,7 +94,7 @@ public final class UnreadableException extends RuntimeException {
   }
 
   /**
-   * This, with where the bytes lie.
+   * The same exception, which also says where the bytes lie.
    *
    * @param foundKey their key
    * @param found the bytes
@@ -110,7 +110,7 @@ public final class UnreadableException extends RuntimeException {
     return kind;
   }
 
-  /** Of a block, index of the byte at which reading failed; else −1. */
+  /** Index of the byte at which reading failed, for a block; else −1. */
   public int position() {
     return position;
   }

@@ -95,10 +95,11 @@ public final class Claims implements AutoCloseable {
   }
 
   /**
-   * Claims those of several partitions that nobody else holds, as a rule in one request.
+   * Claims several partitions, as a rule in one request. Those that somebody else holds are left
+   * alone.
    *
-   * @return of each partition its claim, empty when somebody holds it; none of those where another
-   *     drainer came between, which are to be claimed one by one
+   * @return the claim of each partition, empty when somebody else holds it. A partition is absent
+   *     when another drainer came between: claim it by itself
    */
   public Map<Wanted, Optional<Claimed>> claimAll(List<Wanted> wanted) {
     TxnResult first = KvFutures.await(kv.txn(claimAllOrRead(wanted)));

@@ -30,8 +30,8 @@ import nexus.telemetry.queue.MessageQueue.PublishOptions;
  *
  * <p>A message's key comes from what it carries (earliest sample, GPU, upload, chunk, part). So
  * publishing the same chunk again puts the same keys: a repeat after a failure or an unknown
- * outcome adds nothing to the queue. And where the chunk has its ledger entry, which comes last, so
- * that all of it was queued and may be drained by now, nothing is put at all.
+ * outcome adds nothing to the queue. Where the chunk has its ledger entry, nothing is put at all:
+ * the entry comes last, so all of the chunk was queued, and may be drained by now.
  */
 public final class MessageQueue {
 
@@ -158,8 +158,8 @@ public final class MessageQueue {
   }
 
   /**
-   * What the messages of a section begin their sequence with; the part follows. So sections, and
-   * parts of one, sort in the order they must be applied.
+   * The beginning of the sequence of a section's messages; the part follows it. So sections, and
+   * the parts of one, sort in the order in which they must be applied.
    */
   private static String sequence(String upload, int chunk, int section) {
     return String.format(Locale.ROOT, "%s-%06d-", shortName(upload), chunk)
@@ -170,7 +170,7 @@ public final class MessageQueue {
     return String.format(Locale.ROOT, "%04d", number);
   }
 
-  /** Of a hash its beginning; of any other name a hash. */
+  /** A short name of an upload: the beginning of a hash; for any other name, a hash of it. */
   private static String shortName(String upload) {
     return (HASH.matcher(upload).matches() ? upload : Sha256.hex(upload))
         .substring(0, UPLOAD_CHARACTERS);
@@ -217,7 +217,7 @@ public final class MessageQueue {
       bytes = 0;
     }
 
-    /** Waits for an answer; the same puts are repeated where there was none, which is harmless. */
+    /** Waits for an answer. Where there was none, the same puts are repeated, which is harmless. */
     private void settle(Sent sent) {
       try {
         KvFutures.await(sent.answer());

@@ -109,7 +109,8 @@ public final class QueueListing {
   /**
    * Reads the messages that wait, of all partitions in one request, where they are few.
    *
-   * @return what waits, with its messages; as it is where they are known, or are many
+   * @return the same with the messages that were read; unchanged where they are known already, or
+   *     are many
    */
   public QueueSnapshot readAhead(QueueSnapshot waiting) {
     int messages = waiting.messages().values().stream().mapToInt(List::size).sum();

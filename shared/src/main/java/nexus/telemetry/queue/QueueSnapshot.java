@@ -90,7 +90,7 @@ public record QueueSnapshot(
     return new QueueSnapshot(partitions, strays, revision, messages, nowRead);
   }
 
-  /** What is found key by key, ascending. */
+  /** Collects what a listing finds, key by key, ascending. */
   public static final class Notes {
     private final Keyspace keys;
     private final SortedMap<String, SortedSet<String>> partitions = new TreeMap<>();
@@ -123,7 +123,7 @@ public record QueueSnapshot(
       return new QueueSnapshot(partitions, strays, revision, messages, Map.of());
     }
 
-    /** At least a key of every partition that has some was added. */
+    /** At least one key of every partition that has messages was added. */
     QueueSnapshot inPart() {
       return new QueueSnapshot(partitions, strays, 0, Map.of(), Map.of());
     }

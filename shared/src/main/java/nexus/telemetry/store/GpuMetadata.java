@@ -40,8 +40,8 @@ public record GpuMetadata(GpuFacts facts, long firstSeenMs, long factsAsOfMs) {
   }
 
   /**
-   * The GPU that a UUID names: of a MIG instance, whose facts carry the UUID of the GPU it is part
-   * of, that whole GPU.
+   * The GPU that the UUID in these facts names. For a MIG instance that is the whole GPU: an
+   * instance carries the UUID of the GPU it is part of.
    */
   static GpuId wholeGpu(GpuId gpu, GpuFacts facts) {
     String instance = "." + facts.labels().getOrDefault("GPU_I_ID", "");

@@ -48,7 +48,7 @@ public record HostLatest(String host, List<Gpu> gpus) {
   public record LatestSample(String metric, long timeMs, double value) {}
 
   /**
-   * This, brought up to date: newer samples win, of equal times the later published.
+   * These values, brought up to date. A newer sample wins; of two at one time, the later published.
    *
    * @param samples samples of GPUs of the host, in publish order
    */

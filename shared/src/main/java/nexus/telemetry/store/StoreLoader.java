@@ -52,8 +52,8 @@ public final class StoreLoader {
   private record Sent(List<Lookup> lookups, CompletableFuture<TxnResult> answer) {}
 
   /**
-   * Adds to {@code view} what it lacks of spans, and of their GPUs and hosts; and reads, in the
-   * same requests, what the caller needs besides.
+   * Adds to {@code view} those spans that it lacks, with their GPUs and hosts. The same requests
+   * read what the caller needs besides.
    *
    * @param others further ranges to read
    * @return what those hold, in their order
@@ -112,7 +112,7 @@ public final class StoreLoader {
         : Versioned.read(page.entries().get(0), decoder);
   }
 
-  /** Several reads in flight, but not all: so what is under way at once is bounded. */
+  /** Runs the lookups, a bounded number of requests at a time. */
   private void run(List<Lookup> lookups) {
     Deque<Sent> inFlight = new ArrayDeque<>();
     for (int from = 0; from < lookups.size(); from += Kv.MAX_OPERATIONS) {

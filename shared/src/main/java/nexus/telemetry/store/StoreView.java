@@ -106,7 +106,7 @@ public final class StoreView {
     bytes += weight(block) - (before == null ? 0 : weight(before));
   }
 
-  /** Of a block that was read, what it takes once it is decoded. */
+  /** What a block takes in memory; for one that was read, what it takes once it is decoded. */
   private static long weight(Versioned<StoredBlock> block) {
     if (block.entry != null) {
       return DECODED_TO_STORED * block.entry.value().length;
@@ -210,7 +210,7 @@ public final class StoreView {
       return modRevision;
     }
 
-    /** Whether this was read, and of that key. */
+    /** Whether this was read from that key. */
     boolean isAt(String key) {
       return entry != null && entry.key().equals(key);
     }
