@@ -27,13 +27,13 @@ stale() {
   [ -n "$(find "$@" -type f -newer "$result" 2>/dev/null | head -n 1)" ]
 }
 
-# build MODULES [OPTION…]: packages the modules and those they need, tests left out.
+# build MODULES [OPTION…]: packages the modules and those they need; neither tests nor the formatter run.
 build() {
   modules=$1
   shift
   command -v mvn >/dev/null 2>&1 || fail "Maven is needed to build: mvn is not on the PATH"
   printf '%s: building (the first time this also downloads libraries, and takes minutes)\n' "${0##*/}" >&2
-  (cd "$root" && mvn -q -B -ntp "$@" -DskipTests -pl "$modules" -am package </dev/null >&2) || fail "the build failed"
+  (cd "$root" && mvn -q -B -ntp "$@" -DskipTests -Dspotless.check.skip -pl "$modules" -am package </dev/null >&2) || fail "the build failed"
 }
 
 # build_application: packages the application and the local run where they are missing or older than their sources.
@@ -89,8 +89,8 @@ build_faults() {
 build_benchmarks() {
   need_java
   bench_classes=$root/infra/bench/target/classes
-  if stale "$bench_classes/META-INF/BenchmarkList" "$root"/infra/bench/src/main "$root"/shared/src/main \
-    "$root/infra/bench/pom.xml" "$root/shared/pom.xml" "$root/pom.xml"; then
+  if stale "$bench_classes/META-INF/BenchmarkList" "$root"/infra/bench/src/main "$root"/functions/src/main \
+    "$root"/shared/src/main "$root/infra/bench/pom.xml" "$root/shared/pom.xml" "$root/pom.xml"; then
     build infra/bench -Pbench
     touch "$bench_classes/META-INF/BenchmarkList"
   fi

@@ -17,7 +17,7 @@ import nexus.functions.testing.Asker;
 import nexus.functions.testing.Csv;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
-import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Txn;
 import nexus.telemetry.model.GpuId;
@@ -266,7 +266,7 @@ abstract class ContractSuite {
   /** Puts what is no message into the queue, in a key of partition 07, and has it set aside. */
   private String setAside(String cluster, int timeMs) throws Exception {
     String key = keys.queue(cluster, "07") + "%013d_h_0_poison".formatted(timeMs);
-    KvException.await(kv.txn(Txn.always(List.of(Op.put(key, new byte[] {'x', '{'})))));
+    KvFutures.await(kv.txn(Txn.always(List.of(Op.put(key, new byte[] {'x', '{'})))));
     given()
         .contentType("application/json")
         .body("{\"cluster\":\"" + cluster + "\"}")
@@ -379,7 +379,7 @@ abstract class ContractSuite {
   void aDamagedBlockIsSaidToBeMissingUntilItsLetterIsDeleted() throws Exception {
     store("damaged", Csv.series("d", UTIL, 1, 2, 3) + Csv.row(3_600, "d", UTIL, "4"));
     String block = keys.block("damaged", new GpuId("d", "0"), 1767225600000L);
-    KvException.await(kv.txn(Txn.always(List.of(Op.put(block, new byte[] {'x'})))));
+    KvFutures.await(kv.txn(Txn.always(List.of(Op.put(block, new byte[] {'x'})))));
     String query = "/queryGpu?cluster=damaged&gpu=d/0&from=2026-01-01T00:00:00Z&to=now";
 
     JsonPath answer = good(query);
@@ -413,7 +413,7 @@ abstract class ContractSuite {
   @Test
   void aStoredValueThatCannotBeReadIsNamed() throws Exception {
     String key = keys.latest("corrupt", "d");
-    KvException.await(kv.txn(Txn.always(List.of(Op.put(key, new byte[] {'x'})))));
+    KvFutures.await(kv.txn(Txn.always(List.of(Op.put(key, new byte[] {'x'})))));
 
     Asker.Reply reply = asker().ask("GET", "/queryGpu?cluster=corrupt&gpu=d/0");
 
@@ -423,7 +423,7 @@ abstract class ContractSuite {
   @Test
   void aHostThatCannotBeReadDoesNotHideTheOthers() throws Exception {
     store("hosts", Csv.series("a", UTIL, 1));
-    KvException.await(
+    KvFutures.await(
         kv.txn(Txn.always(List.of(Op.put(keys.latest("hosts", "b"), new byte[] {'x'})))));
 
     JsonPath stats = good("/clusterStats?cluster=hosts");

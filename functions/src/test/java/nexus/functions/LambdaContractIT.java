@@ -26,9 +26,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
+import nexus.functions.api.series.QueryHandler;
+import nexus.functions.api.stats.StatsHandler;
 import nexus.functions.http.LambdaHttp;
-import nexus.functions.query.QueryHandler;
-import nexus.functions.stats.StatsHandler;
 import nexus.functions.testing.Asker;
 import nexus.functions.testing.Csv;
 import nexus.functions.testing.EtcdResource;
@@ -36,7 +36,7 @@ import nexus.functions.testing.OpenApiCheck;
 import nexus.functions.testing.SampleEvents;
 import nexus.telemetry.block.Block;
 import nexus.telemetry.block.BlockCodec;
-import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Txn;
 import nexus.telemetry.model.GpuFacts;
@@ -264,6 +264,6 @@ final class LambdaContractIT extends ContractSuite {
   }
 
   private void put(String key, byte[] value) {
-    KvException.await(kv.txn(Txn.always(List.of(Op.put(key, value)))));
+    KvFutures.await(kv.txn(Txn.always(List.of(Op.put(key, value)))));
   }
 }

@@ -20,7 +20,7 @@ import nexus.functions.testing.OpenApi.Operation;
 import nexus.functions.testing.OpenApiCheck;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
-import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Txn;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,7 +100,7 @@ final class OpenApiIT {
   /** Puts what is no message into the queue, and has it set aside. */
   private void setAside(int timeMs) {
     String key = keys.queue(CLUSTER, "07") + "%013d_h_0_poison".formatted(timeMs);
-    KvException.await(kv.txn(Txn.always(List.of(Op.put(key, new byte[] {'x'})))));
+    KvFutures.await(kv.txn(Txn.always(List.of(Op.put(key, new byte[] {'x'})))));
     post("/drainQueueBatch", "{\"cluster\":\"described\"}");
   }
 

@@ -20,6 +20,7 @@ import nexus.functions.testing.Await;
 import nexus.functions.testing.Csv;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.Txn;
@@ -155,11 +156,11 @@ final class SecurityIT {
   void thatUserTouchesNoOtherKey() {
     try (Kv kv = new EtcdKv(config())) {
       for (String key : List.of("/other/a", "/telemetryX", "/telemetry", "/telemetry0")) {
-        denied(() -> KvException.await(kv.range(Range.key(key))));
-        denied(() -> KvException.await(kv.txn(Txn.always(List.of(Op.put(key, new byte[1]))))));
+        denied(() -> KvFutures.await(kv.range(Range.key(key))));
+        denied(() -> KvFutures.await(kv.txn(Txn.always(List.of(Op.put(key, new byte[1]))))));
       }
-      denied(() -> KvException.await(kv.range(Range.prefix("/"))));
-      assertThat(KvException.await(kv.range(Range.prefix("/telemetry/"))).entries()).isNotNull();
+      denied(() -> KvFutures.await(kv.range(Range.prefix("/"))));
+      assertThat(KvFutures.await(kv.range(Range.prefix("/telemetry/"))).entries()).isNotNull();
     }
   }
 

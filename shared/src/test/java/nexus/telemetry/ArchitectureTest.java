@@ -54,6 +54,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void theWorkersKnowNothingOfTheirWork() {
+    classes()
+        .that()
+        .resideInAPackage("nexus.telemetry.work")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("nexus.telemetry.work", "nexus.telemetry.kv", "java..")
+        .check(PIPELINE);
+  }
+
+  @Test
   void csvQueueAndStoreNeverDependOnEachOther() {
     slices()
         .matching("nexus.telemetry.(csv|queue|store|ledger|letters)..")
@@ -90,6 +101,17 @@ class ArchitectureTest {
         .matching("nexus.telemetry.(ingest|drain|query)..")
         .should()
         .notDependOnEachOther()
+        .check(PIPELINE);
+  }
+
+  @Test
+  void theQueriesTakeTypedRequestsAndKnowNoJson() {
+    noClasses()
+        .that()
+        .resideInAPackage("nexus.telemetry.query..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.fasterxml..", "nexus.telemetry.json..")
         .check(PIPELINE);
   }
 

@@ -48,14 +48,14 @@ public class AwsClients {
   private static S3ClientBuilder s3Builder() {
     return configured(S3Client.builder())
         .httpClient(http())
-        // Stores that only resemble S3 do not know the checksums that are sent unasked.
+        // Stores that only resemble S3 do not know the checksums that the SDK adds by default.
         .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
         .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
   }
 
   /**
-   * Loads what a first request to S3 needs, by one that fails at once: nobody listens at port 1.
-   * The client is not kept.
+   * Loads the classes of a first request to S3 by sending one that fails at once: nobody listens on
+   * port 1. The client is not kept.
    */
   public static void reachNobody() {
     AwsCredentials nobody = AwsBasicCredentials.create("nobody", "nobody");

@@ -7,8 +7,8 @@ import org.jboss.logging.Logger;
 import software.amazon.awssdk.core.ResponseInputStream;
 
 /**
- * A part of an object. Where the connection breaks it is opened again behind what was read, since
- * each opening names the same content; and it ends where it should, or fails.
+ * A part of an object. When the connection breaks, the part is opened again behind what was read:
+ * each request names the same version. The stream ends where the part ends, or fails.
  */
 final class ObjectStream extends InputStream {
 

@@ -10,8 +10,8 @@ import nexus.functions.http.Content;
 import nexus.telemetry.model.Sha256;
 
 /**
- * A file of the page, held in memory. A browser keeps it and asks each time whether it is still the
- * same; that is told by its {@code ETag}, which is weak because it may be sent compressed or not.
+ * A file of the page, held in memory. A browser keeps it and asks each time whether it has changed.
+ * Its {@code ETag} answers that, and is weak because the file may be sent compressed or plain.
  */
 final class Asset implements Content {
 

@@ -4,13 +4,10 @@ import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import nexus.functions.http.Endpoint;
-import nexus.functions.http.EndpointFunction;
-import nexus.functions.http.EndpointSource;
-import nexus.functions.http.Parameters;
+import nexus.functions.http.Content;
+import nexus.functions.http.Request;
 import nexus.functions.http.StatusException;
 
 /**
@@ -19,7 +16,7 @@ import nexus.functions.http.StatusException;
  * ever opened.
  */
 @Singleton
-final class DashboardFunction implements EndpointSource {
+public final class DashboardFunction {
 
   private static final String PAGE = "index.html";
   private static final String DOCS = "docs.html";
@@ -73,27 +70,24 @@ final class DashboardFunction implements EndpointSource {
 
   private final Map<String, Asset> read = new HashMap<>();
 
-  @Override
-  public List<EndpointFunction> endpoints() {
-    return List.of(
-        page(Endpoint.DASHBOARD, PAGE),
-        page(Endpoint.DOCS, DOCS),
-        page(Endpoint.OPENAPI, DESCRIPTION),
-        EndpointFunction.of(Endpoint.ASSET, this::asset));
+  /** The dashboard. */
+  public Content page(Request request) {
+    return asset(PAGE);
   }
 
-  private EndpointFunction page(Endpoint endpoint, String file) {
-    return EndpointFunction.of(
-        endpoint,
-        parameters -> {
-          Parameters.check(parameters.keySet(), Set.of());
-          return asset(file);
-        });
+  /** The page that shows the description. */
+  public Content docs(Request request) {
+    return asset(DOCS);
   }
 
-  private Asset asset(Map<String, List<String>> parameters) {
-    Parameters.check(parameters.keySet(), Set.of("file"));
-    return asset(parameters.get("file").get(0));
+  /** The description. */
+  public Content description(Request request) {
+    return asset(DESCRIPTION);
+  }
+
+  /** The {@code file} of a page. */
+  public Content asset(Request request) {
+    return asset(request.parameters().get("file").get(0));
   }
 
   private synchronized Asset asset(String file) {

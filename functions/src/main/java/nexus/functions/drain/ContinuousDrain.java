@@ -18,7 +18,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Drains by itself while the process runs: at every interval, and at once when the queue changes.
- * At an interval it lists what waits, whatever the watch told: so neither has to be perfect.
+ * At each interval it lists the queue, whatever the watch reported: so a missed watch event delays
+ * a message and loses none.
  */
 @Singleton
 final class ContinuousDrain {
@@ -30,7 +31,7 @@ final class ContinuousDrain {
   /** What is left is gone on with at once; the shorter the budget, the shorter its claims. */
   private static final DrainLimits LIMITS = new DrainLimits(1_000_000, 5_000);
 
-  private final LoggedDrain drain;
+  private final LoggingDrainer drain;
   private final Kv kv;
   private final Keyspace keys;
   private final Deliveries deliveries;
@@ -39,7 +40,7 @@ final class ContinuousDrain {
   private Optional<Running> running = Optional.empty();
 
   ContinuousDrain(
-      LoggedDrain drain,
+      LoggingDrainer drain,
       Kv kv,
       Keyspace keys,
       Deliveries deliveries,

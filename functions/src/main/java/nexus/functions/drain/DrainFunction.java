@@ -8,9 +8,9 @@ import nexus.telemetry.drain.DrainResult;
 @Singleton
 public class DrainFunction {
 
-  private final LoggedDrain drain;
+  private final LoggingDrainer drain;
 
-  DrainFunction(LoggedDrain drain) {
+  DrainFunction(LoggingDrainer drain) {
     this.drain = drain;
   }
 

@@ -26,11 +26,11 @@ public final class DrainHandler implements RequestStreamHandler {
   /** Left of the invocation for what was begun before the budget was spent, milliseconds. */
   private static final int MARGIN_MS = 10_000;
 
-  private final LoggedDrain drain;
+  private final LoggingDrainer drain;
   private final DrainMetrics metrics;
   private final ObjectMapper json;
 
-  DrainHandler(LoggedDrain drain, DrainMetrics metrics, ObjectMapper json) {
+  DrainHandler(LoggingDrainer drain, DrainMetrics metrics, ObjectMapper json) {
     this.drain = drain;
     this.metrics = metrics;
     this.json = json;

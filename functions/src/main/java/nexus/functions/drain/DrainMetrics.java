@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 import nexus.telemetry.drain.DrainResult;
 import nexus.telemetry.drain.DrainResult.PartitionResult;
-import nexus.telemetry.query.QueueAge;
+import nexus.telemetry.query.stats.QueueQuery;
 
 /**
- * What CloudWatch is told after a drain, as one line of its embedded metric format: Lambda's log
- * becomes metrics, without a call. Names are in namespace {@code NexusTelemetry}, by function.
+ * One line of CloudWatch's embedded metric format after each drain: Lambda's log becomes metrics,
+ * without a call. Names are in namespace {@code NexusTelemetry}, by function.
  */
 @Singleton
 final class DrainMetrics {
@@ -21,12 +21,12 @@ final class DrainMetrics {
   private static final Map<String, String> UNITS =
       Map.of("QueueMessages", "Count", "QueueOldestAge", "Milliseconds", "DeadLetters", "Count");
 
-  private final QueueAge age;
+  private final QueueQuery queue;
   private final InstantSource clock;
   private final ObjectMapper json;
 
-  DrainMetrics(QueueAge age, InstantSource clock, ObjectMapper json) {
-    this.age = age;
+  DrainMetrics(QueueQuery queue, InstantSource clock, ObjectMapper json) {
+    this.queue = queue;
     this.clock = clock;
     this.json = json;
   }
@@ -71,7 +71,7 @@ final class DrainMetrics {
     return result.partitions().stream()
         .map(PartitionResult::cluster)
         .distinct()
-        .mapToLong(age::oldestMs)
+        .mapToLong(queue::oldestMs)
         .max()
         .orElse(0);
   }

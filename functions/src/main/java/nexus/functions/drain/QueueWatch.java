@@ -8,14 +8,13 @@ import nexus.telemetry.drain.DrainFeed;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.Kv.Puts;
-import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Page;
 import nexus.telemetry.kv.Range;
 import org.jboss.logging.Logger;
 
 /**
- * Calls back whenever the queue may have grown, for as long as it is open: what a drain removes is
- * no reason for another.
+ * Calls back whenever the queue may have grown, as long as it is open. Removals do not call back.
  *
  * <p>It reads the queue's revision, calls back, and watches from that revision on; so a message put
  * between the read and the watch is seen by one or the other. When the watch ends, or cannot begin,
@@ -49,8 +48,8 @@ final class QueueWatch implements AutoCloseable {
   private boolean closed;
 
   /**
-   * @param feed is told what was put, before {@code onChange} is called
-   * @param deliveries is told what was handed over, after that
+   * @param feed gets what was put, before {@code onChange} is called
+   * @param deliveries gets what was handed over, after that
    */
   QueueWatch(Kv kv, Keyspace keys, DrainFeed feed, Deliveries deliveries, Runnable onChange) {
     this.kv = kv;
@@ -70,7 +69,7 @@ final class QueueWatch implements AutoCloseable {
       return;
     }
     try {
-      Page now = KvException.await(kv.range(Range.prefix(prefix).countOnly()));
+      Page now = KvFutures.await(kv.range(Range.prefix(prefix).countOnly()));
       feed.begin(now.revision());
       onChange.run();
       deliveries.begin(now.revision());

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
-import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Page;
 import nexus.telemetry.kv.Range;
 import org.jboss.logging.Logger;
@@ -153,7 +153,7 @@ final class ClusterFeed implements AutoCloseable {
     Range newest = Range.prefix(keys.latest(cluster));
     Range asked =
         seenRevision == 0 ? newest.countOnly() : newest.changedAfter(seenRevision).keysOnly();
-    Page page = KvException.await(kv.range(asked));
+    Page page = KvFutures.await(kv.range(asked));
     seenRevision = page.revision();
     return page.entries().stream().map(entry -> Keyspace.latestHost(entry.key())).toList();
   }

@@ -8,12 +8,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import nexus.functions.api.stats.StatsAnswer;
 import nexus.functions.http.StatusException;
 import nexus.functions.wiring.Settings;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
-import nexus.telemetry.query.ClusterStats;
-import nexus.telemetry.query.ClusterSummary;
+import nexus.telemetry.query.AskedCluster;
+import nexus.telemetry.query.stats.ClusterStats;
+import nexus.telemetry.query.stats.StatsRequest;
 
 /**
  * A {@link ClusterFeed} for each cluster that somebody listens to, made with the first listener and
@@ -50,8 +52,9 @@ final class ClusterFeeds {
    *
    * @throws nexus.telemetry.query.NotFoundException when nothing is known of it
    */
-  ClusterSummary summary(String cluster) {
-    return stats.run(Map.of("cluster", List.of(cluster)), settings.cluster());
+  StatsAnswer summary(String cluster) {
+    AskedCluster asked = AskedCluster.of(cluster, settings.cluster());
+    return StatsAnswer.of(stats.run(StatsRequest.of(asked)));
   }
 
   private String summaryJson(String cluster) {

@@ -1,14 +1,11 @@
 package nexus.functions.events;
 
 import io.quarkus.runtime.ShutdownEvent;
-import io.vertx.ext.web.Router;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import nexus.functions.http.Endpoint;
-import nexus.functions.http.Parameters;
 import nexus.functions.wiring.Settings;
 import nexus.telemetry.model.Names;
 
@@ -18,7 +15,7 @@ import nexus.telemetry.model.Names;
  * changed, each with etcd's revision as its {@code id}; a comment every 15 s.
  */
 @Singleton
-final class EventsRoute {
+public final class EventsRoute {
 
   private final ClusterFeeds feeds;
   private final Settings settings;
@@ -28,8 +25,9 @@ final class EventsRoute {
     this.settings = settings;
   }
 
-  void register(@Observes Router router) {
-    router.get(Endpoint.EVENTS.path()).blockingHandler(this::listen, false);
+  /** Serves events. */
+  public void install(Route route) {
+    route.blockingHandler(this::listen, false);
   }
 
   void stop(@Observes ShutdownEvent event) {
@@ -44,7 +42,6 @@ final class EventsRoute {
   }
 
   private String cluster(RoutingContext context) {
-    Parameters.check(context.queryParams().names(), Set.of("cluster"));
     String cluster = context.queryParams().get("cluster");
     return cluster == null ? settings.cluster() : Names.check("cluster", cluster);
   }

@@ -1,9 +1,7 @@
 package nexus.functions.http;
 
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;
@@ -28,16 +26,18 @@ public final class CommonRoutes {
 
   private static final long BODY_STALLED_MS = 60_000;
 
-  private static final String MATCH = Endpoint.Match.class.getName();
+  private static final String MATCH = EndpointTable.Match.class.getName();
 
   /** Methods that are measured by their names; there is no end of others. */
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH");
 
+  private final EndpointTable endpoints;
   private final FailureHandler failures;
   private final Meters meters;
 
-  CommonRoutes(FailureHandler failures, Meters meters) {
+  CommonRoutes(EndpointTable endpoints, FailureHandler failures, Meters meters) {
+    this.endpoints = endpoints;
     this.failures = failures;
     this.meters = meters;
   }
@@ -54,16 +54,20 @@ public final class CommonRoutes {
     SecurityHeaders.DATA.forEach(context.response()::putHeader);
     Parameters.checkUrl(request.uri());
     String method = request.method().name();
-    context.put(MATCH, Endpoint.match(method, context.normalizedPath()));
+    EndpointTable.Match match = endpoints.match(method, context.normalizedPath());
+    context.put(MATCH, match);
     Origins.check(
         method, request.getHeader(HttpHeaders.ORIGIN), request.getHeader(HttpHeaders.HOST));
     BodyWatch.begin(context, BODY_STALLED_MS);
+    if (match.endpoint().served() instanceof Endpoint.ByHandler) {
+      Parameters.check(context.queryParams().names(), match.endpoint());
+    }
     context.next();
   }
 
   /** By the path's template, so that there are few: a path that is none has no name. */
   private void measure(RoutingContext context, long nanos) {
-    Endpoint.Match match = match(context);
+    EndpointTable.Match match = match(context);
     String method = context.request().method().name();
     meters.answered(
         match == null ? "none" : match.endpoint().path(),
@@ -73,13 +77,7 @@ public final class CommonRoutes {
   }
 
   /** Where the request goes. */
-  static Endpoint.Match match(RoutingContext context) {
+  static EndpointTable.Match match(RoutingContext context) {
     return context.get(MATCH);
-  }
-
-  static void end(RoutingContext context, Answer answer) {
-    HttpServerResponse response = context.response().setStatusCode(answer.status());
-    answer.headers().forEach(response::putHeader);
-    response.end(Buffer.buffer(answer.body()));
   }
 }

@@ -1,107 +1,91 @@
 package nexus.functions.http;
 
+import io.vertx.ext.web.Route;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
-import nexus.telemetry.model.InvalidInputException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
- * The paths served, and the methods each takes. Where two stand for one path, they differ in their
- * methods; where several match, the first in this order serves.
+ * A path that is served.
+ *
+ * @param template the path
+ * @param methods the methods it takes
+ * @param parameters names that a request may give, the path's own among them; empty where the
+ *     endpoint looks at none and takes any
+ * @param served how it is answered
  */
-public enum Endpoint {
-  INGEST_CHUNK("/ingestCsvChunk", "POST"),
-  DRAIN("/drainQueueBatch", "POST"),
-  QUERY("/queryGpu", "GET"),
-  STATS("/clusterStats", "GET"),
-  GPUS("/api/v1/gpus", "GET"),
-  GPU_TELEMETRY("/api/v1/gpus/{id}/telemetry", "GET"),
-  LATEST("/api/v1/telemetry/latest", "GET"),
-  HOSTS("/api/v1/hosts", "GET"),
-  HOST_GPUS("/api/v1/hosts/{host}/gpus", "GET"),
-  CLUSTERS("/api/v1/clusters", "GET"),
-  CLUSTER("/api/v1/clusters/{cluster}", "GET"),
-  CLUSTER_STATS("/api/v1/clusters/{cluster}/stats", "GET"),
-  CLUSTER_HOSTS("/api/v1/clusters/{cluster}/hosts", "GET"),
-  CLUSTER_HOST("/api/v1/clusters/{cluster}/hosts/{host}", "GET"),
-  CLUSTER_HOST_GPUS("/api/v1/clusters/{cluster}/hosts/{host}/gpus", "GET"),
-  CLUSTER_HOST_GPU("/api/v1/clusters/{cluster}/hosts/{host}/gpus/{gpu}", "GET"),
-  CLUSTER_HOST_GPU_METRICS("/api/v1/clusters/{cluster}/hosts/{host}/gpus/{gpu}/metrics", "GET"),
-  INGESTS("/api/v1/ingests", "GET"),
-  INGEST("/api/v1/ingests/{upload}", "GET"),
-  DEAD_LETTERS("/api/v1/deadletters", "GET"),
-  DEAD_LETTER_DELETION("/api/v1/deadletters", "DELETE"),
-  DEAD_LETTER_REDRIVE("/api/v1/deadletters/redrive", "POST"),
-  UPLOAD("/api/v1/csv/upload", "POST"),
-  EVENTS("/api/v1/events", "GET"),
-  DASHBOARD("/", "GET"),
-  DOCS("/docs", "GET"),
-  OPENAPI("/openapi.yaml", "GET"),
-  ASSET("/assets/{file}", "GET"),
-  HEALTH("/health", "GET, HEAD"),
-  READY("/ready", "GET, HEAD"),
-  METRICS("/metrics", "GET");
+public record Endpoint(
+    PathTemplate template, List<String> methods, Optional<Set<String>> parameters, Served served) {
 
-  @SuppressWarnings("ImmutableEnumChecker") // of a text and a list that nobody can change
-  private final PathTemplate path;
-
-  private final String allow;
-
-  Endpoint(String path, String allow) {
-    this.path = PathTemplate.of(path);
-    this.allow = allow;
+  public Endpoint {
+    methods = List.copyOf(methods);
+    parameters = parameters.map(Set::copyOf);
   }
 
-  /**
-   * Where a request goes.
-   *
-   * @param endpoint what is at its path
-   * @param pathParameters what the path says besides, decoded
-   */
-  public record Match(Endpoint endpoint, Map<String, String> pathParameters) {
+  /** How an endpoint is answered. */
+  public sealed interface Served {}
 
-    public Match {
-      pathParameters = Map.copyOf(pathParameters);
-    }
+  /**
+   * By a function, on every transport. It may block. Its answer is written as JSON, unless it is
+   * {@link Content}.
+   */
+  record ByFunction(Function<Request, Object> function) implements Served {}
+
+  /**
+   * By a handler of its own, over HTTP alone.
+   *
+   * @param install tells the path's route of the handler
+   */
+  record ByHandler(Consumer<Route> install) implements Served {}
+
+  /** By Funqy, over HTTP; on Lambda a handler takes events in its place. */
+  record ByFunqy() implements Served {}
+
+  /**
+   * An endpoint that a function answers.
+   *
+   * @param parameters names of its parameters besides those in the path, with blanks between them
+   */
+  public static Endpoint of(
+      String method, String path, Function<Request, Object> function, String parameters) {
+    return checked(List.of(method), path, new ByFunction(function), parameters);
   }
 
-  /**
-   * Finds what serves a request.
-   *
-   * @param path its path, undecoded
-   * @throws StatusException 404, or 405 with the methods that the path takes
-   * @throws InvalidInputException when a parameter of the path cannot be decoded
-   */
-  public static Match match(String method, String path) {
-    List<Endpoint> there = Arrays.stream(values()).filter(one -> one.path.matches(path)).toList();
-    if (there.isEmpty()) {
-      throw new StatusException(404);
-    }
-    for (Endpoint endpoint : there) {
-      if (List.of(endpoint.allow.split(", ")).contains(method)) {
-        return new Match(endpoint, endpoint.path.parameters(path));
-      }
-    }
-    throw StatusException.notAllowed(
-        there.stream().map(one -> one.allow).collect(Collectors.joining(", ")));
+  /** An endpoint that answers by itself. */
+  public static Endpoint own(
+      String method, String path, Consumer<Route> install, String parameters) {
+    return checked(List.of(method), path, new ByHandler(install), parameters);
+  }
+
+  /** An endpoint that answers by itself, and whatever parameters are given. */
+  public static Endpoint ownOfAny(List<String> methods, String path, Consumer<Route> install) {
+    return new Endpoint(PathTemplate.of(path), methods, Optional.empty(), new ByHandler(install));
+  }
+
+  /** An endpoint that Funqy answers. */
+  public static Endpoint funqy(String method, String path) {
+    return new Endpoint(PathTemplate.of(path), List.of(method), Optional.empty(), new ByFunqy());
+  }
+
+  private static Endpoint checked(
+      List<String> methods, String path, Served served, String parameters) {
+    PathTemplate template = PathTemplate.of(path);
+    Set<String> names = new HashSet<>(template.names());
+    Arrays.stream(parameters.split(" ", -1)).filter(name -> !name.isEmpty()).forEach(names::add);
+    return new Endpoint(template, methods, Optional.of(names), served);
   }
 
   /** The path; parameters stand in braces. */
   public String path() {
-    return path.text();
+    return template.text();
   }
 
   /** The methods it takes, as an {@code Allow} header lists them. */
   String allow() {
-    return allow;
-  }
-
-  /** Whether an {@link EndpointFunction} answers. */
-  boolean hasFunction() {
-    return switch (this) {
-      case INGEST_CHUNK, DRAIN, UPLOAD, EVENTS, HEALTH, READY -> false;
-      default -> true;
-    };
+    return String.join(", ", methods);
   }
 }

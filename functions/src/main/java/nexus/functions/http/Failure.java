@@ -7,8 +7,9 @@ import nexus.telemetry.csv.BodyTooLargeException;
 import nexus.telemetry.ingest.IngestRefusedException;
 import nexus.telemetry.kv.KvException;
 import nexus.telemetry.model.InvalidInputException;
+import nexus.telemetry.model.UnreadableException;
+import nexus.telemetry.model.UnreadableException.Kind;
 import nexus.telemetry.query.AmbiguousGpuException;
-import nexus.telemetry.query.CorruptStoreException;
 import nexus.telemetry.query.GoneException;
 import nexus.telemetry.query.NotFoundException;
 
@@ -87,7 +88,7 @@ public record Failure(int status, ErrorBody error, int retryAfterSeconds) {
   }
 
   /** What a caller is told of {@code problem}; of anything unforeseen no more than that it is. */
-  static Failure of(Throwable problem) {
+  public static Failure of(Throwable problem) {
     if (problem instanceof InvalidInputException bad) {
       return new Failure(400, new ErrorBody("invalid_input", bad.getMessage(), bad.field()));
     }
@@ -101,8 +102,9 @@ public record Failure(int status, ErrorBody error, int retryAfterSeconds) {
       String message = several.getMessage();
       return new Failure(409, new ErrorBody("ambiguous_gpu", message, "id", several.candidates()));
     }
-    if (problem instanceof GoneException gone) {
-      return new Failure(410, new ErrorBody("gone", gone.getMessage(), gone.field()));
+    if (problem instanceof GoneException) {
+      String message = "the revision of this cursor is compacted away: ask again without it";
+      return new Failure(410, new ErrorBody("gone", message, "cursor"));
     }
     if (problem instanceof BodyTooLargeException) {
       return of(413, "too_large", problem.getMessage());
@@ -121,7 +123,7 @@ public record Failure(int status, ErrorBody error, int retryAfterSeconds) {
     if (problem instanceof KvException kv && kv.retryable()) {
       return of(503, "etcd_unavailable", kv.reason().orElseGet(() -> sentence(kv)));
     }
-    if (problem instanceof CorruptStoreException corrupt) {
+    if (problem instanceof UnreadableException corrupt && corrupt.kind() == Kind.ANSWER) {
       return of(500, "store_corrupt", corrupt.getMessage());
     }
     return problem instanceof DecoderException ? of(400) : of(500);

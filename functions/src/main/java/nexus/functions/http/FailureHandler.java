@@ -28,8 +28,7 @@ public final class FailureHandler implements Handler<RoutingContext> {
       return;
     }
     HttpServerRequest request = context.request();
-    CommonRoutes.end(
-        context, answers.failed(problem(context), request.method().name(), request.uri()));
+    Reply.send(context, answers.failed(problem(context), request.method().name(), request.uri()));
     dropRest(context);
   }
 

@@ -9,16 +9,17 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * Serves the {@link EndpointFunction}s over HTTP, ahead of Funqy's own route: that one writes the
- * answer into a text before it makes bytes of it, changes threads once more, and compresses
- * nothing.
+ * Serves over HTTP what functions answer, ahead of Funqy's own route: that one writes the answer
+ * into a text before it makes bytes of it, changes threads once more, and compresses nothing.
+ * Handlers of their own are told of their paths.
  */
 @Singleton
 final class FunctionRoutes {
@@ -28,21 +29,24 @@ final class FunctionRoutes {
 
   private static final Logger LOG = Logger.getLogger(FunctionRoutes.class);
 
-  private final EndpointFunctions endpoints;
+  private final EndpointTable endpoints;
   private final Answers answers;
 
-  FunctionRoutes(EndpointFunctions endpoints, Answers answers) {
+  FunctionRoutes(EndpointTable endpoints, Answers answers) {
     this.endpoints = endpoints;
     this.answers = answers;
   }
 
   void register(@Observes Router router) {
-    Arrays.stream(Endpoint.values())
-        .filter(Endpoint::hasFunction)
-        .map(endpoint -> endpoint.path().replaceAll("\\{(\\w+)}", ":$1"))
-        .distinct()
-        .forEach(
-            path -> router.route(path).order(AHEAD_OF_FUNQY).blockingHandler(this::answer, false));
+    Set<String> answered = new HashSet<>();
+    for (Endpoint endpoint : endpoints.all()) {
+      String path = endpoint.template().route();
+      if (endpoint.served() instanceof Endpoint.ByHandler own) {
+        own.install().accept(router.route(path));
+      } else if (endpoint.served() instanceof Endpoint.ByFunction && answered.add(path)) {
+        router.route(path).order(AHEAD_OF_FUNQY).blockingHandler(this::answer, false);
+      }
+    }
   }
 
   private void answer(RoutingContext context) {
@@ -51,17 +55,17 @@ final class FunctionRoutes {
     String accept = String.join(",", request.headers().getAll(HttpHeaders.ACCEPT));
     List<String> acceptEncoding = request.headers().getAll(HttpHeaders.ACCEPT_ENCODING);
     Object answer =
-        endpoints.answer(
+        EndpointTable.answer(
             CommonRoutes.match(context),
             new Request(parameters, accept, () -> body(context), Long.MAX_VALUE));
     Optional<Answer> known =
         Answers.known(answer, request.headers().getAll(HttpHeaders.IF_NONE_MATCH));
     if (known.isPresent()) {
-      CommonRoutes.end(context, known.get());
+      Reply.send(context, known.get());
     } else if (answer instanceof Content content) {
       stream(context, content, acceptEncoding);
     } else {
-      CommonRoutes.end(context, answers.good(answer, acceptEncoding));
+      Reply.send(context, answers.good(answer, acceptEncoding));
     }
   }
 

@@ -8,17 +8,17 @@ import jakarta.inject.Singleton;
 import java.util.Base64;
 import nexus.telemetry.model.InvalidInputException;
 
-/** Serves the {@link EndpointFunction}s on Lambda, behind an API Gateway HTTP API. */
+/** Serves on Lambda what functions answer, behind an API Gateway HTTP API. */
 @Singleton
 public final class LambdaHttp {
 
   /** Most bytes of an answer: Lambda takes a response of six million, all told. */
   public static final long MAX_BYTES = 5_000_000;
 
-  private final EndpointFunctions endpoints;
+  private final EndpointTable endpoints;
   private final Answers answers;
 
-  LambdaHttp(EndpointFunctions endpoints, Answers answers) {
+  LambdaHttp(EndpointTable endpoints, Answers answers) {
     this.endpoints = endpoints;
     this.answers = answers;
   }
@@ -35,10 +35,10 @@ public final class LambdaHttp {
 
   private Answer answer(LambdaRequest request) {
     try {
-      Endpoint.Match match = Endpoint.match(request.method(), request.path());
+      EndpointTable.Match match = endpoints.match(request.method(), request.path());
       Origins.check(request.method(), request.header("origin"), request.header("host"));
       Object answer =
-          endpoints.answer(
+          EndpointTable.answer(
               match, new Request(request.parameters(), request.accept(), request::body, MAX_BYTES));
       return Answers.known(answer, request.ifNoneMatch())
           .orElseGet(() -> answers.good(answer, request.acceptEncoding()));

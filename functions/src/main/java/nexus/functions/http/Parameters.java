@@ -13,16 +13,21 @@ import java.util.TreeSet;
 import nexus.telemetry.model.InvalidInputException;
 
 /** Reads a query's parameters and checks their names. */
-public final class Parameters {
+final class Parameters {
 
   private Parameters() {}
 
   /**
-   * Refuses a name that is not known: a slip of the pen must not be taken for a default.
+   * Refuses a name that the endpoint does not know: a slip of the pen must not be taken for a
+   * default.
    *
    * @throws InvalidInputException naming the parameter
    */
-  public static void check(Collection<String> given, Set<String> known) {
+  static void check(Collection<String> given, Endpoint endpoint) {
+    endpoint.parameters().ifPresent(known -> check(given, known));
+  }
+
+  private static void check(Collection<String> given, Set<String> known) {
     for (String name : given) {
       if (!known.contains(name)) {
         throw new InvalidInputException(

@@ -23,6 +23,16 @@ record PathTemplate(String text, List<String> segments) {
     return List.of(path.split("/", -1));
   }
 
+  /** Names of its parameters. */
+  List<String> names() {
+    return segments.stream().filter(PathTemplate::isParameter).map(PathTemplate::name).toList();
+  }
+
+  /** The path as Vert.x writes it: {@code /api/v1/hosts/:host/gpus}. */
+  String route() {
+    return text.replaceAll("\\{(\\w+)}", ":$1");
+  }
+
   /** Whether {@code path}, undecoded, is one of these; a parameter is never empty. */
   boolean matches(String path) {
     List<String> given = segments(path);
@@ -52,11 +62,15 @@ record PathTemplate(String text, List<String> segments) {
     for (int i = 0; i < given.size(); i++) {
       String segment = segments.get(i);
       if (isParameter(segment)) {
-        String name = segment.substring(1, segment.length() - 1);
+        String name = name(segment);
         parameters.put(name, decode(name, given.get(i)));
       }
     }
     return parameters;
+  }
+
+  private static String name(String parameter) {
+    return parameter.substring(1, parameter.length() - 1);
   }
 
   private static boolean isParameter(String segment) {

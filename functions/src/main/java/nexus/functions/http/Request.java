@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * A request for an {@link EndpointFunction}, whatever carried it.
+ * A request for a function, whatever carried it.
  *
  * @param parameters each parameter with every value it was given, the path's among them
  * @param accept the {@code Accept} header; empty where there is none

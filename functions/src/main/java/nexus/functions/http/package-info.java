@@ -1,7 +1,6 @@
 /**
- * What every path has in common, over HTTP and on Lambda: which methods it takes, answers and
- * errors as JSON, bodies that stream, and the health of the process. The functions' packages are
- * written against it; each tells it of its functions as an {@link
- * nexus.functions.http.EndpointSource}.
+ * Carries requests and answers, over HTTP and on Lambda: finds the endpoint of a request in the
+ * table that it is given, checks the parameters' names, calls what answers, and writes answers and
+ * errors as JSON. Knows no subject.
  */
 package nexus.functions.http;

@@ -38,7 +38,7 @@ final class ObjectUploads {
   record Answer(List<ObjectResult> objects) {}
 
   /**
-   * Ingests objects, or has their chunks ingested; the others also where one fails.
+   * Ingests objects, or has their chunks ingested. When one fails, the others are still ingested.
    *
    * @param invoke asks for a chunk's invocation
    */

@@ -22,8 +22,8 @@ import java.util.stream.IntStream;
 import nexus.telemetry.model.InvalidInputException;
 
 /**
- * Reads a CSV in batches whose rows all say that they were taken now. Replay alone changes a row's
- * time; ingest keeps the source's.
+ * Reads a CSV in batches, whose rows all get the present time. Only a replay changes times; an
+ * ingest keeps those of the source.
  */
 final class ReplayFile implements AutoCloseable {
 
@@ -59,8 +59,8 @@ final class ReplayFile implements AutoCloseable {
 
   /**
    * The next rows under the header, as UTF-8; empty at the end. A batch ends before a series comes
-   * again, and at the end of the file: else one series would have two values at a time, and lose
-   * one.
+   * again, and at the end of the file. Otherwise one series would have two values for one time, and
+   * one would be lost.
    *
    * @throws InvalidInputException when the file has no rows, or no timestamp column
    */

@@ -11,7 +11,7 @@ import nexus.functions.http.StatusException;
 import nexus.telemetry.model.InvalidInputException;
 
 /**
- * How a request carries its CSV, as its headers tell.
+ * How a request carries its CSV, by its headers.
  *
  * @param multipart as the file named {@code file} of a form, else as the body itself
  * @param gzip whether the body is said to be compressed

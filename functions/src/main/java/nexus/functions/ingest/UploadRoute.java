@@ -4,21 +4,17 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.ext.web.Router;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import nexus.functions.http.BodyPipe;
 import nexus.functions.http.CommonRoutes;
-import nexus.functions.http.Endpoint;
-import nexus.functions.http.Parameters;
 import nexus.functions.http.StatusException;
 import nexus.functions.wiring.Settings;
 import nexus.telemetry.ingest.Gunzip;
@@ -29,8 +25,8 @@ import org.jboss.logging.Logger;
 /**
  * {@code POST /api/v1/csv/upload?cluster=}: a CSV of any size, in constant memory.
  *
- * <p>Ahead of the reader of bodies, which would hold all of it. The body is parsed while it comes
- * and queued when it is complete: of a body that breaks off, nothing is queued.
+ * <p>It stands ahead of the common reader of bodies, which would hold all of it in memory. The body
+ * is parsed while it arrives and queued when it is complete; a body that breaks off queues nothing.
  */
 @Singleton
 public final class UploadRoute {
@@ -58,8 +54,9 @@ public final class UploadRoute {
     this.settings = settings;
   }
 
-  void register(@Observes Router router) {
-    router.post(Endpoint.UPLOAD.path()).order(CommonRoutes.FIRST).handler(this::receive);
+  /** Serves uploads. */
+  public void install(Route route) {
+    route.order(CommonRoutes.FIRST).handler(this::receive);
   }
 
   @PreDestroy
@@ -84,7 +81,6 @@ public final class UploadRoute {
   }
 
   private String cluster(RoutingContext context) {
-    Parameters.check(context.queryParams().names(), Set.of("cluster"));
     String cluster = context.queryParams().get("cluster");
     return cluster == null ? settings.cluster() : Names.check("cluster", cluster);
   }

@@ -7,10 +7,10 @@ import java.util.function.LongSupplier;
 
 /**
  * Measures how long messages that this process publishes take to reach its own drain: from etcd's
- * acknowledgement until the watch, which tells of etcd's revisions in their order, has told of the
- * publication's.
+ * acknowledgement until the watch reports the revision of the publication. A watch reports
+ * revisions in order.
  *
- * <p>A watch may tell before the acknowledgement is here; that counts as no time at all.
+ * <p>A watch may report a revision before its acknowledgement arrives; that counts as zero.
  *
  * <p>Thread-safe.
  */

@@ -7,8 +7,8 @@ import nexus.telemetry.kv.KvException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Where this process tells how long things take. Nothing is kept, and no library loaded, before
- * {@link #begin}: a function on Lambda, which is not scraped, pays for none of it.
+ * Records how long things take in this process. Before {@link #begin} nothing is recorded and no
+ * library is loaded, so a function on Lambda, which nobody scrapes, pays nothing.
  *
  * <p>Thread-safe.
  */

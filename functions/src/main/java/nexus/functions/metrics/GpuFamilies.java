@@ -13,9 +13,9 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import nexus.telemetry.query.ClusterMetrics;
-import nexus.telemetry.query.ClusterMetrics.Reading;
-import nexus.telemetry.query.ClusterMetrics.Source;
+import nexus.telemetry.query.stats.ClusterMetrics;
+import nexus.telemetry.query.stats.ClusterMetrics.Reading;
+import nexus.telemetry.query.stats.ClusterMetrics.Source;
 
 /**
  * Newest values under the names and labels of dcgm-exporter, with the cluster besides: {@code

@@ -4,26 +4,31 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import nexus.functions.http.Endpoint;
-import nexus.functions.http.EndpointFunction;
-import nexus.functions.http.EndpointSource;
-import nexus.functions.http.Parameters;
+import java.util.SortedSet;
+import nexus.functions.api.RequestParameters;
+import nexus.functions.http.Content;
 import nexus.functions.http.Request;
 import nexus.functions.meters.Meters;
 import nexus.functions.wiring.Settings;
 import nexus.telemetry.model.InvalidInputException;
-import nexus.telemetry.query.ClusterMetrics;
-import nexus.telemetry.query.MetricsQuery;
+import nexus.telemetry.query.AskedCluster;
+import nexus.telemetry.query.stats.ClusterMetrics;
+import nexus.telemetry.query.stats.MetricsQuery;
+import nexus.telemetry.query.stats.MetricsRequest;
 
 /**
- * {@code GET /metrics}. Parameters are those of {@link MetricsQuery}, and {@code process}: {@code
- * include} what this process keeps of itself, unless given; {@code only} that, which asks nothing
- * of etcd; or {@code omit} it.
+ * {@code GET /metrics}.
+ *
+ * <p>Parameters: {@code cluster}; {@code metric}, repeated or separated by commas, of which metrics
+ * newest values are wanted, all unless given; {@code stale}, {@code omit} unless given: values
+ * older than the configured age are left out, because told without their times they look current,
+ * or {@code include}; {@code process}: {@code include} what this process keeps of itself, unless
+ * given; {@code only} that, which asks nothing of etcd; or {@code omit} it.
  */
 @Singleton
-public final class MetricsFunction implements EndpointSource {
+public final class MetricsFunction {
 
-  private static final Set<String> PARAMETERS = Set.of("cluster", "metric", "stale", "process");
+  private static final int MAX_METRICS = 100;
   private static final String INCLUDE = "include";
   private static final String ONLY = "only";
   private static final String OMIT = "omit";
@@ -38,24 +43,34 @@ public final class MetricsFunction implements EndpointSource {
     this.settings = settings;
   }
 
-  @Override
-  public List<EndpointFunction> endpoints() {
-    return List.of(new EndpointFunction(Endpoint.METRICS, this::metrics));
-  }
-
-  private Exposition metrics(Request request) {
-    Parameters.check(request.parameters().keySet(), PARAMETERS);
+  /** Newest values, and the pipeline's and this process's own figures. */
+  public Content metrics(Request request) {
     String process = process(request.parameters());
     Families families = new Families();
     if (!process.equals(OMIT)) {
       families.addAll(meters.read());
     }
     if (!process.equals(ONLY)) {
-      ClusterMetrics cluster = query.run(request.parameters(), settings.cluster());
+      ClusterMetrics cluster = query.run(asked(RequestParameters.of(request)));
       PipelineFamilies.add(cluster, families);
       GpuFamilies.add(cluster, families);
     }
     return Exposition.of(families.snapshots(), request.accept(), request.maxBytes());
+  }
+
+  private MetricsRequest asked(RequestParameters given) {
+    AskedCluster cluster = given.askedCluster(settings.cluster());
+    SortedSet<String> metrics = given.names("metric", MAX_METRICS);
+    return new MetricsRequest(cluster, metrics, staleToo(given));
+  }
+
+  private static boolean staleToo(RequestParameters given) {
+    String asked = given.text("stale", 20).orElse(OMIT);
+    return switch (asked) {
+      case OMIT -> false;
+      case INCLUDE -> true;
+      default -> throw new InvalidInputException("stale", "stale must be omit or include");
+    };
   }
 
   private static String process(Map<String, List<String>> parameters) {

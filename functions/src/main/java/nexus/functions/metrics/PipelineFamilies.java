@@ -8,9 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import nexus.telemetry.query.ClusterMetrics;
-import nexus.telemetry.query.ClusterSummary;
-import nexus.telemetry.query.GpuStatus;
+import nexus.telemetry.query.latest.GpuStatus;
+import nexus.telemetry.query.stats.ClusterMetrics;
+import nexus.telemetry.query.stats.DrainFigures;
+import nexus.telemetry.query.stats.IngestFigures;
+import nexus.telemetry.query.stats.QueueFigures;
+import nexus.telemetry.query.stats.StoreFigures;
 
 /**
  * The pipeline's own figures. They are the cluster's, read from etcd: every process tells the same,
@@ -42,7 +45,7 @@ final class PipelineFamilies {
     families.etcd(told.store());
   }
 
-  private void queue(ClusterSummary.Queue queue) {
+  private void queue(QueueFigures queue) {
     gauge("nexus_queue_messages", "Messages that are not stored yet.", (double) queue.messages());
     gauge(
         "nexus_queue_oldest_age_seconds",
@@ -54,7 +57,7 @@ final class PipelineFamilies {
         (double) queue.deadLetters());
   }
 
-  private void ingest(ClusterSummary.Ingest ingest) {
+  private void ingest(IngestFigures ingest) {
     counters(
         "nexus_ingest_values",
         "Values ingested: accepted and queued, missing, or rejected.",
@@ -67,7 +70,7 @@ final class PipelineFamilies {
     counter("nexus_ingest_uploads", "Captures ingested.", ingest.uploads());
   }
 
-  private void drain(ClusterMetrics.Drain drain) {
+  private void drain(DrainFigures drain) {
     counters(
         "nexus_drain_samples",
         "Samples stored: added, in the place of another value, or there already.",
@@ -92,7 +95,7 @@ final class PipelineFamilies {
   }
 
   /** Where etcd keeps its state to some users, its size is told as 0, and alarms are not known. */
-  private void etcd(ClusterSummary.Store store) {
+  private void etcd(StoreFigures store) {
     to.add(
         plain("nexus_etcd_quota_bytes", "Size that etcd's database may grow to, as configured.")
             .dataPoint(new GaugeDataPointSnapshot((double) store.quotaBytes(), Labels.EMPTY, null))

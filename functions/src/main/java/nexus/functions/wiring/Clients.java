@@ -73,8 +73,12 @@ final class Clients {
     } catch (IllegalArgumentException e) {
       throw new BadSettingException(
           config.certFile() == null
-              ? "ETCD_CA_FILE"
-              : "ETCD_CA_FILE, ETCD_CERT_FILE, ETCD_KEY_FILE",
+              ? Variable.ETCD_CA_FILE.name()
+              : Variable.ETCD_CA_FILE
+                  + ", "
+                  + Variable.ETCD_CERT_FILE
+                  + ", "
+                  + Variable.ETCD_KEY_FILE,
           files(config),
           "PEM files: " + e.getMessage());
     }

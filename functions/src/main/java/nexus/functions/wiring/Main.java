@@ -2,11 +2,8 @@ package nexus.functions.wiring;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
-import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
-import java.io.IOException;
 import java.net.InetAddress;
-import java.net.URL;
 import java.net.UnknownHostException;
 
 /** Starts the application, unless a setting cannot be used: then one line says which. */
@@ -18,7 +15,7 @@ public final class Main {
   /** Quarkus answers a URI that is none with an empty body: CommonRoutes checks it instead. */
   private static final String OWN_URI_CHECK = "vertx.disableURIValidation";
 
-  public static void main(String... args) throws IOException {
+  public static void main(String... args) {
     byDefault("java.util.logging.manager", "org.jboss.logmanager.LogManager");
     byDefault(OWN_URI_CHECK, "true");
     try {
@@ -33,18 +30,8 @@ public final class Main {
   }
 
   /** Reads the settings ahead of Quarkus, which would tell of a bad one in a stack trace. */
-  static Settings settings(SmallRyeConfigBuilder sources) throws IOException {
-    URL properties = Main.class.getResource("/application.properties");
-    NexusConfig config =
-        sources
-            .addDefaultInterceptors()
-            .addDiscoveredInterceptors()
-            .withSources(new PropertiesConfigSource(properties, 250))
-            .withMapping(NexusConfig.class)
-            .withMappingIgnore("quarkus.**")
-            .build()
-            .getConfigMapping(NexusConfig.class);
-    return Settings.of(config);
+  static Settings settings(SmallRyeConfigBuilder sources) {
+    return Settings.of(new Environment(sources.build()));
   }
 
   private static Settings.Http resolved(Settings.Http http) {
@@ -52,7 +39,8 @@ public final class Main {
       InetAddress unused = InetAddress.getByName(http.host());
       return http;
     } catch (UnknownHostException e) {
-      throw new BadSettingException("HTTP_HOST", http.host(), "an address or name of this machine");
+      throw new BadSettingException(
+          Variable.HTTP_HOST.name(), http.host(), "an address or name of this machine");
     }
   }
 

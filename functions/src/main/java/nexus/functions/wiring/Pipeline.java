@@ -1,5 +1,6 @@
 package nexus.functions.wiring;
 
+import io.smallrye.config.SmallRyeConfig;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -14,17 +15,20 @@ import nexus.telemetry.ingest.ObjectIngest;
 import nexus.telemetry.ingest.ObjectStore;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
-import nexus.telemetry.query.ClusterStats;
-import nexus.telemetry.query.DeadLetterQuery;
-import nexus.telemetry.query.FleetQuery;
-import nexus.telemetry.query.GpuQuery;
-import nexus.telemetry.query.IngestQuery;
-import nexus.telemetry.query.LatestCache;
-import nexus.telemetry.query.LatestQuery;
-import nexus.telemetry.query.MetricsQuery;
-import nexus.telemetry.query.QueueAge;
-import nexus.telemetry.query.TelemetryQuery;
-import nexus.telemetry.queue.PublishOptions;
+import nexus.telemetry.query.fleet.FleetQuery;
+import nexus.telemetry.query.gpu.GpuFinder;
+import nexus.telemetry.query.latest.LatestCache;
+import nexus.telemetry.query.latest.LatestQuery;
+import nexus.telemetry.query.latest.LatestReader;
+import nexus.telemetry.query.letters.DeadLetterQuery;
+import nexus.telemetry.query.series.SeriesExport;
+import nexus.telemetry.query.series.SeriesQuery;
+import nexus.telemetry.query.stats.ClusterStats;
+import nexus.telemetry.query.stats.MetricsQuery;
+import nexus.telemetry.query.stats.QueueQuery;
+import nexus.telemetry.query.uploads.IngestQuery;
+import nexus.telemetry.queue.MessageQueue.PublishOptions;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Makes the pipeline's parts out of the settings. */
 @Singleton
@@ -38,8 +42,8 @@ final class Pipeline {
 
   @Produces
   @Singleton
-  Settings settings(NexusConfig config) {
-    return Settings.of(config);
+  Settings settings() {
+    return Settings.of(new Environment(ConfigProvider.getConfig().unwrap(SmallRyeConfig.class)));
   }
 
   @Produces
@@ -121,14 +125,14 @@ final class Pipeline {
 
   @Produces
   @Singleton
-  GpuQuery query(Kv kv, Keyspace keys, Settings settings, InstantSource clock) {
-    return new GpuQuery(kv, keys, settings.drain().blockSpan().toMillis(), clock);
+  SeriesQuery series(Kv kv, Keyspace keys, Settings settings, InstantSource clock) {
+    return new SeriesQuery(kv, keys, settings.drain().blockSpan().toMillis(), clock);
   }
 
   @Produces
   @Singleton
-  QueueAge queueAge(Kv kv, Keyspace keys, InstantSource clock) {
-    return new QueueAge(kv, keys, clock);
+  QueueQuery queue(Kv kv, Keyspace keys, InstantSource clock) {
+    return new QueueQuery(kv, keys, clock);
   }
 
   @Produces
@@ -147,6 +151,12 @@ final class Pipeline {
   @Singleton
   LatestCache latest() {
     return new LatestCache();
+  }
+
+  @Produces
+  @Singleton
+  LatestReader newest(Kv kv, Keyspace keys, LatestCache latest) {
+    return new LatestReader(kv, keys, latest);
   }
 
   @Produces
@@ -176,20 +186,19 @@ final class Pipeline {
 
   @Produces
   @Singleton
-  LatestQuery newestValues(FleetQuery fleet) {
-    return new LatestQuery(fleet);
+  LatestQuery newestValues(LatestReader newest) {
+    return new LatestQuery(newest);
   }
 
   @Produces
   @Singleton
-  TelemetryQuery telemetry(
-      Kv kv,
-      Keyspace keys,
-      GpuQuery query,
-      FleetQuery fleet,
-      Settings settings,
-      InstantSource clock) {
-    long staleAfterMs = settings.stats().staleAfter().toMillis();
-    return new TelemetryQuery(kv, keys, query, fleet, clock, staleAfterMs);
+  SeriesExport exports(Kv kv, Keyspace keys, SeriesQuery series) {
+    return new SeriesExport(kv, keys, series);
+  }
+
+  @Produces
+  @Singleton
+  GpuFinder gpus(Kv kv, Keyspace keys, LatestReader newest) {
+    return new GpuFinder(kv, keys, newest);
   }
 }

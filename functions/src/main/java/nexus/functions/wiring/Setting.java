@@ -8,12 +8,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One variable on its way from text to a typed value.
+ * A variable's value on its way from text to a type. Each method that gives a type throws {@link
+ * BadSettingException} when the text is none of it, or out of the variable's bounds.
  *
- * @param name name of the variable
+ * @param variable the variable
  * @param text its value; empty when unset or blank
  */
-record Setting(String name, Optional<String> text) {
+record Setting(Variable variable, Optional<String> text) {
 
   private static final Pattern DURATION = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)?");
   private static final Pattern CREDENTIALS = Pattern.compile("//[^/,]*@");
@@ -23,23 +24,37 @@ record Setting(String name, Optional<String> text) {
     text = text.map(String::strip).filter(value -> !value.isEmpty());
   }
 
+  /** Says that the value must be something else. */
   BadSettingException bad(String allowed) {
     return new BadSettingException(
-        name, CREDENTIALS.matcher(text.orElse("")).replaceAll("//***@"), allowed);
+        variable.name(), CREDENTIALS.matcher(text.orElse("")).replaceAll("//***@"), allowed);
   }
 
-  String orElse(String byDefault) {
-    return text.orElse(byDefault);
+  boolean isSet() {
+    return text.isPresent();
   }
 
-  /** A whole number, {@code least} to {@code most}. */
-  int number(int byDefault, int least, int most) {
+  /** This where it is set, else the same variable with another text. */
+  Setting or(Optional<String> other) {
+    return isSet() ? this : new Setting(variable, other);
+  }
+
+  /** The text, or what the variable means without; never empty for one that means something. */
+  String value() {
+    return text.or(variable::byDefault).orElse("");
+  }
+
+  /** A whole number. */
+  int number() {
+    return number(Integer.parseInt(variable.most()));
+  }
+
+  /** A whole number with another upper bound. */
+  int number(int most) {
+    int least = Integer.parseInt(variable.least());
     String allowed = "a whole number, " + least + " to " + most;
-    if (text.isEmpty()) {
-      return byDefault;
-    }
     try {
-      int value = Integer.parseInt(text.get());
+      int value = Integer.parseInt(value());
       if (value >= least && value <= most) {
         return value;
       }
@@ -50,19 +65,19 @@ record Setting(String name, Optional<String> text) {
   }
 
   /** {@code 500ms}, {@code 3s}, {@code 5m}, {@code 1h}, {@code 7d}, or a number of seconds. */
-  Duration duration(String byDefault, String least, String most) {
-    Duration value = parse(text.orElse(byDefault), least, most);
-    if (value.compareTo(parse(least, least, most)) < 0
-        || value.compareTo(parse(most, least, most)) > 0) {
-      throw badDuration(least, most);
+  Duration duration() {
+    Duration value = duration(value());
+    if (value.compareTo(duration(variable.least())) < 0
+        || value.compareTo(duration(variable.most())) > 0) {
+      throw badDuration();
     }
     return value;
   }
 
-  private Duration parse(String duration, String least, String most) {
+  private Duration duration(String duration) {
     Matcher matcher = DURATION.matcher(duration);
     if (!matcher.matches()) {
-      throw badDuration(least, most);
+      throw badDuration();
     }
     long number = Long.parseLong(matcher.group(1));
     return switch (matcher.group(2) == null ? "s" : matcher.group(2)) {
@@ -74,24 +89,31 @@ record Setting(String name, Optional<String> text) {
     };
   }
 
-  private BadSettingException badDuration(String least, String most) {
-    return bad("a duration such as 500ms, 3s, 5m, 1h or 7d, " + least + " to " + most);
+  private BadSettingException badDuration() {
+    return bad(
+        "a duration such as 500ms, 3s, 5m, 1h or 7d, "
+            + variable.least()
+            + " to "
+            + variable.most());
   }
 
   /** A number of bytes, or one with {@code K}, {@code M} or {@code G} behind it. */
-  long size(long byDefault, long least, long most) {
-    if (text.isEmpty()) {
-      return byDefault;
-    }
-    Matcher matcher = SIZE.matcher(text.get());
-    long value = matcher.matches() ? bytes(matcher) : -1;
+  long size() {
+    long value = bytes(value());
+    long least = bytes(variable.least());
+    long most = bytes(variable.most());
     if (value < least || value > most) {
       throw bad("a number of bytes such as 65536, 64K or 8M, " + least + " to " + most);
     }
     return value;
   }
 
-  private static long bytes(Matcher matcher) {
+  /** The bytes that a text says, or -1. */
+  private static long bytes(String text) {
+    Matcher matcher = SIZE.matcher(text);
+    if (!matcher.matches()) {
+      return -1;
+    }
     int shift =
         switch (matcher.group(2) == null ? "" : matcher.group(2)) {
           case "K" -> 10;
@@ -103,15 +125,15 @@ record Setting(String name, Optional<String> text) {
   }
 
   /** {@code true} or {@code false}. */
-  boolean flag(boolean byDefault) {
-    return switch (text.orElse(Boolean.toString(byDefault))) {
+  boolean flag() {
+    return switch (value()) {
       case "true" -> true;
       case "false" -> false;
       default -> throw bad("true or false");
     };
   }
 
-  /** A file that can be read. */
+  /** A file that can be read; empty when the variable is unset. */
   Optional<Path> file() {
     return text.map(this::readable);
   }

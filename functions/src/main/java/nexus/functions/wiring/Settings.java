@@ -35,8 +35,6 @@ public record Settings(
     Optional<Replay> replay,
     int workers) {
 
-  private static final int MAX_WORKERS = 64;
-
   /** What etcd takes for its quota when told nothing, or 0. */
   private static final long ETCD_DEFAULT_QUOTA = 2L << 30;
 
@@ -110,168 +108,154 @@ public record Settings(
    *
    * @throws BadSettingException when a value cannot be used
    */
-  public static Settings of(NexusConfig config) {
-    int batchSize = new Setting("BATCH_SIZE", config.batchSize()).number(100, 1, 100);
-    int processors = Math.min(Runtime.getRuntime().availableProcessors(), MAX_WORKERS);
+  static Settings of(Environment set) {
+    int batchSize = set.get(Variable.BATCH_SIZE).number();
     return new Settings(
-        cluster(new Setting("CLUSTER_ID", config.clusterId())),
-        etcd(config),
-        secret(config),
-        queue(config, batchSize),
-        limits(config),
-        drain(config),
-        http(config),
-        stats(config),
-        replay(config, batchSize),
-        new Setting("WORKERS", config.workers()).number(processors, 1, MAX_WORKERS));
+        cluster(set.get(Variable.CLUSTER_ID)),
+        etcd(set),
+        secret(set),
+        queue(set, batchSize),
+        limits(set),
+        drain(set),
+        http(set),
+        stats(set),
+        replay(set, batchSize),
+        workers(set.get(Variable.WORKERS)));
+  }
+
+  private static int workers(Setting setting) {
+    int processors = Runtime.getRuntime().availableProcessors();
+    int most = Integer.parseInt(Variable.WORKERS.most());
+    return setting.or(Optional.of(Integer.toString(Math.min(processors, most)))).number();
   }
 
   private static String cluster(Setting setting) {
-    String name = setting.orElse("local-cluster");
+    String name = setting.value();
     if (!Names.isValid(name)) {
       throw setting.bad("1 to " + Names.MAX_LENGTH + " characters of [A-Za-z0-9._:-]");
     }
     return name;
   }
 
-  private static EtcdConfig etcd(NexusConfig config) {
+  private static EtcdConfig etcd(Environment set) {
     EtcdConfig plain =
-        endpoints(new Setting("ETCD_ENDPOINTS", config.etcdEndpoints()))
-            .withCallTimeout(
-                new Setting("POLL_TIMEOUT", config.pollTimeout()).duration("5s", "100ms", "5m"));
-    Setting user = new Setting("ETCD_USERNAME", config.etcdUsername());
-    Setting password = new Setting("ETCD_PASSWORD", config.etcdPassword());
-    Setting certificate = new Setting("ETCD_CERT_FILE", config.etcdCertFile());
-    Setting key = new Setting("ETCD_KEY_FILE", config.etcdKeyFile());
+        endpoints(set.get(Variable.ETCD_ENDPOINTS))
+            .withCallTimeout(set.get(Variable.POLL_TIMEOUT).duration());
+    Setting user = set.get(Variable.ETCD_USERNAME);
+    Setting password = set.get(Variable.ETCD_PASSWORD);
+    Setting certificate = set.get(Variable.ETCD_CERT_FILE);
+    Setting key = set.get(Variable.ETCD_KEY_FILE);
     together(user, password);
     together(certificate, key);
     return new EtcdConfig(
         plain.endpoints(),
-        user.orElse(null),
-        password.orElse(null),
-        tlsFile(new Setting("ETCD_CA_FILE", config.etcdCaFile()), plain),
+        user.text().orElse(null),
+        password.text().orElse(null),
+        tlsFile(set.get(Variable.ETCD_CA_FILE), plain),
         tlsFile(certificate, plain),
         tlsFile(key, plain),
         plain.callTimeout());
   }
 
   /** A secret holds what the variables would: only one of the two is meant. */
-  private static Optional<String> secret(NexusConfig config) {
-    Setting secret = new Setting("ETCD_SECRET_ID", config.etcdSecretId());
-    Setting user = new Setting("ETCD_USERNAME", config.etcdUsername());
-    Setting ca = new Setting("ETCD_CA_FILE", config.etcdCaFile());
-    Setting certificate = new Setting("ETCD_CERT_FILE", config.etcdCertFile());
-    for (Setting other : List.of(user, ca, certificate)) {
-      if (secret.text().isPresent() && other.text().isPresent()) {
-        throw other.bad("unset where ETCD_SECRET_ID is set");
+  private static Optional<String> secret(Environment set) {
+    Setting secret = set.get(Variable.ETCD_SECRET_ID);
+    for (Variable part :
+        List.of(Variable.ETCD_USERNAME, Variable.ETCD_CA_FILE, Variable.ETCD_CERT_FILE)) {
+      Setting other = set.get(part);
+      if (secret.isSet() && other.isSet()) {
+        throw other.bad("unset where " + secret.variable() + " is set");
       }
     }
     return secret.text();
   }
 
   private static void together(Setting one, Setting other) {
-    if (one.text().isPresent() && other.text().isEmpty()) {
-      throw other.bad("set where " + one.name() + " is");
+    if (one.isSet() && !other.isSet()) {
+      throw other.bad("set where " + one.variable() + " is");
     }
-    if (other.text().isPresent() && one.text().isEmpty()) {
-      throw one.bad("set where " + other.name() + " is");
+    if (other.isSet() && !one.isSet()) {
+      throw one.bad("set where " + other.variable() + " is");
     }
   }
 
   private static Path tlsFile(Setting setting, EtcdConfig plain) {
     Path file = setting.file().orElse(null);
     if (file != null && !plain.endpoints().get(0).startsWith("https:")) {
-      throw setting.bad("unset, or ETCD_ENDPOINTS must be https");
+      throw setting.bad("unset, or " + Variable.ETCD_ENDPOINTS + " must be https");
     }
     return file;
   }
 
   private static EtcdConfig endpoints(Setting setting) {
     try {
-      return EtcdConfig.of(setting.orElse("http://127.0.0.1:2379").split(","));
+      return EtcdConfig.of(setting.value().split(","));
     } catch (IllegalArgumentException e) {
       throw setting.bad(
           "http://host:port, several separated by commas, all http or all https, without a password");
     }
   }
 
-  private static Queue queue(NexusConfig config, int batchSize) {
-    return new Queue(
-        keys(new Setting("MESSAGE_QUEUE_PREFIX", config.messageQueuePrefix())),
-        new Setting("PARTITIONS", config.partitions()).number(16, 1, 100),
-        batchSize,
-        new Setting("MESSAGE_TTL", config.messageTtl()).duration("0", "0", "3650d"),
-        new Setting("LEDGER_RETENTION", config.ledgerRetention()).duration("90d", "0", "3650d"),
-        chunkBytes(new Setting("CHUNK_BYTES", config.chunkBytes()), 32 << 20),
-        uploadChunkBytes(config));
-  }
-
   /** Where no other is set, uploads take the chunks that objects do. */
-  private static int uploadChunkBytes(NexusConfig config) {
-    Setting chunks = new Setting("CHUNK_BYTES", config.chunkBytes());
-    int byDefault = chunks.text().isEmpty() ? 64 << 20 : chunkBytes(chunks, 0);
-    return chunkBytes(new Setting("UPLOAD_CHUNK_BYTES", config.uploadChunkBytes()), byDefault);
-  }
-
-  private static int chunkBytes(Setting setting, int byDefault) {
-    return (int) setting.size(byDefault, 64 << 10, 256 << 20);
+  private static Queue queue(Environment set, int batchSize) {
+    Setting chunks = set.get(Variable.CHUNK_BYTES);
+    Setting uploads = set.get(Variable.UPLOAD_CHUNK_BYTES);
+    return new Queue(
+        keys(set.get(Variable.MESSAGE_QUEUE_PREFIX)),
+        set.get(Variable.PARTITIONS).number(),
+        batchSize,
+        set.get(Variable.MESSAGE_TTL).duration(),
+        set.get(Variable.LEDGER_RETENTION).duration(),
+        (int) chunks.size(),
+        (int) uploads.or(chunks.text()).size());
   }
 
   private static Keyspace keys(Setting setting) {
     try {
-      return new Keyspace(setting.orElse(Keyspace.DEFAULT_QUEUE_PREFIX));
+      return new Keyspace(setting.value());
     } catch (IllegalArgumentException e) {
       throw setting.bad("a prefix such as /telemetry/queue that holds no other keys");
     }
   }
 
-  private static Drain drain(NexusConfig config) {
-    int end = new Setting("COLLECTOR_RANGE_END", config.collectorRangeEnd()).number(100, 1, 100);
-    int start =
-        new Setting("COLLECTOR_RANGE_START", config.collectorRangeStart()).number(0, 0, end - 1);
+  private static Drain drain(Environment set) {
+    int end = set.get(Variable.COLLECTOR_RANGE_END).number();
     return new Drain(
-        new Setting("DRAIN_ENABLED", config.drainEnabled()).flag(true) && !Lambda.isHere(),
-        new Setting("PROCESSING_INTERVAL", config.processingInterval())
-            .duration("5s", "100ms", "1d"),
-        start,
+        set.get(Variable.DRAIN_ENABLED).flag() && !Lambda.isHere(),
+        set.get(Variable.PROCESSING_INTERVAL).duration(),
+        set.get(Variable.COLLECTOR_RANGE_START).number(end - 1),
         end,
-        new Setting("BLOCK_SPAN", config.blockSpan()).duration("1h", "1m", "1d"),
-        new Setting("RETENTION", config.retention()).duration("7d", "0", "36500d"));
+        set.get(Variable.BLOCK_SPAN).duration(),
+        set.get(Variable.RETENTION).duration());
   }
 
-  private static Http http(NexusConfig config) {
+  private static Http http(Environment set) {
     return new Http(
-        new Setting("HTTP_HOST", config.httpHost()).orElse("127.0.0.1"),
-        new Setting("PORT", config.port()).number(8080, 0, 65535),
-        new Setting("MAX_BODY_BYTES", config.maxBodyBytes()).size(0, 0, 1L << 50));
+        set.get(Variable.HTTP_HOST).value(),
+        set.get(Variable.PORT).number(),
+        set.get(Variable.MAX_BODY_BYTES).size());
   }
 
-  private static IngestLimits limits(NexusConfig config) {
+  private static IngestLimits limits(Environment set) {
     return new IngestLimits(
-        new Setting("QUEUE_MAX_MESSAGES", config.queueMaxMessages())
-            .number(1_000_000, 0, Integer.MAX_VALUE),
-        quotaBytes(config),
-        new Setting("ETCD_HIGH_WATER_PERCENT", config.etcdHighWaterPercent()).number(80, 1, 100));
+        set.get(Variable.QUEUE_MAX_MESSAGES).number(),
+        quotaBytes(set),
+        set.get(Variable.ETCD_HIGH_WATER_PERCENT).number());
   }
 
-  private static long quotaBytes(NexusConfig config) {
-    long quota =
-        new Setting("ETCD_QUOTA_BACKEND_BYTES", config.etcdQuotaBackendBytes())
-            .size(0, 0, 1L << 50);
+  private static long quotaBytes(Environment set) {
+    long quota = set.get(Variable.ETCD_QUOTA_BACKEND_BYTES).size();
     return quota == 0 ? ETCD_DEFAULT_QUOTA : quota;
   }
 
-  private static Stats stats(NexusConfig config) {
-    return new Stats(
-        quotaBytes(config),
-        new Setting("STALE_AFTER", config.staleAfter()).duration("5m", "1s", "365d"));
+  private static Stats stats(Environment set) {
+    return new Stats(quotaBytes(set), set.get(Variable.STALE_AFTER).duration());
   }
 
-  private static Optional<Replay> replay(NexusConfig config, int batchSize) {
-    Duration interval =
-        new Setting("STREAM_INTERVAL", config.streamInterval()).duration("3s", "1ms", "1d");
-    boolean loop = new Setting("LOOP_MODE", config.loopMode()).flag(false);
-    return new Setting("CSV_FILE", config.csvFile())
+  private static Optional<Replay> replay(Environment set, int batchSize) {
+    Duration interval = set.get(Variable.STREAM_INTERVAL).duration();
+    boolean loop = set.get(Variable.LOOP_MODE).flag();
+    return set.get(Variable.CSV_FILE)
         .file()
         .filter(file -> !Lambda.isHere())
         .map(file -> new Replay(file, interval, batchSize, loop));

@@ -2,13 +2,13 @@ package nexus.functions.wiring;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.arc.All;
 import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import nexus.functions.aws.AwsClients;
 import nexus.telemetry.drain.DrainLimits;
 import nexus.telemetry.drain.DrainOptions;
@@ -20,10 +20,7 @@ import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
 import nexus.telemetry.kv.jetcd.EtcdWarmup;
 import nexus.telemetry.kv.memory.InMemoryKv;
-import nexus.telemetry.query.ClusterStats;
-import nexus.telemetry.query.GpuQuery;
-import nexus.telemetry.query.LatestCache;
-import nexus.telemetry.queue.PublishOptions;
+import nexus.telemetry.queue.MessageQueue.PublishOptions;
 import org.jboss.logging.Logger;
 
 /**
@@ -35,19 +32,18 @@ import org.jboss.logging.Logger;
 final class Warmup {
 
   private static final Logger LOG = Logger.getLogger(Warmup.class);
-  private static final String CLUSTER = "warmup";
-  private static final String TIME = "2026-01-01T00:00:00Z";
   private static final String CSV =
       "timestamp,metric_name,gpu_id,device,uuid,modelName,Hostname,container,pod,namespace,value,"
           + "labels_raw\n"
-          + TIME
+          + WarmupStep.TIME
           + ",DCGM_FI_DEV_GPU_UTIL,0,nvidia0,GPU-0,model,host,,,,1,\"a=\"\"b\"\"\"\n";
-  private static final long HOUR_MS = 3_600_000;
 
   private final ObjectMapper json;
+  private final List<WarmupStep> steps;
 
-  Warmup(ObjectMapper json) {
+  Warmup(ObjectMapper json, @All List<WarmupStep> steps) {
     this.json = json;
+    this.steps = List.copyOf(steps);
   }
 
   void run() {
@@ -64,29 +60,28 @@ final class Warmup {
   private static void ingest(Kv kv, Keyspace keys, InstantSource clock) {
     IngestOptions options =
         new IngestOptions(
-            new PublishOptions(1, 100, 0, HOUR_MS),
+            new PublishOptions(1, 100, 0, WarmupStep.HOUR_MS),
             1,
             0,
             Path.of(System.getProperty("java.io.tmpdir")));
     try (CsvIngest ingest = new CsvIngest(kv, keys, options, clock)) {
-      ingest.ingestChunk(CLUSTER, CSV.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      ingest.ingestChunk(WarmupStep.CLUSTER, CSV.getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
   }
 
   private static void drain(Kv kv, Keyspace keys, InstantSource clock) {
-    DrainOptions options = new DrainOptions(CLUSTER, 1, 0, 100, 1, HOUR_MS, 0);
+    DrainOptions options =
+        new DrainOptions(WarmupStep.CLUSTER, 1, 0, 100, 1, WarmupStep.HOUR_MS, 0);
     try (Drainer drainer = new Drainer(kv, keys, options, clock)) {
-      drainer.drain(CLUSTER, DrainLimits.DEFAULT);
+      drainer.drain(WarmupStep.CLUSTER, DrainLimits.DEFAULT);
     }
   }
 
   private void query(Kv kv, Keyspace keys, InstantSource clock) {
-    GpuQuery query = new GpuQuery(kv, keys, HOUR_MS, clock);
-    Map<String, List<String>> gpu = Map.of("gpu", List.of("host/0"), "from", List.of(TIME));
-    ClusterStats stats = new ClusterStats(kv, keys, new LatestCache(), clock, 1, 1);
     try {
-      json.writeValueAsBytes(query.run(gpu, CLUSTER));
-      json.writeValueAsBytes(stats.run(Map.of(), CLUSTER));
+      for (WarmupStep step : steps) {
+        json.writeValueAsBytes(step.answer(kv, keys, clock));
+      }
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an answer cannot be written as JSON", e);
     }

@@ -45,11 +45,14 @@ final class TemplateTest {
     template = Template.read();
   }
 
-  /** The README's settings with their defaults; the empty text where it has none. */
+  /**
+   * The settings of {@code docs/settings.md} with their defaults; the empty text where one has
+   * none.
+   */
   private static Map<String, String> settings() throws IOException {
     Map<String, String> settings = new TreeMap<>();
     SETTING
-        .matcher(Files.readString(Template.folder().resolve("README.md")))
+        .matcher(Files.readString(Template.folder().resolve("docs/settings.md")))
         .results()
         .forEach(row -> settings.put(row.group(1), row.group(2) == null ? "" : row.group(2)));
     return settings;

@@ -17,6 +17,7 @@ import nexus.telemetry.drain.DrainFeed;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Page;
 import nexus.telemetry.kv.Range;
@@ -51,7 +52,7 @@ final class QueueWatchTest {
 
   private void put(String key) {
     byte[] value = "m".getBytes(StandardCharsets.UTF_8);
-    KvException.await(kv.txn(Txn.always(List.of(Op.put(key, value)))));
+    KvFutures.await(kv.txn(Txn.always(List.of(Op.put(key, value)))));
   }
 
   @Test

@@ -14,6 +14,7 @@ import nexus.functions.testing.Await;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Txn;
 import nexus.telemetry.kv.memory.InMemoryKv;
@@ -45,7 +46,7 @@ final class ClusterFeedTest {
 
   private void put(String key) {
     byte[] value = "v".getBytes(StandardCharsets.UTF_8);
-    KvException.await(kv.txn(Txn.always(List.of(Op.put(key, value)))));
+    KvFutures.await(kv.txn(Txn.always(List.of(Op.put(key, value)))));
   }
 
   private static final class Ear implements ClusterFeed.Listener {

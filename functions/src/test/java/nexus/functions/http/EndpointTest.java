@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import nexus.functions.TestEndpoints;
 import nexus.telemetry.model.InvalidInputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,13 +14,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class EndpointTest {
 
+  private static final EndpointTable TABLE = TestEndpoints.table();
+
+  private static EndpointTable.Match match(String method, String path) {
+    return TABLE.match(method, path);
+  }
+
   @Test
   void everyPathWithoutAParameterIsFoundAsItIs() {
-    for (Endpoint endpoint : Endpoint.values()) {
+    assertThat(TABLE.all()).hasSizeGreaterThan(30);
+    for (Endpoint endpoint : TABLE.all()) {
       if (!endpoint.path().contains("{")) {
-        String method = endpoint.allow().split(", ", -1)[0];
-        assertThat(Endpoint.match(method, endpoint.path()))
-            .isEqualTo(new Endpoint.Match(endpoint, Map.of()));
+        assertThat(match(endpoint.methods().get(0), endpoint.path()))
+            .isEqualTo(new EndpointTable.Match(endpoint, Map.of()));
       }
     }
   }
@@ -34,8 +41,10 @@ class EndpointTest {
     "{upload}, {upload}"
   })
   void theLastSegmentIsTheParameterDecoded(String segment, String upload) {
-    assertThat(Endpoint.match("GET", "/api/v1/ingests/" + segment))
-        .isEqualTo(new Endpoint.Match(Endpoint.INGEST, Map.of("upload", upload)));
+    EndpointTable.Match match = match("GET", "/api/v1/ingests/" + segment);
+
+    assertThat(match.endpoint().path()).isEqualTo("/api/v1/ingests/{upload}");
+    assertThat(match.pathParameters()).isEqualTo(Map.of("upload", upload));
   }
 
   @ParameterizedTest
@@ -49,23 +58,26 @@ class EndpointTest {
         ""
       })
   void aPathThatIsNearlyRightIsNone(String path) {
-    assertThatThrownBy(() -> Endpoint.match("GET", path))
+    assertThatThrownBy(() -> match("GET", path))
         .isInstanceOfSatisfying(StatusException.class, e -> assertThat(e.status()).isEqualTo(404));
   }
 
   @Test
   void aSegmentThatCannotBeDecodedIsNamed() {
-    assertThatThrownBy(() -> Endpoint.match("GET", "/api/v1/ingests/a%2"))
+    assertThatThrownBy(() -> match("GET", "/api/v1/ingests/a%2"))
         .isInstanceOfSatisfying(
             InvalidInputException.class, e -> assertThat(e.field()).isEqualTo("upload"));
   }
 
   private static Object ask(String path, String query) {
-    EndpointFunctions endpoints =
-        new EndpointFunctions(
-            List.of(() -> List.of(EndpointFunction.of(Endpoint.INGEST, parameters -> parameters))));
-    return endpoints.answer(
-        Endpoint.match("GET", path),
+    EndpointTable endpoints =
+        new EndpointTable(
+            List.of(
+                Endpoint.of(
+                    "GET", "/api/v1/ingests/{upload}", request -> request.parameters(), "cluster"),
+                Endpoint.funqy("POST", "/drainQueueBatch")));
+    return EndpointTable.answer(
+        endpoints.match(path.equals("/drainQueueBatch") ? "POST" : "GET", path),
         new Request(Parameters.parse(query), "", () -> new byte[0], 1));
   }
 
@@ -84,14 +96,26 @@ class EndpointTest {
   }
 
   @Test
-  void aPathWithoutAFunctionIsNoneYet() {
-    EndpointFunctions endpoints = new EndpointFunctions(List.of());
+  void aParameterThatIsNotKnownIsNamedWithThoseThatAre() {
+    assertThatThrownBy(() -> ask("/api/v1/ingests/a", "limit=3"))
+        .isInstanceOfSatisfying(
+            InvalidInputException.class, e -> assertThat(e.field()).isEqualTo("limit"))
+        .hasMessage("unknown parameter limit; known are [cluster, upload]");
+  }
 
-    assertThatThrownBy(
-            () ->
-                endpoints.answer(
-                    Endpoint.match("GET", "/queryGpu"),
-                    new Request(Map.of(), "", () -> new byte[0], 1)))
+  @Test
+  void aPathWithoutAFunctionIsNoneWhereFunctionsAloneAreServed() {
+    assertThatThrownBy(() -> ask("/drainQueueBatch", ""))
         .isInstanceOfSatisfying(StatusException.class, e -> assertThat(e.status()).isEqualTo(404));
+  }
+
+  @Test
+  void aMethodThatIsNotTakenIsToldWithThoseThatAreOfEveryEndpointOfThePath() {
+    assertThatThrownBy(() -> match("PUT", "/api/v1/deadletters"))
+        .isInstanceOfSatisfying(
+            StatusException.class, e -> assertThat(e.allow()).contains("GET, DELETE"));
+    assertThatThrownBy(() -> match("PUT", "/health"))
+        .isInstanceOfSatisfying(
+            StatusException.class, e -> assertThat(e.allow()).contains("GET, HEAD"));
   }
 }

@@ -6,11 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.ParseOptions;
 import io.swagger.v3.parser.core.models.SwaggerParseResult;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import nexus.functions.TestEndpoints;
 import nexus.functions.testing.OpenApi;
 import nexus.functions.testing.OpenApi.Exchange;
 import nexus.functions.testing.OpenApi.Operation;
@@ -23,8 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OpenApiTest {
 
   /** Paths for people, who need no description. */
-  private static final Set<Endpoint> PAGES =
-      EnumSet.of(Endpoint.DASHBOARD, Endpoint.DOCS, Endpoint.ASSET);
+  private static final Set<String> PAGES = Set.of("/", "/docs", "/assets/{file}");
 
   private static final String LETTERS = "/api/v1/deadletters";
   private static final String NO_LETTERS =
@@ -55,12 +53,26 @@ class OpenApiTest {
   @Test
   void everyPathAndMethodIsDescribedAndNoOther() {
     Set<Operation> served = new TreeSet<>();
-    for (Endpoint endpoint : EnumSet.complementOf(EnumSet.copyOf(PAGES))) {
-      Arrays.stream(endpoint.allow().split(", ", -1))
-          .forEach(method -> served.add(new Operation(method, endpoint.path())));
+    for (Endpoint endpoint : TestEndpoints.table().all()) {
+      if (!PAGES.contains(endpoint.path())) {
+        endpoint.methods().forEach(method -> served.add(new Operation(method, endpoint.path())));
+      }
     }
 
     assertThat(api.operations()).containsExactlyElementsOf(served);
+  }
+
+  @Test
+  void everyParameterThatAnEndpointKnowsIsDescribedAndNoOther() {
+    for (Endpoint endpoint : TestEndpoints.table().all()) {
+      if (!PAGES.contains(endpoint.path()) && endpoint.parameters().isPresent()) {
+        Set<String> described = new TreeSet<>(endpoint.template().names());
+        endpoint.methods().stream()
+            .map(method -> new Operation(method, endpoint.path()))
+            .forEach(operation -> described.addAll(api.queryParameters(operation)));
+        assertThat(described).as(endpoint.path()).isEqualTo(endpoint.parameters().get());
+      }
+    }
   }
 
   @Test

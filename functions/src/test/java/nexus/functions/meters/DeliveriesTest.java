@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Compare;
 import nexus.telemetry.kv.Kv;
-import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Txn;
 import nexus.telemetry.kv.memory.InMemoryKv;
@@ -107,9 +107,9 @@ final class DeliveriesTest {
     byte[] value = "m".getBytes(StandardCharsets.UTF_8);
     String key = KEYS.queue("c") + "00/a";
 
-    KvException.await(kv.txn(Txn.always(List.of(Op.put(key, value)))));
-    KvException.await(kv.txn(Txn.when(List.of(Compare.absent(key)), List.of(Op.put(key, value)))));
-    KvException.await(kv.txn(Txn.always(List.of(Op.put(Keyspace.cluster("c") + "x", value)))));
+    KvFutures.await(kv.txn(Txn.always(List.of(Op.put(key, value)))));
+    KvFutures.await(kv.txn(Txn.when(List.of(Compare.absent(key)), List.of(Op.put(key, value)))));
+    KvFutures.await(kv.txn(Txn.always(List.of(Op.put(Keyspace.cluster("c") + "x", value)))));
     deliveries.handed(100);
 
     assertThat(delivered().getCount()).isEqualTo(1);

@@ -14,11 +14,14 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import nexus.telemetry.model.InvalidInputException;
-import nexus.telemetry.query.ClusterMetrics;
-import nexus.telemetry.query.ClusterMetrics.Reading;
-import nexus.telemetry.query.ClusterMetrics.Source;
-import nexus.telemetry.query.ClusterSummary;
-import nexus.telemetry.query.GpuStatus;
+import nexus.telemetry.query.latest.GpuStatus;
+import nexus.telemetry.query.stats.ClusterMetrics;
+import nexus.telemetry.query.stats.ClusterMetrics.Reading;
+import nexus.telemetry.query.stats.ClusterMetrics.Source;
+import nexus.telemetry.query.stats.DrainFigures;
+import nexus.telemetry.query.stats.IngestFigures;
+import nexus.telemetry.query.stats.QueueFigures;
+import nexus.telemetry.query.stats.StoreFigures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,10 +39,10 @@ final class ExpositionTest {
         "c1",
         2,
         gpus,
-        new ClusterSummary.Queue(5, 1_500, 3),
-        Optional.of(new ClusterSummary.Ingest(1, 9, 9, 7, 1, 1)),
-        Optional.of(new ClusterMetrics.Drain(6, 1, 0)),
-        new ClusterSummary.Store(1_000, 2_000, 7, List.of("NOSPACE")),
+        new QueueFigures(5, 1_500, 3),
+        Optional.of(new IngestFigures(1, 9, 9, 7, 1, 1)),
+        Optional.of(new DrainFigures(6, 1, 0)),
+        new StoreFigures(1_000, 2_000, 7, List.of("NOSPACE")),
         0,
         newest);
   }

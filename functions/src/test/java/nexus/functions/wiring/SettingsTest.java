@@ -1,6 +1,8 @@
 package nexus.functions.wiring;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smallrye.config.PropertiesConfigSource;
@@ -9,23 +11,27 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import nexus.telemetry.ingest.IngestLimits;
 import nexus.telemetry.kv.jetcd.EtcdConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class SettingsTest {
 
   @TempDir private Path folder;
 
-  private static Settings settings(Map<String, String> environment) throws IOException {
+  static Settings settings(Map<String, String> environment) {
     return Main.settings(
         new SmallRyeConfigBuilder()
             .withSources(new PropertiesConfigSource(environment, "environment", 300)));
@@ -137,10 +143,21 @@ final class SettingsTest {
   }
 
   @Test
-  void everyPropertyOfTheMappingIsBoundToAVariable() {
-    int bound = everyVariable(folder).size() + Map.of("ETCD_SECRET_ID", "").size();
+  void noVariableIsLeftOutHere() {
+    Set<String> named = new TreeSet<>(everyVariable(folder).keySet());
+    named.add("ETCD_SECRET_ID");
 
-    assertThat(NexusConfig.class.getMethods()).hasSize(bound);
+    assertThat(named).isEqualTo(Arrays.stream(Variable.values()).map(Enum::name).collect(toSet()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Variable.class)
+  void everyBoundIsWithinReachOfTheTextsThatAreRead(Variable variable) {
+    for (String bound : List.of(variable.least(), variable.most())) {
+      if (!bound.isEmpty()) {
+        assertThatCode(() -> settings(Map.of(variable.name(), bound))).doesNotThrowAnyException();
+      }
+    }
   }
 
   @Test
@@ -250,8 +267,8 @@ final class SettingsTest {
   @ParameterizedTest
   @CsvSource({"250ms, 250", "3s, 3000", "5m, 300000", "1h, 3600000", "7d, 604800000", "2, 2000"})
   void durationsHaveUnits(String text, long millis) {
-    Setting setting = new Setting("D", Optional.of(text));
+    Setting setting = new Setting(Variable.RETENTION, Optional.of(text));
 
-    assertThat(setting.duration("1s", "0", "9d")).hasMillis(millis);
+    assertThat(setting.duration()).hasMillis(millis);
   }
 }

@@ -19,8 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Draws fleets of the sizes there are, and takes the README's pictures: into the folder that the
- * property {@code pictures} names, else among what is built.
+ * Draws fleets of the sizes there are, and takes the pictures of README and {@code
+ * docs/dashboard.md}: into the folder that the property {@code pictures} names, else among what is
+ * built.
  */
 @Timeout(180)
 final class PicturesIT {

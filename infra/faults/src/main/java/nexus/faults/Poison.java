@@ -8,7 +8,7 @@ import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.keys.Keyspace.MessageKey;
 import nexus.telemetry.kv.Compare;
 import nexus.telemetry.kv.Entry;
-import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.Txn;
@@ -118,7 +118,7 @@ final class Poison {
 
   private static List<Entry> blocks(Stage stage) {
     Range all = Range.prefix(Keyspace.cluster(stage.cluster()) + "hosts/");
-    return KvException.await(stage.kv().range(all)).entries().stream()
+    return KvFutures.await(stage.kv().range(all)).entries().stream()
         .filter(entry -> entry.key().contains("/data/"))
         .toList();
   }
@@ -130,7 +130,7 @@ final class Poison {
   }
 
   private static void put(Stage stage, String key, byte[] value) {
-    KvException.await(stage.kv().txn(Txn.always(List.of(Op.put(key, value)))));
+    KvFutures.await(stage.kv().txn(Txn.always(List.of(Op.put(key, value)))));
   }
 
   private static byte[] ascii(String text) {

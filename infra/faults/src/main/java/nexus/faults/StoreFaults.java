@@ -20,7 +20,10 @@ final class StoreFaults {
 
   private StoreFaults() {}
 
-  /** Uploads until etcd takes no more; then an operator frees space, as the README says. */
+  /**
+   * Uploads until etcd takes no more; then an operator frees space, as {@code
+   * docs/when-it-is-full.md} says.
+   */
   static void fill(Stage stage) throws InterruptedException {
     stage.load().start(4, Duration.ZERO);
     for (int i = 0; i < stage.count(3, 1); i++) {

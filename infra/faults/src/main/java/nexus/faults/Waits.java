@@ -8,6 +8,7 @@ import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Page;
 import nexus.telemetry.kv.Range;
 
@@ -43,7 +44,7 @@ final class Waits implements AutoCloseable {
 
   private void look() {
     try {
-      Page page = KvException.await(kv.range(Range.prefix(prefix).limit(MOST).keysOnly()));
+      Page page = KvFutures.await(kv.range(Range.prefix(prefix).limit(MOST).keysOnly()));
       long now = System.nanoTime();
       Set<String> waiting = new HashSet<>();
       for (Entry entry : page.entries()) {

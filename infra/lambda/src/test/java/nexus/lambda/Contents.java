@@ -3,7 +3,7 @@ package nexus.lambda;
 import java.util.Map;
 import java.util.NavigableMap;
 import nexus.telemetry.kv.Kv;
-import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.jetcd.EtcdKv;
 import nexus.telemetry.kv.jetcd.EtcdServer;
@@ -18,7 +18,7 @@ final class Contents {
   static long messages(EtcdServer etcd, String cluster) {
     try (Kv kv = new EtcdKv(etcd.config())) {
       Range queue = Range.prefix("/telemetry/queue/" + cluster + "/").countOnly();
-      return KvException.await(kv.range(queue)).count();
+      return KvFutures.await(kv.range(queue)).count();
     }
   }
 

@@ -10,7 +10,7 @@ import nexus.telemetry.block.Block;
 import nexus.telemetry.block.BlockCodec;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
-import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Txn;
 import nexus.telemetry.kv.jetcd.EtcdKv;
@@ -74,6 +74,6 @@ final class LargeGpu {
   }
 
   private static void put(Kv kv, String key, byte[] value) {
-    KvException.await(kv.txn(Txn.always(List.of(Op.put(key, value)))));
+    KvFutures.await(kv.txn(Txn.always(List.of(Op.put(key, value)))));
   }
 }

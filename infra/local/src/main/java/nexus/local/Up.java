@@ -11,7 +11,8 @@ public final class Up {
   public static void main(String[] arguments) throws InterruptedException {
     Terminal terminal = new Terminal();
     if (arguments.length > 0) {
-      System.err.println("up: takes no arguments; see the environment variables in the README");
+      System.err.println(
+          "up: takes no arguments; see the environment variables in docs/run-locally.md");
       System.exit(2);
     }
     System.exit(run(terminal) ? 0 : 1);

@@ -3,6 +3,7 @@ package nexus.telemetry.block;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import nexus.telemetry.model.UnreadableException;
 
 /** Bits being read, most significant first; what {@link BitSink} wrote. */
 final class BitSource {
@@ -69,8 +70,8 @@ final class BitSource {
     }
   }
 
-  CorruptBlockException corrupt(String what) {
-    return new CorruptBlockException(position - held / Byte.SIZE, what);
+  UnreadableException corrupt(String what) {
+    return UnreadableException.block(position - held / Byte.SIZE, what);
   }
 
   private void drop(int count) {

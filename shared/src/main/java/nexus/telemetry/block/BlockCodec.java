@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 import java.util.zip.CRC32C;
 import nexus.telemetry.model.MetricColumn;
 import nexus.telemetry.model.Names;
+import nexus.telemetry.model.UnreadableException;
 
 /**
  * The stored form of a block: columnar, checked by a checksum, exact for every double.
@@ -98,9 +99,6 @@ import nexus.telemetry.model.Names;
  */
 public final class BlockCodec {
 
-  /** Most samples a block can hold: few bytes can stand for many samples. */
-  public static final int MAX_SAMPLES = 1 << 22;
-
   static final int VERSION = 1;
 
   /** Version of a block to which rows were appended. */
@@ -114,7 +112,7 @@ public final class BlockCodec {
    * The stored form of a block.
    *
    * @throws IllegalArgumentException when it is no valid block, or has more than {@value
-   *     #MAX_SAMPLES} samples
+   *     Block#MAX_SAMPLES} samples
    */
   public static byte[] encode(Block block) {
     check(block);
@@ -142,7 +140,7 @@ public final class BlockCodec {
   /**
    * The block of a stored form.
    *
-   * @throws CorruptBlockException when the bytes are none
+   * @throws UnreadableException when the bytes are none
    */
   public static Block decode(byte[] bytes) {
     return decode(bytes, metric -> true);
@@ -152,7 +150,7 @@ public final class BlockCodec {
    * The block of a stored form, with only the metrics asked for; the others are not decoded.
    *
    * @param metrics tells by name whether a metric is wanted
-   * @throws CorruptBlockException when the bytes are none
+   * @throws UnreadableException when the bytes are none
    */
   public static Block decode(byte[] bytes, Predicate<String> metrics) {
     return read(bytes, metrics).block();
@@ -179,8 +177,8 @@ public final class BlockCodec {
       int time = body.getCount(times.size() - 1L, "as number of a time column");
       ByteSource values = body.getCounted("values");
       samples += times.count(time);
-      if (samples > MAX_SAMPLES) {
-        throw body.corrupt("more than " + MAX_SAMPLES + " samples");
+      if (samples > Block.MAX_SAMPLES) {
+        throw body.corrupt("more than " + Block.MAX_SAMPLES + " samples");
       }
       boolean wanted = metrics.test(metric);
       columns.add(
@@ -220,8 +218,9 @@ public final class BlockCodec {
       previous = metric;
       samples += column.size();
     }
-    if (samples > MAX_SAMPLES) {
-      throw new IllegalArgumentException(samples + " samples, at most " + MAX_SAMPLES + " can be");
+    if (samples > Block.MAX_SAMPLES) {
+      throw new IllegalArgumentException(
+          samples + " samples, at most " + Block.MAX_SAMPLES + " can be");
     }
   }
 

@@ -2,6 +2,7 @@ package nexus.telemetry.block;
 
 import java.util.List;
 import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.model.UnreadableException;
 
 /**
  * Rows: samples that were appended to an encoded block. Their bytes are drawn at {@link
@@ -21,7 +22,7 @@ final class BlockRows {
    *
    * @param samples samples the columns have already, wanted or not
    * @return the number of rows
-   * @throws CorruptBlockException when the bytes are no rows of these columns
+   * @throws UnreadableException when the bytes are no rows of these columns
    */
   static int read(ByteSource source, List<StoredColumn> columns, long samples) {
     int rows = 0;
@@ -31,7 +32,7 @@ final class BlockRows {
       int listed = source.getCount(columns.size(), "columns of a row");
       int size = listed == 0 ? columns.size() : listed;
       count += size;
-      if (stepMs <= 0 || size == 0 || count > BlockCodec.MAX_SAMPLES) {
+      if (stepMs <= 0 || size == 0 || count > Block.MAX_SAMPLES) {
         throw source.corrupt("a row of " + size + " samples after " + stepMs + " ms");
       }
       int next = 0;

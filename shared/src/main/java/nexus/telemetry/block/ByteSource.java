@@ -4,10 +4,11 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import nexus.telemetry.model.UnreadableException;
 
 /**
  * Bytes being read, from a position up to an end; what {@link ByteSink} wrote. Every read past the
- * end is a {@link CorruptBlockException}, whatever the bytes say.
+ * end is a {@link UnreadableException}, whatever the bytes say.
  */
 final class ByteSource {
 
@@ -115,8 +116,8 @@ final class ByteSource {
     }
   }
 
-  CorruptBlockException corrupt(String what) {
-    return new CorruptBlockException(position, what);
+  UnreadableException corrupt(String what) {
+    return UnreadableException.block(position, what);
   }
 
   private void need(int count) {

@@ -1,6 +1,7 @@
 package nexus.telemetry.block;
 
 import java.util.Arrays;
+import nexus.telemetry.model.UnreadableException;
 
 /**
  * Writes and reads a series of integers; times and decimal values both are one. The bytes are drawn
@@ -44,7 +45,7 @@ final class IntegerSeries {
    * Reads a series after its code; all of {@code source} belongs to it.
    *
    * @param kind the high half of the code
-   * @throws CorruptBlockException when the bytes are no such series
+   * @throws UnreadableException when the bytes are no such series
    */
   static long[] read(ByteSource source, int kind, int count) {
     long first = source.getZigzag();

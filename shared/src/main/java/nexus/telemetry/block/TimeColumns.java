@@ -3,6 +3,7 @@ package nexus.telemetry.block;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import nexus.telemetry.model.UnreadableException;
 
 /**
  * The distinct time columns of a block: metrics whose times agree share one, and one of as many
@@ -73,7 +74,7 @@ final class TimeColumns {
     private final List<Stored> columns = new ArrayList<>();
 
     /**
-     * @throws CorruptBlockException when there are no such columns
+     * @throws UnreadableException when there are no such columns
      */
     Reader(ByteSource source) {
       int size = source.getCount(source.remaining() / 2, "time columns");
@@ -84,10 +85,10 @@ final class TimeColumns {
           throw source.corrupt("time column " + i + " is relative to one that is relative itself");
         }
         int count =
-            base < 0 ? source.getCount(BlockCodec.MAX_SAMPLES, "times") : columns.get(base).count;
+            base < 0 ? source.getCount(Block.MAX_SAMPLES, "times") : columns.get(base).count;
         samples += count;
-        if (count == 0 || samples > BlockCodec.MAX_SAMPLES) {
-          throw source.corrupt("no times, or more than " + BlockCodec.MAX_SAMPLES);
+        if (count == 0 || samples > Block.MAX_SAMPLES) {
+          throw source.corrupt("no times, or more than " + Block.MAX_SAMPLES);
         }
         columns.add(new Stored(base, count, source.getCounted("times")));
       }
@@ -105,7 +106,7 @@ final class TimeColumns {
     /**
      * The times of a column, ascending strictly; the same array each time.
      *
-     * @throws CorruptBlockException when they cannot be read or do not ascend
+     * @throws UnreadableException when they cannot be read or do not ascend
      */
     long[] times(int index) {
       Stored column = columns.get(index);

@@ -1,6 +1,7 @@
 package nexus.telemetry.block;
 
 import java.util.Arrays;
+import nexus.telemetry.model.UnreadableException;
 
 /**
  * Writes and reads the values of a column in whichever way is smallest: as {@linkplain Decimals
@@ -38,7 +39,7 @@ final class ValueSeries {
 
   /**
    * @param source the column's values and no more
-   * @throws CorruptBlockException when the bytes are no values of {@code count} samples
+   * @throws UnreadableException when the bytes are no values of {@code count} samples
    */
   static double[] read(ByteSource source, int count) {
     int code = source.getByte();

@@ -1,5 +1,7 @@
 package nexus.telemetry.block;
 
+import nexus.telemetry.model.UnreadableException;
+
 /**
  * Any doubles, bit for bit, as the exclusive or of neighbours: equal neighbours cost one bit,
  * others only the bits between the first and the last that differ.
@@ -51,7 +53,7 @@ final class XorSeries {
   }
 
   /**
-   * @throws CorruptBlockException when the bytes are no such series of {@code count} values
+   * @throws UnreadableException when the bytes are no such series of {@code count} values
    */
   static double[] read(ByteSource source, int count) {
     BitSource bits = source.getBits();

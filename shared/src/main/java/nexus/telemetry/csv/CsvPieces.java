@@ -17,8 +17,8 @@ import nexus.telemetry.model.InvalidInputException;
  *              after pieceBytes bytes ends it
  * </pre>
  *
- * <p>Where pieces begin and end is told by the content and {@code pieceBytes} alone, not by how the
- * stream hands it out. The memory of one piece is used for the next.
+ * <p>The content and {@code pieceBytes} alone decide where pieces begin and end, however the stream
+ * hands out its bytes. The memory of one piece is used for the next.
  */
 public final class CsvPieces {
 

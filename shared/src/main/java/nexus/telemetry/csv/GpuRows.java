@@ -3,6 +3,7 @@ package nexus.telemetry.csv;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import nexus.telemetry.csv.Series.Metric;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.MetricColumn;
@@ -11,7 +12,7 @@ import nexus.telemetry.model.MetricColumn;
 final class GpuRows {
 
   private final GpuId id;
-  private final FactBook facts;
+  private final FactCollector facts;
 
   /** By number of the metric, linear probing, at most half full. */
   private Series[] series = new Series[16];
@@ -21,16 +22,12 @@ final class GpuRows {
   /** Metrics added since the last {@link #take()}. */
   private int fresh;
 
-  GpuRows(GpuId id, FactBook.Places places) {
+  GpuRows(GpuId id, FactCollector.Places places) {
     this.id = id;
-    this.facts = new FactBook(places);
+    this.facts = new FactCollector(places);
   }
 
-  GpuId id() {
-    return id;
-  }
-
-  FactBook facts() {
+  FactCollector facts() {
     return facts;
   }
 

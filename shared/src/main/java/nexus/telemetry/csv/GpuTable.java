@@ -15,7 +15,7 @@ final class GpuTable {
 
   private static final String INSTANCE = "GPU_I_ID";
 
-  private final FactBook.Places places;
+  private final FactCollector.Places places;
   private final int host;
   private final int gpu;
   private final int instance;
@@ -32,7 +32,7 @@ final class GpuTable {
   private int freshCharacters;
 
   GpuTable(CsvHeader header) {
-    places = new FactBook.Places(header);
+    places = new FactCollector.Places(header);
     host = header.place(Column.HOSTNAME);
     gpu = header.place(Column.GPU_ID);
     instance = header.place(Column.GPU_I_ID);

@@ -1,8 +1,8 @@
 package nexus.telemetry.csv;
 
 /**
- * Reads values: decimal numbers as {@link Double#parseDouble} reads them, and nothing else it would
- * take, such as {@code 0x1p3}, {@code 1d} or {@code Infinity}.
+ * Reads values: decimal numbers as {@link Double#parseDouble} reads them. Other texts that it would
+ * take are refused, such as {@code 0x1p3}, {@code 1d} or {@code Infinity}.
  *
  * <pre>
  * number = [ "+" | "-" ] ( digits [ "." [ digits ] ] | "." digits ) [ ( "e" | "E" ) [ "+" | "-" ] digits ]

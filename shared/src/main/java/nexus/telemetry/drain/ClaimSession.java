@@ -2,7 +2,9 @@ package nexus.telemetry.drain;
 
 import java.util.HashMap;
 import java.util.Map;
+import nexus.telemetry.drain.PartitionKnowledge.Drained;
 import nexus.telemetry.kv.KvException;
+import nexus.telemetry.model.Partition;
 import nexus.telemetry.queue.Claims;
 import org.jboss.logging.Logger;
 
@@ -21,7 +23,7 @@ final class ClaimSession implements AutoCloseable {
 
   private final DrainContext context;
   private final long holdSeconds;
-  private final Map<Target, Standing> standing = new HashMap<>();
+  private final Map<Partition, Drained> held = new HashMap<>();
   private Claims claims;
   private long endsMs;
 
@@ -49,19 +51,19 @@ final class ClaimSession implements AutoCloseable {
     return claims;
   }
 
-  /** How earlier drains left the partitions that are still claimed, as it is now. */
-  Map<Target, Standing> standing() {
-    return Map.copyOf(standing);
+  /** The partitions that are claimed since an earlier drain, and how that one left them. */
+  Map<Partition, Drained> held() {
+    return Map.copyOf(held);
   }
 
-  void keep(Target target, Standing left) {
-    standing.put(target, left);
+  void keep(Partition partition, Drained left) {
+    held.put(partition, left);
   }
 
   /** Lets go of every claim; those that cannot be given back end by themselves with the lease. */
   @Override
   public void close() {
-    standing.clear();
+    held.clear();
     Claims open = claims;
     claims = null;
     if (open != null) {

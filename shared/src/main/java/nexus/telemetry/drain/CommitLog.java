@@ -1,17 +1,22 @@
 package nexus.telemetry.drain;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import nexus.telemetry.drain.Group.PendingMessage;
+import nexus.telemetry.drain.PartitionKnowledge.Drained;
+import nexus.telemetry.kv.Compare;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Page;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.Retry;
 import nexus.telemetry.kv.Txn;
 import nexus.telemetry.kv.TxnResult;
-import nexus.telemetry.model.CorruptValueException;
+import nexus.telemetry.model.Partition;
 import nexus.telemetry.queue.Claims.Claim;
 import nexus.telemetry.store.DrainCounters;
 import nexus.telemetry.store.StoreCommit;
@@ -59,63 +64,35 @@ final class CommitLog {
     private static final long serialVersionUID = 1L;
   }
 
-  CommitLog(DrainContext context, Target target, Claim claim) {
-    this.known = context.views().remove(target);
+  CommitLog(DrainContext context, Partition partition, Claim claim) {
+    this.known = context.views().remove(partition);
     this.context = context;
     this.kv = context.kv();
-    this.cluster = target.cluster();
+    this.cluster = partition.cluster();
     this.claim = claim;
-    this.counterKey = context.keys().drainCounter(target.cluster(), target.partition());
-  }
-
-  /** What {@link #load} needs to be read. */
-  static Range counterRange(DrainContext context, Target target) {
-    return Range.key(context.keys().drainCounter(target.cluster(), target.partition()));
-  }
-
-  /** Goes on where an earlier drain under the same claim ended. */
-  void resume(Standing standing) {
-    takeView();
-    counters = standing.counters();
-    counterRevision = standing.committedAt();
+    this.counterKey = context.keys().drainCounter(partition.cluster(), partition.number());
   }
 
   /** How the next drain under the same claim may go on. */
-  Standing standing() {
-    return new Standing(claim, counters, counterRevision);
+  Drained drained() {
+    return new Drained(claim, counters, counterRevision);
   }
 
-  /**
-   * Takes the counters as read; of the rest, what the last drain of this process knew, at first.
-   * Counters that cannot be read are set aside, and begin anew from zero: the first commit takes
-   * their place, conditional on their revision as ever.
-   *
-   * @throws ConflictException when they have changed since, or the claim ended
-   */
-  void load(Page counter, Failures failures) {
-    takeView();
-    List<Entry> entries = counter.entries();
-    counters = entries.isEmpty() ? DrainCounters.ZERO : decode(entries.get(0), failures);
-    counterRevision = entries.isEmpty() ? 0 : entries.get(0).modRevision();
-  }
-
-  private static DrainCounters decode(Entry counter, Failures failures) {
-    try {
-      return DrainCounters.decode(counter.value());
-    } catch (CorruptValueException e) {
-      failures.quarantine(counter, "the counters begin anew from zero: " + e.getMessage());
-      return DrainCounters.ZERO;
-    }
-  }
-
-  private void takeView() {
+  /** Takes what the last drain of this process knew of the store, at first; then nothing. */
+  void takeView() {
     view = known == null ? new StoreView() : known;
     known = null;
   }
 
-  /** Revision of the partition's newest commit; 0 when there is none. */
-  long committedAt() {
-    return counterRevision;
+  /**
+   * Counts on from counters as they stand.
+   *
+   * @param standing what was stored so far
+   * @param committedAt revision of the partition's newest commit; 0 when there is none
+   */
+  void countFrom(DrainCounters standing, long committedAt) {
+    counters = standing;
+    counterRevision = committedAt;
   }
 
   StoreView view() {
@@ -152,7 +129,7 @@ final class CommitLog {
     KvException unknown = null;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       try {
-        TxnResult result = KvException.await(kv.txn(txn));
+        TxnResult result = KvFutures.await(kv.txn(txn));
         if (result.succeeded()) {
           return result.revision();
         }
@@ -206,5 +183,93 @@ final class CommitLog {
 
   long samples() {
     return samples;
+  }
+
+  /**
+   * One commit of a drain: the one transaction that stores samples <em>and</em> acknowledges the
+   * messages that carried them.
+   *
+   * <pre>
+   * if    the claim is still mine                    fence: a paused drainer commits nothing
+   *   and every message is as it was read            nothing is acknowledged that was not stored
+   *   and every block, fact and newest value is too  nothing another writer stored is undone
+   *   and the counters are                           they count each sample once
+   * then  put blocks, facts, newest values, counters
+   *       delete the messages
+   * </pre>
+   */
+  static final class DrainCommit {
+
+    private final StoreCommit store;
+    private final List<Compare> conditions = new ArrayList<>();
+    private final List<Op> ops = new ArrayList<>();
+    private int messages;
+    private int samples;
+
+    DrainCommit(StoreCommit store) {
+      this.store = store;
+    }
+
+    StoreCommit store() {
+      return store;
+    }
+
+    /** Messages this commit acknowledges. */
+    int messages() {
+      return messages;
+    }
+
+    /** Samples this commit stores. */
+    int samples() {
+      return samples;
+    }
+
+    /** Acknowledges a message all of whose samples this commit stores. */
+    void acknowledge(PendingMessage message) {
+      conditions.add(unchanged(message.entry()));
+      ops.add(Op.delete(message.entry().key()));
+      messages++;
+      samples += message.samples().size();
+    }
+
+    /** Forgets the failed attempts at a message. */
+    void forgetAttempts(String attemptsKey) {
+      ops.add(Op.delete(attemptsKey));
+    }
+
+    /**
+     * Leaves, of a message too large for one commit, the samples that this commit does not store,
+     * under a key that says when the whole was published.
+     *
+     * <p>Losing interleaving, were the rest put under the same key: a correction is published after
+     * the message; the drainer dies between two parts; the next one takes the rest, put last, for
+     * the later of both.
+     */
+    void shorten(PendingMessage message, String restKey, byte[] rest, int restSamples) {
+      Entry whole = message.entry();
+      conditions.add(unchanged(whole));
+      if (!restKey.equals(whole.key())) {
+        ops.add(Op.delete(whole.key()));
+      }
+      ops.add(Op.put(restKey, rest, whole.leaseId()));
+      samples += message.samples().size() - restSamples;
+    }
+
+    Txn transaction(
+        Compare fence, String counterKey, long counterRevision, DrainCounters counters) {
+      List<Compare> all = new ArrayList<>();
+      all.add(fence);
+      all.add(Compare.unchanged(counterKey, counterRevision));
+      all.addAll(conditions);
+      all.addAll(store.conditions());
+      List<Op> then = new ArrayList<>(store.ops());
+      then.add(Op.put(counterKey, counters.encode()));
+      then.addAll(ops);
+      return Txn.when(all, then);
+    }
+
+    private static Compare unchanged(Entry entry) {
+      return Compare.unchanged(entry.key(), entry.modRevision());
+    }
   }
 }

@@ -7,6 +7,7 @@ import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.letters.FailedMessages;
 import nexus.telemetry.letters.Quarantine;
+import nexus.telemetry.model.Partition;
 import nexus.telemetry.queue.QueueListing;
 import nexus.telemetry.store.StoreLoader;
 import nexus.telemetry.store.StoreView;
@@ -26,7 +27,7 @@ record DrainContext(
     QueueListing listing,
     FailedMessages failed,
     Quarantine quarantine,
-    Map<Target, StoreView> views) {
+    Map<Partition, StoreView> views) {
 
   static DrainContext of(Kv kv, Keyspace keys, DrainOptions options, InstantSource clock) {
     return new DrainContext(

@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv.Puts;
-import nexus.telemetry.queue.Waiting;
+import nexus.telemetry.queue.QueueSnapshot;
 
 /**
  * What waits in the queue as a watch tells it, so that a drainer that runs all the time need not
@@ -110,22 +110,22 @@ public final class DrainFeed {
    *
    * <p>Until {@link #settled} it is not known again.
    */
-  synchronized Optional<Waiting> take() {
+  synchronized Optional<QueueSnapshot> take() {
     if (distrusted || clean == 0 || clean < from) {
       distrusted = false;
       clean = 0;
       return Optional.empty();
     }
-    Waiting.Notes notes = new Waiting.Notes(keys);
+    QueueSnapshot.Notes notes = new QueueSnapshot.Notes(keys);
     pending.values().forEach(notes::add);
-    Waiting waiting = notes.whole(told).with(Map.copyOf(pending));
+    QueueSnapshot waiting = notes.whole(told).with(Map.copyOf(pending));
     clear();
     clean = 0;
     return Optional.of(waiting);
   }
 
   /** All that waited, as it was taken or listed, is stored or set aside. */
-  synchronized void settled(Waiting waiting) {
+  synchronized void settled(QueueSnapshot waiting) {
     if (waiting.whole()) {
       clean = waiting.revision();
       pending.values().removeIf(entry -> entry.modRevision() <= clean);

@@ -13,7 +13,8 @@ import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
 import nexus.telemetry.model.Names;
-import nexus.telemetry.queue.Waiting;
+import nexus.telemetry.model.Partition;
+import nexus.telemetry.queue.QueueSnapshot;
 import nexus.telemetry.store.DrainCounters;
 import org.jboss.logging.Logger;
 
@@ -46,11 +47,11 @@ public final class Drainer implements AutoCloseable {
    */
   public DrainResult drain(String cluster, DrainLimits limits) {
     long startMs = context.clock().millis();
-    Waiting waiting =
+    QueueSnapshot waiting =
         cluster == null
             ? context.listing().waiting()
             : context.listing().waitingIn(Names.check("cluster", cluster));
-    return drain(cluster, waiting, limits, startMs);
+    return drainWaiting(cluster, waiting, limits, startMs);
   }
 
   /**
@@ -61,8 +62,8 @@ public final class Drainer implements AutoCloseable {
    */
   public DrainResult drainFed(DrainFeed feed, DrainLimits limits) {
     long startMs = context.clock().millis();
-    Waiting waiting = feed.take().orElseGet(context.listing()::waiting);
-    DrainResult result = drain(null, waiting, limits, startMs);
+    QueueSnapshot waiting = feed.take().orElseGet(context.listing()::waiting);
+    DrainResult result = drainWaiting(null, waiting, limits, startMs);
     if (result.partitions().stream()
         .allMatch(partition -> partition.outcome() == DrainResult.Outcome.DRAINED)) {
       feed.settled(waiting);
@@ -80,18 +81,19 @@ public final class Drainer implements AutoCloseable {
     return new DrainFeed(context.keys(), context.options()::takes);
   }
 
-  private DrainResult drain(String cluster, Waiting waiting, DrainLimits limits, long startMs) {
+  private DrainResult drainWaiting(
+      String cluster, QueueSnapshot waiting, DrainLimits limits, long startMs) {
     if (waiting.isEmpty()) {
       return new DrainResult(cluster, 0, 0, 0, 0, 0, 0, 0, List.of(), elapsed(startMs));
     }
     long strays = setStraysAside(waiting);
-    List<Done> done = workers.drain(targets(waiting), waiting, limits);
+    List<Done> done = workers.drainAll(partitions(waiting), waiting, limits);
     DrainResult result = sum(cluster, done, strays, remaining(waiting, done), startMs);
     expire(waiting.partitions().keySet(), done);
     return result;
   }
 
-  private long setStraysAside(Waiting waiting) {
+  private long setStraysAside(QueueSnapshot waiting) {
     long moved = 0;
     for (var strays : waiting.strays().entrySet()) {
       for (var stray : strays.getValue()) {
@@ -103,21 +105,21 @@ public final class Drainer implements AutoCloseable {
   }
 
   /** The partitions to drain, in random order, so that drainers that start together part. */
-  private List<Target> targets(Waiting waiting) {
-    List<Target> targets = new ArrayList<>();
+  private List<Partition> partitions(QueueSnapshot waiting) {
+    List<Partition> partitions = new ArrayList<>();
     waiting
         .partitions()
         .forEach(
-            (cluster, partitions) ->
-                partitions.stream()
+            (cluster, numbers) ->
+                numbers.stream()
                     .filter(context.options()::takes)
-                    .forEach(partition -> targets.add(new Target(cluster, partition))));
-    Collections.shuffle(targets);
-    return targets;
+                    .forEach(number -> partitions.add(new Partition(cluster, number))));
+    Collections.shuffle(partitions);
+    return partitions;
   }
 
   /** Counts only where something may be left: to count costs etcd as much as to list. */
-  private long remaining(Waiting waiting, List<Done> done) {
+  private long remaining(QueueSnapshot waiting, List<Done> done) {
     long found = waiting.partitions().values().stream().mapToInt(Set::size).sum();
     long drained = done.stream().filter(Done::drained).count();
     if (waiting.strays().isEmpty() && drained == found) {

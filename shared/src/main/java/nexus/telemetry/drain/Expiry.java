@@ -11,13 +11,14 @@ import nexus.telemetry.kv.Compare;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Page;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.Txn;
-import nexus.telemetry.model.CorruptValueException;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.InvalidInputException;
+import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.store.DrainCounters;
 import nexus.telemetry.store.HostLatest;
 import nexus.telemetry.store.HostLatest.LatestSample;
@@ -75,18 +76,18 @@ final class Expiry {
         await(Txn.always(List.of(Op.put(keys.expired(cluster), mark))));
         expiredUpTo.put(cluster, limit);
       }
-    } catch (KvException | CorruptValueException e) {
+    } catch (KvException | UnreadableException e) {
       LOG.warnf("expiry of %s is left to the next drain: %s", cluster, e.getMessage());
     }
   }
 
   private long newestMs(String cluster) {
     long newest = 0;
-    Page page = KvException.await(kv.range(Range.prefix(keys.drainCounters(cluster))));
+    Page page = KvFutures.await(kv.range(Range.prefix(keys.drainCounters(cluster))));
     for (Entry entry : page.entries()) {
       try {
         newest = Math.max(newest, DrainCounters.decode(entry.value()).newestMs());
-      } catch (CorruptValueException e) {
+      } catch (UnreadableException e) {
         // Its partition's next drain sets it aside; without it no more expires, only less.
         LOG.warnf("expiry goes on without %s: %s", entry.key(), e.getMessage());
       }
@@ -105,7 +106,7 @@ final class Expiry {
     return expiredUpTo.computeIfAbsent(
         cluster,
         name ->
-            KvException.await(kv.range(Range.key(keys.expired(name)))).entries().stream()
+            KvFutures.await(kv.range(Range.key(keys.expired(name)))).entries().stream()
                 .findFirst()
                 .map(Expiry::mark)
                 .orElse(0L));
@@ -120,11 +121,11 @@ final class Expiry {
   private void removeBlocksBefore(String cluster, long limit) {
     Range rest = Range.prefix(keys.latest(cluster)).limit(HOSTS_A_PAGE);
     while (true) {
-      Page page = KvException.await(kv.range(rest));
+      Page page = KvFutures.await(kv.range(rest));
       for (Entry entry : page.entries()) {
         try {
           expireHost(cluster, entry, limit);
-        } catch (CorruptValueException | InvalidInputException e) {
+        } catch (UnreadableException | InvalidInputException e) {
           LOG.warnf("expiry passes over %s: %s", entry.key(), e.getMessage());
         }
       }
@@ -173,6 +174,6 @@ final class Expiry {
   }
 
   private void await(Txn txn) {
-    KvException.await(kv.txn(txn));
+    KvFutures.await(kv.txn(txn));
   }
 }

@@ -5,14 +5,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import nexus.telemetry.drain.Group.PendingMessage;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Page;
 import nexus.telemetry.letters.FailedMessages;
 import nexus.telemetry.letters.Quarantine.Damaged;
-import nexus.telemetry.letters.Unreadable;
 import nexus.telemetry.model.GpuId;
+import nexus.telemetry.model.Partition;
+import nexus.telemetry.model.UnreadableException;
+import nexus.telemetry.model.UnreadableException.Kind;
 import nexus.telemetry.queue.Claims.Claim;
-import nexus.telemetry.store.DamagedBlockException;
 import org.jboss.logging.Logger;
 
 /** What could not be stored in one partition's drain, and which GPUs wait because of it. */
@@ -28,10 +30,10 @@ final class Failures {
   private final Set<GpuId> blocked = new HashSet<>();
   private long deadLettered;
 
-  Failures(DrainContext context, Target target, Claim claim) {
+  Failures(DrainContext context, Partition partition, Claim claim) {
     this.context = context;
-    this.cluster = target.cluster();
-    this.partition = target.partition();
+    this.cluster = partition.cluster();
+    this.partition = partition.number();
     this.claim = claim;
   }
 
@@ -83,27 +85,30 @@ final class Failures {
   }
 
   /**
-   * Keeps the bytes of a block that cannot be read, so that samples may take its place.
+   * Keeps the bytes of a block or another value that cannot be read, so that a new one may take its
+   * place.
    *
+   * @param unreadable says where it lies
    * @throws CommitLog.ConflictException when it has changed, or the claim ended
    */
-  void quarantine(DamagedBlockException block) {
-    LOG.warnf("block set aside: %s: %s", block.entry().key(), block.getMessage());
-    Damaged damaged = new Damaged(block.gpu(), block.startMs(), block.entry(), block.getMessage());
+  void quarantine(UnreadableException unreadable) {
+    Damaged damaged = Damaged.of(unreadable);
+    String what = unreadable.kind() == Kind.BLOCK ? "block" : "value";
+    LOG.warnf("%s set aside: %s: %s", what, damaged.key(), damaged.reason());
     quarantine(damaged);
   }
 
   /**
-   * Keeps the bytes of another value that cannot be read, so that a new one may take its place.
+   * Keeps the bytes of another value, as above.
    *
-   * @throws CommitLog.ConflictException when it has changed, or the claim ended
+   * @param reason what is wrong with it
    */
   void quarantine(Entry value, String reason) {
     LOG.warnf("value set aside: %s: %s", value.key(), reason);
-    quarantine(new Unreadable.Value(value, reason));
+    quarantine(Damaged.of(value, reason));
   }
 
-  private void quarantine(Unreadable damaged) {
+  private void quarantine(Damaged damaged) {
     long nowMs = context.clock().millis();
     if (!context.quarantine().keep(cluster, damaged, nowMs, List.of(claim.fence()))) {
       throw new CommitLog.ConflictException();

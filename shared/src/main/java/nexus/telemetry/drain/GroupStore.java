@@ -2,15 +2,16 @@ package nexus.telemetry.drain;
 
 import java.util.ArrayList;
 import java.util.List;
+import nexus.telemetry.drain.CommitLog.DrainCommit;
+import nexus.telemetry.drain.Group.PendingMessage;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.KvException;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
-import nexus.telemetry.queue.Message;
+import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.queue.MessageCodec;
-import nexus.telemetry.store.DamagedBlockException;
-import nexus.telemetry.store.DamagedValueException;
+import nexus.telemetry.queue.MessageCodec.Message;
 import nexus.telemetry.store.StoreCommit;
 import org.jboss.logging.Logger;
 
@@ -65,11 +66,8 @@ final class GroupStore {
     while (true) {
       try {
         return tryAddToWhatCanBeRead(commit, group);
-      } catch (DamagedBlockException e) {
+      } catch (UnreadableException e) {
         failures.quarantine(e);
-        log.view().replace(e);
-      } catch (DamagedValueException e) {
-        failures.quarantine(e.entry(), e.getMessage());
         log.view().replace(e);
       }
     }
@@ -84,9 +82,10 @@ final class GroupStore {
         group.messages().forEach(message -> acknowledge(commit, message));
       }
       return added;
-    } catch (DamagedBlockException | DamagedValueException e) {
-      throw e;
     } catch (RuntimeException e) {
+      if (e instanceof UnreadableException stands && stands.key().isPresent()) {
+        throw e;
+      }
       // Nothing was read or written: this is about what stands in the store, or about the samples.
       failed(group, reason(e));
       return false;

@@ -6,14 +6,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import nexus.telemetry.drain.DrainLimits.Budget;
 import nexus.telemetry.drain.DrainResult.Outcome;
 import nexus.telemetry.drain.DrainResult.PartitionResult;
+import nexus.telemetry.drain.Group.PendingMessage;
+import nexus.telemetry.drain.PartitionKnowledge.Drained;
 import nexus.telemetry.model.GpuId;
-import nexus.telemetry.queue.Claims.Claimed;
-import nexus.telemetry.queue.QueuedMessage;
-import nexus.telemetry.queue.Waiting;
+import nexus.telemetry.model.Partition;
+import nexus.telemetry.queue.Claims.Claim;
+import nexus.telemetry.queue.QueueSnapshot.QueuedMessage;
 import nexus.telemetry.store.DrainCounters;
-import nexus.telemetry.store.GpuSpan;
+import nexus.telemetry.store.StoreView.GpuSpan;
 import org.jboss.logging.Logger;
 
 /**
@@ -40,7 +43,7 @@ final class PartitionDrain {
   private static final long MOST_BYTES = 8 << 20;
 
   private final DrainContext context;
-  private final Target target;
+  private final Partition partition;
   private final Budget budget;
   private final CommitLog log;
   private final Failures failures;
@@ -48,25 +51,22 @@ final class PartitionDrain {
   private final GroupStore store;
 
   /**
-   * @param claimed the claim, and what {@link PartitionReader#reads} found with it
-   * @param standing how an earlier drain under the same claim left the partition; else empty
-   * @param waiting what is known of its messages
+   * @param claim the claim
+   * @param known what is known of the partition
    */
   PartitionDrain(
       DrainContext context,
-      Target target,
-      Claimed claimed,
-      Optional<Standing> standing,
-      Waiting waiting,
+      Partition partition,
+      Claim claim,
+      PartitionKnowledge known,
       Budget budget) {
     this.context = context;
-    this.target = target;
+    this.partition = partition;
     this.budget = budget;
-    this.log = new CommitLog(context, target, claimed.claim());
-    this.failures = new Failures(context, target, claimed.claim());
-    this.reader =
-        new PartitionReader(context, target, log, failures, claimed.pages(), standing, waiting);
-    String queue = context.keys().queue(target.cluster(), target.partition());
+    this.log = new CommitLog(context, partition, claim);
+    this.failures = new Failures(context, partition, claim);
+    this.reader = new PartitionReader(context, partition, log, failures, known);
+    String queue = context.keys().queue(partition.cluster(), partition.number());
     this.store = new GroupStore(log, failures, queue);
   }
 
@@ -81,7 +81,7 @@ final class PartitionDrain {
         }
       }
     } catch (CommitLog.ClaimLostException e) {
-      LOG.warnf("claim on %s is lost: %s", target, e.getMessage());
+      LOG.warnf("claim on %s is lost: %s", partition, e.getMessage());
       outcome = Outcome.CLAIM_LOST;
     }
     return result(outcome);
@@ -90,8 +90,8 @@ final class PartitionDrain {
   /** What was done so far, also when an exception ended it. */
   PartitionResult result(Outcome outcome) {
     return new PartitionResult(
-        target.cluster(),
-        target.partition(),
+        partition.cluster(),
+        partition.number(),
         log.messages(),
         log.samples(),
         failures.deadLettered(),
@@ -104,8 +104,8 @@ final class PartitionDrain {
   }
 
   /** How the next drain under the same claim may go on, once this one drained the partition. */
-  Optional<Standing> standing() {
-    return failures.none() ? Optional.of(log.standing()) : Optional.empty();
+  Optional<Drained> drained() {
+    return failures.none() ? Optional.of(log.drained()) : Optional.empty();
   }
 
   private Outcome listAndDrain() {
@@ -113,7 +113,7 @@ final class PartitionDrain {
     try {
       ordered = reader.list();
     } catch (CommitLog.ConflictException e) {
-      LOG.debugf("%s changed under its drain: listing again", target);
+      LOG.debugf("%s changed under its drain: listing again", partition);
       return Outcome.RETRY_LATER;
     }
     int next = 0;
@@ -126,9 +126,9 @@ final class PartitionDrain {
       next += taken;
       long before = log.messages();
       try {
-        drain(batch);
+        storeBatch(batch);
       } catch (CommitLog.ConflictException e) {
-        LOG.debugf("%s changed under its drain: listing again", target);
+        LOG.debugf("%s changed under its drain: listing again", partition);
         budget.giveBack(taken - (int) (log.messages() - before));
         return Outcome.RETRY_LATER;
       }
@@ -137,14 +137,14 @@ final class PartitionDrain {
       return Outcome.RETRY_LATER;
     }
     log.view().bound(MOST_BYTES);
-    context.views().put(target, log.view());
+    context.views().put(partition, log.view());
     return Outcome.DRAINED;
   }
 
   /**
    * Reads a batch and stores it, no more of it at a time than touches a bounded part of the store.
    */
-  private void drain(List<QueuedMessage> batch) {
+  private void storeBatch(List<QueuedMessage> batch) {
     log.view().bound(MOST_BYTES);
     List<PendingMessage> together = new ArrayList<>();
     int spans = 0;

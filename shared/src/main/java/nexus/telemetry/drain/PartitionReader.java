@@ -7,75 +7,56 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import nexus.telemetry.drain.Group.PendingMessage;
+import nexus.telemetry.drain.PartitionKnowledge.Held;
+import nexus.telemetry.drain.PartitionKnowledge.ListedBeforeClaim;
+import nexus.telemetry.drain.PartitionKnowledge.Nothing;
+import nexus.telemetry.drain.PartitionKnowledge.ReadWithClaim;
 import nexus.telemetry.keys.Keyspace.MessageKey;
 import nexus.telemetry.kv.Entry;
-import nexus.telemetry.kv.KvException;
-import nexus.telemetry.kv.Op;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Page;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.Txn;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
-import nexus.telemetry.queue.BadMessageException;
-import nexus.telemetry.queue.Message;
+import nexus.telemetry.model.Partition;
+import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.queue.MessageCodec;
-import nexus.telemetry.queue.QueuedMessage;
-import nexus.telemetry.queue.Waiting;
-import nexus.telemetry.store.GpuSpan;
+import nexus.telemetry.queue.MessageCodec.Message;
+import nexus.telemetry.queue.QueueSnapshot.Listed;
+import nexus.telemetry.queue.QueueSnapshot.QueuedMessage;
+import nexus.telemetry.store.DrainCounters;
 import nexus.telemetry.store.StoreLoader;
+import nexus.telemetry.store.StoreView.GpuSpan;
 
 /** Reads what the drain of one partition needs, and reads nothing that is known already. */
 final class PartitionReader {
 
   private final DrainContext context;
-  private final Target target;
+  private final Partition partition;
   private final CommitLog log;
   private final Failures failures;
   private final StoreLoader loader;
-  private final Waiting waiting;
 
-  // What was known before the first listing; used once, so that a conflict has all read anew.
-  private List<Page> firstPages;
-  private Optional<Standing> standing;
-  private Optional<Waiting.Listed> listed;
+  /** Used once, so that a conflict has all read anew. */
+  private PartitionKnowledge known;
+
+  /** Listed messages that were read already, by key. */
   private Map<String, Entry> read = Map.of();
 
   PartitionReader(
       DrainContext context,
-      Target target,
+      Partition partition,
       CommitLog log,
       Failures failures,
-      List<Page> firstPages,
-      Optional<Standing> standing,
-      Waiting waiting) {
+      PartitionKnowledge known) {
     this.context = context;
-    this.target = target;
+    this.partition = partition;
     this.log = log;
     this.failures = failures;
-    this.loader = context.loader(target.cluster());
-    this.waiting = waiting;
-    this.firstPages = firstPages;
-    this.standing = standing;
-    this.listed = waiting.listed(target.cluster(), target.partition());
-  }
-
-  /**
-   * What a partition's drain reads first: best in the very request that claims it.
-   *
-   * @param listed whether its messages are listed already
-   */
-  static List<Op> reads(DrainContext context, Target target, boolean listed) {
-    List<Op> reads = new ArrayList<>();
-    reads.add(Op.get(CommitLog.counterRange(context, target)));
-    reads.add(Op.get(context.failed().attemptsRange(target.cluster(), target.partition())));
-    if (!listed) {
-      reads.add(Op.get(firstKeys(context, target)));
-    }
-    return reads;
-  }
-
-  private static Range firstKeys(DrainContext context, Target target) {
-    return context.listing().firstKeys(target.cluster(), target.partition());
+    this.loader = context.loader(partition.cluster());
+    this.known = known;
   }
 
   /**
@@ -83,42 +64,76 @@ final class PartitionReader {
    * in publish order; and all that the commits need to know.
    */
   List<QueuedMessage> list() {
-    return inPublishOrderByGpu(all());
+    PartitionKnowledge before = known;
+    known = new Nothing();
+    read = Map.of();
+    log.takeView();
+    return inPublishOrderByGpu(all(before));
+  }
+
+  private List<QueuedMessage> all(PartitionKnowledge before) {
+    if (before instanceof Held held) {
+      log.countFrom(held.before().counters(), held.before().committedAt());
+      return take(held.listed());
+    }
+    if (before instanceof ListedBeforeClaim its) {
+      return load(its.counters(), its.attempts()) <= its.listed().revision()
+          ? take(its.listed())
+          : list(KvFutures.await(context.kv().range(firstKeys())));
+    }
+    ReadWithClaim all = before instanceof ReadWithClaim its ? its : readNow();
+    load(all.counters(), all.attempts());
+    return list(all.firstKeys());
   }
 
   /**
-   * What was listed before the claim will do when no commit came between: each one moves the
-   * counters. Losing interleaving without that: listed before the claim are A, and B published
+   * Takes what was listed before the claim. It will do when no commit came between: each one moves
+   * the counters. Losing interleaving without that: listed before the claim are A, and B published
    * later; another drainer stores a part of A, leaves the rest under another key, and lets go of
    * the partition; B is stored; and A's rest, listed by the next drain, undoes it.
    */
-  private List<QueuedMessage> all() {
-    Optional<Standing> stood = standing;
-    Optional<Waiting.Listed> before = listed;
-    List<Page> pages = firstPages;
-    standing = Optional.empty();
-    listed = Optional.empty();
-    firstPages = List.of();
-    read = before.isPresent() ? waiting.read() : Map.of();
-    if (stood.isPresent() && before.isPresent()) {
-      log.resume(stood.get());
-      return before.get().messages();
+  private List<QueuedMessage> take(Listed listed) {
+    read = listed.read();
+    return listed.messages();
+  }
+
+  private ReadWithClaim readNow() {
+    Txn all = Txn.always(PartitionKnowledge.reads(context, partition, false));
+    List<Page> pages = KvFutures.await(context.kv().txn(all)).pages();
+    return new ReadWithClaim(pages.get(0), pages.get(1), pages.get(2));
+  }
+
+  private Range firstKeys() {
+    return context.listing().firstKeys(partition.cluster(), partition.number());
+  }
+
+  private List<QueuedMessage> list(Page firstKeys) {
+    return context.listing().list(partition.cluster(), partition.number(), firstKeys);
+  }
+
+  /**
+   * Has the commits count on from the counters as read. Counters that cannot be read are set aside,
+   * and begin anew from zero: the first commit takes their place, conditional on their revision as
+   * ever.
+   *
+   * @return revision of the partition's newest commit; 0 when there is none
+   * @throws CommitLog.ConflictException when the counters have changed since, or the claim ended
+   */
+  private long load(Page counters, Page attempts) {
+    Optional<Entry> entry = counters.entries().stream().findFirst();
+    long committedAt = entry.map(Entry::modRevision).orElse(0L);
+    log.countFrom(entry.map(this::decodeCounters).orElse(DrainCounters.ZERO), committedAt);
+    failures.load(attempts);
+    return committedAt;
+  }
+
+  private DrainCounters decodeCounters(Entry counters) {
+    try {
+      return DrainCounters.decode(counters.value());
+    } catch (UnreadableException e) {
+      failures.quarantine(counters, "the counters begin anew from zero: " + e.getMessage());
+      return DrainCounters.ZERO;
     }
-    if (pages.isEmpty()) {
-      Txn first = Txn.always(reads(context, target, false));
-      pages = KvException.await(context.kv().txn(first)).pages();
-    }
-    log.load(pages.get(0), failures);
-    failures.load(pages.get(1));
-    if (before.isPresent() && log.committedAt() <= before.get().revision()) {
-      return before.get().messages();
-    }
-    read = Map.of();
-    Page keys =
-        pages.size() > 2
-            ? pages.get(2)
-            : KvException.await(context.kv().range(firstKeys(context, target)));
-    return context.listing().list(target.cluster(), target.partition(), keys);
   }
 
   private static List<QueuedMessage> inPublishOrderByGpu(List<QueuedMessage> listed) {
@@ -190,15 +205,16 @@ final class PartitionReader {
           listed
               .says()
               .map(MessageKey::gpu)
-              .orElseThrow(() -> new BadMessageException("the key names no time, host and GPU"));
+              .orElseThrow(
+                  () -> UnreadableException.message("the key names no time, host and GPU"));
       Message message = MessageCodec.decode(entry.value());
       GpuSamples samples = message.samples();
       if (!samples.gpu().equals(gpu)) {
-        throw new BadMessageException(
+        throw UnreadableException.message(
             "the key says GPU " + gpu.alias() + ", the message " + samples.gpu().alias());
       }
       return Optional.of(new PendingMessage(entry, listed.tail(), message.publishedMs(), samples));
-    } catch (BadMessageException e) {
+    } catch (UnreadableException e) {
       failures.undecodable(entry, e.getMessage());
       return Optional.empty();
     }

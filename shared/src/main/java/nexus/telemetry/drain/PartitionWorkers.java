@@ -5,24 +5,25 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import nexus.telemetry.drain.DrainLimits.Budget;
 import nexus.telemetry.drain.DrainResult.Outcome;
 import nexus.telemetry.drain.DrainResult.PartitionResult;
+import nexus.telemetry.drain.PartitionKnowledge.Drained;
+import nexus.telemetry.drain.PartitionKnowledge.Held;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
+import nexus.telemetry.model.Partition;
 import nexus.telemetry.queue.Claims;
+import nexus.telemetry.queue.Claims.Claim;
 import nexus.telemetry.queue.Claims.Claimed;
 import nexus.telemetry.queue.Claims.Wanted;
-import nexus.telemetry.queue.Waiting;
+import nexus.telemetry.queue.QueueSnapshot;
+import nexus.telemetry.queue.QueueSnapshot.Listed;
 import nexus.telemetry.store.DrainCounters;
+import nexus.telemetry.work.WorkerPool;
 import org.jboss.logging.Logger;
 
 /** Drains partitions side by side, each under a claim. */
@@ -31,7 +32,7 @@ final class PartitionWorkers implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(PartitionWorkers.class);
 
   private final DrainContext context;
-  private final ExecutorService threads;
+  private final WorkerPool threads;
 
   /** Claims that are kept between drains; whoever has the lock uses them. */
   private final ClaimSession held;
@@ -41,29 +42,21 @@ final class PartitionWorkers implements AutoCloseable {
   PartitionWorkers(DrainContext context) {
     this.context = context;
     this.held = new ClaimSession(context, context.options().holdSeconds());
-    AtomicInteger number = new AtomicInteger();
-    this.threads =
-        Executors.newFixedThreadPool(
-            context.options().workers(),
-            task -> {
-              Thread thread = new Thread(task, "drain-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.threads = WorkerPool.inLine("drain", "the drainer", context.options().workers());
   }
 
   /** What one partition's drain did. */
   record Done(
-      Target target,
+      Partition partition,
       PartitionResult result,
       DrainCounters stored,
-      Optional<Standing> standing,
+      Optional<Drained> left,
       KvException failure) {
 
-    static Done nothing(Target target, Outcome outcome, KvException failure) {
+    static Done nothing(Partition partition, Outcome outcome, KvException failure) {
       PartitionResult result =
-          new PartitionResult(target.cluster(), target.partition(), 0, 0, 0, outcome);
-      return new Done(target, result, DrainCounters.ZERO, Optional.empty(), failure);
+          new PartitionResult(partition.cluster(), partition.number(), 0, 0, 0, outcome);
+      return new Done(partition, result, DrainCounters.ZERO, Optional.empty(), failure);
     }
 
     boolean drained() {
@@ -73,11 +66,11 @@ final class PartitionWorkers implements AutoCloseable {
 
   /** What the workers of one drain share. */
   private record Work(
-      LinkedBlockingQueue<Target> targets,
-      Waiting waiting,
-      Map<Target, Standing> standing,
+      LinkedBlockingQueue<Partition> partitions,
+      QueueSnapshot waiting,
+      Map<Partition, Drained> held,
       Claims claims,
-      Map<Target, Optional<Claimed>> claimed,
+      Map<Partition, Optional<Claimed>> claimed,
       Budget budget) {}
 
   /**
@@ -85,14 +78,14 @@ final class PartitionWorkers implements AutoCloseable {
    *
    * @param waiting what waits in them, as far as it is known
    */
-  List<Done> drain(List<Target> targets, Waiting waiting, DrainLimits limits) {
-    if (targets.isEmpty()) {
+  List<Done> drainAll(List<Partition> partitions, QueueSnapshot waiting, DrainLimits limits) {
+    if (partitions.isEmpty()) {
       return List.of();
     }
     if (context.options().holdSeconds() > 0 && awaitHolding(limits.budgetMs())) {
       try {
         if (waiting.whole()) {
-          return drainHolding(targets, waiting, limits);
+          return drainHolding(partitions, waiting, limits);
         }
         held.close(); // So much waits that it is worth sharing.
       } finally {
@@ -100,7 +93,7 @@ final class PartitionWorkers implements AutoCloseable {
       }
     }
     try (ClaimSession once = new ClaimSession(context, 0)) {
-      return drain(targets, waiting, limits, once);
+      return drainUnder(once, partitions, waiting, limits);
     }
   }
 
@@ -109,21 +102,18 @@ final class PartitionWorkers implements AutoCloseable {
     try {
       return holding.tryLock(mostMs, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
-      throw interrupted(e);
+      Thread.currentThread().interrupt();
+      throw new KvException(KvException.Kind.TIMEOUT, "interrupted while draining", e);
     }
   }
 
-  private static KvException interrupted(InterruptedException cause) {
-    Thread.currentThread().interrupt();
-    return new KvException(KvException.Kind.TIMEOUT, "interrupted while draining", cause);
-  }
-
-  private List<Done> drainHolding(List<Target> targets, Waiting waiting, DrainLimits limits) {
+  private List<Done> drainHolding(
+      List<Partition> partitions, QueueSnapshot waiting, DrainLimits limits) {
     boolean keep = false;
     try {
-      List<Done> done = drain(targets, waiting, limits, held);
-      done.forEach(one -> one.standing().ifPresent(left -> held.keep(one.target(), left)));
-      keep = done.stream().allMatch(one -> one.standing().isPresent());
+      List<Done> done = drainUnder(held, partitions, waiting, limits);
+      done.forEach(one -> one.left().ifPresent(left -> held.keep(one.partition(), left)));
+      keep = done.stream().allMatch(one -> one.left().isPresent());
       return done;
     } finally {
       if (!keep) {
@@ -132,18 +122,18 @@ final class PartitionWorkers implements AutoCloseable {
     }
   }
 
-  private List<Done> drain(
-      List<Target> targets, Waiting waiting, DrainLimits limits, ClaimSession session) {
+  private List<Done> drainUnder(
+      ClaimSession session, List<Partition> partitions, QueueSnapshot waiting, DrainLimits limits) {
     Claims claims = session.claims(limits.budgetMs());
-    Map<Target, Standing> standing = session.standing();
-    List<Target> unclaimed =
-        targets.stream().filter(target -> !standing.containsKey(target)).toList();
-    Map<Target, Optional<Claimed>> claimed = claimAll(unclaimed, waiting, claims);
+    Map<Partition, Drained> held = session.held();
+    List<Partition> unclaimed =
+        partitions.stream().filter(partition -> !held.containsKey(partition)).toList();
+    Map<Partition, Optional<Claimed>> claimed = claimAll(unclaimed, waiting, claims);
     return run(
         new Work(
-            new LinkedBlockingQueue<>(targets),
-            ReadAhead.of(context.kv(), waiting),
-            standing,
+            new LinkedBlockingQueue<>(partitions),
+            context.listing().readAhead(waiting),
+            held,
             claims,
             claimed,
             new Budget(limits, context.clock())));
@@ -153,137 +143,110 @@ final class PartitionWorkers implements AutoCloseable {
    * Claims all partitions in one request, where so little waits that they are not worth sharing
    * with other drainers; where it fails each is claimed by itself, when its turn comes.
    */
-  private Map<Target, Optional<Claimed>> claimAll(
-      List<Target> targets, Waiting waiting, Claims claims) {
-    Map<Target, Wanted> wanted = new HashMap<>();
-    targets.forEach(target -> wanted.put(target, wanted(target, waiting)));
+  private Map<Partition, Optional<Claimed>> claimAll(
+      List<Partition> partitions, QueueSnapshot waiting, Claims claims) {
+    Map<Partition, Wanted> wanted = new HashMap<>();
+    partitions.forEach(partition -> wanted.put(partition, wanted(partition, waiting)));
     int operations = wanted.values().stream().mapToInt(Wanted::operations).sum();
-    Map<Target, Optional<Claimed>> claimed = new HashMap<>();
-    if (!waiting.whole() || targets.isEmpty() || operations > Kv.MAX_OPERATIONS) {
+    Map<Partition, Optional<Claimed>> claimed = new HashMap<>();
+    if (!waiting.whole() || partitions.isEmpty() || operations > Kv.MAX_OPERATIONS) {
       return claimed;
     }
     try {
       Map<Wanted, Optional<Claimed>> all = claims.claimAll(List.copyOf(wanted.values()));
       wanted.forEach(
-          (target, its) -> {
+          (partition, its) -> {
             if (all.containsKey(its)) {
-              claimed.put(target, all.get(its));
+              claimed.put(partition, all.get(its));
             }
           });
     } catch (KvException e) {
-      LOG.warnf("cannot claim %d partitions at once: %s", targets.size(), e.getMessage());
+      LOG.warnf("cannot claim %d partitions at once: %s", partitions.size(), e.getMessage());
     }
     return claimed;
   }
 
-  private Wanted wanted(Target target, Waiting waiting) {
+  private Wanted wanted(Partition partition, QueueSnapshot waiting) {
     return new Wanted(
-        target.cluster(),
-        target.partition(),
-        PartitionReader.reads(context, target, waiting.whole()));
+        partition.cluster(),
+        partition.number(),
+        PartitionKnowledge.reads(context, partition, waiting.whole()));
   }
 
   private List<Done> run(Work work) {
-    List<Future<List<Done>>> running = new ArrayList<>();
-    int count = Math.min(context.options().workers(), work.targets().size());
-    try {
+    int count = Math.min(context.options().workers(), work.partitions().size());
+    try (WorkerPool.Pieces<List<Done>> workers = threads.pieces()) {
       for (int worker = 0; worker < count; worker++) {
-        running.add(threads.submit(() -> drainTargets(work)));
+        workers.submit(() -> drainUntilNoneIsLeft(work));
       }
-    } catch (RejectedExecutionException e) {
-      throw closed(e);
+      return workers.await().stream().flatMap(List::stream).toList();
     }
+  }
+
+  private List<Done> drainUntilNoneIsLeft(Work work) {
     List<Done> done = new ArrayList<>();
-    for (Future<List<Done>> worker : running) {
-      done.addAll(await(worker));
+    Partition partition;
+    while ((partition = work.partitions().poll()) != null) {
+      done.add(claimAndDrain(partition, work));
     }
     return done;
   }
 
-  private List<Done> drainTargets(Work work) {
-    List<Done> done = new ArrayList<>();
-    Target target;
-    while ((target = work.targets().poll()) != null) {
-      done.add(drain(target, work));
-    }
-    return done;
-  }
-
-  private Done drain(Target target, Work work) {
+  private Done claimAndDrain(Partition partition, Work work) {
     if (work.budget().exhausted()) {
-      return Done.nothing(target, Outcome.STOPPED_EARLY, null);
+      return Done.nothing(partition, Outcome.STOPPED_EARLY, null);
     }
-    Optional<Standing> standing = Optional.ofNullable(work.standing().get(target));
-    Optional<Claimed> claim;
+    Optional<Listed> listed = work.waiting().listed(partition);
+    Drained before = work.held().get(partition);
+    if (before != null) {
+      return drainClaimed(partition, before.claim(), new Held(before, listed.orElseThrow()), work);
+    }
+    Optional<Claimed> claimed;
     try {
-      claim =
-          standing.isPresent()
-              ? Optional.of(new Claimed(standing.get().claim(), List.of()))
-              : claim(target, work);
+      claimed = claim(partition, work);
     } catch (KvException e) {
-      LOG.warnf("cannot claim %s: %s", target, e.getMessage());
-      return Done.nothing(target, Outcome.RETRY_LATER, e);
+      LOG.warnf("cannot claim %s: %s", partition, e.getMessage());
+      return Done.nothing(partition, Outcome.RETRY_LATER, e);
     }
-    if (claim.isEmpty()) {
-      return Done.nothing(target, Outcome.CLAIMED_ELSEWHERE, null);
+    if (claimed.isEmpty()) {
+      return Done.nothing(partition, Outcome.CLAIMED_ELSEWHERE, null);
     }
-    return drain(
-        target,
-        new PartitionDrain(context, target, claim.get(), standing, work.waiting(), work.budget()));
+    PartitionKnowledge known = PartitionKnowledge.of(claimed.get().pages(), listed);
+    return drainClaimed(partition, claimed.get().claim(), known, work);
   }
 
-  private Optional<Claimed> claim(Target target, Work work) {
-    Optional<Claimed> claimed = work.claimed().get(target);
-    return work.claimed().containsKey(target)
+  private Optional<Claimed> claim(Partition partition, Work work) {
+    Optional<Claimed> claimed = work.claimed().get(partition);
+    return work.claimed().containsKey(partition)
         ? claimed
-        : work.claims().claim(wanted(target, work.waiting()));
+        : work.claims().claim(wanted(partition, work.waiting()));
   }
 
-  private static Done drain(Target target, PartitionDrain drain) {
+  private Done drainClaimed(Partition partition, Claim claim, PartitionKnowledge known, Work work) {
+    PartitionDrain drain = new PartitionDrain(context, partition, claim, known, work.budget());
     KvException failure;
     try {
       PartitionResult result = drain.run();
-      Optional<Standing> standing =
-          result.outcome() == Outcome.DRAINED ? drain.standing() : Optional.empty();
-      return new Done(target, result, drain.stored(), standing, null);
+      Optional<Drained> left =
+          result.outcome() == Outcome.DRAINED ? drain.drained() : Optional.empty();
+      return new Done(partition, result, drain.stored(), left, null);
     } catch (KvException e) {
-      LOG.warnf("drain of %s: %s", target, e.getMessage());
+      LOG.warnf("drain of %s: %s", partition, e.getMessage());
       failure = e;
     } catch (RuntimeException e) {
       // A matter of this partition, not of the others.
-      LOG.errorf(e, "drain of %s", target);
-      String what = "drain of " + target + ": " + e.getMessage();
+      LOG.errorf(e, "drain of %s", partition);
+      String what = "drain of " + partition + ": " + e.getMessage();
       failure = new KvException(KvException.Kind.INTERNAL, what, e);
     }
     PartitionResult result = drain.result(Outcome.RETRY_LATER);
-    return new Done(target, result, drain.stored(), Optional.empty(), failure);
+    return new Done(partition, result, drain.stored(), Optional.empty(), failure);
   }
 
-  private static List<Done> await(Future<List<Done>> worker) {
-    try {
-      return worker.get();
-    } catch (InterruptedException e) {
-      throw interrupted(e);
-    } catch (java.util.concurrent.ExecutionException e) {
-      throw new IllegalStateException("drain failed", e.getCause());
-    } catch (CancellationException e) {
-      throw closed(e);
-    }
-  }
-
-  private static KvException closed(RuntimeException cause) {
-    return new KvException(KvException.Kind.UNAVAILABLE, "the drainer is closed", cause);
-  }
-
-  /**
-   * Stops the workers; a drain that runs is interrupted, which loses nothing. What no worker had
-   * begun is cancelled, or whoever waits for it would wait for ever.
-   */
+  /** Stops the workers; a drain that runs is interrupted, which loses nothing. */
   @Override
   public void close() {
-    for (Runnable waiting : threads.shutdownNow()) {
-      ((Future<?>) waiting).cancel(false);
-    }
+    threads.close();
     release();
   }
 

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import nexus.telemetry.model.CorruptValueException;
 import nexus.telemetry.model.InvalidInputException;
+import nexus.telemetry.model.UnreadableException;
 
 /**
  * Streaming JSON for stored values: no reflection, so that the first call is as quick as the next.
@@ -56,20 +56,20 @@ public final class Json {
   /**
    * What {@code reader} makes of {@code value}, which is one JSON value and nothing behind it.
    *
-   * @throws CorruptValueException when it is no JSON, or not what the reader takes
+   * @throws UnreadableException when it is no JSON, or not what the reader takes
    */
   public static <T> T read(byte[] value, Reader<T> reader) {
     try (JsonParser json = FACTORY.createParser(value)) {
       json.nextToken();
       T result = reader.read(json);
       if (json.nextToken() != null) {
-        throw new CorruptValueException("something follows the value");
+        throw UnreadableException.value("something follows the value");
       }
       return result;
     } catch (IOException e) {
-      throw new CorruptValueException("not the JSON expected: " + e.getMessage(), e);
+      throw UnreadableException.value("not the JSON expected: " + e.getMessage(), e);
     } catch (InvalidInputException | IllegalArgumentException e) {
-      throw new CorruptValueException("a field cannot be used: " + e.getMessage(), e);
+      throw UnreadableException.value("a field cannot be used: " + e.getMessage(), e);
     }
   }
 
@@ -87,11 +87,11 @@ public final class Json {
   /**
    * Checks that the parser stands at a token of this kind.
    *
-   * @throws CorruptValueException when it does not
+   * @throws UnreadableException when it does not
    */
   public static void expect(JsonParser json, JsonToken token) {
     if (json.currentToken() != token) {
-      throw new CorruptValueException(token + " expected, not " + json.currentToken());
+      throw UnreadableException.value(token + " expected, not " + json.currentToken());
     }
   }
 
@@ -114,7 +114,7 @@ public final class Json {
     }
     double number = json.getDoubleValue();
     if (!Double.isFinite(number)) {
-      throw new CorruptValueException("a number is too large");
+      throw UnreadableException.value("a number is too large");
     }
     return number;
   }
@@ -122,11 +122,11 @@ public final class Json {
   /**
    * Returns {@code value} unless it is absent.
    *
-   * @throws CorruptValueException when it is null
+   * @throws UnreadableException when it is null
    */
   public static <T> T required(String field, T value) {
     if (value == null) {
-      throw new CorruptValueException("field " + field + " is missing");
+      throw UnreadableException.value("field " + field + " is missing");
     }
     return value;
   }
@@ -134,11 +134,11 @@ public final class Json {
   /**
    * Checks the {@code v} of a stored value.
    *
-   * @throws CorruptValueException when it is absent or not {@code known}
+   * @throws UnreadableException when it is absent or not {@code known}
    */
   public static void checkVersion(Long version, long known) {
     if (required("v", version) != known) {
-      throw new CorruptValueException("version " + version + " is not known here");
+      throw UnreadableException.value("version " + version + " is not known here");
     }
   }
 
@@ -185,7 +185,7 @@ public final class Json {
   /**
    * What {@link #writeIntegers} wrote, in the order of {@code fields}.
    *
-   * @throws CorruptValueException when it is no such object or lacks a field
+   * @throws UnreadableException when it is no such object or lacks a field
    */
   public static long[] readIntegers(byte[] value, String... fields) {
     Long[] found = new Long[fields.length];

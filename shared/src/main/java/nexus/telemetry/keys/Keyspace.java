@@ -66,6 +66,7 @@ public final class Keyspace {
   private static final Pattern MESSAGE_LETTER = Pattern.compile("(\\d{2})/(.*)", Pattern.DOTALL);
   private static final Pattern BLOCK_LETTER =
       Pattern.compile(BLOCKS + "([^/]+)/([^/]+)/(\\d{13})_(\\d{1,18})");
+  private static final Pattern BLOCK = Pattern.compile("hosts/([^/]+)/gpus/([^/]+)/data/.+");
   private static final Pattern VALUE_LETTER = Pattern.compile(BROKEN + "(.+)_(\\d{1,18})");
 
   private final String queue;
@@ -212,12 +213,10 @@ public final class Keyspace {
     return deadLetterPrefix(cluster) + partition + "/" + tail;
   }
 
-  /** Key of a dead letter's untouched bytes; {@code ~} follows it where they take a second one. */
-  public String deadLetterBytes(String cluster, String partition, String tail) {
-    return deadLetterBytes(cluster, deadLetter(cluster, partition, tail));
-  }
-
-  /** Key of a dead letter's untouched bytes, of whatever kind. */
+  /**
+   * Key of a dead letter's untouched bytes, of whatever kind; {@code ~} follows it where they take
+   * a second one.
+   */
   public String deadLetterBytes(String cluster, String letterKey) {
     String prefix = deadLetterPrefix(cluster);
     return prefix + BYTES + letterKey.substring(prefix.length());
@@ -251,6 +250,19 @@ public final class Keyspace {
         + key.substring(cluster(cluster).length())
         + "_"
         + revision;
+  }
+
+  /**
+   * Dead letter of whatever a key of the cluster's store holds: of a block where it is a block's,
+   * else of another value.
+   *
+   * @param revision revision of the put that damaged it
+   */
+  public String storeLetter(String cluster, String key, long revision) {
+    Matcher block = BLOCK.matcher(key.substring(cluster(cluster).length()));
+    return block.matches()
+        ? blockLetter(cluster, new GpuId(block.group(1), block.group(2)), blockStart(key), revision)
+        : valueLetter(cluster, key, revision);
   }
 
   private static String blockLetterPrefix(String cluster, GpuId gpu) {

@@ -4,18 +4,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import nexus.telemetry.keys.Keyspace;
 
 /**
- * What the pipeline needs of etcd, and no more: range reads at a revision, transactions, leases of
- * fixed length, watches.
+ * A small transactional store of keys and values: range reads at a revision, transactions, leases
+ * of fixed length, and watches. It offers what the pipeline needs of etcd, and no more.
  *
  * <p>Every call has a deadline. A call that fails completes its future with a {@link KvException},
  * whose kind says whether it is safe to repeat. Nothing is retried here.
  *
  * <p>Keys are strings of which each character is one byte (ISO 8859-1), so that every key that etcd
- * can hold can be read back and removed, and string order is etcd's key order. Keys the pipeline
- * itself writes are ASCII, made by {@link Keyspace} alone.
+ * can hold can be read back and removed, and string order is etcd's key order. The keys that the
+ * pipeline itself writes are ASCII.
  */
 public interface Kv extends AutoCloseable {
 
@@ -44,9 +43,9 @@ public interface Kv extends AutoCloseable {
   CompletableFuture<Void> revokeLease(long leaseId);
 
   /**
-   * Watches {@code [from, toExclusive)} after {@code revision}. {@code onChange} is told each batch
-   * of changes' revision; {@code onEnd} is told once why the watch ended by itself (then list again
-   * and watch anew). Closing the watch ends it silently.
+   * Watches {@code [from, toExclusive)} after {@code revision}. {@code onChange} gets the revision
+   * of each batch of changes. {@code onEnd} gets, once, the reason why the watch ended by itself:
+   * then list again and watch anew. Closing the watch ends it silently.
    */
   Watch watch(
       String from,
@@ -56,8 +55,9 @@ public interface Kv extends AutoCloseable {
       Consumer<KvException> onEnd);
 
   /**
-   * Like {@link #watch}, but tells what was put, and nothing of removals. A store that cannot say
-   * what was put only says that something may have changed.
+   * Like {@link #watch}, but hands over the entries that were put, and nothing of removals. A store
+   * that does not know what was put hands over a change without entries: something may have
+   * changed.
    */
   default Watch watchPuts(
       String from,
@@ -70,11 +70,11 @@ public interface Kv extends AutoCloseable {
   }
 
   /**
-   * Changes that a watch tells of.
+   * A batch of changes.
    *
-   * @param revision the newest one's revision: of all up to it the watch has told now
-   * @param entries what was put, ascending by revision; empty when only this is known, that
-   *     something changed
+   * @param revision revision of the newest change; every change up to it has been handed over
+   * @param entries the entries that were put, ascending by revision; empty when it is only known
+   *     that something changed
    */
   record Puts(long revision, Optional<List<Entry>> entries) {}
 

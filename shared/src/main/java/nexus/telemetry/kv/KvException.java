@@ -1,9 +1,6 @@
 package nexus.telemetry.kv;
 
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 
 /** An etcd call failed. The {@linkplain #kind() kind} says what is known of its outcome. */
 public final class KvException extends RuntimeException {
@@ -40,8 +37,8 @@ public final class KvException extends RuntimeException {
   }
 
   /**
-   * @param reason what is to be put right, in words for whoever is answered; null where the kind
-   *     says it all
+   * @param reason what an operator has to put right, in words for the caller; null when the kind
+   *     says enough
    */
   public KvException(Kind kind, String message, Throwable cause, String reason) {
     super(message, cause);
@@ -64,37 +61,5 @@ public final class KvException extends RuntimeException {
       case UNAVAILABLE, TIMEOUT, NO_SPACE, OVERLOADED -> true;
       case COMPACTED, TOO_LARGE, LEASE_GONE, DENIED, INTERNAL -> false;
     };
-  }
-
-  /**
-   * Waits for {@code future}, which has a deadline of its own.
-   *
-   * @throws KvException when the call failed or the thread was interrupted
-   */
-  public static <T> T await(CompletableFuture<T> future) {
-    try {
-      return future.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new KvException(Kind.TIMEOUT, "interrupted while waiting for etcd", e);
-    } catch (ExecutionException | CompletionException e) {
-      if (e.getCause() instanceof KvException failure) {
-        failure.addSuppressed(new CallerTrace());
-        throw failure;
-      }
-      if (e.getCause() instanceof Error error) {
-        throw error;
-      }
-      throw new KvException(Kind.INTERNAL, String.valueOf(e.getCause()), e.getCause());
-    }
-  }
-
-  /** Shows where the failed call was made from. */
-  private static final class CallerTrace extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    CallerTrace() {
-      super("waited for here");
-    }
   }
 }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What etcd refuses of a request before it looks at the store, with etcd's default limits (etcd:
- * {@code server/etcdserver/api/v3rpc/key.go}, {@code checkTxnRequest}).
+ * The limits that etcd checks before it looks at the store, with etcd's defaults (etcd: {@code
+ * server/etcdserver/api/v3rpc/key.go}, {@code checkTxnRequest}).
  */
 public final class RequestLimits {
 

@@ -10,12 +10,12 @@ import java.util.function.Supplier;
 
 /**
  * Repeats calls that failed for a reason that passes, <b>when they are safe to repeat</b>: reads,
- * and transactions that change nothing when applied twice or that compare what they replace. Of a
- * call that timed out it is not known whether it was applied, and this applies it again.
+ * and transactions that change nothing when applied twice or that compare what they replace. A call
+ * that timed out may have been applied, and a repeat applies it again.
  *
  * <p>Waits a random time up to a bound that doubles with each attempt ("full jitter": Brooker,
- * "Exponential Backoff And Jitter", AWS Architecture Blog, 2015). A full database is not waited
- * for: it takes an operator.
+ * "Exponential Backoff And Jitter", AWS Architecture Blog, 2015). It does not wait for room in a
+ * full database: only an operator can make it.
  *
  * @param attempts most calls made, the first included
  * @param firstDelay bound of the first wait
@@ -66,7 +66,7 @@ public record Retry(
     Instant end = clock.instant().plus(total);
     for (int attempt = 1; ; attempt++) {
       try {
-        return KvException.await(call.get());
+        return KvFutures.await(call.get());
       } catch (KvException failure) {
         Duration wait = wait(attempt);
         if (attempt >= attempts || !passes(failure) || clock.instant().plus(wait).isAfter(end)) {

@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;
 
 /**
- * Leases for keys that shall end some time after they are put: one lease a bucket of time, shared
- * by all keys put in it, never one a key, since each lease costs etcd a timer and a log entry.
+ * Leases for keys that end some time after they are put. All keys put within one bucket of time
+ * share one lease, since each lease costs etcd a timer and a log entry.
  *
  * <pre>
  * bucket = a tenth of the TTL, at least a second
@@ -52,7 +52,7 @@ public final class TtlLeases {
     }
     long length = Math.max(1, ttlSeconds / BUCKETS_A_TTL);
     long bucket = Math.floorDiv(clock.instant().getEpochSecond(), length);
-    // Computed within the map, so of two threads that find a new bucket one alone asks for a lease.
+    // The map computes it, so one thread alone asks for the lease when two find a new bucket.
     Granted granted =
         leases.compute(
             ttlSeconds,
@@ -60,7 +60,7 @@ public final class TtlLeases {
                 old != null && old.bucket() == bucket && !old.lease().isCompletedExceptionally()
                     ? old
                     : new Granted(bucket, kv.grantLease(ttl + 2 * length)));
-    return KvException.await(granted.lease());
+    return KvFutures.await(granted.lease());
   }
 
   /**
@@ -73,7 +73,8 @@ public final class TtlLeases {
   }
 
   /**
-   * Puts keys under a lease, and once more under another where that one turned out to be gone.
+   * Puts keys under a lease. When that lease turns out to be gone, puts them once more under
+   * another.
    *
    * @param ttlSeconds least time that the keys shall live; 0 for ever
    * @param puts gets the lease, 0 for none; safe to repeat

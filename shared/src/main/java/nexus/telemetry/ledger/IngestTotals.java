@@ -1,7 +1,8 @@
 package nexus.telemetry.ledger;
 
 import nexus.telemetry.json.Json;
-import nexus.telemetry.model.CorruptValueException;
+import nexus.telemetry.model.Counts;
+import nexus.telemetry.model.UnreadableException;
 
 /**
  * What was ingested so far, exactly: the value of an ingest counter's key, written in the
@@ -39,6 +40,17 @@ public record IngestTotals(
     }
   }
 
+  /** Totals of some uploads. */
+  static IngestTotals of(long uploads, Counts counts) {
+    return new IngestTotals(
+        uploads,
+        counts.rows(),
+        counts.values(),
+        counts.accepted(),
+        counts.missing(),
+        counts.rejected());
+  }
+
   /** Both together. */
   public IngestTotals plus(IngestTotals other) {
     return new IngestTotals(
@@ -58,14 +70,14 @@ public record IngestTotals(
   /**
    * The totals in a stored value.
    *
-   * @throws CorruptValueException when there are none, or they do not add up
+   * @throws UnreadableException when there are none, or they do not add up
    */
   public static IngestTotals decode(byte[] value) {
     long[] v = Json.readIntegers(value, FIELDS);
     try {
       return new IngestTotals(v[0], v[1], v[2], v[3], v[4], v[5]);
     } catch (IllegalArgumentException e) {
-      throw new CorruptValueException(e.getMessage(), e);
+      throw UnreadableException.value(e.getMessage(), e);
     }
   }
 }

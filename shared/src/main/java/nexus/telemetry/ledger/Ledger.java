@@ -10,6 +10,7 @@ import nexus.telemetry.kv.Compare;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Page;
 import nexus.telemetry.kv.Range;
@@ -165,7 +166,7 @@ public final class Ledger {
 
   private boolean swap(Txn swap, long lease) {
     try {
-      TxnResult result = KvException.await(kv.txn(swap));
+      TxnResult result = KvFutures.await(kv.txn(swap));
       return result.succeeded();
     } catch (KvException e) {
       if (e.kind() == KvException.Kind.LEASE_GONE) {
@@ -177,13 +178,7 @@ public final class Ledger {
   }
 
   private static IngestTotals totals(LedgerEntry entry) {
-    return new IngestTotals(
-        entry.chunk() == 0 ? 1 : 0,
-        entry.rows(),
-        entry.values(),
-        entry.accepted(),
-        entry.missing(),
-        entry.rejected());
+    return IngestTotals.of(entry.chunk() == 0 ? 1 : 0, entry.counts());
   }
 
   private static LedgerEntry decode(Entry entry) {

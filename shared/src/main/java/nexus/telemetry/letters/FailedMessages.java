@@ -14,6 +14,7 @@ import nexus.telemetry.kv.Compare;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Page;
 import nexus.telemetry.kv.Range;
@@ -85,7 +86,7 @@ public final class FailedMessages {
     String tail = tail(cluster, partition, message);
     String attemptsKey = keys.attempts(cluster, partition, tail);
     Attempts now =
-        KvException.await(kv.range(Range.key(attemptsKey))).entries().stream()
+        KvFutures.await(kv.range(Range.key(attemptsKey))).entries().stream()
             .findFirst()
             .map(FailedMessages::decode)
             .orElse(Attempts.NONE)
@@ -93,7 +94,7 @@ public final class FailedMessages {
     if (now.attempts() >= MAX_ATTEMPTS) {
       return setAside(cluster, partition, message, now, List.of(fence));
     }
-    KvException.await(
+    KvFutures.await(
         kv.txn(
             Txn.when(
                 List.of(fence, unchanged(message)), List.of(Op.put(attemptsKey, encode(now))))));
@@ -113,7 +114,7 @@ public final class FailedMessages {
    */
   public boolean stray(String cluster, Entry stray, long nowMs) {
     Entry whole =
-        KvException.await(kv.range(Range.key(stray.key()))).entries().stream()
+        KvFutures.await(kv.range(Range.key(stray.key()))).entries().stream()
             .findFirst()
             .orElse(null);
     if (whole == null) {
@@ -192,11 +193,11 @@ public final class FailedMessages {
     move.add(Op.put(letterKey, letter.encode()));
     move.add(Op.delete(keys.attempts(cluster, partition, tail)));
     move.add(Op.delete(message.key()));
-    return KvException.await(kv.txn(Txn.when(all, move))).succeeded();
+    return KvFutures.await(kv.txn(Txn.when(all, move))).succeeded();
   }
 
   private boolean exists(String key) {
-    return KvException.await(kv.range(Range.key(key).countOnly())).count() > 0;
+    return KvFutures.await(kv.range(Range.key(key).countOnly())).count() > 0;
   }
 
   private String tail(String cluster, String partition, Entry message) {

@@ -12,7 +12,7 @@ import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.Retry;
 import nexus.telemetry.kv.Txn;
 import nexus.telemetry.kv.TxnResult;
-import nexus.telemetry.model.GpuId;
+import nexus.telemetry.model.UnreadableException;
 
 /**
  * Keeps the bytes of blocks and other values that cannot be read, each under a dead letter of its
@@ -34,18 +34,28 @@ public final class Quarantine {
   }
 
   /**
-   * A block that cannot be read.
+   * A block or another value that cannot be read.
    *
-   * @param gpu whose it is
-   * @param startMs when it begins, epoch milliseconds
-   * @param entry its key and bytes
+   * @param key its key
+   * @param bytes its bytes
+   * @param revision revision of the put that damaged it
    * @param reason what is wrong with it
    */
-  public record Damaged(GpuId gpu, long startMs, Entry entry, String reason) implements Unreadable {
+  @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+  public record Damaged(String key, byte[] bytes, long revision, String reason) {
 
-    @Override
+    public static Damaged of(Entry entry, String reason) {
+      return new Damaged(entry.key(), entry.value(), entry.modRevision(), reason);
+    }
+
+    /** What the exception names. */
+    public static Damaged of(UnreadableException e) {
+      return new Damaged(e.key().orElseThrow(), e.bytes(), e.revision(), e.getMessage());
+    }
+
+    /** Key of its letter. */
     public String letterKey(Keyspace keys, String cluster) {
-      return keys.blockLetter(cluster, gpu, startMs, entry.modRevision());
+      return keys.storeLetter(cluster, key, revision);
     }
   }
 
@@ -60,15 +70,14 @@ public final class Quarantine {
    * @return whether they are kept now; false when the block has changed or the fence does not hold
    * @throws nexus.telemetry.kv.KvException when etcd failed
    */
-  public boolean keep(String cluster, Unreadable block, long nowMs, List<Compare> fence) {
-    Entry entry = block.entry();
-    byte[] value = entry.value();
-    String letterKey = block.letterKey(keys, cluster);
+  public boolean keep(String cluster, Damaged damaged, long nowMs, List<Compare> fence) {
+    byte[] value = damaged.bytes();
+    String letterKey = damaged.letterKey(keys, cluster);
     String bytesKey = keys.deadLetterBytes(cluster, letterKey);
     DeadLetter letter =
-        new DeadLetter(DeadLetter.VERSION, entry.key(), block.reason(), 1, nowMs, value.length);
+        new DeadLetter(DeadLetter.VERSION, damaged.key(), damaged.reason(), 1, nowMs, value.length);
     List<Compare> conditions = new ArrayList<>(fence);
-    conditions.add(Compare.unchanged(entry.key(), entry.modRevision()));
+    conditions.add(Compare.unchanged(damaged.key(), damaged.revision()));
     conditions.add(Compare.absent(letterKey));
     List<Op> puts = new ArrayList<>();
     puts.add(Op.put(letterKey, letter.encode()));

@@ -27,6 +27,18 @@ public record GpuId(String host, String gpu) implements Comparable<GpuId> {
     return host + "/" + gpu;
   }
 
+  /** The index of the GPU that {@code index}, maybe a MIG instance's, is or is part of. */
+  public static String wholeGpu(String index) {
+    int dot = index.indexOf('.');
+    return dot > 0 ? index.substring(0, dot) : index;
+  }
+
+  /** The number of the MIG instance that {@code index} is of; empty for a whole GPU. */
+  public static String instance(String index) {
+    String whole = wholeGpu(index);
+    return whole.equals(index) ? "" : index.substring(whole.length() + 1);
+  }
+
   @Override
   public int compareTo(GpuId other) {
     return ORDER.compare(this, other);

@@ -5,7 +5,7 @@ package nexus.telemetry.model;
  *
  * @param line line of the file, from 1, the header being line 1
  * @param reason why, in a sentence
- * @param column header name of the column at fault, or empty when the row as a whole is
+ * @param column header name of the column at fault; empty when the whole row is at fault
  * @param text the row as it was sent, cut at {@value #MAX_TEXT} characters
  */
 public record RejectedRow(long line, String reason, String column, String text) {

@@ -8,7 +8,7 @@ public final class AmbiguousGpuException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /** Most candidates that are told of. */
-  static final int MOST = 100;
+  public static final int MOST = 100;
 
   private final transient List<String> candidates;
 
@@ -16,7 +16,7 @@ public final class AmbiguousGpuException extends RuntimeException {
    * @param message a sentence
    * @param candidates the first of those it could be
    */
-  AmbiguousGpuException(String message, List<String> candidates) {
+  public AmbiguousGpuException(String message, List<String> candidates) {
     super(message);
     this.candidates = List.copyOf(candidates);
   }

@@ -8,14 +8,14 @@ import java.util.function.Function;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
-import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Range;
 
 /**
  * Finds the clusters of which something is stored or queued: one read of one key a cluster, which
  * begins behind all keys of the cluster before.
  */
-final class ClusterNames {
+public final class ClusterNames {
 
   /** Most that are told of. */
   static final int MOST = 10_000;
@@ -23,13 +23,13 @@ final class ClusterNames {
   private final Kv kv;
   private final Keyspace keys;
 
-  ClusterNames(Kv kv, Keyspace keys) {
+  public ClusterNames(Kv kv, Keyspace keys) {
     this.kv = kv;
     this.keys = keys;
   }
 
   /** The names, ascending. */
-  List<String> all() {
+  public List<String> all() {
     TreeSet<String> names = new TreeSet<>();
     find(Keyspace.clusters(), Keyspace::clusterOfStored, names);
     find(keys.queues(), keys::clusterOf, names);
@@ -37,7 +37,7 @@ final class ClusterNames {
   }
 
   /** Whether anything is stored or queued of it. */
-  boolean isKnown(String cluster) {
+  public boolean isKnown(String cluster) {
     return first(Range.prefix(Keyspace.cluster(cluster))).isPresent()
         || first(Range.prefix(keys.queue(cluster))).isPresent();
   }
@@ -59,6 +59,6 @@ final class ClusterNames {
   }
 
   private Optional<Entry> first(Range range) {
-    return KvException.await(kv.range(range.limit(1).keysOnly())).entries().stream().findFirst();
+    return KvFutures.await(kv.range(range.limit(1).keysOnly())).entries().stream().findFirst();
   }
 }

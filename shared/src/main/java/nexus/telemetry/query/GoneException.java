@@ -1,24 +1,15 @@
 package nexus.telemetry.query;
 
-/** The revision that a cursor continues on is compacted away: the caller asks anew without it. */
+/** The revision that a request is to be answered at is compacted away: the caller asks anew. */
 public final class GoneException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  private final String field;
-
   /**
-   * @param field the parameter at fault
-   * @param message a sentence for the caller
+   * @param revision the store's revision
    * @param cause what etcd said
    */
-  public GoneException(String field, String message, Throwable cause) {
-    super(message, cause);
-    this.field = field;
-  }
-
-  /** The parameter at fault. */
-  public String field() {
-    return field;
+  public GoneException(long revision, Throwable cause) {
+    super("revision " + revision + " of the store is compacted away", cause);
   }
 }

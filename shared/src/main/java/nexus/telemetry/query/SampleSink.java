@@ -4,8 +4,8 @@ import java.io.IOException;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
 
-/** Takes samples one by one and writes them in some format. */
-interface SampleSink {
+/** Takes samples one by one. */
+public interface SampleSink {
 
   /**
    * Whose samples come next.
@@ -20,7 +20,4 @@ interface SampleSink {
    * @param timeMs epoch milliseconds
    */
   void sample(String metric, long timeMs, double value) throws IOException;
-
-  /** Writes what is left; what is written to stays open. */
-  void end() throws IOException;
 }

@@ -4,7 +4,7 @@ package nexus.telemetry.query;
  * A sum that keeps the rounding errors of its additions (Neumaier, "Rundungsfehleranalyse einiger
  * Verfahren zur Summation endlicher Summen", 1974). It saturates at ±{@link Double#MAX_VALUE}.
  */
-final class Sum {
+public final class Sum {
 
   private double total;
   private double lost;
@@ -12,7 +12,7 @@ final class Sum {
   private double least = Double.POSITIVE_INFINITY;
   private double greatest = Double.NEGATIVE_INFINITY;
 
-  void add(double value) {
+  public void add(double value) {
     double next = total + value;
     if (Double.isInfinite(next)) {
       next = Math.copySign(Double.MAX_VALUE, next);
@@ -28,25 +28,25 @@ final class Sum {
     greatest = Math.max(greatest, value);
   }
 
-  long count() {
+  public long count() {
     return count;
   }
 
-  double min() {
+  public double min() {
     return least;
   }
 
-  double max() {
+  public double max() {
     return greatest;
   }
 
-  double value() {
+  public double value() {
     double value = total + lost;
     return Double.isInfinite(value) ? total : value;
   }
 
   /** The mean. The mean of equal values is that value: rounding cannot leave their bounds. */
-  double mean() {
+  public double mean() {
     return Math.max(least, Math.min(greatest, value() / count));
   }
 }

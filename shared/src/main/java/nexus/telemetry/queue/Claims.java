@@ -10,7 +10,7 @@ import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Compare;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
-import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Page;
 import nexus.telemetry.kv.Range;
@@ -62,7 +62,7 @@ public final class Claims implements AutoCloseable {
    * @param seconds how long the claims last
    */
   public static Claims open(Kv kv, Keyspace keys, String owner, long seconds) {
-    return new Claims(kv, keys, owner, KvException.await(kv.grantLease(seconds)));
+    return new Claims(kv, keys, owner, KvFutures.await(kv.grantLease(seconds)));
   }
 
   /**
@@ -101,7 +101,7 @@ public final class Claims implements AutoCloseable {
    *     drainer came between, which are to be claimed one by one
    */
   public Map<Wanted, Optional<Claimed>> claimAll(List<Wanted> wanted) {
-    TxnResult first = KvException.await(kv.txn(claimAllOrRead(wanted)));
+    TxnResult first = KvFutures.await(kv.txn(claimAllOrRead(wanted)));
     if (first.succeeded()) {
       return claimed(wanted, first);
     }
@@ -116,7 +116,7 @@ public final class Claims implements AutoCloseable {
       }
     }
     if (!free.isEmpty()) {
-      TxnResult second = KvException.await(kv.txn(claimAllOrRead(free)));
+      TxnResult second = KvFutures.await(kv.txn(claimAllOrRead(free)));
       claims.putAll(second.succeeded() ? claimed(free, second) : Map.of());
     }
     return claims;
@@ -147,17 +147,12 @@ public final class Claims implements AutoCloseable {
     return claimed;
   }
 
-  /** Claims a partition, unless somebody else holds it. */
-  public Optional<Claim> claim(String cluster, String partition) {
-    return claim(new Wanted(cluster, partition, List.of())).map(Claimed::claim);
-  }
-
   /** Claims a partition, unless somebody else holds it, and reads in the same request. */
   public Optional<Claimed> claim(Wanted wanted) {
     String key = keys.claim(wanted.cluster(), wanted.partition());
     List<Op> claimAndRead = claimAndRead(key, wanted.reads());
     Txn txn = new Txn(List.of(Compare.absent(key)), claimAndRead, List.of(Op.get(Range.key(key))));
-    TxnResult result = KvException.await(kv.txn(txn));
+    TxnResult result = KvFutures.await(kv.txn(txn));
     if (result.succeeded()) {
       return Optional.of(new Claimed(new Claim(key, result.revision()), result.pages()));
     }
@@ -174,7 +169,7 @@ public final class Claims implements AutoCloseable {
   /** Ends the lease and with it every claim of this session. */
   @Override
   public void close() {
-    KvException.await(kv.revokeLease(leaseId));
+    KvFutures.await(kv.revokeLease(leaseId));
   }
 
   /** An earlier call may have claimed it and lost the answer. */

@@ -14,6 +14,7 @@ import nexus.telemetry.keys.Partitions;
 import nexus.telemetry.kv.Compare;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Retry;
 import nexus.telemetry.kv.TtlLeases;
@@ -21,6 +22,7 @@ import nexus.telemetry.kv.Txn;
 import nexus.telemetry.kv.TxnResult;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.Sha256;
+import nexus.telemetry.queue.MessageQueue.PublishOptions;
 
 /**
  * The publishing side of the queue: samples become messages, put in transactions of bounded size,
@@ -48,6 +50,33 @@ public final class MessageQueue {
   private final PublishOptions options;
   private final Retry retry = Retry.onSystemTime(4, Duration.ofSeconds(10));
 
+  /**
+   * How messages are published.
+   *
+   * @param partitions number of partitions
+   * @param batchSize messages a transaction, 1 to {@link Kv#MAX_OPERATIONS}
+   * @param messageTtlSeconds seconds after which an undrained message is dropped; 0 for never
+   * @param blockSpanMs span of a block, milliseconds
+   */
+  public record PublishOptions(
+      int partitions, int batchSize, long messageTtlSeconds, long blockSpanMs) {
+
+    /**
+     * @throws IllegalArgumentException when a number is out of its bounds
+     */
+    public PublishOptions {
+      if (batchSize < 1 || batchSize > Kv.MAX_OPERATIONS) {
+        throw new IllegalArgumentException("batch size must be 1 to 100, not " + batchSize);
+      }
+      if (messageTtlSeconds < 0) {
+        throw new IllegalArgumentException("message TTL is negative: " + messageTtlSeconds);
+      }
+      if (blockSpanMs < 1) {
+        throw new IllegalArgumentException("block span must be positive: " + blockSpanMs);
+      }
+    }
+  }
+
   public MessageQueue(Kv kv, Keyspace keys, TtlLeases leases, PublishOptions options) {
     this.kv = kv;
     this.keys = keys;
@@ -61,10 +90,10 @@ public final class MessageQueue {
    *
    * @param nowMs now, epoch milliseconds
    */
-  public List<Draft> draft(List<GpuSamples> gpus, long nowMs) {
-    List<Draft> drafts = new ArrayList<>();
+  public List<UnpublishedMessage> draft(List<GpuSamples> gpus, long nowMs) {
+    List<UnpublishedMessage> drafts = new ArrayList<>();
     for (GpuSamples samples : gpus) {
-      drafts.addAll(MessageCutter.cut(samples, nowMs, options.blockSpanMs()));
+      drafts.addAll(UnpublishedMessage.cut(samples, nowMs, options.blockSpanMs()));
     }
     return drafts;
   }
@@ -78,7 +107,7 @@ public final class MessageQueue {
    * @throws KvException when etcd fails; what was published by then stays, and is overwritten by a
    *     repeat
    */
-  public void publish(String cluster, String upload, int chunk, List<Draft> messages) {
+  public void publish(String cluster, String upload, int chunk, List<UnpublishedMessage> messages) {
     publish(cluster, upload, chunk, 0, messages);
   }
 
@@ -88,7 +117,8 @@ public final class MessageQueue {
    * @param section 0, 1, … in the chunk, the same whenever the chunk is published
    * @throws KvException as above
    */
-  public void publish(String cluster, String upload, int chunk, int section, List<Draft> messages) {
+  public void publish(
+      String cluster, String upload, int chunk, int section, List<UnpublishedMessage> messages) {
     String sequence = sequence(upload, chunk, section);
     Compare unrecorded = Compare.absent(keys.ledgerEntry(cluster, upload, chunk));
     leases.under(
@@ -106,15 +136,19 @@ public final class MessageQueue {
    * @throws KvException as above
    */
   public int publish(String cluster, String upload, int chunk, List<GpuSamples> gpus, long nowMs) {
-    List<Draft> messages = draft(gpus, nowMs);
+    List<UnpublishedMessage> messages = draft(gpus, nowMs);
     publish(cluster, upload, chunk, messages);
     return messages.size();
   }
 
   private void put(
-      String cluster, String sequence, List<Draft> messages, Compare unrecorded, long lease) {
+      String cluster,
+      String sequence,
+      List<UnpublishedMessage> messages,
+      Compare unrecorded,
+      long lease) {
     Batches batches = new Batches(unrecorded);
-    for (Draft message : messages) {
+    for (UnpublishedMessage message : messages) {
       MessageKey key =
           new MessageKey(message.firstMs(), message.gpu(), sequence + fourDigits(message.part()));
       String partition = partitions.of(message.gpu().host());
@@ -186,7 +220,7 @@ public final class MessageQueue {
     /** Waits for an answer; the same puts are repeated where there was none, which is harmless. */
     private void settle(Sent sent) {
       try {
-        KvException.await(sent.answer());
+        KvFutures.await(sent.answer());
       } catch (KvException e) {
         if (!e.retryable()) {
           throw e;

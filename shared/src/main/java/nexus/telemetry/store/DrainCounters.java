@@ -1,7 +1,7 @@
 package nexus.telemetry.store;
 
 import nexus.telemetry.json.Json;
-import nexus.telemetry.model.CorruptValueException;
+import nexus.telemetry.model.UnreadableException;
 
 /**
  * What the drain has stored so far, exactly: the value of a drain counter's key, written in the
@@ -47,14 +47,14 @@ public record DrainCounters(long added, long overwritten, long unchanged, long n
   /**
    * The counters in a stored value.
    *
-   * @throws CorruptValueException when there are none
+   * @throws UnreadableException when there are none
    */
   public static DrainCounters decode(byte[] value) {
     long[] values = Json.readIntegers(value, FIELDS);
     try {
       return new DrainCounters(values[0], values[1], values[2], values[3]);
     } catch (IllegalArgumentException e) {
-      throw new CorruptValueException(e.getMessage(), e);
+      throw UnreadableException.value(e.getMessage(), e);
     }
   }
 }

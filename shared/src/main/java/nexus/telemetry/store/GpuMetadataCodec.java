@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
 import nexus.telemetry.json.Json;
-import nexus.telemetry.model.CorruptValueException;
 import nexus.telemetry.model.GpuFacts;
+import nexus.telemetry.model.UnreadableException;
 
 /**
  * The stored form of {@link GpuMetadata}:
@@ -32,7 +32,7 @@ public final class GpuMetadataCodec {
   /**
    * The metadata in a stored value.
    *
-   * @throws CorruptValueException when there is none, or it is of another version
+   * @throws UnreadableException when there is none, or it is of another version
    */
   public static GpuMetadata decode(byte[] value) {
     return Json.read(value, json -> new Fields().read(json));

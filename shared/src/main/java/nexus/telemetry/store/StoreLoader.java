@@ -15,12 +15,14 @@ import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Page;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.Txn;
 import nexus.telemetry.kv.TxnResult;
 import nexus.telemetry.model.GpuId;
+import nexus.telemetry.store.StoreView.GpuSpan;
 import nexus.telemetry.store.StoreView.Versioned;
 
 /** Reads what a set of samples is about to change, in as few requests as can be. */
@@ -135,7 +137,7 @@ public final class StoreLoader {
     List<Lookup> lookups = sent.lookups();
     int size = lookups.size();
     try {
-      List<Page> pages = KvException.await(sent.answer()).pages();
+      List<Page> pages = KvFutures.await(sent.answer()).pages();
       for (int i = 0; i < size; i++) {
         lookups.get(i).found().accept(pages.get(i));
       }

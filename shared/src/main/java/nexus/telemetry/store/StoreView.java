@@ -1,16 +1,19 @@
 package nexus.telemetry.store;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
-import nexus.telemetry.block.CorruptBlockException;
 import nexus.telemetry.block.StoredBlock;
 import nexus.telemetry.kv.Entry;
-import nexus.telemetry.model.CorruptValueException;
 import nexus.telemetry.model.GpuId;
+import nexus.telemetry.model.GpuSamples;
+import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.model.UnreadableException;
 
 /**
  * What the store holds of some GPUs, as last read or committed, with the revisions a commit is
@@ -26,6 +29,34 @@ import nexus.telemetry.model.GpuId;
  * <p>Values are decoded when first used, so that a corrupt one stops only the GPUs that need it.
  */
 public final class StoreView {
+
+  /**
+   * An aligned span of one GPU's time, whose samples one block holds unless it was split.
+   *
+   * @param gpu the GPU
+   * @param startMs a multiple of the block span, epoch milliseconds
+   */
+  public record GpuSpan(GpuId gpu, long startMs) {
+
+    /** The span that holds a time. */
+    public static GpuSpan at(GpuId gpu, long timeMs, long spanMs) {
+      return new GpuSpan(gpu, Math.floorDiv(timeMs, spanMs) * spanMs);
+    }
+
+    /** The spans that samples lie in. */
+    public static Set<GpuSpan> of(GpuSamples samples, long spanMs) {
+      Set<GpuSpan> spans = new HashSet<>();
+      for (MetricColumn column : samples.columns()) {
+        int next = 0;
+        while (next < column.size()) {
+          GpuSpan span = at(samples.gpu(), column.time(next), spanMs);
+          spans.add(span);
+          next = column.firstAtOrAfter(span.startMs() + spanMs);
+        }
+      }
+      return spans;
+    }
+  }
 
   /** A sample takes a third of a byte, and sixteen when decoded. */
   private static final long DECODED_TO_STORED = 48;
@@ -84,30 +115,30 @@ public final class StoreView {
   }
 
   /**
-   * Takes a block that cannot be read for an empty one, so that samples take its place. The commit
-   * that does so is conditional on the damaged one as ever.
+   * Takes what cannot be read for empty: samples take a block's place, any other value is built
+   * anew. The commit that does so is conditional on the damaged one as ever.
+   *
+   * @param damaged names the key
    */
-  public void replace(DamagedBlockException damaged) {
-    putBlock(
-        damaged.gpu(),
-        damaged.spanMs(),
-        damaged.startMs(),
-        Versioned.of(null, damaged.entry().modRevision()));
-  }
-
-  /**
-   * Takes a value that cannot be read for one that does not exist, so that it is built anew. The
-   * commit that does so is conditional on the damaged one as ever.
-   */
-  public void replace(DamagedValueException damaged) {
-    long revision = damaged.entry().modRevision();
-    metadata.replaceAll(
-        (gpu, value) -> value.isAt(damaged.entry().key()) ? Versioned.of(null, revision) : value);
+  public void replace(UnreadableException damaged) {
+    String key = damaged.key().orElseThrow();
+    long revision = damaged.revision();
+    spans.values().forEach(blocks -> replaceBlock(blocks, key));
+    metadata.replaceAll((gpu, value) -> value.isAt(key) ? Versioned.of(null, revision) : value);
     latest.replaceAll(
         (host, value) ->
-            value.isAt(damaged.entry().key())
-                ? Versioned.of(new HostLatest(host, List.of()), revision)
-                : value);
+            value.isAt(key) ? Versioned.of(new HostLatest(host, List.of()), revision) : value);
+  }
+
+  private void replaceBlock(NavigableMap<Long, Versioned<StoredBlock>> blocks, String key) {
+    blocks.replaceAll(
+        (startMs, block) -> {
+          if (!block.isAt(key)) {
+            return block;
+          }
+          bytes -= weight(block);
+          return Versioned.of(null, block.modRevision());
+        });
   }
 
   void putMetadata(GpuId gpu, Versioned<GpuMetadata> value) {
@@ -162,17 +193,14 @@ public final class StoreView {
     /**
      * The value.
      *
-     * @throws DamagedValueException when what is stored cannot be decoded
-     * @throws CorruptValueException naming the key, when it is a block that cannot
+     * @throws UnreadableException naming the key, when what is stored cannot be decoded
      */
     T value() {
       if (value == null && entry != null) {
         try {
           value = decoder.apply(entry.value());
-        } catch (CorruptValueException e) {
-          throw new DamagedValueException(entry, e);
-        } catch (CorruptBlockException e) {
-          throw new CorruptValueException(entry.key() + ": " + e.getMessage(), e);
+        } catch (UnreadableException e) {
+          throw e.at(entry.key(), entry.value(), entry.modRevision());
         }
       }
       return value;
@@ -185,11 +213,6 @@ public final class StoreView {
     /** Whether this was read, and of that key. */
     boolean isAt(String key) {
       return entry != null && entry.key().equals(key);
-    }
-
-    /** What was read; null of a value that was written. */
-    Entry entry() {
-      return entry;
     }
   }
 }

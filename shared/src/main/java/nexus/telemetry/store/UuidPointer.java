@@ -1,8 +1,8 @@
 package nexus.telemetry.store;
 
 import nexus.telemetry.json.Json;
-import nexus.telemetry.model.CorruptValueException;
 import nexus.telemetry.model.GpuId;
+import nexus.telemetry.model.UnreadableException;
 
 /**
  * Where the GPU with a UUID is: the value of a {@code uuids/{uuid}} key.
@@ -27,7 +27,7 @@ public final class UuidPointer {
   /**
    * The GPU a stored value points to.
    *
-   * @throws CorruptValueException when it points to none
+   * @throws UnreadableException when it points to none
    */
   public static GpuId decode(byte[] value) {
     String[] found = new String[2];

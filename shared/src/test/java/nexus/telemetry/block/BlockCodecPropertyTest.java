@@ -1,5 +1,6 @@
 package nexus.telemetry.block;
 
+import static nexus.telemetry.model.Unreadable.unreadable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,6 +16,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.model.UnreadableException;
+import nexus.telemetry.model.UnreadableException.Kind;
 
 class BlockCodecPropertyTest {
 
@@ -76,7 +79,7 @@ class BlockCodecPropertyTest {
 
   @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
   void randomBytesAreCorruptAndNothingWorse(@ForAll("bytes") byte[] bytes) {
-    assertThatThrownBy(() -> BlockCodec.decode(bytes)).isInstanceOf(CorruptBlockException.class);
+    assertThatThrownBy(() -> BlockCodec.decode(bytes)).satisfies(unreadable(Kind.BLOCK));
   }
 
   @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
@@ -92,11 +95,11 @@ class BlockCodecPropertyTest {
       @ForAll("blocks") Block block, @ForAll @IntRange(min = 1, max = 100) int cut) {
     byte[] bytes = BlockCodec.encode(block);
     byte[] shorter = Arrays.copyOf(bytes, Math.max(0, bytes.length - cut));
-    assertThatThrownBy(() -> BlockCodec.decode(shorter)).isInstanceOf(CorruptBlockException.class);
+    assertThatThrownBy(() -> BlockCodec.decode(shorter)).satisfies(unreadable(Kind.BLOCK));
     if (shorter.length >= 5) {
       assertThatThrownBy(() -> BlockCodec.decode(BlockCodec.sealed(shorter)))
           .as("under a checksum made to fit")
-          .isInstanceOf(CorruptBlockException.class);
+          .satisfies(unreadable(Kind.BLOCK));
     }
   }
 
@@ -106,7 +109,7 @@ class BlockCodecPropertyTest {
     byte[] bytes = BlockCodec.encode(block);
     int bit = at % (bytes.length * Byte.SIZE);
     bytes[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
-    assertThatThrownBy(() -> BlockCodec.decode(bytes)).isInstanceOf(CorruptBlockException.class);
+    assertThatThrownBy(() -> BlockCodec.decode(bytes)).satisfies(unreadable(Kind.BLOCK));
   }
 
   @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
@@ -124,7 +127,8 @@ class BlockCodecPropertyTest {
     Block block;
     try {
       block = BlockCodec.decode(bytes);
-    } catch (CorruptBlockException e) {
+    } catch (UnreadableException e) {
+      assertThat(e.kind()).isEqualTo(Kind.BLOCK);
       assertThat(e).hasMessageContaining("corrupt block at byte");
       assertThat(e.position()).isBetween(0, bytes.length);
       return;

@@ -3,6 +3,7 @@ package nexus.telemetry.block;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static nexus.telemetry.block.Blocks.column;
 import static nexus.telemetry.block.Blocks.times;
+import static nexus.telemetry.model.Unreadable.unreadable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import java.util.zip.CRC32C;
 import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.model.UnreadableException.Kind;
 import org.junit.jupiter.api.Test;
 
 class BlockCodecTest {
@@ -119,7 +121,7 @@ class BlockCodecTest {
     Block some = BlockCodec.decode(bytes, "b"::equals);
     Blocks.assertSame(some, block(column("b", times, 5, 5)));
     assertThatThrownBy(() -> BlockCodec.decode(bytes))
-        .isInstanceOf(CorruptBlockException.class)
+        .satisfies(unreadable(Kind.BLOCK))
         .hasMessageContaining("unknown code 255");
   }
 
@@ -136,13 +138,13 @@ class BlockCodecTest {
     byte[] bytes = BlockCodec.encode(Block.EMPTY);
     bytes[0] = 9;
     assertThatThrownBy(() -> BlockCodec.decode(bytes))
-        .isInstanceOf(CorruptBlockException.class)
+        .satisfies(unreadable(Kind.BLOCK))
         .hasMessageContaining("format version 9");
   }
 
   @Test
   void fewBytesCannotStandForMoreThanTheMostSamples() {
-    int most = BlockCodec.MAX_SAMPLES;
+    int most = Block.MAX_SAMPLES;
     assertThat(BlockCodec.decode(stored(most, 1)).size()).isEqualTo(most);
     assertCorrupt(stored(most + 1, 1), "at most " + most);
     assertCorrupt(stored(most / 2 + 1, 2), "more than " + most);
@@ -157,7 +159,7 @@ class BlockCodecTest {
     assertRefused(block(column("a", times(T0, T0), 1, 2)));
     assertRefused(block(column("a", times())));
     assertRefused(block(column("no name", times, 1, 2)));
-    int most = BlockCodec.MAX_SAMPLES;
+    int most = Block.MAX_SAMPLES;
     long[] many = new long[most / 2 + 1];
     Arrays.setAll(many, i -> i);
     double[] zeros = new double[many.length];
@@ -195,7 +197,7 @@ class BlockCodecTest {
 
   private static void assertCorrupt(byte[] bytes, String message) {
     assertThatThrownBy(() -> BlockCodec.decode(bytes))
-        .isInstanceOf(CorruptBlockException.class)
+        .satisfies(unreadable(Kind.BLOCK))
         .hasMessageContaining(message);
   }
 

@@ -1,5 +1,6 @@
 package nexus.telemetry.block;
 
+import static nexus.telemetry.model.Unreadable.unreadable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,6 +17,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.model.UnreadableException;
+import nexus.telemetry.model.UnreadableException.Kind;
 
 /** To append is to merge, or it is refused. */
 class StoredBlockPropertyTest {
@@ -128,7 +131,7 @@ class StoredBlockPropertyTest {
     byte[] bytes = withARow(block);
     int bit = at % (bytes.length * Byte.SIZE);
     bytes[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
-    assertThatThrownBy(() -> BlockCodec.decode(bytes)).isInstanceOf(CorruptBlockException.class);
+    assertThatThrownBy(() -> BlockCodec.decode(bytes)).satisfies(unreadable(Kind.BLOCK));
   }
 
   @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
@@ -140,7 +143,8 @@ class StoredBlockPropertyTest {
     try {
       Block decoded = BlockCodec.decode(bytes);
       Blocks.assertSame(BlockCodec.decode(BlockCodec.encode(decoded)), decoded);
-    } catch (CorruptBlockException e) {
+    } catch (UnreadableException e) {
+      assertThat(e.kind()).isEqualTo(Kind.BLOCK);
       assertThat(e.position()).isBetween(0, bytes.length);
     }
   }

@@ -2,6 +2,7 @@ package nexus.telemetry.block;
 
 import static nexus.telemetry.block.Blocks.column;
 import static nexus.telemetry.block.Blocks.times;
+import static nexus.telemetry.model.Unreadable.unreadable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.model.UnreadableException.Kind;
 import org.junit.jupiter.api.Test;
 
 class StoredBlockTest {
@@ -91,7 +93,7 @@ class StoredBlockTest {
 
   @Test
   void rowsNeverMakeABlockOfMoreThanTheMostSamples() {
-    long[] times = new long[BlockCodec.MAX_SAMPLES];
+    long[] times = new long[Block.MAX_SAMPLES];
     java.util.Arrays.setAll(times, i -> i);
     StoredBlock full = stored(column("a", times, new double[times.length]));
 
@@ -106,7 +108,7 @@ class StoredBlockTest {
     noStep.putVarint(0);
     noStep.putZigzag(1);
     assertThatThrownBy(() -> BlockCodec.decode(BlockCodec.append(aAndB().bytes(), noStep)))
-        .isInstanceOf(CorruptBlockException.class)
+        .satisfies(unreadable(Kind.BLOCK))
         .hasMessageContaining("after 0 ms");
     ByteSink far = new ByteSink();
     far.putVarint(Long.MAX_VALUE);
@@ -114,7 +116,7 @@ class StoredBlockTest {
     far.putVarint(0);
     far.putZigzag(1);
     assertThatThrownBy(() -> BlockCodec.decode(BlockCodec.append(aAndB().bytes(), far)))
-        .isInstanceOf(CorruptBlockException.class)
+        .satisfies(unreadable(Kind.BLOCK))
         .hasMessageContaining("does not ascend");
   }
 

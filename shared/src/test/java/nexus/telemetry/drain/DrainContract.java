@@ -14,7 +14,7 @@ import nexus.telemetry.drain.DrainResult.PartitionResult;
 import nexus.telemetry.kv.Compare;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
-import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.Txn;
@@ -153,7 +153,7 @@ abstract class DrainContract extends DrainFixture {
     publish(kv, Samples.one(gpu(1, 0), Samples.UTIL, T0, 1));
     String partition = new nexus.telemetry.keys.Partitions(16).of("host-1");
     try (Claims other = Claims.open(kv, keys, "other", 60)) {
-      assertThat(other.claim(CLUSTER, partition)).isPresent();
+      assertThat(other.claim(new Claims.Wanted(CLUSTER, partition, List.of()))).isPresent();
 
       DrainResult result = drain(kv);
 
@@ -194,8 +194,8 @@ abstract class DrainContract extends DrainFixture {
   }
 
   private void revokeClaim(Kv kv) {
-    for (Entry claim : KvException.await(kv.range(Range.prefix("/telemetry/claims/"))).entries()) {
-      KvException.await(kv.revokeLease(claim.leaseId()));
+    for (Entry claim : KvFutures.await(kv.range(Range.prefix("/telemetry/claims/"))).entries()) {
+      KvFutures.await(kv.revokeLease(claim.leaseId()));
     }
   }
 
@@ -204,7 +204,7 @@ abstract class DrainContract extends DrainFixture {
     Kv kv = kv();
     String key = keys.queue(CLUSTER, "03") + "0000000000001_h_0_abc";
     byte[] poison = "{\"v\":1,\"host\":".getBytes(StandardCharsets.UTF_8);
-    KvException.await(kv.txn(Txn.always(List.of(Op.put(key, poison)))));
+    KvFutures.await(kv.txn(Txn.always(List.of(Op.put(key, poison)))));
     publish(kv, Samples.one(gpu(1, 0), Samples.UTIL, T0, 1));
 
     DrainResult result = drain(kv);
@@ -212,13 +212,14 @@ abstract class DrainContract extends DrainFixture {
     assertThat(result.deadLettered()).isEqualTo(1);
     assertThat(result.messages()).isEqualTo(1);
     assertThat(result.remaining()).isZero();
-    List<Entry> letters = KvException.await(kv.range(keys.deadLetters(CLUSTER))).entries();
+    List<Entry> letters = KvFutures.await(kv.range(keys.deadLetters(CLUSTER))).entries();
     assertThat(letters).hasSize(1);
     DeadLetter letter = DeadLetter.decode(letters.get(0).value());
     assertThat(letter.key()).isEqualTo(key);
     assertThat(letter.reason()).contains("not JSON");
-    String bytesKey = keys.deadLetterBytes(CLUSTER, "03", "0000000000001_h_0_abc");
-    assertThat(KvException.await(kv.range(Range.key(bytesKey))).entries().get(0).value())
+    String bytesKey =
+        keys.deadLetterBytes(CLUSTER, keys.deadLetter(CLUSTER, "03", "0000000000001_h_0_abc"));
+    assertThat(KvFutures.await(kv.range(Range.key(bytesKey))).entries().get(0).value())
         .isEqualTo(poison);
   }
 
@@ -226,7 +227,7 @@ abstract class DrainContract extends DrainFixture {
   void keyThatLiesInNoPartitionIsSetAside() {
     Kv kv = kv();
     String key = keys.queue(CLUSTER) + "1692712345000_host-001_gpu-0_1";
-    KvException.await(kv.txn(Txn.always(List.of(Op.put(key, new byte[] {'x'})))));
+    KvFutures.await(kv.txn(Txn.always(List.of(Op.put(key, new byte[] {'x'})))));
 
     assertThat(drain(kv).deadLettered()).isEqualTo(1);
     assertThat(count(kv, "/telemetry/queue/")).isZero();
@@ -250,7 +251,7 @@ abstract class DrainContract extends DrainFixture {
 
     assertThat(count(kv, "/telemetry/queue/")).isZero();
     assertThat(count(kv, "/telemetry/attempts/")).isZero();
-    List<Entry> letters = KvException.await(kv.range(keys.deadLetters(CLUSTER))).entries();
+    List<Entry> letters = KvFutures.await(kv.range(keys.deadLetters(CLUSTER))).entries();
     assertThat(DeadLetter.decode(letters.get(0).value()).attempts()).isEqualTo(5);
     assertThat(DeadLetter.decode(letters.get(0).value()).reason()).contains("gpu");
   }
@@ -353,7 +354,7 @@ abstract class DrainContract extends DrainFixture {
     assertThat(drain(kv).messages()).isEqualTo(3);
     assertThat(StoreContents.of(kv, CLUSTER)).isEqualTo(StoreContents.expected(published));
     Entry pointer =
-        KvException.await(kv.range(Range.key(keys.uuid(CLUSTER, "GPU-1")))).entries().get(0);
+        KvFutures.await(kv.range(Range.key(keys.uuid(CLUSTER, "GPU-1")))).entries().get(0);
     assertThat(UuidPointer.decode(pointer.value())).isEqualTo(gpu(1, 0));
   }
 

@@ -10,8 +10,9 @@ import java.util.TreeMap;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv.Puts;
-import nexus.telemetry.queue.QueuedMessage;
-import nexus.telemetry.queue.Waiting;
+import nexus.telemetry.model.Partition;
+import nexus.telemetry.queue.QueueSnapshot;
+import nexus.telemetry.queue.QueueSnapshot.QueuedMessage;
 import org.junit.jupiter.api.Test;
 
 class DrainFeedTest {
@@ -30,12 +31,12 @@ class DrainFeedTest {
     return new Puts(newest, Optional.of(List.of(entries)));
   }
 
-  private static Waiting listedNothingAt(long revision) {
-    return new Waiting(new TreeMap<>(), Map.of(), revision, Map.of(), Map.of());
+  private static QueueSnapshot listedNothingAt(long revision) {
+    return new QueueSnapshot(new TreeMap<>(), Map.of(), revision, Map.of(), Map.of());
   }
 
   private List<String> taken() {
-    return feed.take().orElseThrow().listed("c", "03").stream()
+    return feed.take().orElseThrow().listed(new Partition("c", "03")).stream()
         .flatMap(listed -> listed.messages().stream())
         .map(QueuedMessage::key)
         .toList();
@@ -59,9 +60,9 @@ class DrainFeedTest {
     feed.settled(listedNothingAt(11));
     feed.put(puts(entry(KEY + "3", 13, 3)));
 
-    Waiting waiting = feed.take().orElseThrow();
+    QueueSnapshot waiting = feed.take().orElseThrow();
 
-    Waiting.Listed listed = waiting.listed("c", "03").orElseThrow();
+    QueueSnapshot.Listed listed = waiting.listed(new Partition("c", "03")).orElseThrow();
     assertThat(listed.revision()).isEqualTo(13);
     assertThat(listed.messages())
         .extracting(QueuedMessage::key)
@@ -74,7 +75,7 @@ class DrainFeedTest {
     feed.begin(10);
     feed.settled(listedNothingAt(10));
     feed.put(puts(entry(KEY, 11, 1)));
-    Waiting waiting = feed.take().orElseThrow();
+    QueueSnapshot waiting = feed.take().orElseThrow();
     feed.put(puts(entry(KEY + "2", 12, 1)));
     assertThat(feed.take()).isEmpty();
 
@@ -90,9 +91,9 @@ class DrainFeedTest {
     feed.put(puts(entry(KEY, 11, 1)));
     feed.put(puts(entry(KEY, 12, 5)));
 
-    Waiting waiting = feed.take().orElseThrow();
+    QueueSnapshot waiting = feed.take().orElseThrow();
 
-    assertThat(waiting.listed("c", "03").orElseThrow().messages())
+    assertThat(waiting.listed(new Partition("c", "03")).orElseThrow().messages())
         .extracting(QueuedMessage::modRevision)
         .containsExactly(12L);
     assertThat(waiting.read().get(KEY).value()).hasSize(5);
@@ -143,7 +144,7 @@ class DrainFeedTest {
     feed.put(
         puts(entry(KEYS.queue("c", "04") + "k", 11, 1), entry(KEYS.queue("c") + "odd", 12, 1)));
 
-    Waiting waiting = feed.take().orElseThrow();
+    QueueSnapshot waiting = feed.take().orElseThrow();
 
     assertThat(waiting.partitions()).isEmpty();
     assertThat(waiting.strays().get("c")).hasSize(1);

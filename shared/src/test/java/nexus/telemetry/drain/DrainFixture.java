@@ -10,7 +10,7 @@ import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.keys.Partitions;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
-import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.TtlLeases;
@@ -19,7 +19,7 @@ import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.queue.MessageQueue;
-import nexus.telemetry.queue.PublishOptions;
+import nexus.telemetry.queue.MessageQueue.PublishOptions;
 import nexus.telemetry.store.DrainCounters;
 import nexus.telemetry.store.GpuMetadata;
 import nexus.telemetry.store.GpuMetadataCodec;
@@ -68,7 +68,7 @@ abstract class DrainFixture {
   DrainCounters counters(Kv kv) {
     DrainCounters sum = DrainCounters.ZERO;
     for (Entry entry :
-        KvException.await(kv.range(Range.prefix(keys.drainCounters(CLUSTER)))).entries()) {
+        KvFutures.await(kv.range(Range.prefix(keys.drainCounters(CLUSTER)))).entries()) {
       sum = sum.plus(DrainCounters.decode(entry.value()));
     }
     return sum;
@@ -92,7 +92,7 @@ abstract class DrainFixture {
   }
 
   long count(Kv kv, String prefix) {
-    return KvException.await(kv.range(Range.prefix(prefix).countOnly())).count();
+    return KvFutures.await(kv.range(Range.prefix(prefix).countOnly())).count();
   }
 
   static GpuId gpu(int host, int index) {
@@ -115,7 +115,7 @@ abstract class DrainFixture {
   }
 
   static void put(Kv kv, String key, byte[] value) {
-    KvException.await(kv.txn(Txn.always(List.of(Op.put(key, value)))));
+    KvFutures.await(kv.txn(Txn.always(List.of(Op.put(key, value)))));
   }
 
   static void put(Kv kv, String key, String value) {
@@ -123,7 +123,7 @@ abstract class DrainFixture {
   }
 
   static List<Entry> read(Kv kv, Range range) {
-    return KvException.await(kv.range(range)).entries();
+    return KvFutures.await(kv.range(range)).entries();
   }
 
   String partitionOf(GpuId gpu) {

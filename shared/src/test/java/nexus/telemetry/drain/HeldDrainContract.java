@@ -14,7 +14,7 @@ import nexus.telemetry.drain.DrainResult.PartitionResult;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.Kv.Puts;
-import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.Txn;
@@ -43,7 +43,7 @@ abstract class HeldDrainContract extends DrainFixture {
       DrainOptions options = new DrainOptions("running", 2, 0, 100, 16, HOUR, 0, HOLD_SECONDS);
       this.drainer = new Drainer(faulty, keys, options, clock);
       this.feed = drainer.feed();
-      feed.begin(KvException.await(kv.range(queue())).revision());
+      feed.begin(KvFutures.await(kv.range(queue())).revision());
       drain();
       faulty.onStep(
           step -> {
@@ -63,13 +63,13 @@ abstract class HeldDrainContract extends DrainFixture {
 
     /** Publishes, and tells of it as a watch does. */
     void publishAndTell(GpuSamples... samples) {
-      long before = KvException.await(kv.range(queue())).revision();
+      long before = KvFutures.await(kv.range(queue())).revision();
       publish(kv, samples);
       tell(before);
     }
 
     void tell(long afterRevision) {
-      var page = KvException.await(kv.range(queue()));
+      var page = KvFutures.await(kv.range(queue()));
       List<Entry> put =
           page.entries().stream().filter(entry -> entry.modRevision() > afterRevision).toList();
       feed.put(new Puts(page.revision(), Optional.of(put)));
@@ -133,7 +133,7 @@ abstract class HeldDrainContract extends DrainFixture {
       running.publishAndTell(Samples.one(gpu(1, 0), Samples.UTIL, T0, 1));
       assertThat(running.drain().messages()).isEqualTo(1);
       revokeClaims(kv);
-      long before = KvException.await(kv.range(Range.prefix(keys.queues()))).revision();
+      long before = KvFutures.await(kv.range(Range.prefix(keys.queues()))).revision();
       publish(kv, Samples.one(gpu(1, 0), Samples.UTIL, T0, 2));
       running.tell(before);
       assertThat(drain(kv).overwritten()).isEqualTo(1);
@@ -155,7 +155,7 @@ abstract class HeldDrainContract extends DrainFixture {
 
   private void revokeClaims(Kv kv) {
     for (Entry claim : read(kv, Range.prefix("/telemetry/claims/"))) {
-      KvException.await(kv.revokeLease(claim.leaseId()));
+      KvFutures.await(kv.revokeLease(claim.leaseId()));
     }
   }
 
@@ -185,7 +185,7 @@ abstract class HeldDrainContract extends DrainFixture {
         many.add(Op.put(keys.queue(CLUSTER, "0" + i % 10) + i, new byte[0]));
       }
       for (int from = 0; from < many.size(); from += 100) {
-        KvException.await(kv.txn(Txn.always(many.subList(from, from + 100))));
+        KvFutures.await(kv.txn(Txn.always(many.subList(from, from + 100))));
       }
       running.feed.distrust();
       assertThat(running.drain().deadLettered()).isEqualTo(2_100);
@@ -215,7 +215,7 @@ abstract class HeldDrainContract extends DrainFixture {
     try (Running running = new Running(kv)) {
       running.feed.end();
       publish(kv, Samples.one(gpu(1, 0), Samples.UTIL, T0, 1));
-      running.feed.begin(KvException.await(kv.range(Range.prefix(keys.queues()))).revision());
+      running.feed.begin(KvFutures.await(kv.range(Range.prefix(keys.queues()))).revision());
       running.publishAndTell(Samples.one(gpu(1, 0), Samples.UTIL, T0, 2));
 
       assertThat(running.drain().messages()).isEqualTo(2);
@@ -245,11 +245,11 @@ abstract class HeldDrainContract extends DrainFixture {
   void aWatchOfTheStoreTellsWhatWasPutAndNotWhatWasRemoved() throws InterruptedException {
     Kv kv = kv();
     BlockingQueue<Puts> told = new LinkedBlockingQueue<>();
-    long now = KvException.await(kv.range(Range.prefix("/w/").countOnly())).revision();
+    long now = KvFutures.await(kv.range(Range.prefix("/w/").countOnly())).revision();
     try (Kv.Watch watch = kv.watchPuts("/w/", Range.endOf("/w/"), now, told::add, failure -> {})) {
       assertThat(watch).isNotNull();
       put(kv, "/w/a", "1");
-      KvException.await(kv.txn(Txn.always(List.of(Op.delete("/w/a")))));
+      KvFutures.await(kv.txn(Txn.always(List.of(Op.delete("/w/a")))));
       put(kv, "/w/b", "2");
       List<String> values = new ArrayList<>();
       while (values.size() < 2) {

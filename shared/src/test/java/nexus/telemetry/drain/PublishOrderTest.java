@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.Txn;
@@ -129,7 +130,7 @@ final class PublishOrderTest extends DrainFixture {
             paused.heal();
             dieBetweenTheTwoPartsOfTheFirstMessage(kv);
             for (Entry claim : read(kv, Range.prefix("/telemetry/claims/"))) {
-              KvException.await(kv.revokeLease(claim.leaseId()));
+              KvFutures.await(kv.revokeLease(claim.leaseId()));
             }
           }
         });
@@ -288,8 +289,7 @@ final class PublishOrderTest extends DrainFixture {
           if (step.isTxn(FaultyKv.When.BEFORE)
               && isCommit((Txn) step.request())
               && ++commits[0] == 2) {
-            KvException.await(
-                kv.txn(Txn.always(List.of(Op.delete(keys.latest(CLUSTER, "host-1"))))));
+            KvFutures.await(kv.txn(Txn.always(List.of(Op.delete(keys.latest(CLUSTER, "host-1"))))));
           }
         });
 

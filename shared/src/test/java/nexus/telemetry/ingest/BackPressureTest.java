@@ -21,6 +21,7 @@ import nexus.telemetry.ingest.IngestRefusedException.Full;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.Txn;
@@ -28,9 +29,9 @@ import nexus.telemetry.kv.memory.FaultyKv;
 import nexus.telemetry.kv.memory.FaultyKv.When;
 import nexus.telemetry.kv.memory.InMemoryKv;
 import nexus.telemetry.letters.FailedMessages;
-import nexus.telemetry.query.IngestProgress;
-import nexus.telemetry.query.IngestQuery;
-import nexus.telemetry.queue.PublishOptions;
+import nexus.telemetry.query.uploads.IngestProgress;
+import nexus.telemetry.query.uploads.IngestQuery;
+import nexus.telemetry.queue.MessageQueue.PublishOptions;
 import nexus.telemetry.testing.SettableClock;
 import nexus.telemetry.testing.StoreContents;
 import org.junit.jupiter.api.Test;
@@ -84,7 +85,7 @@ final class BackPressureTest {
   }
 
   private long count(String prefix) {
-    return KvException.await(kv.range(Range.prefix(prefix).countOnly())).count();
+    return KvFutures.await(kv.range(Range.prefix(prefix).countOnly())).count();
   }
 
   private void assertEverySampleStoredOnce(long added) {
@@ -264,8 +265,7 @@ final class BackPressureTest {
         assertThatThrownBy(() -> full.ingest(requests.get(0), CLUSTER))
             .satisfies(BackPressureTest::assertQueueFull);
         assertThat(count(keys.queue(CLUSTER))).isEqualTo(before);
-        IngestProgress progress =
-            new IngestQuery(kv, keys).one(Map.of("upload", List.of(plan.upload())), CLUSTER);
+        IngestProgress progress = new IngestQuery(kv, keys).one(CLUSTER, plan.upload());
         assertThat(progress.failures().get(0).reason()).contains("QUEUE_MAX_MESSAGES");
         for (ChunkRequest request : requests) {
           roomy.ingest(request, CLUSTER);

@@ -16,13 +16,14 @@ import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.memory.FaultyKv;
 import nexus.telemetry.kv.memory.InMemoryKv;
 import nexus.telemetry.ledger.IngestTotals;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.queue.MessageCodec;
-import nexus.telemetry.queue.PublishOptions;
+import nexus.telemetry.queue.MessageQueue.PublishOptions;
 import nexus.telemetry.testing.SettableClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,7 +68,7 @@ final class CsvIngestTest {
   }
 
   private List<Entry> messages() {
-    return KvException.await(kv.range(Range.prefix(keys.queue(CLUSTER)))).entries();
+    return KvFutures.await(kv.range(Range.prefix(keys.queue(CLUSTER)))).entries();
   }
 
   private long queuedSamples() {
@@ -79,7 +80,7 @@ final class CsvIngestTest {
   private IngestTotals totals() {
     IngestTotals sum = IngestTotals.ZERO;
     for (Entry entry :
-        KvException.await(kv.range(Range.prefix(keys.ingestCounters(CLUSTER)))).entries()) {
+        KvFutures.await(kv.range(Range.prefix(keys.ingestCounters(CLUSTER)))).entries()) {
       sum = sum.plus(IngestTotals.decode(entry.value()));
     }
     return sum;
@@ -198,7 +199,7 @@ final class CsvIngestTest {
 
   private void assertEverySampleQueued(Kv store, String when) {
     long distinct =
-        KvException.await(store.range(Range.prefix(keys.queue(CLUSTER)))).entries().stream()
+        KvFutures.await(store.range(Range.prefix(keys.queue(CLUSTER)))).entries().stream()
             .map(entry -> MessageCodec.decode(entry.value()).samples())
             .flatMap(
                 samples ->

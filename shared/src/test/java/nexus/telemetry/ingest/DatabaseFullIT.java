@@ -23,13 +23,14 @@ import nexus.telemetry.drain.Drainer;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.Status;
 import nexus.telemetry.kv.Txn;
 import nexus.telemetry.kv.jetcd.EtcdKv;
 import nexus.telemetry.kv.jetcd.EtcdServer;
-import nexus.telemetry.queue.PublishOptions;
+import nexus.telemetry.queue.MessageQueue.PublishOptions;
 import nexus.telemetry.testing.StoreContents;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,7 +85,7 @@ final class DatabaseFullIT {
       for (int j = i; j < i + 50; j++) {
         puts.add(Op.put(JUNK + j, junk));
       }
-      KvException.await(kv.txn(Txn.always(puts)));
+      KvFutures.await(kv.txn(Txn.always(puts)));
     }
     long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     while (status(kv).dbSizeInUseBytes() < bytes * 97 / 100) {
@@ -93,11 +94,11 @@ final class DatabaseFullIT {
   }
 
   private static Status status(Kv kv) {
-    return KvException.await(kv.status());
+    return KvFutures.await(kv.status());
   }
 
   private static long count(Kv kv, String prefix) {
-    return KvException.await(kv.range(Range.prefix(prefix).countOnly())).count();
+    return KvFutures.await(kv.range(Range.prefix(prefix).countOnly())).count();
   }
 
   private static void assertNoSpace(Throwable thrown) {
@@ -105,11 +106,11 @@ final class DatabaseFullIT {
     assertThat(((KvException) thrown).kind()).isEqualTo(KvException.Kind.NO_SPACE);
   }
 
-  /** What the README says to do. */
+  /** What {@code docs/when-it-is-full.md} says to do. */
   private static void free(EtcdServer etcd, Kv kv) throws IOException, InterruptedException {
     Range junk = Range.prefix(JUNK);
     Txn removal = Txn.always(List.of(new Op.DeleteRange(junk.from(), junk.toExclusive())));
-    long revision = KvException.await(kv.txn(removal)).revision();
+    long revision = KvFutures.await(kv.txn(removal)).revision();
     post(etcd, "/v3/kv/compaction", "{\"revision\":" + revision + ",\"physical\":true}");
     post(etcd, "/v3/maintenance/defragment", "{}");
     String alarms = post(etcd, "/v3/maintenance/alarm", "{}");

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
@@ -22,12 +23,15 @@ import nexus.telemetry.drain.DrainOptions;
 import nexus.telemetry.drain.Drainer;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Entry;
-import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.memory.InMemoryKv;
 import nexus.telemetry.model.InvalidInputException;
-import nexus.telemetry.query.GpuQuery;
-import nexus.telemetry.queue.PublishOptions;
+import nexus.telemetry.model.TimeRange;
+import nexus.telemetry.query.gpu.GpuReference;
+import nexus.telemetry.query.series.SeriesQuery;
+import nexus.telemetry.query.series.SeriesRequest;
+import nexus.telemetry.queue.MessageQueue.PublishOptions;
 import nexus.telemetry.testing.SettableClock;
 import nexus.telemetry.testing.StoreContents;
 import org.junit.jupiter.api.Test;
@@ -118,7 +122,7 @@ final class HostileCsvTest {
   }
 
   private List<String> everyKey() {
-    return KvException.await(kv.range(Range.of("\u0000", "\u00ff"))).entries().stream()
+    return KvFutures.await(kv.range(Range.of("\u0000", "\u00ff"))).entries().stream()
         .map(Entry::key)
         .toList();
   }
@@ -248,11 +252,13 @@ final class HostileCsvTest {
     long bits = Double.doubleToRawLongBits(Double.parseDouble(text));
     NavigableMap<Long, Double> stored = StoreContents.of(kv, CLUSTER).get("h/0 M");
     assertThat(Double.doubleToRawLongBits(stored.get(TIME_MS))).isEqualTo(bits);
-    GpuQuery query = new GpuQuery(kv, keys, 3_600_000, clock);
-    var range = query.run(Map.of("gpu", List.of("h/0"), "from", List.of("0")), CLUSTER);
-    var newest = query.run(Map.of("gpu", List.of("h/0")), CLUSTER);
+    SeriesQuery query = new SeriesQuery(kv, keys, 3_600_000, clock);
+    GpuReference gpu = GpuReference.parse(Optional.empty(), Optional.of("h/0"));
+    TimeRange all = new TimeRange(0, SeriesRequest.endOfTime(clock.millis()));
+    var range = query.run(SeriesRequest.samples(CLUSTER, gpu, all));
+    var newest = query.run(SeriesRequest.newest(CLUSTER, gpu));
     for (var answer : List.of(range, newest)) {
-      double value = answer.series().get(0).points().value(0);
+      double value = answer.columns().get(0).value(0);
       assertThat(Double.doubleToRawLongBits(value)).isEqualTo(bits);
     }
   }

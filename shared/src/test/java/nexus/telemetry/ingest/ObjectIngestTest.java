@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import nexus.telemetry.drain.DrainLimits;
 import nexus.telemetry.drain.DrainOptions;
@@ -21,10 +21,12 @@ import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.memory.InMemoryKv;
 import nexus.telemetry.model.InvalidInputException;
-import nexus.telemetry.query.IngestProgress;
-import nexus.telemetry.query.IngestProgress.Status;
-import nexus.telemetry.query.IngestQuery;
-import nexus.telemetry.queue.PublishOptions;
+import nexus.telemetry.model.Timestamps;
+import nexus.telemetry.query.uploads.IngestProgress;
+import nexus.telemetry.query.uploads.IngestProgress.Status;
+import nexus.telemetry.query.uploads.IngestQuery;
+import nexus.telemetry.query.uploads.UploadList;
+import nexus.telemetry.queue.MessageQueue.PublishOptions;
 import nexus.telemetry.testing.SettableClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,7 +119,7 @@ final class ObjectIngestTest {
   }
 
   private IngestProgress progress(String upload) {
-    return new IngestQuery(kv, keys).one(Map.of("upload", List.of(upload)), CLUSTER);
+    return new IngestQuery(kv, keys).one(CLUSTER, upload);
   }
 
   @Test
@@ -158,8 +160,8 @@ final class ObjectIngestTest {
     IngestProgress progress = progress(plan.upload());
     assertThat(progress.status()).isEqualTo(Status.DONE);
     assertThat(progress.accepted()).isEqualTo(ROWS);
-    assertThat(progress.firstTime()).isEqualTo("2026-01-01T00:00:00Z");
-    assertThat(progress.lastTime()).isEqualTo("2026-01-01T00:09:59Z");
+    assertThat(progress.firstMs()).hasValue(Timestamps.parse("2026-01-01T00:00:00Z"));
+    assertThat(progress.lastMs()).hasValue(Timestamps.parse("2026-01-01T00:09:59Z"));
   }
 
   @Test
@@ -345,7 +347,7 @@ final class ObjectIngestTest {
         .hasMessageContaining("header");
     assertThat(requests).isEmpty();
     IngestQuery query = new IngestQuery(kv, keys);
-    String upload = query.page(Map.of(), CLUSTER).ingests().get(0).upload();
+    String upload = query.page(CLUSTER, Optional.empty(), 20).uploads().get(0).upload();
     assertThat(progress(upload).status()).isEqualTo(Status.FAILED);
     assertThat(progress(upload).failures().get(0).reason()).contains("header");
   }
@@ -360,16 +362,16 @@ final class ObjectIngestTest {
     }
     IngestQuery query = new IngestQuery(kv, keys);
 
-    IngestProgress.Page first = query.page(Map.of("limit", List.of("3")), CLUSTER);
-    IngestProgress.Page second =
-        query.page(Map.of("limit", List.of("3"), "cursor", List.of(first.cursor())), CLUSTER);
+    UploadList first = query.page(CLUSTER, Optional.empty(), 3);
+    UploadList second = query.page(CLUSTER, first.next(), 3);
 
-    assertThat(first.ingests()).extracting(IngestProgress::upload).isEqualTo(uploads.subList(0, 3));
-    assertThat(second.ingests())
+    assertThat(first.uploads()).extracting(IngestProgress::upload).isEqualTo(uploads.subList(0, 3));
+    assertThat(second.uploads())
         .extracting(IngestProgress::upload)
         .isEqualTo(uploads.subList(3, 5));
-    assertThat(second.cursor()).isNull();
-    assertThatThrownBy(() -> query.page(Map.of("cursor", List.of("x")), CLUSTER))
-        .isInstanceOf(InvalidInputException.class);
+    assertThat(second.next()).isEmpty();
+    UploadList.Position next = first.next().orElseThrow();
+    assertThat(UploadList.Position.of(next.text())).contains(next);
+    assertThat(UploadList.Position.of("x")).isEmpty();
   }
 }

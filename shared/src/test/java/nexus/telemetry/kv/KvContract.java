@@ -48,11 +48,11 @@ public abstract class KvContract {
   }
 
   protected Page read(Range range) {
-    return KvException.await(kv().range(range));
+    return KvFutures.await(kv().range(range));
   }
 
   protected TxnResult commit(Txn txn) {
-    return KvException.await(kv().txn(txn));
+    return KvFutures.await(kv().txn(txn));
   }
 
   protected long put(String name, String value) {
@@ -69,7 +69,7 @@ public abstract class KvContract {
   }
 
   public static KvException.Kind failure(CompletableFuture<?> call) {
-    KvException e = catchThrowableOfType(KvException.class, () -> KvException.await(call));
+    KvException e = catchThrowableOfType(KvException.class, () -> KvFutures.await(call));
     assertThat(e).as("failure of the call").isNotNull();
     return e.kind();
   }
@@ -425,14 +425,14 @@ public abstract class KvContract {
                         .thenCompose(kv()::txn))
             .toList();
 
-    assertThat(racers.stream().filter(racer -> KvException.await(racer).succeeded())).hasSize(1);
+    assertThat(racers.stream().filter(racer -> KvFutures.await(racer).succeeded())).hasSize(1);
   }
 
   // Leases
 
   @Test
   void keysEndWithTheirLease() {
-    long lease = KvException.await(kv().grantLease(60));
+    long lease = KvFutures.await(kv().grantLease(60));
     commit(
         Txn.always(
             List.of(
@@ -461,11 +461,11 @@ public abstract class KvContract {
 
   @Test
   void aLeaseMayBeRevokedTwice() {
-    long lease = KvException.await(kv().grantLease(60));
+    long lease = KvFutures.await(kv().grantLease(60));
     commit(Txn.always(List.of(Op.put(key("a"), bytes("1"), lease))));
 
-    KvException.await(kv().revokeLease(lease));
-    KvException.await(kv().revokeLease(lease));
+    KvFutures.await(kv().revokeLease(lease));
+    KvFutures.await(kv().revokeLease(lease));
 
     assertThat(get("a")).isNull();
     assertThat(failure(kv().grantLease(0))).isEqualTo(KvException.Kind.INTERNAL);
@@ -513,7 +513,7 @@ public abstract class KvContract {
 
   @Test
   void aWatchTellsThatALeaseEnded() {
-    long lease = KvException.await(kv().grantLease(60));
+    long lease = KvFutures.await(kv().grantLease(60));
     long put = commit(Txn.always(List.of(Op.put(key("a"), bytes(""), lease)))).revision();
     Heard heard = new Heard();
 
@@ -608,7 +608,7 @@ public abstract class KvContract {
     put("a", "a value");
     long now = put("a", "another");
 
-    Status status = KvException.await(kv().status());
+    Status status = KvFutures.await(kv().status());
 
     assertThat(status.revision()).isGreaterThanOrEqualTo(now);
     assertThat(status.alarms()).isEmpty();
@@ -620,7 +620,7 @@ public abstract class KvContract {
   @Test
   void callsAfterCloseFail() {
     Kv closed = anotherKv();
-    KvException.await(closed.range(Range.key(key("a"))));
+    KvFutures.await(closed.range(Range.key(key("a"))));
     closed.close();
     closed.close();
 

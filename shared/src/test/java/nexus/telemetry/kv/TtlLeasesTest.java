@@ -29,11 +29,11 @@ class TtlLeasesTest {
   }
 
   private boolean there(String key) {
-    return KvException.await(store.range(Range.key(key))).count() == 1;
+    return KvFutures.await(store.range(Range.key(key))).count() == 1;
   }
 
   private void put(String key, long lease) {
-    KvException.await(store.txn(Txn.always(List.of(Op.put(key, new byte[0], lease)))));
+    KvFutures.await(store.txn(Txn.always(List.of(Op.put(key, new byte[0], lease)))));
   }
 
   @Test
@@ -74,7 +74,7 @@ class TtlLeasesTest {
   void aLeaseThatIsGoneIsForgotten() {
     long gone = leases.leaseFor(100);
     long other = leases.leaseFor(200);
-    KvException.await(store.revokeLease(gone));
+    KvFutures.await(store.revokeLease(gone));
 
     leases.forget(gone);
 

@@ -1,10 +1,11 @@
 package nexus.telemetry.ledger;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static nexus.telemetry.model.Unreadable.unreadable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import nexus.telemetry.model.CorruptValueException;
+import nexus.telemetry.model.UnreadableException.Kind;
 import org.junit.jupiter.api.Test;
 
 class IngestTotalsTest {
@@ -25,7 +26,7 @@ class IngestTotalsTest {
         "{\"uploads\":1,\"rows\":9,\"values\":8,\"accepted\":7,\"missing\":1,\"rejected\":1}";
 
     assertThatThrownBy(() -> IngestTotals.decode(json.getBytes(UTF_8)))
-        .isInstanceOf(CorruptValueException.class)
+        .satisfies(unreadable(Kind.VALUE))
         .hasMessageContaining("8 values");
     assertThatThrownBy(() -> new IngestTotals(1, 1, 3, 1, 1, 0))
         .isInstanceOf(IllegalArgumentException.class);

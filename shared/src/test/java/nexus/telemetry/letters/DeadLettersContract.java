@@ -22,6 +22,7 @@ import nexus.telemetry.kv.Compare;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.Txn;
@@ -54,7 +55,7 @@ abstract class DeadLettersContract {
   }
 
   private static void put(Kv kv, String key, byte[] value) {
-    KvException.await(kv.txn(Txn.always(List.of(Op.put(key, value)))));
+    KvFutures.await(kv.txn(Txn.always(List.of(Op.put(key, value)))));
   }
 
   private static void put(Kv kv, String key, String value) {
@@ -62,7 +63,7 @@ abstract class DeadLettersContract {
   }
 
   private static List<Entry> read(Kv kv, String prefix) {
-    return KvException.await(kv.range(Range.prefix(prefix))).entries();
+    return KvFutures.await(kv.range(Range.prefix(prefix))).entries();
   }
 
   private static String key(DeadLetters letters) {
@@ -76,7 +77,7 @@ abstract class DeadLettersContract {
   /** Has a message of partition 03 set aside as a drain does. */
   private void setAside(Kv kv, String queueKey, byte[] message) {
     put(kv, queueKey, message);
-    Entry entry = KvException.await(kv.range(Range.key(queueKey))).entries().get(0);
+    Entry entry = KvFutures.await(kv.range(Range.key(queueKey))).entries().get(0);
     Compare fence = Compare.absent("/telemetry/claims/none");
     assertThat(
             new FailedMessages(kv, keys).undecodable(C, "03", entry, REASON, clock.millis(), fence))
@@ -147,7 +148,7 @@ abstract class DeadLettersContract {
       assertThat(Arrays.equals(again.value(), poison(size))).as("%d bytes", size).isTrue();
       assertThat(read(kv, "/telemetry/deadletter/")).isEmpty();
       assertThat(read(kv, "/telemetry/attempts/")).isEmpty();
-      KvException.await(kv.txn(Txn.always(List.of(Op.delete(queueKey(1))))));
+      KvFutures.await(kv.txn(Txn.always(List.of(Op.delete(queueKey(1))))));
     }
   }
 
@@ -233,7 +234,7 @@ abstract class DeadLettersContract {
     put(kv, keys.deadLetterBytes(C, key), "other");
 
     assertThat(letters.redrive(C, key).orElseThrow().reason()).contains("bytes");
-    KvException.await(kv.txn(Txn.always(List.of(Op.delete(keys.deadLetterBytes(C, key))))));
+    KvFutures.await(kv.txn(Txn.always(List.of(Op.delete(keys.deadLetterBytes(C, key))))));
     assertThat(letters.redrive(C, key).orElseThrow().reason()).contains("bytes");
   }
 
@@ -303,7 +304,7 @@ abstract class DeadLettersContract {
   /** What a drain does: the message is gone, its samples are stored. */
   private void drained(Kv kv) {
     for (Entry message : read(kv, keys.queue(C))) {
-      KvException.await(kv.txn(Txn.always(List.of(Op.delete(message.key())))));
+      KvFutures.await(kv.txn(Txn.always(List.of(Op.delete(message.key())))));
     }
   }
 
@@ -398,7 +399,7 @@ abstract class DeadLettersContract {
       for (Entry message : read(kv, keys.queue(C))) {
         Compare unchanged = Compare.unchanged(message.key(), message.modRevision());
         Txn acknowledge = Txn.when(List.of(unchanged), List.of(Op.delete(message.key())));
-        if (KvException.await(kv.txn(acknowledge)).succeeded()) {
+        if (KvFutures.await(kv.txn(acknowledge)).succeeded()) {
           drained.merge(message.key(), 1, Integer::sum);
         }
       }
@@ -411,7 +412,7 @@ abstract class DeadLettersContract {
     String block = keys.block(C, DAMAGED, 3_600_000);
     put(kv, block, bytes);
     Entry entry = read(kv, block).get(0);
-    Quarantine.Damaged damaged = new Quarantine.Damaged(DAMAGED, 3_600_000, entry, "corrupt");
+    Quarantine.Damaged damaged = Quarantine.Damaged.of(entry, "corrupt");
     assertThat(new Quarantine(kv, keys).keep(C, damaged, 5, List.of())).isTrue();
     return damaged;
   }
@@ -427,15 +428,13 @@ abstract class DeadLettersContract {
       Listed listed = letters.list(C, Optional.empty(), 9);
       assertThat(listed.count()).isEqualTo(1);
       Letter letter = listed.letters().get(0);
-      assertThat(letter.says())
-          .contains(new DeadLetter(1, damaged.entry().key(), "corrupt", 1, 5, size));
+      assertThat(letter.says()).contains(new DeadLetter(1, damaged.key(), "corrupt", 1, 5, size));
       assertThat(letter.place())
-          .contains(
-              new Keyspace.LetterKey.OfBlock(DAMAGED, 3_600_000, damaged.entry().modRevision()));
+          .contains(new Keyspace.LetterKey.OfBlock(DAMAGED, 3_600_000, damaged.revision()));
       ByteArrayOutputStream kept = new ByteArrayOutputStream();
       read(kv, keys.deadLetterBytes(C, letter.key())).forEach(e -> kept.writeBytes(e.value()));
       assertThat(Arrays.equals(kept.toByteArray(), poison(size))).as("%d bytes", size).isTrue();
-      assertThat(read(kv, damaged.entry().key())).hasSize(1);
+      assertThat(read(kv, damaged.key())).hasSize(1);
 
       assertThat(letters.redrive(C, letter.key()).orElseThrow().reason()).contains("upload");
       assertThat(letters.delete(C, letter.key())).isPresent();
@@ -448,12 +447,12 @@ abstract class DeadLettersContract {
     Kv kv = kv();
     Quarantine.Damaged damaged = damage(kv, poison(10));
     String key = key(letters(kv));
-    put(kv, damaged.entry().key(), "new");
+    put(kv, damaged.key(), "new");
 
     assertThat(letters(kv).delete(C, key)).isPresent();
     assertThat(new Quarantine(kv, keys).keep(C, damaged, 6, List.of())).isFalse();
 
-    assertThat(read(kv, "/telemetry/")).extracting(Entry::key).containsOnly(damaged.entry().key());
+    assertThat(read(kv, "/telemetry/")).extracting(Entry::key).containsOnly(damaged.key());
   }
 
   @Test
@@ -470,11 +469,11 @@ abstract class DeadLettersContract {
     Kv kv = kv();
     Quarantine.Damaged first = damage(kv, new byte[] {'B'});
     assertThat(letters(kv).redrive(C, key(letters(kv)))).contains(Redriven.DONE);
-    assertThat(read(kv, "/telemetry/")).extracting(Entry::key).containsOnly(first.entry().key());
+    assertThat(read(kv, "/telemetry/")).extracting(Entry::key).containsOnly(first.key());
 
     damage(kv, new byte[] {'B', 'B'});
     assertThat(letters(kv).delete(C, key(letters(kv)))).isPresent();
-    assertThat(read(kv, "/telemetry/")).extracting(Entry::key).containsOnly(first.entry().key());
+    assertThat(read(kv, "/telemetry/")).extracting(Entry::key).containsOnly(first.key());
   }
 
   /** Removes large bytes, once, as soon as they are put ahead of their letter. */
@@ -487,7 +486,7 @@ abstract class DeadLettersContract {
               && ((Txn) step.request()).then().size() == 1
               && losses[0]++ == 0) {
             read(kv, "/telemetry/deadletter/" + C + "/bytes/")
-                .forEach(e -> KvException.await(kv.txn(Txn.always(List.of(Op.delete(e.key()))))));
+                .forEach(e -> KvFutures.await(kv.txn(Txn.always(List.of(Op.delete(e.key()))))));
           }
         });
     return faulty;
@@ -514,8 +513,7 @@ abstract class DeadLettersContract {
     Kv kv = kv();
     String block = keys.block(C, DAMAGED, 3_600_000);
     put(kv, block, poison(600 << 10));
-    Quarantine.Damaged damaged =
-        new Quarantine.Damaged(DAMAGED, 3_600_000, read(kv, block).get(0), "corrupt");
+    Quarantine.Damaged damaged = Quarantine.Damaged.of(read(kv, block).get(0), "corrupt");
     Quarantine quarantine = new Quarantine(losingLargeBytes(kv), keys);
 
     assertThat(quarantine.keep(C, damaged, 5, List.of())).isFalse();
@@ -531,7 +529,7 @@ abstract class DeadLettersContract {
     Kv kv = kv();
     Quarantine.Damaged damaged = damage(kv, poison(10));
     String bytes = keys.deadLetterBytes(C, key(letters(kv)));
-    KvException.await(kv.txn(Txn.always(List.of(Op.delete(bytes)))));
+    KvFutures.await(kv.txn(Txn.always(List.of(Op.delete(bytes)))));
 
     assertThat(new Quarantine(kv, keys).keep(C, damaged, 6, List.of())).isFalse();
   }

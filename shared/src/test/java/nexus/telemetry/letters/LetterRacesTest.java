@@ -13,7 +13,7 @@ import nexus.telemetry.keys.Keyspace.MessageKey;
 import nexus.telemetry.kv.Compare;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
-import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.Txn;
@@ -37,8 +37,8 @@ class LetterRacesTest {
       keys.message(C, "03", new MessageKey(1_000, new GpuId("h", "0"), "poison"));
 
   private Entry put(String key, byte[] value) {
-    KvException.await(kv.txn(Txn.always(List.of(Op.put(key, value)))));
-    return KvException.await(kv.range(Range.key(key))).entries().get(0);
+    KvFutures.await(kv.txn(Txn.always(List.of(Op.put(key, value)))));
+    return KvFutures.await(kv.range(Range.key(key))).entries().get(0);
   }
 
   private boolean setAside(Kv through, Entry entry) {
@@ -48,7 +48,7 @@ class LetterRacesTest {
   }
 
   private List<Entry> read(String prefix) {
-    return KvException.await(kv.range(Range.prefix(prefix))).entries();
+    return KvFutures.await(kv.range(Range.prefix(prefix))).entries();
   }
 
   private static byte[] ascii(String text) {
@@ -67,7 +67,7 @@ class LetterRacesTest {
       assertThat(letters.redrive(C, both.get(i).key()).map(Redriven::done)).contains(true);
       Entry back = read(message).get(0);
       assertThat(back.value()).isEqualTo(ascii(i == 0 ? "first" : "second"));
-      KvException.await(kv.txn(Txn.always(List.of(Op.delete(message)))));
+      KvFutures.await(kv.txn(Txn.always(List.of(Op.delete(message)))));
     }
     assertThat(read("/telemetry/deadletter/")).isEmpty();
   }
@@ -103,7 +103,7 @@ class LetterRacesTest {
   void aDamagedBlockIsNotKeptWhenItsBytesWereRemovedMeanwhile() {
     GpuId gpu = new GpuId("h", "0");
     Entry block = put(keys.block(C, gpu, 0), new byte[LARGE]);
-    Quarantine.Damaged damaged = new Quarantine.Damaged(gpu, 0, block, "garbage");
+    Quarantine.Damaged damaged = Quarantine.Damaged.of(block, "garbage");
 
     boolean kept =
         new Quarantine(removingBytesAfterTheirPut(), keys)
@@ -144,7 +144,7 @@ class LetterRacesTest {
                 List<Entry> bytes = read("/telemetry/deadletter/" + C + "/bytes/");
                 if (method.getName().equals("txn") && !done[0] && !bytes.isEmpty()) {
                   done[0] = true;
-                  KvException.await(kv.txn(Txn.always(List.of(Op.delete(bytes.get(0).key())))));
+                  KvFutures.await(kv.txn(Txn.always(List.of(Op.delete(bytes.get(0).key())))));
                 }
                 return answer;
               } catch (InvocationTargetException e) {

@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -19,21 +18,16 @@ import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import nexus.telemetry.block.BlockCodec;
-import nexus.telemetry.block.CorruptBlockException;
 import nexus.telemetry.csv.CsvHeader;
-import nexus.telemetry.keys.Keyspace;
-import nexus.telemetry.kv.memory.InMemoryKv;
 import nexus.telemetry.ledger.IngestTotals;
 import nexus.telemetry.letters.DeadLetter;
-import nexus.telemetry.model.CorruptValueException;
 import nexus.telemetry.model.InvalidInputException;
-import nexus.telemetry.queue.BadMessageException;
+import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.queue.MessageCodec;
 import nexus.telemetry.store.DrainCounters;
 import nexus.telemetry.store.GpuMetadataCodec;
 import nexus.telemetry.store.HostLatestCodec;
 import nexus.telemetry.store.UuidPointer;
-import nexus.telemetry.testing.SettableClock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -45,14 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HostileBytesTest {
 
   private static final List<Class<? extends Exception>> DOCUMENTED =
-      List.of(
-          BadMessageException.class,
-          CorruptBlockException.class,
-          CorruptValueException.class,
-          InvalidInputException.class,
-          NotFoundException.class,
-          GoneException.class,
-          UncheckedIOException.class);
+      List.of(UnreadableException.class, InvalidInputException.class, UncheckedIOException.class);
 
   private static final Map<String, Consumer<byte[]>> DECODERS =
       Map.ofEntries(
@@ -64,28 +51,10 @@ class HostileBytesTest {
           Map.entry("metadata", GpuMetadataCodec::decode),
           Map.entry("latest", HostLatestCodec::decode),
           Map.entry("uuid", UuidPointer::decode),
-          Map.entry("cursor", bytes -> Cursor.decode(text(bytes), "query")),
-          Map.entry("header", bytes -> CsvHeader.parse(text(bytes))),
-          Map.entry("query", HostileBytesTest::query));
+          Map.entry("header", bytes -> CsvHeader.parse(text(bytes))));
 
   private static String text(byte[] bytes) {
     return new String(bytes, UTF_8);
-  }
-
-  /** The bytes as parameters of a query: {@code name=value&…}. */
-  private static void query(byte[] bytes) {
-    SettableClock clock = new SettableClock(Instant.EPOCH.plusSeconds(1_767_225_600));
-    Keyspace keys = new Keyspace(Keyspace.DEFAULT_QUEUE_PREFIX);
-    Map<String, List<String>> parameters =
-        Arrays.stream(text(bytes).split("&", -1))
-            .map(pair -> pair.split("=", 2))
-            .collect(
-                java.util.stream.Collectors.toMap(
-                    pair -> pair[0],
-                    pair -> List.of(pair.length == 2 ? pair[1] : ""),
-                    (one, other) -> Stream.of(one, other).flatMap(List::stream).toList()));
-    InMemoryKv kv = new InMemoryKv(clock);
-    new GpuQuery(kv, keys, 3_600_000, clock).run(parameters, "c1");
   }
 
   static List<Path> corpus() throws IOException, URISyntaxException {

@@ -1,5 +1,6 @@
 package nexus.telemetry.queue;
 
+import static nexus.telemetry.model.Unreadable.unreadable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,6 +20,9 @@ import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.model.UnreadableException;
+import nexus.telemetry.model.UnreadableException.Kind;
+import nexus.telemetry.queue.MessageCodec.Message;
 
 final class MessageCodecTest {
 
@@ -44,7 +48,8 @@ final class MessageCodecTest {
             {"v":1,"publishedMs":1767225601000,"host":"dgx-a01","gpu":"0","uuid":"GPU-1",\
             "device":"nvidia0","times":[[1767225600000,15000]],"series":[\
             {"metric":"POWER","t":0,"values":[123.307,-0.0]},\
-            {"metric":"UTIL","t":0,"values":[97,1.0E300]}]}""");
+            {"metric":"UTIL","t":0,"values":[97,1.0E300]}]}\
+            """);
   }
 
   @Property(tries = 300)
@@ -114,7 +119,7 @@ final class MessageCodecTest {
         (json, reason) ->
             assertThatThrownBy(() -> MessageCodec.decode(json.getBytes(StandardCharsets.UTF_8)))
                 .as(json)
-                .isInstanceOf(BadMessageException.class)
+                .satisfies(unreadable(Kind.MESSAGE))
                 .hasMessageContaining(reason));
   }
 
@@ -131,7 +136,8 @@ final class MessageCodecTest {
     damaged[Math.floorMod(where, damaged.length)] = what;
     try {
       assertThat(MessageCodec.decode(damaged).samples().size()).isPositive();
-    } catch (BadMessageException e) {
+    } catch (UnreadableException e) {
+      assertThat(e.kind()).isEqualTo(Kind.MESSAGE);
       assertThat(e).hasMessageNotContaining("null pointer");
     }
   }

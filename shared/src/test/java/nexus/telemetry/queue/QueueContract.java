@@ -6,11 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
-import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.TtlLeases;
@@ -20,6 +21,10 @@ import nexus.telemetry.ledger.Ledger;
 import nexus.telemetry.ledger.LedgerEntry;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
+import nexus.telemetry.model.RejectedRow;
+import nexus.telemetry.queue.MessageCodec.Message;
+import nexus.telemetry.queue.MessageQueue.PublishOptions;
+import nexus.telemetry.queue.QueueSnapshot.QueuedMessage;
 import nexus.telemetry.testing.Samples;
 import nexus.telemetry.testing.SettableClock;
 import org.junit.jupiter.api.Test;
@@ -50,7 +55,7 @@ abstract class QueueContract {
   }
 
   private List<Entry> messages(Kv kv) {
-    return KvException.await(kv.range(Range.prefix(keys.queues()))).entries();
+    return KvFutures.await(kv.range(Range.prefix(keys.queues()))).entries();
   }
 
   @Test
@@ -106,9 +111,9 @@ abstract class QueueContract {
     }
     for (int from = 0; from < puts.size(); from += 100) {
       List<Op> batch = puts.subList(from, Math.min(from + 100, puts.size()));
-      KvException.await(kv.txn(Txn.always(batch)));
+      KvFutures.await(kv.txn(Txn.always(batch)));
     }
-    Waiting waiting = new QueueListing(kv, keys).waiting();
+    QueueSnapshot waiting = new QueueListing(kv, keys).waiting();
 
     assertThat(waiting.partitions().keySet()).containsExactly("a", "b", "c-1");
     assertThat(waiting.partitions().get("a")).containsExactly("00", "07", "15");
@@ -120,7 +125,7 @@ abstract class QueueContract {
   private static List<QueuedMessage> list(
       Kv kv, QueueListing listing, String cluster, String partition) {
     Range first = listing.firstKeys(cluster, partition);
-    return listing.list(cluster, partition, KvException.await(kv.range(first)));
+    return listing.list(cluster, partition, KvFutures.await(kv.range(first)));
   }
 
   @Test
@@ -132,18 +137,22 @@ abstract class QueueContract {
     assertThat(messages(kv).stream().map(Entry::leaseId).distinct()).hasSize(1);
   }
 
+  private static Optional<Claims.Claim> claim(Claims claims, String partition) {
+    return claims.claim(new Claims.Wanted(C, partition, List.of())).map(Claims.Claimed::claim);
+  }
+
   @Test
   void onePartitionHasOneClaimAtATime() {
     Kv kv = kv();
     try (Claims a = Claims.open(kv, keys, "a", 60);
         Claims b = Claims.open(kv, keys, "b", 60)) {
-      Claims.Claim first = a.claim(C, "00").orElseThrow();
-      assertThat(b.claim(C, "00")).isEmpty();
-      assertThat(b.claim(C, "01")).isPresent();
-      assertThat(a.claim(C, "00")).contains(first);
+      Claims.Claim first = claim(a, "00").orElseThrow();
+      assertThat(claim(b, "00")).isEmpty();
+      assertThat(claim(b, "01")).isPresent();
+      assertThat(claim(a, "00")).contains(first);
     }
     try (Claims c = Claims.open(kv, keys, "c", 60)) {
-      assertThat(c.claim(C, "00")).isPresent();
+      assertThat(claim(c, "00")).isPresent();
     }
   }
 
@@ -152,19 +161,17 @@ abstract class QueueContract {
     Kv kv = kv();
     Claims.Claim early;
     try (Claims a = Claims.open(kv, keys, "a", 60)) {
-      early = a.claim(C, "00").orElseThrow();
+      early = claim(a, "00").orElseThrow();
     }
     try (Claims b = Claims.open(kv, keys, "b", 60)) {
-      Claims.Claim late = b.claim(C, "00").orElseThrow();
+      Claims.Claim late = claim(b, "00").orElseThrow();
       Op write = Op.put("/telemetry/x", "x".getBytes(StandardCharsets.UTF_8));
 
       assertThat(
-              KvException.await(kv.txn(Txn.when(List.of(early.fence()), List.of(write))))
-                  .succeeded())
+              KvFutures.await(kv.txn(Txn.when(List.of(early.fence()), List.of(write)))).succeeded())
           .isFalse();
       assertThat(
-              KvException.await(kv.txn(Txn.when(List.of(late.fence()), List.of(write))))
-                  .succeeded())
+              KvFutures.await(kv.txn(Txn.when(List.of(late.fence()), List.of(write)))).succeeded())
           .isTrue();
     }
   }
@@ -181,8 +188,7 @@ abstract class QueueContract {
     recorders.forEach(CompletableFuture::join);
 
     IngestTotals sum = IngestTotals.ZERO;
-    for (Entry entry :
-        KvException.await(kv.range(Range.prefix(keys.ingestCounters(C)))).entries()) {
+    for (Entry entry : KvFutures.await(kv.range(Range.prefix(keys.ingestCounters(C)))).entries()) {
       sum = sum.plus(IngestTotals.decode(entry.value()));
     }
     assertThat(sum).isEqualTo(new IngestTotals(1, 200, 200, 140, 40, 20));
@@ -196,7 +202,7 @@ abstract class QueueContract {
 
     queue(kv, 0).publish(C, UPLOAD, 0, scrape(1_000, 5), clock.millis());
 
-    assertThat(KvException.await(kv.range(Range.prefix(keys.queue(C)))).count()).isZero();
+    assertThat(KvFutures.await(kv.range(Range.prefix(keys.queue(C)))).count()).isZero();
   }
 
   @Test
@@ -227,6 +233,6 @@ abstract class QueueContract {
         5,
         clock.millis(),
         0,
-        List.of(new LedgerEntry.Reject(2, "why", "value", "text")));
+        List.of(new RejectedRow(2, "why", "value", "text")));
   }
 }

@@ -1,6 +1,7 @@
 package nexus.telemetry.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static nexus.telemetry.model.Unreadable.unreadable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,7 +15,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import nexus.telemetry.model.CorruptValueException;
+import nexus.telemetry.model.UnreadableException.Kind;
 import nexus.telemetry.store.HostLatest.Gpu;
 import nexus.telemetry.store.HostLatest.LatestSample;
 import org.junit.jupiter.api.Test;
@@ -80,7 +81,7 @@ class HostLatestCodecTest {
       })
   void aValueThatIsNoneIsCorrupt(String json) {
     assertThatThrownBy(() -> HostLatestCodec.decode(json.getBytes(UTF_8)))
-        .isInstanceOf(CorruptValueException.class);
+        .satisfies(unreadable(Kind.VALUE));
   }
 
   @Test

@@ -1,13 +1,14 @@
 package nexus.telemetry.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static nexus.telemetry.model.Unreadable.unreadable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
-import nexus.telemetry.model.CorruptValueException;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
+import nexus.telemetry.model.UnreadableException.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,7 +46,7 @@ class SmallCodecsTest {
       })
   void metadataThatIsNoneIsCorrupt(String json) {
     assertThatThrownBy(() -> GpuMetadataCodec.decode(json.getBytes(UTF_8)))
-        .isInstanceOf(CorruptValueException.class);
+        .satisfies(unreadable(Kind.VALUE));
   }
 
   @Test
@@ -62,7 +63,7 @@ class SmallCodecsTest {
   @ValueSource(strings = {"{\"host\":\"h\"}", "{\"host\":\"../h\",\"gpu\":\"0\"}", "\"h/0\""})
   void pointerThatPointsNowhereIsCorrupt(String json) {
     assertThatThrownBy(() -> UuidPointer.decode(json.getBytes(UTF_8)))
-        .isInstanceOf(CorruptValueException.class);
+        .satisfies(unreadable(Kind.VALUE));
   }
 
   @Test
@@ -84,6 +85,6 @@ class SmallCodecsTest {
       })
   void drainCountersThatAreNoneAreCorrupt(String json) {
     assertThatThrownBy(() -> DrainCounters.decode(json.getBytes(UTF_8)))
-        .isInstanceOf(CorruptValueException.class);
+        .satisfies(unreadable(Kind.VALUE));
   }
 }

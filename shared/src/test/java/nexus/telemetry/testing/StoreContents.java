@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import nexus.telemetry.block.BlockCodec;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
-import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.MetricColumn;
@@ -26,7 +26,7 @@ public final class StoreContents {
   public static Map<String, NavigableMap<Long, Double>> of(Kv kv, String cluster) {
     Map<String, NavigableMap<Long, Double>> contents = new TreeMap<>();
     String prefix = "/telemetry/clusters/" + cluster + "/hosts/";
-    for (Entry entry : KvException.await(kv.range(Range.prefix(prefix))).entries()) {
+    for (Entry entry : KvFutures.await(kv.range(Range.prefix(prefix))).entries()) {
       Matcher block = BLOCK.matcher(entry.key());
       if (block.matches()) {
         String gpu = block.group(1) + "/" + block.group(2);

@@ -3,11 +3,15 @@ package nexus.bench.jmh;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
-import java.util.List;
-import java.util.Map;
 import nexus.bench.GeneratedTelemetry;
-import nexus.telemetry.query.GpuQuery;
-import nexus.telemetry.query.GpuSeries;
+import nexus.functions.api.series.SeriesAnswer;
+import nexus.telemetry.model.GpuId;
+import nexus.telemetry.model.TimeRange;
+import nexus.telemetry.model.Timestamps;
+import nexus.telemetry.query.gpu.GpuReference;
+import nexus.telemetry.query.series.SeriesPage;
+import nexus.telemetry.query.series.SeriesQuery;
+import nexus.telemetry.query.series.SeriesRequest;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Scope;
@@ -19,34 +23,37 @@ public class AnswerBenchmark extends Defaults {
 
   private static final int POINTS = 57_600;
 
-  private static final Map<String, List<String>> DAY =
-      Map.of(
-          "gpu", List.of("dgx-a01/0"),
-          "from", List.of("2025-07-01T00:00:00Z"),
-          "limit", List.of("100000"));
+  private static final SeriesRequest DAY =
+      SeriesRequest.samples(
+              StoredCluster.NAME,
+              new GpuReference.ByPlace(new GpuId("dgx-a01", "0")),
+              new TimeRange(
+                  Timestamps.parse("2025-07-01T00:00:00Z"),
+                  SeriesRequest.endOfTime(StoredCluster.CLOCK.millis())))
+          .withLimit(SeriesRequest.MAX_LIMIT);
 
-  private final ObjectWriter writer = new ObjectMapper().writerFor(GpuSeries.class);
-  private final GpuQuery query;
-  private final GpuSeries answer;
+  private final ObjectWriter writer = new ObjectMapper().writerFor(SeriesAnswer.class);
+  private final SeriesQuery query;
+  private final SeriesAnswer answer;
 
   public AnswerBenchmark() {
     StoredCluster store =
         new StoredCluster(
             GeneratedTelemetry.samples("--hosts", "1", "--gpus", "1", "--scrapes", "5760"));
-    query = new GpuQuery(store.kv, store.keys, StoredCluster.BLOCK_SPAN_MS, StoredCluster.CLOCK);
-    answer = query.run(DAY, StoredCluster.NAME);
-    int points = answer.series().stream().mapToInt(series -> series.points().size()).sum();
-    if (points != POINTS) {
-      throw new IllegalStateException(points + " points, not " + POINTS);
+    query = new SeriesQuery(store.kv, store.keys, StoredCluster.BLOCK_SPAN_MS, StoredCluster.CLOCK);
+    SeriesPage page = query.run(DAY);
+    if (page.size() != POINTS) {
+      throw new IllegalStateException(page.size() + " points, not " + POINTS);
     }
+    answer = SeriesAnswer.of(page, null);
   }
 
   /** Blocks in memory to points. */
   @Benchmark
   @OperationsPerInvocation(POINTS)
   @Counts("points")
-  public GpuSeries query() {
-    return query.run(DAY, StoredCluster.NAME);
+  public SeriesPage query() {
+    return query.run(DAY);
   }
 
   /** Points to JSON as bytes. */

@@ -16,7 +16,10 @@ import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
-/** Runs benchmarks and prints their table; after all of them, also rewrites it in the README. */
+/**
+ * Runs benchmarks and prints their table; after all of them, also rewrites it in {@code
+ * infra/bench/README.md}.
+ */
 public final class RunBenchmarks {
 
   private RunBenchmarks() {}
@@ -24,9 +27,9 @@ public final class RunBenchmarks {
   /**
    * Runs the command.
    *
-   * @param arguments the README, then JMH's own: patterns of benchmarks' names, and options such as
-   *     {@code -f 3}. With any of these the README stays as it is
-   * @throws IOException when the README cannot be rewritten
+   * @param arguments that file, then JMH's own: patterns of benchmarks' names, and options such as
+   *     {@code -f 3}. With any of these the file stays as it is
+   * @throws IOException when the file cannot be rewritten
    * @throws RunnerException when a benchmark fails
    */
   public static void main(String[] arguments) throws IOException, RunnerException {

@@ -1,10 +1,11 @@
 package nexus.bench.jmh;
 
-import java.util.Map;
 import nexus.bench.GeneratedTelemetry;
-import nexus.telemetry.query.ClusterStats;
-import nexus.telemetry.query.ClusterSummary;
-import nexus.telemetry.query.LatestCache;
+import nexus.telemetry.query.AskedCluster;
+import nexus.telemetry.query.latest.LatestCache;
+import nexus.telemetry.query.stats.ClusterStats;
+import nexus.telemetry.query.stats.ClusterSummary;
+import nexus.telemetry.query.stats.StatsRequest;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
@@ -14,6 +15,9 @@ public class StatsBenchmark extends Defaults {
 
   /** A cluster of 8 GPUs a host, 10 metrics each. */
   abstract static class Cluster {
+
+    private static final StatsRequest REQUEST =
+        StatsRequest.of(AskedCluster.of(StoredCluster.NAME, StoredCluster.NAME));
 
     private final StoredCluster store;
     private final ClusterStats known;
@@ -27,11 +31,11 @@ public class StatsBenchmark extends Defaults {
     }
 
     ClusterSummary summaryOfNew() {
-      return checked(stats().run(Map.of(), StoredCluster.NAME));
+      return checked(stats().run(REQUEST));
     }
 
     ClusterSummary summaryOfKnown() {
-      return checked(known.run(Map.of(), StoredCluster.NAME));
+      return checked(known.run(REQUEST));
     }
 
     private ClusterStats stats() {

@@ -24,11 +24,11 @@ final class DeliveryRow implements Measurement {
    * @param count messages
    * @param seconds all their times together
    */
-  private record Told(long count, double seconds) {
+  private record Deliveries(long count, double seconds) {
 
-    static Told read(Connection connection) {
+    static Deliveries read(Connection connection) {
       String text = new String(connection.get(OWN_FIGURES), StandardCharsets.UTF_8);
-      return new Told((long) value(text, "count"), value(text, "sum"));
+      return new Deliveries((long) value(text, "count"), value(text, "sum"));
     }
 
     private static double value(String text, String what) {
@@ -48,9 +48,9 @@ final class DeliveryRow implements Measurement {
     double[] milliseconds = new double[bench.size(1_000, 10)];
     try (Stack stack = bench.start(Map.of());
         Connection connection = stack.connect()) {
-      Told before = Told.read(connection);
+      Deliveries before = Deliveries.read(connection);
       for (int i = -warmUp; i < milliseconds.length; i++) {
-        Told told = deliver(connection, before, i + warmUp);
+        Deliveries told = deliver(connection, before, i + warmUp);
         if (i >= 0) {
           milliseconds[i] = (told.seconds() - before.seconds()) * 1e3;
         }
@@ -65,7 +65,7 @@ final class DeliveryRow implements Measurement {
         new Figure(what + "most", times.most(), "ms"));
   }
 
-  private static Told deliver(Connection connection, Told before, int number) {
+  private static Deliveries deliver(Connection connection, Deliveries before, int number) {
     String row =
         Instant.now() + ",DCGM_FI_DEV_GPU_UTIL,0,nvidia0,GPU-d,H100,d,,,," + number + ",\n";
     byte[] csv =
@@ -75,12 +75,12 @@ final class DeliveryRow implements Measurement {
             .getBytes(StandardCharsets.UTF_8);
     connection.post("/api/v1/csv/upload?cluster=delivery", "text/csv", csv);
     long end = System.nanoTime() + PATIENCE_NANOS;
-    Told told = Told.read(connection);
+    Deliveries told = Deliveries.read(connection);
     while (told.count() == before.count()) {
       if (System.nanoTime() > end) {
         throw new LocalFailure("message " + number + " was not handed to the drain");
       }
-      told = Told.read(connection);
+      told = Deliveries.read(connection);
     }
     if (told.count() != before.count() + 1) {
       throw new LocalFailure("one message was handed to the drain several times");

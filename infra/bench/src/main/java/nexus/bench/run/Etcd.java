@@ -16,7 +16,7 @@ import nexus.local.LocalFailure;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
-import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Page;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.jetcd.EtcdConfig;
@@ -56,7 +56,7 @@ final class Etcd implements AutoCloseable {
 
   /** Messages that wait. */
   long waiting(String cluster) {
-    return KvException.await(kv.range(Range.prefix(keys.queue(cluster)).countOnly())).count();
+    return KvFutures.await(kv.range(Range.prefix(keys.queue(cluster)).countOnly())).count();
   }
 
   /** What the drain stored, by its own exact counters. */
@@ -85,7 +85,7 @@ final class Etcd implements AutoCloseable {
     Range rest = Range.prefix(prefix).limit(PAGE);
     Page page;
     do {
-      page = KvException.await(kv.range(rest));
+      page = KvFutures.await(kv.range(rest));
       page.entries().forEach(consumer);
       if (page.more()) {
         rest = rest.after(page.entries().get(page.entries().size() - 1).key());
@@ -94,12 +94,12 @@ final class Etcd implements AutoCloseable {
   }
 
   long databaseBytes() {
-    return KvException.await(kv.status()).dbSizeBytes();
+    return KvFutures.await(kv.status()).dbSizeBytes();
   }
 
   /** Drops every old revision and gives the space back. */
   void compactAndDefragment() throws InterruptedException {
-    long newest = KvException.await(kv.status()).revision();
+    long newest = KvFutures.await(kv.status()).revision();
     CompactOption wholly = CompactOption.builder().withCompactPhysical(true).build();
     try (Client client = Client.builder().endpoints(endpoint).build()) {
       client.getKVClient().compact(newest, wholly).get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);

@@ -6,7 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import nexus.telemetry.kv.Kv;
-import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Txn;
 import nexus.telemetry.kv.TxnResult;
@@ -36,7 +36,7 @@ final class Puts implements AutoCloseable {
 
   private void send() {
     if (underWay.size() == UNDER_WAY) {
-      KvException.await(underWay.remove());
+      KvFutures.await(underWay.remove());
     }
     underWay.add(kv.txn(Txn.always(next)));
     next.clear();
@@ -49,7 +49,7 @@ final class Puts implements AutoCloseable {
       send();
     }
     while (!underWay.isEmpty()) {
-      KvException.await(underWay.remove());
+      KvFutures.await(underWay.remove());
     }
   }
 }

@@ -13,7 +13,10 @@ import nexus.bench.Region;
 import nexus.local.LocalFailure;
 import nexus.local.Settings;
 
-/** Measures rows of the targets table, prints them, and writes them into the README. */
+/**
+ * Measures rows of the targets table, prints them, and writes them into {@code
+ * infra/bench/README.md}.
+ */
 public final class Run {
 
   private static final List<Measurement> ROWS =
@@ -45,7 +48,7 @@ public final class Run {
     this.quick = quick;
   }
 
-  /** Takes the README, then {@code [--quick] [ROW…]}; status 1 when a row could not be measured. */
+  /** Takes that file, then {@code [--quick] [ROW…]}; status 1 when a row could not be measured. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     List<String> words = new ArrayList<>(List.of(arguments));
     Path readme = Path.of(words.remove(0));

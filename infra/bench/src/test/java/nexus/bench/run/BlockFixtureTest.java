@@ -3,16 +3,18 @@ package nexus.bench.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import nexus.bench.Gpu;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
-import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.memory.InMemoryKv;
-import nexus.telemetry.query.GpuQuery;
-import nexus.telemetry.query.GpuSeries;
+import nexus.telemetry.model.GpuId;
+import nexus.telemetry.model.TimeRange;
+import nexus.telemetry.query.gpu.GpuReference;
+import nexus.telemetry.query.series.SeriesPage;
+import nexus.telemetry.query.series.SeriesQuery;
+import nexus.telemetry.query.series.SeriesRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,11 +36,10 @@ class BlockFixtureTest {
     fixture.grow(10, 3);
 
     for (int hour = 0; hour < 3; hour++) {
-      GpuSeries answer = query(fixture.gpu(9), hour);
-      assertThat(answer.uuid()).isEqualTo(fixture.gpu(9).uuid());
-      assertThat(answer.series()).hasSize(10);
-      assertThat(answer.series())
-          .allMatch(series -> series.points().size() == BlockFixture.SCRAPES);
+      SeriesPage answer = query(fixture.gpu(9), hour);
+      assertThat(answer.facts().uuid()).isEqualTo(fixture.gpu(9).uuid());
+      assertThat(answer.columns()).hasSize(10);
+      assertThat(answer.columns()).allMatch(points -> points.size() == BlockFixture.SCRAPES);
     }
   }
 
@@ -51,26 +52,24 @@ class BlockFixtureTest {
 
     fixture.grow(3, 4);
     long blocks =
-        KvException.await(kv.range(Range.prefix(Keyspace.cluster("c")).keysOnly()))
-            .entries()
-            .stream()
+        KvFutures.await(kv.range(Range.prefix(Keyspace.cluster("c")).keysOnly())).entries().stream()
             .filter(entry -> entry.key().contains("/data/"))
             .count();
     assertThat(blocks).isEqualTo(12);
-    assertThat(query(fixture.gpu(0), 0).series()).hasSize(10);
+    assertThat(query(fixture.gpu(0), 0).columns()).hasSize(10);
   }
 
   private long revision() {
-    return KvException.await(kv.status()).revision();
+    return KvFutures.await(kv.status()).revision();
   }
 
-  private GpuSeries query(Gpu gpu, int hour) {
+  private SeriesPage query(Gpu gpu, int hour) {
     long from = BlockFixture.startMs(hour);
-    Map<String, List<String>> parameters =
-        Map.of(
-            "gpu", List.of(gpu.host() + "/" + gpu.index()),
-            "from", List.of(Long.toString(from)),
-            "to", List.of(Long.toString(from + BlockFixture.HOUR_MS)));
-    return new GpuQuery(kv, keys, BlockFixture.HOUR_MS, () -> LATER).run(parameters, "c");
+    SeriesRequest request =
+        SeriesRequest.samples(
+            "c",
+            new GpuReference.ByPlace(new GpuId(gpu.host(), String.valueOf(gpu.index()))),
+            new TimeRange(from, from + BlockFixture.HOUR_MS));
+    return new SeriesQuery(kv, keys, BlockFixture.HOUR_MS, () -> LATER).run(request);
   }
 }

@@ -30,6 +30,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.Txn;
@@ -79,9 +80,9 @@ public final class EtcdWarmup {
   private static void call(String endpoint) {
     EtcdConfig config = EtcdConfig.of(endpoint).withCallTimeout(CALL_TIMEOUT);
     try (Kv kv = new EtcdKv(config)) {
-      KvException.await(kv.range(Range.prefix(KEY)));
-      KvException.await(kv.txn(Txn.always(List.of(Op.put(KEY, new byte[1])))));
-      KvException.await(kv.status());
+      KvFutures.await(kv.range(Range.prefix(KEY)));
+      KvFutures.await(kv.txn(Txn.always(List.of(Op.put(KEY, new byte[1])))));
+      KvFutures.await(kv.status());
     }
     // What answers are decoded with where an etcd sends more than this client knows.
     Objects.requireNonNull(StatusResponse.getDescriptor());

@@ -13,8 +13,8 @@ import nexus.telemetry.kv.KvException;
 import nexus.telemetry.kv.Range;
 
 /**
- * The watches of an {@link InMemoryKv}, which holds its lock around every call. One thread tells
- * all watchers, so each hears of changes in their order and never in the thread that made them.
+ * The watches of an {@link InMemoryKv}, which holds its lock around every call. One thread calls
+ * all watchers, so each gets the changes in order and never in the thread that made them.
  *
  * <pre>
  * log       revision → keys changed by it, from the compaction point on

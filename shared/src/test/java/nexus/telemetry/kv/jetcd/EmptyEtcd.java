@@ -2,7 +2,7 @@ package nexus.telemetry.kv.jetcd;
 
 import java.util.List;
 import nexus.telemetry.kv.Kv;
-import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Txn;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -29,8 +29,7 @@ public final class EmptyEtcd implements BeforeAllCallback, AfterAllCallback {
 
   /** A client; none of the pipeline's keys is there. */
   public Kv kv() {
-    KvException.await(
-        kv.txn(Txn.always(List.of(new Op.DeleteRange("/telemetry/", "/telemetry0")))));
+    KvFutures.await(kv.txn(Txn.always(List.of(new Op.DeleteRange("/telemetry/", "/telemetry0")))));
     return kv;
   }
 }

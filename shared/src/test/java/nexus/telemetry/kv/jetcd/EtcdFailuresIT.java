@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvContract;
 import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.Txn;
@@ -62,7 +63,7 @@ class EtcdFailuresIT {
     long end = System.nanoTime() + within.toNanos();
     while (true) {
       try {
-        KvException.await(kv.range(ANY));
+        KvFutures.await(kv.range(ANY));
         return;
       } catch (KvException e) {
         if (System.nanoTime() > end) {
@@ -101,7 +102,7 @@ class EtcdFailuresIT {
   @Test
   void callsToAFrozenEtcdTimeOutAndItsThawMendsThem() {
     try (Kv kv = new EtcdKv(config())) {
-      KvException.await(kv.txn(PUT));
+      KvFutures.await(kv.txn(PUT));
       etcd.pause();
       try {
         for (var call : List.of(kv.range(ANY), kv.txn(PUT), kv.status())) {
@@ -111,7 +112,7 @@ class EtcdFailuresIT {
         etcd.resume();
       }
       awaitSuccess(kv, Duration.ofSeconds(60));
-      KvException.await(kv.status());
+      KvFutures.await(kv.status());
     }
   }
 
@@ -122,8 +123,8 @@ class EtcdFailuresIT {
       assertAllFail(kv);
       etcd.start();
       awaitSuccess(kv, Duration.ofSeconds(60));
-      KvException.await(kv.txn(PUT));
-      KvException.await(kv.status());
+      KvFutures.await(kv.txn(PUT));
+      KvFutures.await(kv.status());
     }
   }
 
@@ -131,7 +132,7 @@ class EtcdFailuresIT {
   @Test
   void theFirstCallSucceedsOnceEtcdIsBackHoweverManyFailedBefore() {
     try (Kv kv = new EtcdKv(config())) {
-      KvException.await(kv.txn(PUT));
+      KvFutures.await(kv.txn(PUT));
       etcd.stop();
       long last = failFor(kv, Duration.ofSeconds(3));
       etcd.start();
@@ -139,7 +140,7 @@ class EtcdFailuresIT {
         Thread.onSpinWait();
       }
 
-      KvException.await(kv.range(ANY));
+      KvFutures.await(kv.range(ANY));
     }
   }
 
@@ -158,16 +159,16 @@ class EtcdFailuresIT {
   void aWatchEndsOnceWhenEtcdGoesAway() {
     KvContract.Heard heard = new KvContract.Heard();
     try (Kv kv = new EtcdKv(config())) {
-      long now = KvException.await(kv.txn(PUT)).revision();
+      long now = KvFutures.await(kv.txn(PUT)).revision();
       try (Kv.Watch watch = kv.watch("/", "0", now, heard.changes::add, heard.ends::add)) {
-        long change = KvException.await(kv.txn(PUT)).revision();
+        long change = KvFutures.await(kv.txn(PUT)).revision();
         assertThat(KvContract.Heard.next(heard.changes)).isEqualTo(change);
         etcd.kill();
         assertThat(KvContract.Heard.next(heard.ends).kind())
             .isEqualTo(KvException.Kind.UNAVAILABLE);
         etcd.start();
         awaitSuccess(kv, Duration.ofSeconds(60));
-        KvException.await(kv.txn(PUT));
+        KvFutures.await(kv.txn(PUT));
       }
       assertThat(heard.changes).isEmpty();
       assertThat(heard.ends).isEmpty();
@@ -178,9 +179,9 @@ class EtcdFailuresIT {
   void aWatchEndsWhenTheClientIsClosed() {
     KvContract.Heard heard = new KvContract.Heard();
     Kv kv = new EtcdKv(config());
-    long now = KvException.await(kv.txn(PUT)).revision();
+    long now = KvFutures.await(kv.txn(PUT)).revision();
     Kv.Watch watch = kv.watch("/", "0", now, heard.changes::add, heard.ends::add);
-    KvException.await(kv.txn(PUT));
+    KvFutures.await(kv.txn(PUT));
     KvContract.Heard.next(heard.changes);
 
     kv.close();
@@ -205,8 +206,8 @@ class EtcdFailuresIT {
             List.of(unusedEndpoint(), etcd.endpoint()), null, null, null, null, null, TIMEOUT);
     try (Kv kv = new EtcdKv(two)) {
       awaitSuccess(kv, Duration.ofSeconds(60));
-      KvException.await(kv.txn(PUT));
-      assertThat(KvException.await(kv.status()).revision()).isGreaterThan(1);
+      KvFutures.await(kv.txn(PUT));
+      assertThat(KvFutures.await(kv.status()).revision()).isGreaterThan(1);
     }
   }
 
@@ -217,16 +218,16 @@ class EtcdFailuresIT {
       KvException.Kind refused = null;
       for (int i = 0; i < 20 && refused == null; i++) {
         try {
-          KvException.await(kv.txn(Txn.always(List.of(Op.put("/big" + i, new byte[1_000_000])))));
+          KvFutures.await(kv.txn(Txn.always(List.of(Op.put("/big" + i, new byte[1_000_000])))));
         } catch (KvException e) {
           refused = e.kind();
         }
       }
 
       assertThat(refused).isEqualTo(KvException.Kind.NO_SPACE);
-      assertThat(KvException.await(kv.status()).alarms()).containsExactly("NOSPACE");
+      assertThat(KvFutures.await(kv.status()).alarms()).containsExactly("NOSPACE");
       Txn delete = Txn.always(List.of(new Op.DeleteRange("/big", "/bih")));
-      assertThat(KvException.await(kv.txn(delete)).deleted()).isPositive();
+      assertThat(KvFutures.await(kv.txn(delete)).deleted()).isPositive();
     }
   }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvContract;
 import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Range;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,7 +51,7 @@ class EtcdKvIT extends KvContract {
 
   @Override
   protected void end(long leaseId, long ttlSeconds) {
-    KvException.await(kv.revokeLease(leaseId));
+    KvFutures.await(kv.revokeLease(leaseId));
   }
 
   @Test

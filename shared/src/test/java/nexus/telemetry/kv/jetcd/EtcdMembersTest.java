@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvContract;
 import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Status;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,7 +60,7 @@ class EtcdMembersTest {
       throws IOException {
     Server etcd = serve(code.toStatus().withDescription(words));
     try (Kv kv = new EtcdKv(EtcdConfig.of("http://127.0.0.1:" + etcd.getPort()))) {
-      assertThat(KvException.await(kv.status()))
+      assertThat(KvFutures.await(kv.status()))
           .isEqualTo(new Status(Status.UNKNOWN_VERSION, 0, 0, 0, java.util.List.of()));
     } finally {
       etcd.shutdownNow();

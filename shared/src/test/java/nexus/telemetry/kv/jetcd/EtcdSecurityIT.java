@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.Retry;
@@ -33,19 +34,19 @@ class EtcdSecurityIT {
     try (EtcdServer etcd = EtcdServer.launch()) {
       new EtcdUsers(etcd.config()).enable("worker", "worker-secret", "/mine/");
       try (Kv worker = new EtcdKv(as(etcd, "worker", "worker-secret"))) {
-        KvException.await(worker.txn(PUT));
-        assertThat(KvException.await(worker.range(MINE)).count()).isEqualTo(1);
+        KvFutures.await(worker.txn(PUT));
+        assertThat(KvFutures.await(worker.range(MINE)).count()).isEqualTo(1);
         assertThat(failure(worker.range(Range.prefix("/other/"))))
             .isEqualTo(KvException.Kind.DENIED);
         assertThat(failure(worker.txn(Txn.always(List.of(Op.put("/other/a", new byte[1]))))))
             .isEqualTo(KvException.Kind.DENIED);
-        assertThat(KvException.await(worker.status()).alarms()).isEmpty();
+        assertThat(KvFutures.await(worker.status()).alarms()).isEmpty();
 
         // etcd keeps its tokens in memory: after a restart it knows none.
         etcd.stop();
         etcd.start();
         awaitAnswer(worker);
-        KvException.await(worker.txn(PUT));
+        KvFutures.await(worker.txn(PUT));
       }
       assertDenied(as(etcd, "worker", "a wrong secret"), "etcd refused the user or the password");
       assertDenied(as(etcd, "nobody", "a wrong secret"), "etcd refused the user or the password");
@@ -71,7 +72,7 @@ class EtcdSecurityIT {
   private static void assertFails(EtcdConfig config, KvException.Kind kind, String reason) {
     try (Kv kv = new EtcdKv(config)) {
       for (var call : List.of(kv.range(MINE), kv.txn(PUT))) {
-        KvException e = catchThrowableOfType(KvException.class, () -> KvException.await(call));
+        KvException e = catchThrowableOfType(KvException.class, () -> KvFutures.await(call));
         assertThat(e.kind()).as(e.getMessage()).isEqualTo(kind);
         assertThat(e.reason()).as(e.getMessage()).contains(reason);
         assertThat(e).hasMessageNotContaining("a wrong secret");
@@ -87,12 +88,12 @@ class EtcdSecurityIT {
       try (Kv kv = new EtcdKv(as(etcd, "worker", "worker-secret"))) {
         assertThat(failure(kv.range(MINE))).isEqualTo(KvException.Kind.DENIED);
         users.changePassword("worker", "worker-secret");
-        KvException.await(kv.txn(PUT));
+        KvFutures.await(kv.txn(PUT));
 
         users.changePassword("worker", "another secret");
         assertThat(failure(kv.range(MINE))).isEqualTo(KvException.Kind.DENIED);
         users.changePassword("worker", "worker-secret");
-        assertThat(KvException.await(kv.range(MINE)).count()).isEqualTo(1);
+        assertThat(KvFutures.await(kv.range(MINE)).count()).isEqualTo(1);
       }
     }
   }
@@ -113,9 +114,9 @@ class EtcdSecurityIT {
     Certificates.Pair client = authority.issue("client");
     try (EtcdServer etcd = secureEtcd(authority, authority.issue("server"))) {
       try (Kv kv = new EtcdKv(tls(etcd, authority.authority(), client))) {
-        KvException.await(kv.txn(PUT));
-        assertThat(KvException.await(kv.range(MINE)).count()).isEqualTo(1);
-        assertThat(KvException.await(kv.status()).alarms()).isEmpty();
+        KvFutures.await(kv.txn(PUT));
+        assertThat(KvFutures.await(kv.range(MINE)).count()).isEqualTo(1);
+        assertThat(KvFutures.await(kv.status()).alarms()).isEmpty();
       }
       String untrusted = "etcd's certificate is not signed by caFile's authority";
       assertUnavailable(tls(etcd, other.authority(), client), untrusted);

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.Txn;
@@ -59,7 +60,7 @@ class EtcdSilenceIT {
 
   /** Some answers have come, then etcd is away, then the first connection stays without a byte. */
   private void comeBackMute() {
-    KvException.await(kv.txn(PUT));
+    KvFutures.await(kv.txn(PUT));
     relay.stop();
     assertThat(failure(kv.range(ANY))).isEqualTo(KvException.Kind.UNAVAILABLE);
     relay.muteNext(1);
@@ -75,21 +76,21 @@ class EtcdSilenceIT {
   void theFirstReadAfterAnOutageSucceedsThoughItsConnectionStaysMute() {
     comeBackMute();
 
-    assertThat(KvException.await(kv.range(ANY)).entries()).hasSize(1);
+    assertThat(KvFutures.await(kv.range(ANY)).entries()).hasSize(1);
   }
 
   @Test
   void theFirstTransactionAfterAnOutageSucceedsThoughItsConnectionStaysMute() {
     comeBackMute();
 
-    assertThat(KvException.await(kv.txn(PUT)).succeeded()).isTrue();
+    assertThat(KvFutures.await(kv.txn(PUT)).succeeded()).isTrue();
   }
 
   @Test
   void theVeryFirstCallSucceedsThoughItsConnectionStaysMute() {
     relay.muteNext(1);
 
-    assertThat(KvException.await(kv.grantLease(60))).isPositive();
+    assertThat(KvFutures.await(kv.grantLease(60))).isPositive();
     assertThat(relay.taken()).isEqualTo(2);
   }
 
@@ -97,7 +98,7 @@ class EtcdSilenceIT {
   void twoMuteConnectionsAreNotTooMany() {
     relay.muteNext(2);
 
-    assertThat(KvException.await(kv.txn(PUT)).succeeded()).isTrue();
+    assertThat(KvFutures.await(kv.txn(PUT)).succeeded()).isTrue();
   }
 
   @Test
@@ -110,49 +111,49 @@ class EtcdSilenceIT {
               List.of(front.endpoint()), "worker", "worker-secret", null, null, null, TIMEOUT);
       try (Kv worker = new EtcdKv(config)) {
         front.muteNext(1);
-        assertThat(KvException.await(worker.txn(PUT)).succeeded()).isTrue();
+        assertThat(KvFutures.await(worker.txn(PUT)).succeeded()).isTrue();
 
         front.silence();
-        assertThat(KvException.await(worker.range(ANY)).entries()).hasSize(1);
+        assertThat(KvFutures.await(worker.range(ANY)).entries()).hasSize(1);
       }
     }
   }
 
   @Test
   void aReadOnAConnectionThatFellSilentIsAskedOnAnother() {
-    KvException.await(kv.txn(PUT));
+    KvFutures.await(kv.txn(PUT));
     relay.silence();
 
-    assertThat(KvException.await(kv.range(ANY)).entries()).hasSize(1);
-    assertThat(KvException.await(kv.txn(PUT)).succeeded()).isTrue();
+    assertThat(KvFutures.await(kv.range(ANY)).entries()).hasSize(1);
+    assertThat(KvFutures.await(kv.txn(PUT)).succeeded()).isTrue();
     assertThat(relay.taken()).isEqualTo(2);
   }
 
   @Test
   void aTransactionThatOnlyReadsIsAReadToo() {
-    KvException.await(kv.txn(PUT));
+    KvFutures.await(kv.txn(PUT));
     relay.silence();
 
-    assertThat(KvException.await(kv.txn(READ)).pages().get(0).entries()).hasSize(1);
+    assertThat(KvFutures.await(kv.txn(READ)).pages().get(0).entries()).hasSize(1);
   }
 
   @Test
   void aTransactionOnAConnectionThatFellSilentIsSentOnce() {
-    long before = KvException.await(kv.txn(PUT)).revision();
+    long before = KvFutures.await(kv.txn(PUT)).revision();
     relay.dropAnswers();
 
     assertThat(failure(kv.txn(PUT))).isEqualTo(KvException.Kind.TIMEOUT);
 
-    Entry stored = KvException.await(kv.range(ANY)).entries().get(0);
+    Entry stored = KvFutures.await(kv.range(ANY)).entries().get(0);
     assertThat(stored.modRevision()).isEqualTo(before + 1);
   }
 
   @Test
   void theStateIsAskedOnAnotherConnectionToo() {
-    KvException.await(kv.status());
+    KvFutures.await(kv.status());
     relay.silence();
 
-    assertThat(KvException.await(kv.status()).alarms()).isEmpty();
+    assertThat(KvFutures.await(kv.status()).alarms()).isEmpty();
   }
 
   /** What hands jetcd's answers over must not be a thread of the caller's. */
@@ -168,6 +169,6 @@ class EtcdSilenceIT {
     assertThat(opened.get(30, TimeUnit.SECONDS)).isPositive();
     vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
 
-    assertThat(KvException.await(kv.range(ANY)).entries()).hasSize(1);
+    assertThat(KvFutures.await(kv.range(ANY)).entries()).hasSize(1);
   }
 }

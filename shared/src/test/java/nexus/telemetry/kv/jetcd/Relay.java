@@ -70,8 +70,8 @@ final class Relay implements AutoCloseable {
 
   /** Ends all connections and refuses new ones. */
   synchronized void stop() {
-    connections.forEach(Connection::close);
     close(listening);
+    connections.forEach(Connection::close);
   }
 
   /** Ends a {@link #stop}. */
@@ -100,14 +100,19 @@ final class Relay implements AutoCloseable {
   private void accept(ServerSocket server) {
     try {
       while (true) {
-        take(server.accept());
+        take(server, server.accept());
       }
     } catch (IOException stopped) {
       close(server);
     }
   }
 
-  private synchronized void take(Socket client) {
+  /** A connection that was accepted just before the stop ends with the others. */
+  private synchronized void take(ServerSocket server, Socket client) {
+    if (server.isClosed()) {
+      close(client);
+      return;
+    }
     Connection connection = new Connection(client);
     connections.add(connection);
     if (mute > 0) {

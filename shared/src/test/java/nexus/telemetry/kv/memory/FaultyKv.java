@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Page;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.Status;
@@ -105,7 +106,7 @@ public final class FaultyKv implements Kv {
   private <T> CompletableFuture<T> around(Object request, Supplier<CompletableFuture<T>> call) {
     try {
       hook.get().accept(new Step(When.BEFORE, request));
-      T answer = KvException.await(call.get());
+      T answer = KvFutures.await(call.get());
       hook.get().accept(new Step(When.AFTER, request));
       return CompletableFuture.completedFuture(answer);
     } catch (KvException e) {

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.List;
 import nexus.telemetry.kv.KvContract;
 import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.Txn;
@@ -20,7 +21,7 @@ class FaultyKvTest {
   private final FaultyKv kv = new FaultyKv(store);
 
   private long stored() {
-    return KvException.await(store.range(Range.key("a"))).count();
+    return KvFutures.await(store.range(Range.key("a"))).count();
   }
 
   private static KvException lost() {
@@ -42,7 +43,7 @@ class FaultyKvTest {
     assertThat(KvContract.failure(kv.txn(PUT))).isEqualTo(KvException.Kind.TIMEOUT);
     assertThat(stored()).isEqualTo(1);
     kv.heal();
-    KvException.await(kv.txn(PUT));
+    KvFutures.await(kv.txn(PUT));
   }
 
   @Test

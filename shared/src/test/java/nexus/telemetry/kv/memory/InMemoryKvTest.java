@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvContract;
 import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.Txn;
@@ -50,12 +51,12 @@ class InMemoryKvTest extends KvContract {
 
   @Test
   void anEmptyStoreIsAtRevisionOne() {
-    assertThat(KvException.await(kv.status()).revision()).isEqualTo(1);
+    assertThat(KvFutures.await(kv.status()).revision()).isEqualTo(1);
   }
 
   @Test
   void aLeaseLastsUntilItsLastInstant() {
-    long lease = KvException.await(kv.grantLease(10));
+    long lease = KvFutures.await(kv.grantLease(10));
     commit(Txn.always(List.of(Op.put(key("a"), bytes("1"), lease))));
 
     now.updateAndGet(time -> time.plusSeconds(10).minusNanos(1));
@@ -66,8 +67,8 @@ class InMemoryKvTest extends KvContract {
 
   @Test
   void leasesEndInTheOrderOfTheirTimes() {
-    long later = KvException.await(kv.grantLease(20));
-    long sooner = KvException.await(kv.grantLease(10));
+    long later = KvFutures.await(kv.grantLease(20));
+    long sooner = KvFutures.await(kv.grantLease(10));
     commit(Txn.always(List.of(Op.put(key("later"), bytes("1"), later))));
     long put = commit(Txn.always(List.of(Op.put(key("sooner"), bytes("1"), sooner)))).revision();
 
@@ -92,16 +93,16 @@ class InMemoryKvTest extends KvContract {
   void compactionMakesRoomInAFullStore() {
     InMemoryKv small = new InMemoryKv(now::get, 100);
     Txn put = Txn.always(List.of(Op.put("a", new byte[60])));
-    KvException.await(small.txn(put));
-    long last = KvException.await(small.txn(put)).revision();
+    KvFutures.await(small.txn(put));
+    long last = KvFutures.await(small.txn(put)).revision();
 
     assertThat(failure(small.txn(put))).isEqualTo(KvException.Kind.NO_SPACE);
-    assertThat(KvException.await(small.status()).alarms()).containsExactly("NOSPACE");
-    KvException.await(small.txn(Txn.always(List.of(Op.delete("b")))));
+    assertThat(KvFutures.await(small.status()).alarms()).containsExactly("NOSPACE");
+    KvFutures.await(small.txn(Txn.always(List.of(Op.delete("b")))));
 
     small.compact(last);
-    assertThat(KvException.await(small.status()).alarms()).isEmpty();
-    assertThat(KvException.await(small.txn(put)).succeeded()).isTrue();
+    assertThat(KvFutures.await(small.status()).alarms()).isEmpty();
+    assertThat(KvFutures.await(small.txn(put)).succeeded()).isTrue();
     small.close();
   }
 
@@ -112,7 +113,7 @@ class InMemoryKvTest extends KvContract {
 
     kv.compact(removed);
 
-    assertThat(KvException.await(kv.status()).dbSizeBytes()).isZero();
+    assertThat(KvFutures.await(kv.status()).dbSizeBytes()).isZero();
   }
 
   @Test

@@ -1,0 +1,168 @@
+package nexus.functions;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.function.BiFunction;
+import nexus.functions.api.fleet.FleetFunctions;
+import nexus.functions.api.health.HealthRoutes;
+import nexus.functions.api.latest.LatestFunction;
+import nexus.functions.api.letters.LetterFunctions;
+import nexus.functions.api.series.SeriesFunction;
+import nexus.functions.api.series.TelemetryFunction;
+import nexus.functions.api.stats.StatsFunction;
+import nexus.functions.api.uploads.UploadFunctions;
+import nexus.functions.dashboard.DashboardFunction;
+import nexus.functions.events.EventsRoute;
+import nexus.functions.http.Endpoint;
+import nexus.functions.http.EndpointTable;
+import nexus.functions.http.Request;
+import nexus.functions.ingest.UploadRoute;
+import nexus.functions.metrics.MetricsFunction;
+
+/**
+ * Every path that is served: its method, what answers it, and the parameters it knows besides those
+ * in braces. Where several match a request, the first does.
+ *
+ * <p>{@code openapi.yaml} describes the same paths, and {@code template.yaml} lets them through to
+ * Lambda; tests hold both against this.
+ */
+@Singleton
+final class Endpoints {
+
+  private static final String PAGE = " limit cursor";
+  private static final String SAMPLES = "metric start_time end_time step agg format" + PAGE;
+  private static final List<String> READ = List.of("GET", "HEAD");
+
+  private final SeriesFunction series;
+  private final StatsFunction stats;
+  private final FleetFunctions fleet;
+  private final TelemetryFunction samples;
+  private final LatestFunction latest;
+  private final UploadFunctions uploads;
+  private final LetterFunctions letters;
+  private final MetricsFunction metrics;
+  private final DashboardFunction pages;
+  private final UploadRoute upload;
+  private final EventsRoute events;
+  private final HealthRoutes health;
+
+  Endpoints(
+      SeriesFunction series,
+      StatsFunction stats,
+      FleetFunctions fleet,
+      TelemetryFunction samples,
+      LatestFunction latest,
+      UploadFunctions uploads,
+      LetterFunctions letters,
+      MetricsFunction metrics,
+      DashboardFunction pages,
+      UploadRoute upload,
+      EventsRoute events,
+      HealthRoutes health) {
+    this.series = series;
+    this.stats = stats;
+    this.fleet = fleet;
+    this.samples = samples;
+    this.latest = latest;
+    this.uploads = uploads;
+    this.letters = letters;
+    this.metrics = metrics;
+    this.pages = pages;
+    this.upload = upload;
+    this.events = events;
+    this.health = health;
+  }
+
+  @Produces
+  @Singleton
+  EndpointTable table() {
+    return new EndpointTable(
+        List.of(
+            // The four, each also a function on Lambda by its name.
+            Endpoint.funqy("POST", "/ingestCsvChunk"),
+            Endpoint.funqy("POST", "/drainQueueBatch"),
+            get(
+                "/queryGpu",
+                series,
+                SeriesFunction::series,
+                "gpu host cluster metric from to step agg" + PAGE),
+            get("/clusterStats", stats, StatsFunction::stats, "cluster top metric"),
+
+            // What there is, and samples.
+            get("/api/v1/gpus", fleet, FleetFunctions::gpus, "cluster host model status" + PAGE),
+            get(
+                "/api/v1/gpus/{id}/telemetry",
+                samples,
+                TelemetryFunction::ofId,
+                "cluster " + SAMPLES),
+            get(
+                "/api/v1/telemetry/latest",
+                latest,
+                LatestFunction::latest,
+                "cluster host model metric format" + PAGE),
+            get("/api/v1/hosts", fleet, FleetFunctions::hosts, "cluster" + PAGE),
+            get(
+                "/api/v1/hosts/{host}/gpus",
+                fleet,
+                FleetFunctions::gpusOfHost,
+                "cluster model status" + PAGE),
+            get("/api/v1/clusters", fleet, FleetFunctions::clusters, PAGE),
+            get("/api/v1/clusters/{cluster}", fleet, FleetFunctions::cluster, ""),
+            get("/api/v1/clusters/{cluster}/stats", stats, StatsFunction::data, "top metric"),
+            get("/api/v1/clusters/{cluster}/hosts", fleet, FleetFunctions::hosts, PAGE),
+            get("/api/v1/clusters/{cluster}/hosts/{host}", fleet, FleetFunctions::host, ""),
+            get(
+                "/api/v1/clusters/{cluster}/hosts/{host}/gpus",
+                fleet,
+                FleetFunctions::gpusOfHost,
+                "model status" + PAGE),
+            get(
+                "/api/v1/clusters/{cluster}/hosts/{host}/gpus/{gpu}",
+                fleet,
+                FleetFunctions::gpu,
+                ""),
+            get(
+                "/api/v1/clusters/{cluster}/hosts/{host}/gpus/{gpu}/metrics",
+                samples,
+                TelemetryFunction::ofPlace,
+                SAMPLES),
+
+            // What became of uploads, and what was set aside.
+            get("/api/v1/ingests", uploads, UploadFunctions::page, "cluster" + PAGE),
+            get("/api/v1/ingests/{upload}", uploads, UploadFunctions::one, "cluster"),
+            get("/api/v1/deadletters", letters, LetterFunctions::page, "cluster" + PAGE),
+            by("DELETE", "/api/v1/deadletters", letters, LetterFunctions::delete, "cluster key"),
+            by("POST", "/api/v1/deadletters/redrive", letters, LetterFunctions::redrive, ""),
+
+            // Over HTTP alone: bodies and answers of any length.
+            Endpoint.own("POST", "/api/v1/csv/upload", route -> upload.install(route), "cluster"),
+            Endpoint.own("GET", "/api/v1/events", route -> events.install(route), "cluster"),
+
+            // For people, and for who watches over the process.
+            get("/", pages, DashboardFunction::page, ""),
+            get("/docs", pages, DashboardFunction::docs, ""),
+            get("/openapi.yaml", pages, DashboardFunction::description, ""),
+            get("/assets/{file}", pages, DashboardFunction::asset, ""),
+            Endpoint.ownOfAny(READ, "/health", route -> health.health(route)),
+            Endpoint.ownOfAny(READ, "/ready", route -> health.ready(route)),
+            get("/metrics", metrics, MetricsFunction::metrics, "cluster metric stale process")));
+  }
+
+  private static <T> Endpoint get(
+      String path, T subject, BiFunction<T, Request, ?> function, String parameters) {
+    return by("GET", path, subject, function, parameters);
+  }
+
+  /**
+   * @param parameters their names, with blanks between them
+   */
+  private static <T> Endpoint by(
+      String method,
+      String path,
+      T subject,
+      BiFunction<T, Request, ?> function,
+      String parameters) {
+    return Endpoint.of(method, path, request -> function.apply(subject, request), parameters);
+  }
+}

@@ -1,0 +1,122 @@
+package nexus.functions.api;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import nexus.functions.http.Request;
+import nexus.telemetry.model.InvalidInputException;
+import nexus.telemetry.model.Names;
+import nexus.telemetry.query.AskedCluster;
+
+/**
+ * Reads a request's parameters as what they are: names, numbers, lists. A blank value counts as
+ * absent. Every method throws {@link InvalidInputException}, which names the parameter at fault.
+ */
+public final class RequestParameters {
+
+  private final Map<String, List<String>> values;
+
+  /**
+   * @param values each parameter with every value it was given
+   */
+  public RequestParameters(Map<String, List<String>> values) {
+    this.values = values;
+  }
+
+  /** The request's parameters; that their names are known is checked before. */
+  public static RequestParameters of(Request request) {
+    return new RequestParameters(request.parameters());
+  }
+
+  /** A value without the blanks around it, given once at most and {@code maxLength} at most. */
+  public Optional<String> text(String name, int maxLength) {
+    return checked(name, once(name).map(String::strip), maxLength);
+  }
+
+  /** As {@link #text}, with the blanks around it. */
+  public Optional<String> exactText(String name, int maxLength) {
+    return checked(name, once(name), maxLength);
+  }
+
+  /** A value that is a name. */
+  public Optional<String> name(String name) {
+    return text(name, Names.MAX_LENGTH).map(value -> Names.check(name, value));
+  }
+
+  /** The cluster asked for, or the default one. */
+  public String cluster(String defaultCluster) {
+    return Names.check("cluster", text("cluster", Names.MAX_LENGTH).orElse(defaultCluster));
+  }
+
+  /** The cluster asked for, or the default one, which may be empty. */
+  public AskedCluster askedCluster(String defaultCluster) {
+    return AskedCluster.of(cluster(defaultCluster), defaultCluster);
+  }
+
+  /** A whole number from {@code least} to {@code most}, or {@code absent}, whatever that is. */
+  public int wholeNumber(String name, int least, int most, int absent) {
+    Optional<String> text = text(name, 20);
+    if (text.isEmpty()) {
+      return absent;
+    }
+    if (text.get().matches("\\d{1,9}")) {
+      int number = Integer.parseInt(text.get());
+      if (number >= least && number <= most) {
+        return number;
+      }
+    }
+    throw new InvalidInputException(
+        name, name + " must be a whole number from " + least + " to " + most);
+  }
+
+  /**
+   * Names given repeatedly or separated by commas, {@code most} at most, without repeats,
+   * ascending.
+   */
+  public SortedSet<String> names(String name, int most) {
+    TreeSet<String> names = new TreeSet<>();
+    for (String value : all(name)) {
+      addNames(name, value, names, most);
+    }
+    return Collections.unmodifiableSortedSet(names);
+  }
+
+  private static void addNames(String parameter, String value, SortedSet<String> names, int most) {
+    if (value == null || value.isBlank()) {
+      return;
+    }
+    if (value.length() > most * (Names.MAX_LENGTH + 1)) {
+      throw new InvalidInputException(parameter, parameter + " is too long");
+    }
+    for (String name : value.split(",", -1)) {
+      names.add(Names.check(parameter, name.strip()));
+      if (names.size() > most) {
+        throw new InvalidInputException(parameter, parameter + " may name " + most + " at most");
+      }
+    }
+  }
+
+  private Optional<String> once(String name) {
+    List<String> given =
+        all(name).stream().filter(value -> value != null && !value.isBlank()).toList();
+    if (given.size() > 1) {
+      throw new InvalidInputException(name, name + " is given more than once");
+    }
+    return given.stream().findFirst();
+  }
+
+  private static Optional<String> checked(String name, Optional<String> value, int maxLength) {
+    if (value.isPresent() && value.get().length() > maxLength) {
+      throw new InvalidInputException(name, name + " is longer than " + maxLength + " characters");
+    }
+    return value;
+  }
+
+  private List<String> all(String name) {
+    List<String> given = values.get(name);
+    return given == null ? List.of() : given;
+  }
+}

@@ -1,0 +1,32 @@
+package nexus.functions.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import nexus.telemetry.model.UnreadableException;
+import org.junit.jupiter.api.Test;
+
+class FailureTest {
+
+  @Test
+  void aStoredValueThatAnAnswerNeedsIsNamed() {
+    Failure failure = Failure.of(UnreadableException.answer("/telemetry/x", "no JSON", null));
+
+    assertThat(failure.status()).isEqualTo(500);
+    assertThat(failure.error().code()).isEqualTo("store_corrupt");
+    assertThat(failure.error().message())
+        .isEqualTo("the value of /telemetry/x cannot be read: no JSON");
+  }
+
+  @Test
+  void whatElseCannotBeReadIsNoMatterOfTheCaller() {
+    for (UnreadableException other :
+        new UnreadableException[] {
+          UnreadableException.block(7, "garbage"),
+          UnreadableException.value("no JSON"),
+          UnreadableException.value("no JSON").at("/telemetry/x", new byte[0], 3),
+          UnreadableException.message("no JSON")
+        }) {
+      assertThat(Failure.of(other).error().code()).isEqualTo(Failure.INTERNAL);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package nexus.telemetry.query.series;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.keys.Keyspace.LetterKey;
+import nexus.telemetry.kv.Entry;
+import nexus.telemetry.kv.Page;
+import nexus.telemetry.letters.DeadLetters;
+import nexus.telemetry.letters.Letter;
+import nexus.telemetry.letters.Quarantine.Damaged;
+
+/**
+ * What cannot be read of one GPU's blocks: those that were set aside before, and those that are
+ * found to be damaged on the way.
+ */
+final class MissingSpans {
+
+  /** Letters read, and damaged blocks told of, in one answer. */
+  static final int MOST = 300;
+
+  /** Damaged blocks that are set aside in one request. */
+  static final int MOST_KEPT = 20;
+
+  private static final int MAX_REASON = 200;
+
+  private final Keyspace keys;
+  private final String cluster;
+  private final long spanMs;
+  private final Map<String, Missing> byLetter = new TreeMap<>();
+  private final List<Damaged> found = new ArrayList<>();
+  private int told;
+  private long tooManyFromMs = Long.MAX_VALUE;
+
+  /**
+   * @param spanMs span of a block: no block reaches beyond its own
+   * @param letters the GPU's blocks' letters, the first {@value #MOST}
+   */
+  MissingSpans(Keyspace keys, String cluster, long spanMs, Page letters) {
+    this.keys = keys;
+    this.cluster = cluster;
+    this.spanMs = spanMs;
+    DeadLetters.letters(keys, cluster, letters).forEach(this::add);
+    if (letters.more()) {
+      tooManyFromMs = byLetter.values().stream().mapToLong(Missing::fromMs).max().orElse(0);
+    }
+  }
+
+  private void add(Letter letter) {
+    if (letter.place().isPresent() && letter.place().get() instanceof LetterKey.OfBlock block) {
+      add(letter.key(), block.startMs(), letter.reason(), letter.key());
+    }
+  }
+
+  private void add(String letterKey, long startMs, String reason, String toldKey) {
+    long endMs = startMs - Math.floorMod(startMs, spanMs) + spanMs;
+    String cut = reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) : reason;
+    byLetter.put(letterKey, new Missing(startMs, endMs, cut, toldKey));
+  }
+
+  /** Notes a block that cannot be read. */
+  void add(Entry block, String reason) {
+    long startMs = Keyspace.blockStart(block.key());
+    Damaged damaged = Damaged.of(block, reason);
+    String letterKey = damaged.letterKey(keys, cluster);
+    if (byLetter.containsKey(letterKey)) {
+      return;
+    }
+    if (told == MOST || startMs > tooManyFromMs) {
+      tooManyFromMs = Math.min(tooManyFromMs, startMs);
+      return;
+    }
+    told++;
+    boolean isKept = found.size() < MOST_KEPT;
+    if (isKept) {
+      found.add(damaged);
+    }
+    add(letterKey, startMs, reason, isKept ? letterKey : "");
+  }
+
+  /** Damaged blocks found on the way that have no letter yet, the first {@value #MOST_KEPT}. */
+  List<Damaged> found() {
+    return found;
+  }
+
+  /** What is missing of {@code [fromMs, toMs)}, ascending by time. */
+  List<Missing> within(long fromMs, long toMs) {
+    List<Missing> missing = new ArrayList<>();
+    byLetter.values().stream()
+        .filter(span -> span.overlaps(fromMs, toMs))
+        .forEach(span -> missing.add(span.within(fromMs, toMs)));
+    if (tooManyFromMs < toMs) {
+      Missing rest =
+          new Missing(
+              tooManyFromMs,
+              Long.MAX_VALUE,
+              "more blocks cannot be read than can be told of: ask for less time",
+              "");
+      missing.add(rest.within(fromMs, toMs));
+    }
+    return missing;
+  }
+}

@@ -1,0 +1,91 @@
+package nexus.telemetry.query.series;
+
+import java.time.InstantSource;
+import java.util.List;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvException;
+import nexus.telemetry.letters.Quarantine;
+import nexus.telemetry.letters.Quarantine.Damaged;
+import nexus.telemetry.model.UnreadableException;
+import nexus.telemetry.query.GoneException;
+import nexus.telemetry.query.NotFoundException;
+import org.jboss.logging.Logger;
+
+/**
+ * Answers for one GPU: its samples in a range of time, those of each step as one point, or the
+ * newest value of each metric. A metric that the GPU has no points of is left out of the answer.
+ *
+ * <p>A step begins at a multiple of its width, counted from the epoch. Only samples of the range
+ * count, so that the first and the last step may be partly filled.
+ *
+ * <p>Points are paged by time and then by metric, at one revision of the store: the pages of a
+ * metric, one after the other, are its series without gap or repeat, whatever is written meanwhile.
+ *
+ * <p>A block that cannot be read is set aside, as long as nobody has done so, and stays where it
+ * is. The answer has all else, and says of which times samples may be missing: as long as the block
+ * is there, and when others took its place, as long as its dead letter is.
+ */
+public final class SeriesQuery {
+
+  private static final Logger LOG = Logger.getLogger(SeriesQuery.class);
+
+  private final Kv kv;
+  private final Keyspace keys;
+  private final Quarantine quarantine;
+  private final long blockSpanMs;
+  private final InstantSource clock;
+
+  /**
+   * @param kv the store
+   * @param keys its keys
+   * @param blockSpanMs span of a block, as the drain writes them
+   * @param clock when a block is said to have been set aside
+   */
+  public SeriesQuery(Kv kv, Keyspace keys, long blockSpanMs, InstantSource clock) {
+    this.kv = kv;
+    this.keys = keys;
+    this.quarantine = new Quarantine(kv, keys);
+    this.blockSpanMs = blockSpanMs;
+    this.clock = clock;
+  }
+
+  /**
+   * Answers one request with one page.
+   *
+   * @throws NotFoundException when there is no such cluster or GPU
+   * @throws GoneException when the request's revision is compacted away
+   * @throws UnreadableException when a stored value cannot be read
+   * @throws KvException when etcd fails
+   */
+  public SeriesPage run(SeriesRequest request) {
+    SeriesReader reader = new SeriesReader(kv, keys, request, blockSpanMs);
+    SeriesPage page = read(reader, request);
+    quarantine(request.cluster(), reader.damaged());
+    return page.first(request.limit());
+  }
+
+  private static SeriesPage read(SeriesReader reader, SeriesRequest request) {
+    try {
+      return request.range().isPresent() ? reader.points(request.range().get()) : reader.newest();
+    } catch (KvException e) {
+      if (request.revision() > 0 && e.kind() == KvException.Kind.COMPACTED) {
+        throw new GoneException(request.revision(), e);
+      }
+      throw e;
+    }
+  }
+
+  /** Keeps the bytes of damaged blocks; where that fails, whoever comes by next does it. */
+  private void quarantine(String cluster, List<Damaged> damaged) {
+    try {
+      for (Damaged block : damaged) {
+        if (quarantine.keep(cluster, block, clock.millis(), List.of())) {
+          LOG.warnf("block set aside: %s: %s", block.key(), block.reason());
+        }
+      }
+    } catch (KvException e) {
+      LOG.warnf("damaged blocks are not set aside yet: cluster=%s %s", cluster, e.getMessage());
+    }
+  }
+}

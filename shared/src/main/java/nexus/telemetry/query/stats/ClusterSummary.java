@@ -1,0 +1,56 @@
+package nexus.telemetry.query.stats;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import nexus.telemetry.query.latest.HostFigures.Figures;
+import nexus.telemetry.query.latest.TopValue;
+import nexus.telemetry.query.latest.WholeGpu;
+
+/**
+ * A cluster at a glance. A <em>GPU</em> here is a whole one: a MIG instance {@code 0.3} is part of
+ * GPU {@code 0}, whether or not that one has samples of its own.
+ *
+ * @param cluster the cluster
+ * @param hosts hosts that have sent samples
+ * @param gpus GPUs that have sent samples
+ * @param models number of GPUs by product name, {@code unknown} where no source told it
+ * @param unreadableHosts hosts whose newest values cannot be read; they count as hosts and are in
+ *     no other figure
+ * @param staleGpus GPUs whose newest sample, their instances' included, is older than the
+ *     configured age
+ * @param idleGpus GPUs whose newest {@value WholeGpu#UTILIZATION} is below {@value
+ *     WholeGpu#IDLE_BELOW} %; stale ones count too. Of a GPU that has it on instances only, every
+ *     instance's must be
+ * @param metrics figures over the newest values, by metric name
+ * @param top the highest newest values of some metrics: metric by metric, highest first
+ * @param queue what waits
+ * @param deadLetters what was set aside
+ * @param ingest what was ingested so far
+ * @param store etcd
+ */
+public record ClusterSummary(
+    String cluster,
+    long hosts,
+    long gpus,
+    SortedMap<String, Long> models,
+    SortedSet<String> unreadableHosts,
+    long staleGpus,
+    long idleGpus,
+    SortedMap<String, Figures> metrics,
+    List<TopValue> top,
+    QueueFigures queue,
+    LetterFigures deadLetters,
+    IngestFigures ingest,
+    StoreFigures store) {
+
+  public ClusterSummary {
+    models = Collections.unmodifiableSortedMap(new TreeMap<>(models));
+    unreadableHosts = Collections.unmodifiableSortedSet(new TreeSet<>(unreadableHosts));
+    metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
+    top = List.copyOf(top);
+  }
+}

@@ -1,0 +1,140 @@
+package nexus.telemetry.query.uploads;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.TtlLeases;
+import nexus.telemetry.ledger.Ledger;
+import nexus.telemetry.ledger.LedgerEntry;
+import nexus.telemetry.ledger.UploadPlan;
+import nexus.telemetry.ledger.Uploads;
+import nexus.telemetry.model.RejectedRow;
+import nexus.telemetry.query.NotFoundException;
+import nexus.telemetry.query.uploads.IngestProgress.Chunks;
+import nexus.telemetry.query.uploads.IngestProgress.Failure;
+import nexus.telemetry.query.uploads.IngestProgress.Source;
+import nexus.telemetry.query.uploads.IngestProgress.Status;
+import nexus.telemetry.query.uploads.UploadList.Position;
+
+/**
+ * Answers how far uploads are. Nothing is known any more of one that ended {@code LEDGER_RETENTION}
+ * ago.
+ */
+public final class IngestQuery {
+
+  /** Rejected rows told of one upload. */
+  private static final int MAX_REJECTS = 100;
+
+  private final Ledger ledger;
+  private final Uploads uploads;
+
+  public IngestQuery(Kv kv, Keyspace keys) {
+    TtlLeases leases = new TtlLeases(kv, InstantSource.system());
+    this.ledger = new Ledger(kv, keys, leases, 0);
+    this.uploads = new Uploads(kv, keys, leases, 0);
+  }
+
+  /**
+   * One upload.
+   *
+   * @throws NotFoundException when there is no such upload
+   */
+  public IngestProgress one(String cluster, String upload) {
+    return find(cluster, upload, MAX_REJECTS)
+        .orElseThrow(
+            () ->
+                new NotFoundException(
+                    "upload", "nothing is known of upload " + upload + " in cluster " + cluster));
+  }
+
+  /**
+   * A page of uploads, the newest first.
+   *
+   * @param behind where the page before says that this one begins; empty for the first page
+   * @param most most uploads of the page
+   */
+  public UploadList page(String cluster, Optional<Position> behind, int most) {
+    Uploads.Listed listed = uploads.list(cluster, behind.map(Position::text), most);
+    List<IngestProgress> found = new ArrayList<>();
+    listed.uploads().forEach(upload -> find(cluster, upload, 0).ifPresent(found::add));
+    return new UploadList(found, listed.next().map(Position::new));
+  }
+
+  private Optional<IngestProgress> find(String cluster, String upload, int mostTold) {
+    Optional<UploadPlan> plan = uploads.plan(cluster, upload);
+    List<LedgerEntry> done = ledger.entries(cluster, upload);
+    if (plan.isEmpty() && done.isEmpty()) {
+      return Optional.empty();
+    }
+    int planned =
+        plan.map(UploadPlan::chunks).orElseGet(() -> Math.max(done.size(), done.get(0).chunks()));
+    List<Failure> failures = done.size() >= planned ? List.of() : failures(cluster, upload, done);
+    Sums sums = new Sums(done);
+    return Optional.of(
+        new IngestProgress(
+            cluster,
+            upload,
+            status(planned - done.size(), failures),
+            plan.map(IngestQuery::source),
+            new Chunks(planned, done.size(), failures.size()),
+            sums.of(LedgerEntry::rows),
+            sums.of(LedgerEntry::values),
+            sums.of(LedgerEntry::accepted),
+            sums.of(LedgerEntry::missing),
+            sums.of(LedgerEntry::rejected),
+            sums.of(LedgerEntry::messages),
+            sums.times(LedgerEntry::firstMs).min(),
+            sums.times(LedgerEntry::lastMs).max(),
+            plan.stream().mapToLong(UploadPlan::plannedAtMs).findFirst(),
+            done.stream().mapToLong(LedgerEntry::ingestedAtMs).max(),
+            mostTold == 0 ? List.of() : failures,
+            rejects(done, mostTold)));
+  }
+
+  private static Status status(int missing, List<Failure> failures) {
+    if (missing <= 0) {
+      return Status.DONE;
+    }
+    return failures.isEmpty() ? Status.RUNNING : Status.FAILED;
+  }
+
+  /** What the entries of an upload are together. */
+  private record Sums(List<LedgerEntry> done) {
+
+    long of(ToLongFunction<LedgerEntry> count) {
+      return done.stream().mapToLong(count).sum();
+    }
+
+    /** A time of every entry that has one. */
+    LongStream times(ToLongFunction<LedgerEntry> time) {
+      return done.stream().filter(entry -> entry.accepted() > 0).mapToLong(time);
+    }
+  }
+
+  private List<Failure> failures(String cluster, String upload, List<LedgerEntry> done) {
+    Set<Integer> numbers = done.stream().map(LedgerEntry::chunk).collect(Collectors.toSet());
+    return uploads.failures(cluster, upload).stream()
+        .filter(failed -> !numbers.contains(failed.chunk()))
+        .map(failed -> new Failure(failed.chunk(), failed.reason(), failed.atMs()))
+        .toList();
+  }
+
+  private static List<RejectedRow> rejects(List<LedgerEntry> done, int most) {
+    return done.stream()
+        .flatMap(entry -> entry.rejects().stream())
+        .limit(most)
+        .map(row -> new RejectedRow(row.line(), row.reason(), row.column(), row.text()))
+        .toList();
+  }
+
+  private static Source source(UploadPlan plan) {
+    return new Source(plan.bucket(), plan.key(), plan.versionId(), plan.etag(), plan.bytes());
+  }
+}

@@ -1,0 +1,56 @@
+package nexus.telemetry.store;
+
+import java.util.function.Function;
+import nexus.telemetry.kv.Entry;
+import nexus.telemetry.model.GpuFacts;
+import nexus.telemetry.model.GpuId;
+import nexus.telemetry.model.UnreadableException;
+
+/** Decodes what answers need of the store, naming the key of a value that cannot be read. */
+public final class StoredValues {
+
+  private StoredValues() {}
+
+  /**
+   * What is known of a GPU.
+   *
+   * @param metadata the entry that holds it
+   * @throws UnreadableException when the entry's value cannot be read
+   */
+  public static GpuFacts facts(Entry metadata) {
+    return decode(metadata, GpuMetadataCodec::decode).facts();
+  }
+
+  /**
+   * The newest values of a host.
+   *
+   * @param latest the entry that holds them
+   * @throws UnreadableException when the entry's value cannot be read
+   */
+  public static HostLatest newest(Entry latest) {
+    return decode(latest, HostLatestCodec::decode);
+  }
+
+  /**
+   * The place of the GPU that has a UUID.
+   *
+   * @param uuid the entry that points there
+   * @throws UnreadableException when the entry's value cannot be read
+   */
+  public static GpuId place(Entry uuid) {
+    return decode(uuid, UuidPointer::decode);
+  }
+
+  /**
+   * The value of an entry.
+   *
+   * @throws UnreadableException when it cannot be read
+   */
+  public static <T> T decode(Entry entry, Function<byte[], T> codec) {
+    try {
+      return codec.apply(entry.value());
+    } catch (UnreadableException e) {
+      throw UnreadableException.answer(entry.key(), e.getMessage(), e);
+    }
+  }
+}
