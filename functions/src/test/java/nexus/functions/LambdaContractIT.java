@@ -218,8 +218,9 @@ final class LambdaContractIT extends ContractSuite {
       Asker.Reply page = asker().ask("GET", cursor == null ? query : query + "&cursor=" + cursor);
       assertThat(page.status()).isEqualTo(200);
       assertThat(page.body().length).isLessThanOrEqualTo((int) LambdaHttp.MAX_BYTES);
-      join(joined, page.json());
-      cursor = page.json().getString("cursor");
+      JsonPath json = page.json();
+      join(joined, json);
+      cursor = json.getString("cursor");
       pages++;
     } while (cursor != null);
 

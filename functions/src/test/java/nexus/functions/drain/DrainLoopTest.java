@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
+import nexus.functions.testing.Await;
 import nexus.telemetry.drain.DrainResult;
 import nexus.telemetry.drain.DrainResult.Outcome;
 import nexus.telemetry.drain.DrainResult.PartitionResult;
@@ -107,6 +108,7 @@ final class DrainLoopTest {
     begun.acquireUninterruptibly();
     Thread closing = new Thread(loop::close);
     closing.start();
+    Await.until("it waits", () -> closing.getState() == Thread.State.TIMED_WAITING);
     mayEnd.release();
     closing.join();
 
