@@ -14,8 +14,8 @@ import nexus.telemetry.queue.UnpublishedMessage;
 import nexus.telemetry.work.WorkerPool;
 
 /**
- * Parses an upload while it is received, chunk by chunk. Who calls parses; workers hash the content
- * and write the messages of what is parsed.
+ * Parses an upload while it is received, chunk by chunk. The caller parses; workers hash the
+ * content and write the messages of what is parsed.
  *
  * <p>A chunk is a {@link Section}.
  */

@@ -162,7 +162,9 @@ public final class Keyspace {
         : Optional.empty();
   }
 
-  /** Of the rest of a message, the revision at which the whole was published; else empty. */
+  /**
+   * Revision at which the whole message was published, when this is the rest of one; else empty.
+   */
   public static OptionalLong publishedAt(String tail) {
     if (tail.lastIndexOf("-at") < 0) {
       return OptionalLong.empty(); // nearly always, and without a regular expression
