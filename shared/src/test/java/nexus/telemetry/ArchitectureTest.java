@@ -54,6 +54,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void theWorkersKnowNothingOfTheirWork() {
+    classes()
+        .that()
+        .resideInAPackage("nexus.telemetry.work")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("nexus.telemetry.work", "nexus.telemetry.kv", "java..")
+        .check(PIPELINE);
+  }
+
+  @Test
   void csvQueueAndStoreNeverDependOnEachOther() {
     slices()
         .matching("nexus.telemetry.(csv|queue|store|ledger|letters)..")

@@ -27,7 +27,7 @@ import nexus.telemetry.query.stats.ClusterStats;
 import nexus.telemetry.query.stats.MetricsQuery;
 import nexus.telemetry.query.stats.QueueQuery;
 import nexus.telemetry.query.uploads.IngestQuery;
-import nexus.telemetry.queue.PublishOptions;
+import nexus.telemetry.queue.MessageQueue.PublishOptions;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Makes the pipeline's parts out of the settings. */

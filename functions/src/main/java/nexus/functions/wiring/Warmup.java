@@ -20,7 +20,7 @@ import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
 import nexus.telemetry.kv.jetcd.EtcdWarmup;
 import nexus.telemetry.kv.memory.InMemoryKv;
-import nexus.telemetry.queue.PublishOptions;
+import nexus.telemetry.queue.MessageQueue.PublishOptions;
 import org.jboss.logging.Logger;
 
 /**

@@ -63,6 +63,19 @@ class OpenApiTest {
   }
 
   @Test
+  void everyParameterThatAnEndpointKnowsIsDescribedAndNoOther() {
+    for (Endpoint endpoint : TestEndpoints.table().all()) {
+      if (!PAGES.contains(endpoint.path()) && endpoint.parameters().isPresent()) {
+        Set<String> described = new TreeSet<>(endpoint.template().names());
+        endpoint.methods().stream()
+            .map(method -> new Operation(method, endpoint.path()))
+            .forEach(operation -> described.addAll(api.queryParameters(operation)));
+        assertThat(described).as(endpoint.path()).isEqualTo(endpoint.parameters().get());
+      }
+    }
+  }
+
+  @Test
   void anAnswerAsDescribedHasNoProblem() {
     assertThat(problems(LETTERS + "?limit=3&cluster=a", NO_LETTERS)).isEmpty();
     assertThat(

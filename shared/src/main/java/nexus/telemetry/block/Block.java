@@ -15,6 +15,10 @@ import nexus.telemetry.model.MetricColumn;
  */
 public record Block(List<MetricColumn> columns) {
 
+  /** Most samples a block can hold: few bytes can stand for many samples. */
+  public static final int MAX_SAMPLES = 1 << 22;
+
+  /** Of no samples. */
   public static final Block EMPTY = new Block(List.of());
 
   public Block {

@@ -99,9 +99,6 @@ import nexus.telemetry.model.UnreadableException;
  */
 public final class BlockCodec {
 
-  /** Most samples a block can hold: few bytes can stand for many samples. */
-  public static final int MAX_SAMPLES = 1 << 22;
-
   static final int VERSION = 1;
 
   /** Version of a block to which rows were appended. */
@@ -115,7 +112,7 @@ public final class BlockCodec {
    * The stored form of a block.
    *
    * @throws IllegalArgumentException when it is no valid block, or has more than {@value
-   *     #MAX_SAMPLES} samples
+   *     Block#MAX_SAMPLES} samples
    */
   public static byte[] encode(Block block) {
     check(block);
@@ -180,8 +177,8 @@ public final class BlockCodec {
       int time = body.getCount(times.size() - 1L, "as number of a time column");
       ByteSource values = body.getCounted("values");
       samples += times.count(time);
-      if (samples > MAX_SAMPLES) {
-        throw body.corrupt("more than " + MAX_SAMPLES + " samples");
+      if (samples > Block.MAX_SAMPLES) {
+        throw body.corrupt("more than " + Block.MAX_SAMPLES + " samples");
       }
       boolean wanted = metrics.test(metric);
       columns.add(
@@ -221,8 +218,9 @@ public final class BlockCodec {
       previous = metric;
       samples += column.size();
     }
-    if (samples > MAX_SAMPLES) {
-      throw new IllegalArgumentException(samples + " samples, at most " + MAX_SAMPLES + " can be");
+    if (samples > Block.MAX_SAMPLES) {
+      throw new IllegalArgumentException(
+          samples + " samples, at most " + Block.MAX_SAMPLES + " can be");
     }
   }
 

@@ -32,7 +32,7 @@ final class BlockRows {
       int listed = source.getCount(columns.size(), "columns of a row");
       int size = listed == 0 ? columns.size() : listed;
       count += size;
-      if (stepMs <= 0 || size == 0 || count > BlockCodec.MAX_SAMPLES) {
+      if (stepMs <= 0 || size == 0 || count > Block.MAX_SAMPLES) {
         throw source.corrupt("a row of " + size + " samples after " + stepMs + " ms");
       }
       int next = 0;

@@ -4,30 +4,23 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.ToIntFunction;
 import nexus.telemetry.model.MetricColumn;
 
-/** Cuts samples by time: columns into block spans, blocks into parts that fit into one key. */
-public final class BlockSplit {
+/** Cuts a block by time into parts that fit into one key. */
+final class BlockSplit {
 
   private BlockSplit() {}
 
   /**
-   * A part of a block, with its stored form, so that it need not be encoded again.
+   * A part of a block, with its stored form, which so need not be encoded again.
    *
    * @param block the samples
    * @param bytes what {@link BlockCodec#encode} makes of them
    */
   @SuppressWarnings(
       "ArrayRecordComponent") // the bytes are on their way to the store, never compared
-  public record Part(Block block, byte[] bytes) {}
-
-  /** The blocks of {@link #parts}. */
-  public static List<Block> split(Block block, int maxBytes) {
-    return parts(block, maxBytes).stream().map(Part::block).toList();
-  }
+  record Part(Block block, byte[] bytes) {}
 
   /**
    * Halves a block by time until each part's stored form is small enough. A cut is a time at which
@@ -38,7 +31,7 @@ public final class BlockSplit {
    * @return the parts, ascending by time; no part when the block is empty
    * @throws IllegalArgumentException when it is no valid block
    */
-  public static List<Part> parts(Block block, int maxBytes) {
+  static List<Part> parts(Block block, int maxBytes) {
     List<Part> parts = new ArrayList<>();
     if (!block.columns().isEmpty()) {
       addParts(block, maxBytes, parts);
@@ -46,47 +39,8 @@ public final class BlockSplit {
     return parts;
   }
 
-  /**
-   * The samples of a block in a span of time.
-   *
-   * @param fromMs epoch milliseconds, inclusive
-   * @param toMs epoch milliseconds, exclusive
-   * @return the block itself when all of it lies in the span
-   */
-  public static Block range(Block block, long fromMs, long toMs) {
-    return slice(
-        block, column -> column.firstAtOrAfter(fromMs), column -> column.firstAtOrAfter(toMs));
-  }
-
-  /**
-   * Cuts columns into aligned spans of time.
-   *
-   * @param columns columns in the order they were published, the same metric any number of times
-   * @param spanMs length of a span, milliseconds, above 0
-   * @return by the epoch milliseconds at which a span starts, a multiple of its length, the columns
-   *     of that span in the order given; none empty
-   */
-  public static SortedMap<Long, List<MetricColumn>> cut(List<MetricColumn> columns, long spanMs) {
-    if (spanMs <= 0) {
-      throw new IllegalArgumentException("a span of " + spanMs + " ms");
-    }
-    SortedMap<Long, List<MetricColumn>> spans = new TreeMap<>();
-    for (MetricColumn column : columns) {
-      int from = 0;
-      while (from < column.size()) {
-        long span = Math.floorDiv(column.time(from), spanMs);
-        int to = spanEnd(column, from, span, spanMs);
-        spans
-            .computeIfAbsent(span * spanMs, start -> new ArrayList<>())
-            .add(column.slice(from, to));
-        from = to;
-      }
-    }
-    return spans;
-  }
-
   /** Epoch milliseconds of the earliest sample; {@link Long#MAX_VALUE} when there is none. */
-  public static long firstMs(Block block) {
+  static long firstMs(Block block) {
     long first = Long.MAX_VALUE;
     for (MetricColumn column : block.columns()) {
       first = Math.min(first, column.time(0));
@@ -95,7 +49,7 @@ public final class BlockSplit {
   }
 
   private static void addParts(Block block, int maxBytes, List<Part> parts) {
-    byte[] bytes = block.size() <= BlockCodec.MAX_SAMPLES ? BlockCodec.encode(block) : null;
+    byte[] bytes = block.size() <= Block.MAX_SAMPLES ? BlockCodec.encode(block) : null;
     OptionalLong middle =
         bytes != null && bytes.length <= maxBytes ? OptionalLong.empty() : middle(block);
     if (middle.isEmpty()) {
@@ -140,17 +94,5 @@ public final class BlockSplit {
       at++;
     }
     return at == size ? OptionalLong.empty() : OptionalLong.of(times[at]);
-  }
-
-  /** Index after the last sample of a span. */
-  private static int spanEnd(MetricColumn column, int from, long span, long spanMs) {
-    if (Math.floorDiv(column.time(column.size() - 1), spanMs) == span) {
-      return column.size();
-    }
-    int to = from + 1;
-    while (Math.floorDiv(column.time(to), spanMs) == span) {
-      to++;
-    }
-    return to;
   }
 }

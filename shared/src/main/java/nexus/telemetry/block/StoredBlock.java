@@ -49,8 +49,48 @@ public final class StoredBlock {
         bytes, BlockTail.of(block, read.columns()), read.rows(), block.size(), block);
   }
 
+  /**
+   * What a block and updates are together: {@code added + overwritten + unchanged} is the number of
+   * the updates' samples.
+   *
+   * @param blocks what to put in the block's place, ascending by time: one; or several, where it
+   *     grew too large; or none, when nothing changed
+   * @param added samples whose metric and time were new
+   * @param overwritten samples that replaced another value
+   * @param unchanged samples whose value was there already, bit for bit
+   */
+  public record Merged(List<StoredBlock> blocks, long added, long overwritten, long unchanged) {
+
+    public Merged {
+      blocks = List.copyOf(blocks);
+    }
+  }
+
+  /**
+   * Appends updates to a block where that can be done; else merges them and encodes all anew.
+   *
+   * @param block the block that stands; null when there is none
+   * @param updates columns in the order they were published, the same metric any number of times
+   * @param mostRows rows at which the block is encoded anew
+   */
+  public static Merged merge(StoredBlock block, List<MetricColumn> updates, int mostRows) {
+    StoredBlock longer = block == null ? null : block.append(updates, mostRows);
+    if (longer != null) {
+      return new Merged(List.of(longer), longer.samples - block.samples, 0, 0);
+    }
+    BlockMerge.Merged merged =
+        BlockMerge.merge(block == null ? Block.EMPTY : block.block(), updates);
+    List<BlockSplit.Part> parts =
+        merged.changed() ? BlockSplit.parts(merged.block(), MAX_BYTES) : List.of();
+    return new Merged(
+        parts.stream().map(StoredBlock::of).toList(),
+        merged.added(),
+        merged.overwritten(),
+        merged.unchanged());
+  }
+
   /** A block that was just encoded. */
-  public static StoredBlock of(BlockSplit.Part part) {
+  static StoredBlock of(BlockSplit.Part part) {
     BlockCodec.Read scales = BlockCodec.read(part.bytes(), metric -> false);
     Block block = part.block();
     return new StoredBlock(
@@ -93,9 +133,9 @@ public final class StoredBlock {
    * @param mostRows rows at which the block is to be encoded anew instead
    * @return null when they cannot be appended, or the block is to be encoded anew
    */
-  public StoredBlock append(List<MetricColumn> updates, int mostRows) {
+  StoredBlock append(List<MetricColumn> updates, int mostRows) {
     int more = updates.stream().mapToInt(MetricColumn::size).sum();
-    if (more > BlockCodec.MAX_SAMPLES - samples) {
+    if (more > Block.MAX_SAMPLES - samples) {
       return null;
     }
     ByteSink sink = new ByteSink();

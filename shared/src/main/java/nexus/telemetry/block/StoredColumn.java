@@ -31,10 +31,6 @@ final class StoredColumn {
     this.size = wanted ? values.length : 0;
   }
 
-  String metric() {
-    return metric;
-  }
-
   int scale() {
     return scale;
   }

@@ -85,10 +85,10 @@ final class TimeColumns {
           throw source.corrupt("time column " + i + " is relative to one that is relative itself");
         }
         int count =
-            base < 0 ? source.getCount(BlockCodec.MAX_SAMPLES, "times") : columns.get(base).count;
+            base < 0 ? source.getCount(Block.MAX_SAMPLES, "times") : columns.get(base).count;
         samples += count;
-        if (count == 0 || samples > BlockCodec.MAX_SAMPLES) {
-          throw source.corrupt("no times, or more than " + BlockCodec.MAX_SAMPLES);
+        if (count == 0 || samples > Block.MAX_SAMPLES) {
+          throw source.corrupt("no times, or more than " + Block.MAX_SAMPLES);
         }
         columns.add(new Stored(base, count, source.getCounted("times")));
       }

@@ -3,6 +3,7 @@ package nexus.telemetry.csv;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import nexus.telemetry.csv.Series.Metric;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.MetricColumn;
@@ -24,10 +25,6 @@ final class GpuRows {
   GpuRows(GpuId id, FactCollector.Places places) {
     this.id = id;
     this.facts = new FactCollector(places);
-  }
-
-  GpuId id() {
-    return id;
   }
 
   FactCollector facts() {

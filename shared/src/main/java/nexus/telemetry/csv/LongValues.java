@@ -1,5 +1,6 @@
 package nexus.telemetry.csv;
 
+import nexus.telemetry.csv.Series.Metric;
 import nexus.telemetry.model.Names;
 
 /** Long format: the row names its metric and carries one value. */

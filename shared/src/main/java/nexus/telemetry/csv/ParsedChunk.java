@@ -1,6 +1,7 @@
 package nexus.telemetry.csv;
 
 import java.util.List;
+import nexus.telemetry.model.Counts;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.RejectedRow;
 
@@ -42,6 +43,11 @@ public record ParsedChunk(
       throw new IllegalArgumentException(
           values + " values are not " + accepted + " + " + missing + " + " + rejected);
     }
+  }
+
+  /** What became of the values. */
+  public Counts counts() {
+    return new Counts(rows, accepted, missing, rejected);
   }
 
   /** The counts and the rejected rows alone. */

@@ -1,6 +1,7 @@
 package nexus.telemetry.csv;
 
 import java.util.Arrays;
+import nexus.telemetry.csv.Series.Template;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.Timestamps;
 
@@ -33,45 +34,6 @@ final class RowTemplates {
   private Template last;
   private byte[] timeText = {};
   private long time;
-
-  /**
-   * A row that was split and accepted.
-   *
-   * <pre>
-   * line   its bytes    [0, timeStart) head, [timeEnd, valueStart) middle, the last tailLength tail
-   * next   the row that came after it when it was last read
-   * </pre>
-   */
-  static final class Template {
-    private final GpuRows gpu;
-    private final Series series;
-    private byte[] line = {};
-    private int timeStart;
-    private int timeEnd;
-    private int valueStart;
-    private int tailLength;
-    private int factsVersion;
-    private Template next;
-
-    Template(GpuRows gpu, Series series) {
-      this.gpu = gpu;
-      this.series = series;
-    }
-
-    private boolean isCurrent() {
-      return factsVersion == gpu.facts().version();
-    }
-
-    private boolean isBefore(byte[] bytes, int start) {
-      return Arrays.equals(line, 0, timeStart, bytes, start, start + timeStart)
-          && Arrays.equals(line, timeEnd, valueStart, bytes, start + timeEnd, start + valueStart);
-    }
-
-    private boolean isBehind(byte[] bytes, int from) {
-      int tail = line.length - tailLength;
-      return Arrays.equals(line, tail, line.length, bytes, from, from + tailLength);
-    }
-  }
 
   /**
    * @param latestMs latest time that a row may have, epoch milliseconds
@@ -169,7 +131,7 @@ final class RowTemplates {
     }
     Template template = series.template();
     if (template == null) {
-      template = new Template(gpu, series);
+      template = new Template(gpu.facts(), series);
       series.template(template);
     }
     if (!keep(template, row)) {
@@ -196,7 +158,7 @@ final class RowTemplates {
     template.timeEnd = timeEnd;
     template.valueStart = start(line, valueField);
     template.tailLength = line.length - end(line, valueField);
-    template.factsVersion = template.gpu.facts().version();
+    template.factsVersion = template.facts.version();
     return true;
   }
 

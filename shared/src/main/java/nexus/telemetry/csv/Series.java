@@ -7,12 +7,62 @@ import nexus.telemetry.model.MetricColumn;
 /** The samples of one metric of one GPU while they are read. */
 final class Series {
 
+  /**
+   * A metric of a chunk.
+   *
+   * @param number 0, 1, … in the order the chunk names them
+   * @param name metric name
+   */
+  record Metric(int number, String name) {}
+
+  /**
+   * A row that was split and accepted, by which further rows of the series are recognised.
+   *
+   * <pre>
+   * line   its bytes    [0, timeStart) head, [timeEnd, valueStart) middle, the last tailLength tail
+   * next   the row that came after it when it was last read
+   * </pre>
+   */
+  static final class Template {
+    final FactCollector facts;
+    final Series series;
+    byte[] line = {};
+    int timeStart;
+    int timeEnd;
+    int valueStart;
+    int tailLength;
+    int factsVersion;
+    Template next;
+
+    Template(FactCollector facts, Series series) {
+      this.facts = facts;
+      this.series = series;
+    }
+
+    /** Whether the GPU's facts are still those that the row said. */
+    boolean isCurrent() {
+      return factsVersion == facts.version();
+    }
+
+    /** Whether a line that begins at {@code start} has the same head and middle. */
+    boolean isBefore(byte[] bytes, int start) {
+      return Arrays.equals(line, 0, timeStart, bytes, start, start + timeStart)
+          && Arrays.equals(line, timeEnd, valueStart, bytes, start + timeEnd, start + valueStart);
+    }
+
+    /** Whether the same tail follows. */
+    boolean isBehind(byte[] bytes, int from) {
+      int tail = line.length - tailLength;
+      return Arrays.equals(line, tail, line.length, bytes, from, from + tailLength);
+    }
+  }
+
   private final Metric metric;
   private long[] times = new long[4];
   private double[] values = new double[4];
   private int size;
   private boolean ascending = true;
-  private RowTemplates.Template template;
+  private Template template;
 
   Series(Metric metric) {
     this.metric = metric;
@@ -23,11 +73,11 @@ final class Series {
   }
 
   /** The row by which further rows of this series are recognised, or null. */
-  RowTemplates.Template template() {
+  Template template() {
     return template;
   }
 
-  void template(RowTemplates.Template row) {
+  void template(Template row) {
     template = row;
   }
 

@@ -1,6 +1,7 @@
 package nexus.telemetry.csv;
 
 import java.util.List;
+import nexus.telemetry.csv.Series.Metric;
 
 /** Wide format: one column a metric. A value that is no number costs only itself. */
 final class WideValues implements ValueReader {

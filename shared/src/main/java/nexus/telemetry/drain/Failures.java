@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import nexus.telemetry.drain.Group.PendingMessage;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Page;
 import nexus.telemetry.letters.FailedMessages;

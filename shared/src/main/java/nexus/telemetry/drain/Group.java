@@ -1,6 +1,7 @@
 package nexus.telemetry.drain;
 
 import java.util.List;
+import nexus.telemetry.kv.Entry;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
 
@@ -12,6 +13,17 @@ import nexus.telemetry.model.GpuSamples;
  */
 record Group(GpuId gpu, List<PendingMessage> messages) {
 
+  /**
+   * A message that was read and waits to be stored.
+   *
+   * @param entry the message as it is in etcd
+   * @param tail last part of its key
+   * @param publishedMs when it was published, epoch milliseconds
+   * @param samples what it carries
+   */
+  record PendingMessage(Entry entry, String tail, long publishedMs, GpuSamples samples) {}
+
+  /** What the messages carry, in publish order. */
   List<GpuSamples> samples() {
     return messages.stream().map(PendingMessage::samples).toList();
   }

@@ -2,14 +2,16 @@ package nexus.telemetry.drain;
 
 import java.util.ArrayList;
 import java.util.List;
+import nexus.telemetry.drain.CommitLog.DrainCommit;
+import nexus.telemetry.drain.Group.PendingMessage;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.KvException;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.UnreadableException;
-import nexus.telemetry.queue.Message;
 import nexus.telemetry.queue.MessageCodec;
+import nexus.telemetry.queue.MessageCodec.Message;
 import nexus.telemetry.store.StoreCommit;
 import org.jboss.logging.Logger;
 

@@ -6,15 +6,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import nexus.telemetry.drain.DrainLimits.Budget;
 import nexus.telemetry.drain.DrainResult.Outcome;
 import nexus.telemetry.drain.DrainResult.PartitionResult;
+import nexus.telemetry.drain.Group.PendingMessage;
 import nexus.telemetry.drain.PartitionKnowledge.Drained;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.Partition;
 import nexus.telemetry.queue.Claims.Claim;
-import nexus.telemetry.queue.QueuedMessage;
+import nexus.telemetry.queue.QueueSnapshot.QueuedMessage;
 import nexus.telemetry.store.DrainCounters;
-import nexus.telemetry.store.GpuSpan;
+import nexus.telemetry.store.StoreView.GpuSpan;
 import org.jboss.logging.Logger;
 
 /**

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import nexus.telemetry.drain.Group.PendingMessage;
 import nexus.telemetry.drain.PartitionKnowledge.Held;
 import nexus.telemetry.drain.PartitionKnowledge.ListedBeforeClaim;
 import nexus.telemetry.drain.PartitionKnowledge.Nothing;
@@ -21,13 +22,13 @@ import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.Partition;
 import nexus.telemetry.model.UnreadableException;
-import nexus.telemetry.queue.Message;
 import nexus.telemetry.queue.MessageCodec;
+import nexus.telemetry.queue.MessageCodec.Message;
 import nexus.telemetry.queue.QueueSnapshot.Listed;
-import nexus.telemetry.queue.QueuedMessage;
+import nexus.telemetry.queue.QueueSnapshot.QueuedMessage;
 import nexus.telemetry.store.DrainCounters;
-import nexus.telemetry.store.GpuSpan;
 import nexus.telemetry.store.StoreLoader;
+import nexus.telemetry.store.StoreView.GpuSpan;
 
 /** Reads what the drain of one partition needs, and reads nothing that is known already. */
 final class PartitionReader {

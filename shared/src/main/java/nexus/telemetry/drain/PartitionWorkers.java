@@ -5,15 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import nexus.telemetry.drain.DrainLimits.Budget;
 import nexus.telemetry.drain.DrainResult.Outcome;
 import nexus.telemetry.drain.DrainResult.PartitionResult;
 import nexus.telemetry.drain.PartitionKnowledge.Drained;
@@ -28,6 +23,7 @@ import nexus.telemetry.queue.Claims.Wanted;
 import nexus.telemetry.queue.QueueSnapshot;
 import nexus.telemetry.queue.QueueSnapshot.Listed;
 import nexus.telemetry.store.DrainCounters;
+import nexus.telemetry.work.WorkerPool;
 import org.jboss.logging.Logger;
 
 /** Drains partitions side by side, each under a claim. */
@@ -36,7 +32,7 @@ final class PartitionWorkers implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(PartitionWorkers.class);
 
   private final DrainContext context;
-  private final ExecutorService threads;
+  private final WorkerPool threads;
 
   /** Claims that are kept between drains; whoever has the lock uses them. */
   private final ClaimSession held;
@@ -46,15 +42,7 @@ final class PartitionWorkers implements AutoCloseable {
   PartitionWorkers(DrainContext context) {
     this.context = context;
     this.held = new ClaimSession(context, context.options().holdSeconds());
-    AtomicInteger number = new AtomicInteger();
-    this.threads =
-        Executors.newFixedThreadPool(
-            context.options().workers(),
-            task -> {
-              Thread thread = new Thread(task, "drain-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.threads = WorkerPool.inLine("drain", "the drainer", context.options().workers());
   }
 
   /** What one partition's drain did. */
@@ -114,13 +102,9 @@ final class PartitionWorkers implements AutoCloseable {
     try {
       return holding.tryLock(mostMs, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
-      throw interrupted(e);
+      Thread.currentThread().interrupt();
+      throw new KvException(KvException.Kind.TIMEOUT, "interrupted while draining", e);
     }
-  }
-
-  private static KvException interrupted(InterruptedException cause) {
-    Thread.currentThread().interrupt();
-    return new KvException(KvException.Kind.TIMEOUT, "interrupted while draining", cause);
   }
 
   private List<Done> drainHolding(
@@ -148,7 +132,7 @@ final class PartitionWorkers implements AutoCloseable {
     return run(
         new Work(
             new LinkedBlockingQueue<>(partitions),
-            ReadAhead.of(context.kv(), waiting),
+            context.listing().readAhead(waiting),
             held,
             claims,
             claimed,
@@ -190,20 +174,13 @@ final class PartitionWorkers implements AutoCloseable {
   }
 
   private List<Done> run(Work work) {
-    List<Future<List<Done>>> running = new ArrayList<>();
     int count = Math.min(context.options().workers(), work.partitions().size());
-    try {
+    try (WorkerPool.Pieces<List<Done>> workers = threads.pieces()) {
       for (int worker = 0; worker < count; worker++) {
-        running.add(threads.submit(() -> drainUntilNoneIsLeft(work)));
+        workers.submit(() -> drainUntilNoneIsLeft(work));
       }
-    } catch (RejectedExecutionException e) {
-      throw closed(e);
+      return workers.await().stream().flatMap(List::stream).toList();
     }
-    List<Done> done = new ArrayList<>();
-    for (Future<List<Done>> worker : running) {
-      done.addAll(await(worker));
-    }
-    return done;
   }
 
   private List<Done> drainUntilNoneIsLeft(Work work) {
@@ -266,31 +243,10 @@ final class PartitionWorkers implements AutoCloseable {
     return new Done(partition, result, drain.stored(), Optional.empty(), failure);
   }
 
-  private static List<Done> await(Future<List<Done>> worker) {
-    try {
-      return worker.get();
-    } catch (InterruptedException e) {
-      throw interrupted(e);
-    } catch (java.util.concurrent.ExecutionException e) {
-      throw new IllegalStateException("drain failed", e.getCause());
-    } catch (CancellationException e) {
-      throw closed(e);
-    }
-  }
-
-  private static KvException closed(RuntimeException cause) {
-    return new KvException(KvException.Kind.UNAVAILABLE, "the drainer is closed", cause);
-  }
-
-  /**
-   * Stops the workers; a drain that runs is interrupted, which loses nothing. What no worker had
-   * begun is cancelled, or whoever waits for it would wait for ever.
-   */
+  /** Stops the workers; a drain that runs is interrupted, which loses nothing. */
   @Override
   public void close() {
-    for (Runnable waiting : threads.shutdownNow()) {
-      ((Future<?>) waiting).cancel(false);
-    }
+    threads.close();
     release();
   }
 

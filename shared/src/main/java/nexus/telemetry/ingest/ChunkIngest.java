@@ -2,14 +2,19 @@ package nexus.telemetry.ingest;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
 import nexus.telemetry.csv.CsvHeader;
 import nexus.telemetry.csv.CsvParser;
 import nexus.telemetry.csv.CsvPieces;
+import nexus.telemetry.csv.ParsedChunk;
 import nexus.telemetry.csv.RowsOfRange;
+import nexus.telemetry.ingest.LineNumbers.FirstLine;
 import nexus.telemetry.ingest.SectionCutter.Section;
 import nexus.telemetry.ledger.LedgerEntry;
+import nexus.telemetry.model.Counts;
+import nexus.telemetry.model.RejectedRow;
 import nexus.telemetry.queue.UnpublishedMessage;
 
 /**
@@ -124,7 +129,7 @@ final class ChunkIngest {
     int await() {
       Future<Integer> awaited = running;
       running = null;
-      return awaited == null ? 0 : Workers.await(List.of(awaited)).get(0);
+      return awaited == null ? 0 : parts.workers().await(awaited);
     }
   }
 
@@ -154,5 +159,52 @@ final class ChunkIngest {
       return CsvHeader.parse(chunk.header().get());
     }
     return CsvHeader.parse(ObjectHead.read(objects, chunk.object()).firstLine());
+  }
+
+  /** Adds up what the sections of one chunk became. */
+  private static final class ChunkCounts {
+
+    private Counts counts = Counts.ZERO;
+    private long messages;
+    private long firstMs;
+    private long lastMs;
+    private final List<RejectedRow> rejects = new ArrayList<>();
+
+    void addMessages(int published) {
+      messages += published;
+    }
+
+    void add(ParsedChunk section) {
+      if (section.accepted() > 0) {
+        firstMs = counts.accepted() == 0 ? section.firstMs() : Math.min(firstMs, section.firstMs());
+        lastMs = Math.max(lastMs, section.lastMs());
+      }
+      counts = counts.plus(section.counts());
+      section.rejects().stream()
+          .limit(IngestResult.MAX_REJECTS - rejects.size())
+          .forEach(rejects::add);
+    }
+
+    /**
+     * The chunk's ledger entry.
+     *
+     * @param lines where the lines that were counted begin
+     * @param newlines newlines of the chunk's byte range
+     */
+    LedgerEntry entry(ObjectChunk chunk, FirstLine lines, long newlines, long nowMs) {
+      return LedgerEntry.of(
+          chunk.upload(),
+          chunk.number(),
+          chunk.chunks(),
+          chunk.offset(),
+          chunk.length(),
+          counts,
+          messages,
+          firstMs,
+          lastMs,
+          nowMs,
+          newlines,
+          rejects.stream().map(lines::inFile).toList());
+    }
   }
 }

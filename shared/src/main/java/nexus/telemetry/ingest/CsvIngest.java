@@ -9,18 +9,20 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import nexus.telemetry.csv.BodyTooLargeException;
+import nexus.telemetry.ingest.UploadReader.ReadChunk;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
 import nexus.telemetry.ledger.Ledger;
 import nexus.telemetry.ledger.LedgerEntry;
+import nexus.telemetry.ledger.Uploads;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.Names;
-import nexus.telemetry.model.RejectedRow;
+import nexus.telemetry.model.Sha256;
 import nexus.telemetry.queue.MessageQueue;
+import nexus.telemetry.work.WorkerPool;
 import org.jboss.logging.Logger;
 
 /**
@@ -46,7 +48,7 @@ public final class CsvIngest implements AutoCloseable {
   private final BackPressure pressure;
   private final MessageQueue queue;
   private final Ledger ledger;
-  private final Workers workers;
+  private final WorkerPool workers;
 
   public CsvIngest(Kv kv, Keyspace keys, IngestOptions options, InstantSource clock) {
     IngestParts parts = IngestParts.of(kv, keys, options, clock);
@@ -135,19 +137,26 @@ public final class CsvIngest implements AutoCloseable {
    * must not be overwritten by other ones: then the cut becomes part of its identity.
    */
   private Plan plan(String cluster, String sha256, List<ReadChunk> chunks) {
-    String upload = Identity.ofContent(sha256);
+    String upload = Uploads.identity(sha256);
     List<LedgerEntry> known = ledger.entries(cluster, upload);
     if (isWhole(known)) {
       return new Plan(upload, chunks.size(), known, List.of());
     }
     if (!known.stream().allMatch(entry -> isOneOf(entry, chunks))) {
-      upload = Identity.ofCut(sha256, chunks);
+      upload = identityOfCut(sha256, chunks);
       known = ledger.entries(cluster, upload);
     }
     Set<Integer> done = known.stream().map(LedgerEntry::chunk).collect(Collectors.toSet());
     List<ReadChunk> missing =
         chunks.stream().filter(chunk -> !done.contains(chunk.number())).toList();
     return new Plan(upload, chunks.size(), known, missing);
+  }
+
+  /** Identity of content and of where its chunks begin. */
+  private static String identityOfCut(String sha256, List<ReadChunk> chunks) {
+    StringBuilder cut = new StringBuilder(sha256);
+    chunks.forEach(chunk -> cut.append(':').append(chunk.offset()));
+    return Uploads.identity(Sha256.hex(cut.toString()));
   }
 
   private static boolean isWhole(List<LedgerEntry> known) {
@@ -159,28 +168,28 @@ public final class CsvIngest implements AutoCloseable {
   }
 
   private IngestResult ingest(String cluster, Plan plan, long startMs) {
-    List<LedgerEntry> entries = new ArrayList<>(plan.known());
-    int messages = 0;
-    for (LedgerEntry entry : publish(cluster, plan)) {
-      entries.add(entry);
-      messages += Math.toIntExact(entry.messages());
-    }
-    boolean already = !plan.known().isEmpty() && plan.missing().isEmpty();
-    return sum(cluster, plan.upload(), entries, messages, already, clock.millis() - startMs);
+    List<LedgerEntry> published = publish(cluster, plan);
+    List<LedgerEntry> all = new ArrayList<>(plan.known());
+    all.addAll(published);
+    all.sort(Comparator.comparingInt(LedgerEntry::chunk));
+    return IngestResult.of(
+        cluster,
+        plan.upload(),
+        all,
+        published.stream().mapToLong(LedgerEntry::messages).sum(),
+        !plan.known().isEmpty() && plan.missing().isEmpty(),
+        clock.millis() - startMs);
   }
 
   private List<LedgerEntry> publish(String cluster, Plan plan) {
     if (plan.missing().size() == 1) {
       return List.of(publish(cluster, plan, plan.missing().get(0)));
     }
-    List<Future<LedgerEntry>> running = new ArrayList<>();
-    try {
+    try (WorkerPool.Pieces<LedgerEntry> running = workers.pieces()) {
       for (ReadChunk chunk : plan.missing()) {
-        running.add(workers.submit(() -> publish(cluster, plan, chunk)));
+        running.submit(() -> publish(cluster, plan, chunk));
       }
-      return Workers.await(running);
-    } finally {
-      running.forEach(chunk -> chunk.cancel(false));
+      return running.await();
     }
   }
 
@@ -194,45 +203,6 @@ public final class CsvIngest implements AutoCloseable {
     return ledger
         .recordListed(cluster, chunk.entry(plan.upload(), plan.chunks()))
         .withRejects(IngestResult.MAX_REJECTS);
-  }
-
-  private static IngestResult sum(
-      String cluster,
-      String upload,
-      List<LedgerEntry> entries,
-      int messages,
-      boolean already,
-      long elapsedMs) {
-    long rows = 0;
-    long accepted = 0;
-    long missing = 0;
-    long rejected = 0;
-    List<RejectedRow> rejects = new ArrayList<>();
-    entries.sort(Comparator.comparingInt(LedgerEntry::chunk));
-    for (LedgerEntry entry : entries) {
-      rows += entry.rows();
-      accepted += entry.accepted();
-      missing += entry.missing();
-      rejected += entry.rejected();
-      entry.rejects().stream()
-          .limit(IngestResult.MAX_REJECTS - rejects.size())
-          .map(row -> new RejectedRow(row.line(), row.reason(), row.column(), row.text()))
-          .forEach(rejects::add);
-    }
-    return new IngestResult(
-        cluster,
-        upload,
-        0,
-        entries.size(),
-        rows,
-        accepted + missing + rejected,
-        accepted,
-        missing,
-        rejected,
-        messages,
-        rejects,
-        already,
-        elapsedMs);
   }
 
   /** Stops the workers; who waits for them is told that the ingest is closed. */

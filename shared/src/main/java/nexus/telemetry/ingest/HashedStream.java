@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.concurrent.Future;
 import nexus.telemetry.model.Sha256;
+import nexus.telemetry.work.WorkerPool;
 
 /**
  * Passes a stream on and hashes it at the same time: while one block is read from here, a worker
@@ -18,7 +18,7 @@ final class HashedStream extends InputStream {
   private static final int BLOCK = 1 << 20;
 
   private final InputStream in;
-  private final Workers workers;
+  private final WorkerPool workers;
   private final MessageDigest digest = Sha256.digest();
   private byte[] block = new byte[0];
   private byte[] spare = new byte[FIRST_BLOCK];
@@ -27,7 +27,7 @@ final class HashedStream extends InputStream {
   private boolean atEnd;
   private Future<?> hashing;
 
-  HashedStream(InputStream in, Workers workers) {
+  HashedStream(InputStream in, WorkerPool workers) {
     this.in = in;
     this.workers = workers;
   }
@@ -92,7 +92,7 @@ final class HashedStream extends InputStream {
 
   private void awaitHash() {
     if (hashing != null) {
-      Workers.await(List.of(hashing));
+      workers.await(hashing);
     }
   }
 }

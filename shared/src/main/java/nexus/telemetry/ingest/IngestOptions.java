@@ -1,7 +1,7 @@
 package nexus.telemetry.ingest;
 
 import java.nio.file.Path;
-import nexus.telemetry.queue.PublishOptions;
+import nexus.telemetry.queue.MessageQueue.PublishOptions;
 
 /**
  * How CSV is ingested.

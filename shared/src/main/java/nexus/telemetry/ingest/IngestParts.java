@@ -7,6 +7,7 @@ import nexus.telemetry.kv.TtlLeases;
 import nexus.telemetry.ledger.Ledger;
 import nexus.telemetry.ledger.Uploads;
 import nexus.telemetry.queue.MessageQueue;
+import nexus.telemetry.work.WorkerPool;
 
 /** What every way of ingesting works with. */
 record IngestParts(
@@ -16,7 +17,7 @@ record IngestParts(
     MessageQueue queue,
     Ledger ledger,
     Uploads uploads,
-    Workers workers)
+    WorkerPool workers)
     implements AutoCloseable {
 
   static IngestParts of(Kv kv, Keyspace keys, IngestOptions options, InstantSource clock) {
@@ -29,7 +30,7 @@ record IngestParts(
         new MessageQueue(kv, keys, leases, options.publish()),
         new Ledger(kv, keys, leases, retention),
         new Uploads(kv, keys, leases, retention),
-        new Workers(options.workers()));
+        WorkerPool.helpedByCallers("ingest", "the ingest", options.workers()));
   }
 
   /** Stops the workers; who waits for them is told that the ingest is closed. */

@@ -3,6 +3,7 @@ package nexus.telemetry.ingest;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import nexus.telemetry.ledger.LedgerEntry;
+import nexus.telemetry.model.Counts;
 import nexus.telemetry.model.RejectedRow;
 
 /**
@@ -45,39 +46,70 @@ public record IngestResult(
     rejects = List.copyOf(rejects);
   }
 
+  /**
+   * The result of a whole upload.
+   *
+   * @param entries those of its chunks, ascending
+   * @param messages messages queued now
+   */
+  static IngestResult of(
+      String cluster,
+      String upload,
+      List<LedgerEntry> entries,
+      long messages,
+      boolean alreadyIngested,
+      long elapsedMs) {
+    Counts counts = Counts.ZERO;
+    for (LedgerEntry entry : entries) {
+      counts = counts.plus(entry.counts());
+    }
+    List<RejectedRow> rejects =
+        entries.stream().flatMap(entry -> entry.rejects().stream()).limit(MAX_REJECTS).toList();
+    return of(
+        cluster, upload, 0, entries.size(), counts, messages, rejects, alreadyIngested, elapsedMs);
+  }
+
   /** The result of one chunk of an upload, of which nothing else is told. */
   static IngestResult ofChunk(
       String cluster, LedgerEntry entry, boolean alreadyIngested, long elapsedMs) {
-    return new IngestResult(
+    return of(
         cluster,
         entry.upload(),
         entry.chunk(),
         entry.chunks() == 0 ? null : entry.chunks(),
-        entry.rows(),
-        entry.values(),
-        entry.accepted(),
-        entry.missing(),
-        entry.rejected(),
+        entry.counts(),
         alreadyIngested ? 0 : entry.messages(),
-        entry.rejects().stream()
-            .map(row -> new RejectedRow(row.line(), row.reason(), row.column(), row.text()))
-            .toList(),
+        entry.rejects(),
         alreadyIngested,
         elapsedMs);
   }
 
   /** This result as that of one chunk ingested by itself. */
   IngestResult withoutChunks() {
+    Counts counts = new Counts(rows, accepted, missing, rejected);
+    return of(cluster, upload, chunk, null, counts, messages, rejects, alreadyIngested, elapsedMs);
+  }
+
+  private static IngestResult of(
+      String cluster,
+      String upload,
+      int chunk,
+      Integer chunks,
+      Counts counts,
+      long messages,
+      List<RejectedRow> rejects,
+      boolean alreadyIngested,
+      long elapsedMs) {
     return new IngestResult(
         cluster,
         upload,
         chunk,
-        null,
-        rows,
-        values,
-        accepted,
-        missing,
-        rejected,
+        chunks,
+        counts.rows(),
+        counts.values(),
+        counts.accepted(),
+        counts.missing(),
+        counts.rejected(),
         messages,
         rejects,
         alreadyIngested,

@@ -7,6 +7,7 @@ import java.util.List;
 import nexus.telemetry.csv.Newlines;
 import nexus.telemetry.ledger.Ledger;
 import nexus.telemetry.ledger.LedgerEntry;
+import nexus.telemetry.model.RejectedRow;
 
 /**
  * Finds on which line of its file a byte range begins: ranges that are ingested already tell how
@@ -21,6 +22,43 @@ final class LineNumbers {
 
   private final Ledger ledger;
   private final ObjectStore objects;
+
+  /**
+   * Which line of its file the first row of a part is.
+   *
+   * @param before lines before it; where that is not known, those that are counted: 0
+   * @param unknownFrom where that is not known, the byte at which the part begins; else −1
+   */
+  record FirstLine(long before, long unknownFrom) {
+
+    /** Of a part that is counted as its file is. */
+    static final FirstLine AS_COUNTED = new FirstLine(0, -1);
+
+    static FirstLine after(long lines) {
+      return new FirstLine(lines, -1);
+    }
+
+    static FirstLine unknownFrom(long offset) {
+      return new FirstLine(0, offset);
+    }
+
+    /** Number of a line that was counted from 1 in the part. */
+    long number(long line) {
+      return before + line;
+    }
+
+    /** A row that was counted in the part, as a row of the file. */
+    RejectedRow inFile(RejectedRow row) {
+      return new RejectedRow(number(row.line()), explain(row.reason()), row.column(), row.text());
+    }
+
+    /** A reason that says so where its line is not that of the file. */
+    String explain(String reason) {
+      return unknownFrom < 0
+          ? reason
+          : reason + " (the line is counted from byte " + unknownFrom + " of the file)";
+    }
+  }
 
   LineNumbers(Ledger ledger, ObjectStore objects) {
     this.ledger = ledger;

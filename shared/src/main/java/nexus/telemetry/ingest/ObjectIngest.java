@@ -2,11 +2,9 @@ package nexus.telemetry.ingest;
 
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -19,6 +17,7 @@ import nexus.telemetry.ledger.UploadPlan;
 import nexus.telemetry.ledger.Uploads;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.Names;
+import nexus.telemetry.work.WorkerPool;
 import org.jboss.logging.Logger;
 
 /**
@@ -80,7 +79,7 @@ public final class ObjectIngest implements AutoCloseable {
     Names.check("cluster", cluster);
     parts.pressure().readAhead(cluster);
     StoredObject object = objects.find(wanted);
-    String upload = Identity.ofObject(object);
+    String upload = object.upload();
     Optional<UploadPlan> known = parts.uploads().plan(cluster, upload);
     UploadPlan plan = known.isPresent() ? known.get() : plan(cluster, object, upload);
     if (plan.chunks() == 1) {
@@ -109,7 +108,7 @@ public final class ObjectIngest implements AutoCloseable {
         plan.isPresent() ? StoredObject.of(plan.get()) : objects.find(request.object());
     String upload = request.upload();
     if (upload == null) {
-      upload = Identity.ofObject(object);
+      upload = object.upload();
       plan = planOf(upload, cluster, request);
     }
     ChunkRequest range =
@@ -172,12 +171,13 @@ public final class ObjectIngest implements AutoCloseable {
     parts.pressure().check(cluster);
     String header =
         CsvHeader.parse(ObjectHead.read(objects, StoredObject.of(plan)).firstLine()).text();
-    List<Future<Void>> invocations = new ArrayList<>();
-    for (int chunk : missing) {
-      ChunkRequest request = ChunkRequest.of(cluster, plan, chunk, header);
-      invocations.add(parts.workers().submit(() -> invoke(invoke, request)));
+    try (WorkerPool.Pieces<Void> invocations = parts.workers().pieces()) {
+      for (int chunk : missing) {
+        ChunkRequest request = ChunkRequest.of(cluster, plan, chunk, header);
+        invocations.submit(() -> invoke(invoke, request));
+      }
+      invocations.await();
     }
-    Workers.await(invocations);
     LOG.infof(
         "planned %s/%s: s3://%s/%s, %d bytes, %d chunks, %d invoked",
         cluster,

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import nexus.telemetry.csv.RejectSink;
+import nexus.telemetry.ingest.LineNumbers.FirstLine;
 
 /**
  * The rejected rows of a chunk, in a file without a name because there may be as many as rows. What

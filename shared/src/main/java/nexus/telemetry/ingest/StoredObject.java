@@ -1,6 +1,8 @@
 package nexus.telemetry.ingest;
 
 import nexus.telemetry.ledger.UploadPlan;
+import nexus.telemetry.ledger.Uploads;
+import nexus.telemetry.model.Sha256;
 
 /**
  * An object as it was found.
@@ -9,6 +11,15 @@ import nexus.telemetry.ledger.UploadPlan;
  * @param bytes its size
  */
 public record StoredObject(ObjectVersion version, long bytes) {
+
+  /**
+   * Identity of the upload that this is. Without versions an object is known by its entity tag,
+   * which the same content has again.
+   */
+  String upload() {
+    String which = version.versionId() == null ? version.etag() : version.versionId();
+    return Uploads.identity(Sha256.hex(String.join("\n", version.bucket(), version.key(), which)));
+  }
 
   /** The object as it was found when it was planned. */
   static StoredObject of(UploadPlan plan) {

@@ -3,14 +3,15 @@ package nexus.telemetry.ingest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Future;
 import nexus.telemetry.csv.CsvParser;
 import nexus.telemetry.csv.CsvPieces;
+import nexus.telemetry.csv.ParsedChunk;
 import nexus.telemetry.ingest.SectionCutter.Section;
+import nexus.telemetry.ledger.LedgerEntry;
 import nexus.telemetry.queue.MessageQueue;
 import nexus.telemetry.queue.UnpublishedMessage;
+import nexus.telemetry.work.WorkerPool;
 
 /**
  * Parses an upload while it is received, chunk by chunk. Who calls parses; workers hash the content
@@ -27,12 +28,55 @@ final class UploadReader {
   private final long nowMs;
 
   /**
+   * A chunk that was parsed, its messages written and waiting for the upload to be complete.
+   *
+   * @param number 0, 1, … in the upload
+   * @param offset where it begins in the content, bytes
+   * @param length bytes
+   * @param parsed what its values became; without the samples, which are in the messages
+   * @param messages number of messages
+   * @param parked the messages
+   * @param readAtMs when it was parsed, epoch milliseconds
+   */
+  record ReadChunk(
+      int number,
+      long offset,
+      long length,
+      ParsedChunk parsed,
+      int messages,
+      MessageSpill.Spilled parked,
+      long readAtMs) {
+
+    /** Its ledger entry. */
+    LedgerEntry entry(String upload, int chunks) {
+      return LedgerEntry.of(
+          upload,
+          number,
+          chunks,
+          offset,
+          length,
+          parsed.counts(),
+          messages,
+          parsed.firstMs(),
+          parsed.lastMs(),
+          readAtMs,
+          0,
+          parsed.rejects());
+    }
+
+    /** Whether {@code entry} is this very chunk's, of an upload cut into {@code chunks}. */
+    boolean isOf(LedgerEntry entry, int chunks) {
+      return entry.chunks() == chunks && entry.offset() == offset && entry.length() == length;
+    }
+  }
+
+  /**
    * Reads the header.
    *
    * @param nowMs the clock, epoch milliseconds
    * @throws IOException when the stream fails
    */
-  UploadReader(InputStream in, int chunkBytes, long maxBytes, Workers workers, long nowMs)
+  UploadReader(InputStream in, int chunkBytes, long maxBytes, WorkerPool workers, long nowMs)
       throws IOException {
     this.content = new HashedStream(in, workers);
     CsvPieces pieces = new CsvPieces(content, SectionCutter.pieceBytes(chunkBytes), maxBytes);
@@ -48,20 +92,17 @@ final class UploadReader {
    * @return the chunks, ascending
    * @throws IOException when the content cannot be read, or the messages cannot be kept
    */
-  List<ReadChunk> read(MessageQueue queue, Workers workers, MessageSpill parking)
+  List<ReadChunk> read(MessageQueue queue, WorkerPool workers, MessageSpill parking)
       throws IOException {
-    List<Future<ReadChunk>> chunks = new ArrayList<>();
-    try {
+    try (WorkerPool.Pieces<ReadChunk> chunks = workers.pieces()) {
       for (Section rows = cutter.next(); rows.length() > 0; rows = cutter.next()) {
         Section chunk = rows;
         int number = chunks.size();
-        chunks.add(workers.submit(() -> write(queue, number, chunk, parking)));
+        chunks.submit(() -> write(queue, number, chunk, parking));
       }
-      return Workers.await(chunks);
+      return chunks.await();
     } catch (UncheckedIOException e) {
       throw e.getCause();
-    } finally {
-      chunks.forEach(chunk -> chunk.cancel(false));
     }
   }
 

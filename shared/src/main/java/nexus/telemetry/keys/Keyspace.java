@@ -213,12 +213,10 @@ public final class Keyspace {
     return deadLetterPrefix(cluster) + partition + "/" + tail;
   }
 
-  /** Key of a dead letter's untouched bytes; {@code ~} follows it where they take a second one. */
-  public String deadLetterBytes(String cluster, String partition, String tail) {
-    return deadLetterBytes(cluster, deadLetter(cluster, partition, tail));
-  }
-
-  /** Key of a dead letter's untouched bytes, of whatever kind. */
+  /**
+   * Key of a dead letter's untouched bytes, of whatever kind; {@code ~} follows it where they take
+   * a second one.
+   */
   public String deadLetterBytes(String cluster, String letterKey) {
     String prefix = deadLetterPrefix(cluster);
     return prefix + BYTES + letterKey.substring(prefix.length());

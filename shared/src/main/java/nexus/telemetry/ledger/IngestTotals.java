@@ -1,6 +1,7 @@
 package nexus.telemetry.ledger;
 
 import nexus.telemetry.json.Json;
+import nexus.telemetry.model.Counts;
 import nexus.telemetry.model.UnreadableException;
 
 /**
@@ -37,6 +38,17 @@ public record IngestTotals(
       throw new IllegalArgumentException(
           values + " values are not " + accepted + " + " + missing + " + " + rejected);
     }
+  }
+
+  /** Totals of some uploads. */
+  static IngestTotals of(long uploads, Counts counts) {
+    return new IngestTotals(
+        uploads,
+        counts.rows(),
+        counts.values(),
+        counts.accepted(),
+        counts.missing(),
+        counts.rejected());
   }
 
   /** Both together. */

@@ -178,13 +178,7 @@ public final class Ledger {
   }
 
   private static IngestTotals totals(LedgerEntry entry) {
-    return new IngestTotals(
-        entry.chunk() == 0 ? 1 : 0,
-        entry.rows(),
-        entry.values(),
-        entry.accepted(),
-        entry.missing(),
-        entry.rejected());
+    return IngestTotals.of(entry.chunk() == 0 ? 1 : 0, entry.counts());
   }
 
   private static LedgerEntry decode(Entry entry) {

@@ -1,6 +1,8 @@
 package nexus.telemetry.ledger;
 
 import java.util.List;
+import nexus.telemetry.model.Counts;
+import nexus.telemetry.model.RejectedRow;
 
 /**
  * What one ingested chunk became: {@code values = accepted + missing + rejected}.
@@ -40,7 +42,7 @@ public record LedgerEntry(
     long lastMs,
     long ingestedAtMs,
     long newlines,
-    List<Reject> rejects) {
+    List<RejectedRow> rejects) {
 
   /** Format version that is written. */
   public static final int VERSION = 1;
@@ -54,22 +56,56 @@ public record LedgerEntry(
     }
   }
 
+  /** An entry of the version that is written. */
+  public static LedgerEntry of(
+      String upload,
+      int chunk,
+      int chunks,
+      long offset,
+      long length,
+      Counts counts,
+      long messages,
+      long firstMs,
+      long lastMs,
+      long ingestedAtMs,
+      long newlines,
+      List<RejectedRow> rejects) {
+    return new LedgerEntry(
+        VERSION,
+        upload,
+        chunk,
+        chunks,
+        offset,
+        length,
+        counts.rows(),
+        counts.values(),
+        counts.accepted(),
+        counts.missing(),
+        counts.rejected(),
+        messages,
+        firstMs,
+        lastMs,
+        ingestedAtMs,
+        newlines,
+        rejects);
+  }
+
+  /** What became of the chunk's values. */
+  public Counts counts() {
+    return new Counts(rows, accepted, missing, rejected);
+  }
+
   /** This entry with no more than {@code most} of its rejected rows. */
   public LedgerEntry withRejects(int most) {
     return rejects.size() <= most
         ? this
-        : new LedgerEntry(
-            v,
+        : of(
             upload,
             chunk,
             chunks,
             offset,
             length,
-            rows,
-            values,
-            accepted,
-            missing,
-            rejected,
+            counts(),
             messages,
             firstMs,
             lastMs,
@@ -77,14 +113,4 @@ public record LedgerEntry(
             newlines,
             rejects.subList(0, most));
   }
-
-  /**
-   * A rejected row.
-   *
-   * @param line line of the file, from 1
-   * @param reason why, in a sentence
-   * @param column column at fault, or empty
-   * @param text the row, cut
-   */
-  public record Reject(long line, String reason, String column, String text) {}
 }

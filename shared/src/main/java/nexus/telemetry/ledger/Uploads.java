@@ -24,6 +24,7 @@ public final class Uploads {
 
   private static final int MAX_FAILURES = 1_000;
   private static final int MAX_REASON = 500;
+  private static final int IDENTITY_CHARACTERS = 32;
 
   private final Kv kv;
   private final Keyspace keys;
@@ -46,6 +47,15 @@ public final class Uploads {
    * @param atMs when, epoch milliseconds
    */
   public record Failed(int chunk, String reason, long atMs) {}
+
+  /**
+   * Identity of an upload.
+   *
+   * @param sha256 SHA-256 of what tells it from any other, hexadecimal digits
+   */
+  public static String identity(String sha256) {
+    return sha256.substring(0, IDENTITY_CHARACTERS);
+  }
 
   /** The plan of an upload, if it is one of an object. */
   public Optional<UploadPlan> plan(String cluster, String upload) {

@@ -16,9 +16,4 @@ public record TimeRange(long fromMs, long toMs) {
       throw new InvalidInputException("to", "to is before from");
     }
   }
-
-  /** Whether {@code timeMs} lies in the range. */
-  public boolean contains(long timeMs) {
-    return timeMs >= fromMs && timeMs < toMs;
-  }
 }

@@ -147,11 +147,6 @@ public final class Claims implements AutoCloseable {
     return claimed;
   }
 
-  /** Claims a partition, unless somebody else holds it. */
-  public Optional<Claim> claim(String cluster, String partition) {
-    return claim(new Wanted(cluster, partition, List.of())).map(Claimed::claim);
-  }
-
   /** Claims a partition, unless somebody else holds it, and reads in the same request. */
   public Optional<Claimed> claim(Wanted wanted) {
     String key = keys.claim(wanted.cluster(), wanted.partition());

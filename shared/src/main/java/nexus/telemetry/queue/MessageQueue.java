@@ -22,6 +22,7 @@ import nexus.telemetry.kv.Txn;
 import nexus.telemetry.kv.TxnResult;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.Sha256;
+import nexus.telemetry.queue.MessageQueue.PublishOptions;
 
 /**
  * The publishing side of the queue: samples become messages, put in transactions of bounded size,
@@ -49,6 +50,33 @@ public final class MessageQueue {
   private final PublishOptions options;
   private final Retry retry = Retry.onSystemTime(4, Duration.ofSeconds(10));
 
+  /**
+   * How messages are published.
+   *
+   * @param partitions number of partitions
+   * @param batchSize messages a transaction, 1 to {@link Kv#MAX_OPERATIONS}
+   * @param messageTtlSeconds seconds after which an undrained message is dropped; 0 for never
+   * @param blockSpanMs span of a block, milliseconds
+   */
+  public record PublishOptions(
+      int partitions, int batchSize, long messageTtlSeconds, long blockSpanMs) {
+
+    /**
+     * @throws IllegalArgumentException when a number is out of its bounds
+     */
+    public PublishOptions {
+      if (batchSize < 1 || batchSize > Kv.MAX_OPERATIONS) {
+        throw new IllegalArgumentException("batch size must be 1 to 100, not " + batchSize);
+      }
+      if (messageTtlSeconds < 0) {
+        throw new IllegalArgumentException("message TTL is negative: " + messageTtlSeconds);
+      }
+      if (blockSpanMs < 1) {
+        throw new IllegalArgumentException("block span must be positive: " + blockSpanMs);
+      }
+    }
+  }
+
   public MessageQueue(Kv kv, Keyspace keys, TtlLeases leases, PublishOptions options) {
     this.kv = kv;
     this.keys = keys;
@@ -65,7 +93,7 @@ public final class MessageQueue {
   public List<UnpublishedMessage> draft(List<GpuSamples> gpus, long nowMs) {
     List<UnpublishedMessage> drafts = new ArrayList<>();
     for (GpuSamples samples : gpus) {
-      drafts.addAll(MessageCutter.cut(samples, nowMs, options.blockSpanMs()));
+      drafts.addAll(UnpublishedMessage.cut(samples, nowMs, options.blockSpanMs()));
     }
     return drafts;
   }

@@ -1,20 +1,31 @@
 package nexus.telemetry.queue;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvException;
 import nexus.telemetry.kv.KvFutures;
+import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Page;
 import nexus.telemetry.kv.Range;
+import nexus.telemetry.kv.Txn;
+import nexus.telemetry.queue.QueueSnapshot.QueuedMessage;
+import org.jboss.logging.Logger;
 
 /** The reading side of the queue: what waits where. */
 public final class QueueListing {
 
+  private static final Logger LOG = Logger.getLogger(QueueListing.class);
   private static final int FIRST_LOOK = 2_000;
   private static final int KEYS_A_PAGE = 10_000;
+
+  /** Most messages that are read at once before their partitions' drains begin. */
+  private static final int READ_AHEAD = 400;
 
   private final Kv kv;
   private final Keyspace keys;
@@ -93,6 +104,33 @@ public final class QueueListing {
       Range rest = firstKeys(cluster, partition).after(last).at(page.revision());
       page = KvFutures.await(kv.range(rest));
     }
+  }
+
+  /**
+   * Reads the messages that wait, of all partitions in one request, where they are few.
+   *
+   * @return what waits, with its messages; as it is where they are known, or are many
+   */
+  public QueueSnapshot readAhead(QueueSnapshot waiting) {
+    int messages = waiting.messages().values().stream().mapToInt(List::size).sum();
+    boolean few = messages <= READ_AHEAD && waiting.messages().size() <= Kv.MAX_OPERATIONS;
+    if (!waiting.read().isEmpty() || messages == 0 || !few) {
+      return waiting;
+    }
+    List<Op> reads = new ArrayList<>();
+    for (List<QueuedMessage> ofOne : waiting.messages().values()) {
+      String last = ofOne.get(ofOne.size() - 1).key();
+      reads.add(Op.get(Range.of(ofOne.get(0).key(), last + '\0')));
+    }
+    Map<String, Entry> read = new HashMap<>();
+    try {
+      for (Page page : KvFutures.await(kv.txn(Txn.always(reads))).pages()) {
+        page.entries().forEach(entry -> read.put(entry.key(), entry));
+      }
+    } catch (KvException e) {
+      LOG.debugf("%d messages are read one by one: %s", messages, e.getMessage());
+    }
+    return waiting.with(read);
   }
 
   /** Number of messages that wait in a cluster. */

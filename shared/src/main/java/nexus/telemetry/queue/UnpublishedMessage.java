@@ -1,6 +1,11 @@
 package nexus.telemetry.queue;
 
+import java.util.ArrayList;
+import java.util.List;
 import nexus.telemetry.model.GpuId;
+import nexus.telemetry.model.GpuSamples;
+import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.queue.MessageCodec.Message;
 
 /**
  * A message that is written, and not yet published.
@@ -11,4 +16,88 @@ import nexus.telemetry.model.GpuId;
  * @param json its bytes
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
-public record UnpublishedMessage(GpuId gpu, long firstMs, int part, byte[] json) {}
+public record UnpublishedMessage(GpuId gpu, long firstMs, int part, byte[] json) {
+
+  /** Largest message, in bytes. */
+  static final int MAX_BYTES = 256 << 10;
+
+  /** Most block spans that one message covers. */
+  static final int WINDOW_SPANS = 24;
+
+  /**
+   * The messages that carry {@code samples}, in the order in which they must be applied.
+   *
+   * <p>Each has at most {@value #MAX_BYTES} bytes, and lies within one aligned window of {@value
+   * #WINDOW_SPANS} block spans, so that it never touches more blocks than one commit can write.
+   * Samples of one metric and time stay in arrival order over the parts.
+   *
+   * @param blockSpanMs span of a block, milliseconds
+   */
+  static List<UnpublishedMessage> cut(GpuSamples samples, long publishedMs, long blockSpanMs) {
+    Cutter cutter = new Cutter(publishedMs, WINDOW_SPANS * blockSpanMs);
+    cutter.cutWindows(samples);
+    return cutter.parts;
+  }
+
+  /** Cuts the samples of one GPU. */
+  private static final class Cutter {
+
+    private final long publishedMs;
+    private final long windowMs;
+    private final List<UnpublishedMessage> parts = new ArrayList<>();
+
+    private Cutter(long publishedMs, long windowMs) {
+      this.publishedMs = publishedMs;
+      this.windowMs = windowMs;
+    }
+
+    /** Each window is cut from the whole, so that the work does not grow with their square. */
+    private void cutWindows(GpuSamples samples) {
+      long fromMs = samples.firstMs();
+      while (fromMs != Long.MAX_VALUE) {
+        long endMs = (Math.floorDiv(fromMs, windowMs) + 1) * windowMs;
+        cutBytes(samples.between(fromMs, endMs));
+        fromMs = samples.firstAtOrAfter(endMs);
+      }
+    }
+
+    private void cutBytes(GpuSamples samples) {
+      byte[] json = MessageCodec.encode(new Message(publishedMs, samples));
+      if (json.length <= MAX_BYTES) {
+        parts.add(new UnpublishedMessage(samples.gpu(), samples.firstMs(), parts.size(), json));
+        return;
+      }
+      long first = samples.firstMs();
+      long last = samples.lastMs();
+      if (first < last) {
+        long middle = medianTime(samples, first);
+        cutBytes(samples.before(middle));
+        cutBytes(samples.from(middle));
+      } else if (samples.columns().size() > 1) {
+        int half = samples.columns().size() / 2;
+        cutBytes(with(samples, samples.columns().subList(0, half)));
+        cutBytes(with(samples, samples.columns().subList(half, samples.columns().size())));
+      } else {
+        MetricColumn repeats = samples.columns().get(0);
+        int half = repeats.size() / 2;
+        cutBytes(with(samples, List.of(repeats.slice(0, half))));
+        cutBytes(with(samples, List.of(repeats.slice(half, repeats.size()))));
+      }
+    }
+
+    /**
+     * A time that has samples on both sides: the longest column's median, or just after the first.
+     */
+    private static long medianTime(GpuSamples samples, long first) {
+      MetricColumn longest = samples.columns().get(0);
+      for (MetricColumn column : samples.columns()) {
+        longest = column.size() > longest.size() ? column : longest;
+      }
+      return Math.max(longest.time(longest.size() / 2), first + 1);
+    }
+
+    private static GpuSamples with(GpuSamples samples, List<MetricColumn> columns) {
+      return new GpuSamples(samples.gpu(), samples.facts(), columns);
+    }
+  }
+}

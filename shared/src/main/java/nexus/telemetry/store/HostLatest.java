@@ -1,6 +1,12 @@
 package nexus.telemetry.store;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.TreeMap;
+import nexus.telemetry.model.GpuFacts;
+import nexus.telemetry.model.GpuId;
+import nexus.telemetry.model.GpuSamples;
+import nexus.telemetry.model.MetricColumn;
 
 /**
  * The newest value of every metric of a host's GPUs: the value of {@code latest/{host}}, and all
@@ -40,4 +46,70 @@ public record HostLatest(String host, List<Gpu> gpus) {
    * @param value the value
    */
   public record LatestSample(String metric, long timeMs, double value) {}
+
+  /**
+   * This, brought up to date: newer samples win, of equal times the later published.
+   *
+   * @param samples samples of GPUs of the host, in publish order
+   */
+  HostLatest with(Collection<GpuSamples> samples) {
+    TreeMap<String, Gpu> byIndex = new TreeMap<>();
+    gpus.forEach(gpu -> byIndex.put(gpu.gpu(), gpu));
+    for (GpuSamples one : samples) {
+      byIndex.merge(one.gpu().gpu(), newestOf(one), HostLatest::merge);
+    }
+    return new HostLatest(host, List.copyOf(byIndex.values()));
+  }
+
+  /** Time of a GPU's newest sample; {@link Long#MIN_VALUE} when none is known. */
+  long newestMs(GpuId id) {
+    return gpus.stream()
+        .filter(gpu -> gpu.gpu().equals(id.gpu()))
+        .mapToLong(HostLatest::newestMs)
+        .max()
+        .orElse(Long.MIN_VALUE);
+  }
+
+  private static Gpu newestOf(GpuSamples samples) {
+    TreeMap<String, LatestSample> newest = new TreeMap<>();
+    for (MetricColumn column : samples.columns()) {
+      int last = column.size() - 1;
+      newest.put(
+          column.metric(),
+          new LatestSample(column.metric(), column.time(last), column.value(last)));
+    }
+    GpuFacts facts = samples.facts();
+    return new Gpu(
+        samples.gpu().gpu(),
+        facts.uuid(),
+        facts.device(),
+        facts.model(),
+        List.copyOf(newest.values()));
+  }
+
+  private static Gpu merge(Gpu stored, Gpu update) {
+    TreeMap<String, LatestSample> samples = new TreeMap<>();
+    stored.samples().forEach(sample -> samples.put(sample.metric(), sample));
+    for (LatestSample sample : update.samples()) {
+      samples.merge(
+          sample.metric(), sample, (old, now) -> now.timeMs() >= old.timeMs() ? now : old);
+    }
+    boolean factsAreNewer = newestMs(update) >= newestMs(stored);
+    Gpu first = factsAreNewer ? update : stored;
+    Gpu second = factsAreNewer ? stored : update;
+    return new Gpu(
+        stored.gpu(),
+        known(first.uuid(), second.uuid()),
+        known(first.device(), second.device()),
+        known(first.model(), second.model()),
+        List.copyOf(samples.values()));
+  }
+
+  private static String known(String preferred, String other) {
+    return preferred.isEmpty() ? other : preferred;
+  }
+
+  private static long newestMs(Gpu gpu) {
+    return gpu.samples().stream().mapToLong(LatestSample::timeMs).max().orElse(Long.MIN_VALUE);
+  }
 }

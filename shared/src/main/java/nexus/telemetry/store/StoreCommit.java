@@ -16,6 +16,7 @@ import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.Names;
 import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.store.StoreView.Versioned;
+import nexus.telemetry.store.StoreWriter.Change;
 
 /**
  * The store's share of one commit: the changes of a group of GPUs of one partition, and the newest
@@ -43,12 +44,22 @@ public final class StoreCommit {
   private final long spanMs;
   private final StoreView view;
 
-  private final List<StoreChange> changes = new ArrayList<>();
+  private final List<Change> changes = new ArrayList<>();
   private final Map<String, HostLatest> latest = new TreeMap<>();
   private DrainCounters counters = DrainCounters.ZERO;
   private int ops;
   private int conditions;
   private int bytes;
+
+  /** A host has more series than its newest values can be kept of. */
+  static final class TooManySeriesException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    TooManySeriesException(String message) {
+      super(message);
+    }
+  }
 
   /** An empty commit on what {@code view} holds. */
   public StoreCommit(Keyspace keys, String cluster, long spanMs, StoreView view) {
@@ -89,7 +100,7 @@ public final class StoreCommit {
       return Added.NOTHING;
     }
     StoreWriter writer = new StoreWriter(keys, cluster, spanMs, view, gpu, roomOps - 1, roomBytes);
-    StoreChange change = writer.change(updates);
+    Change change = writer.change(updates);
     boolean fits = change.restFromMs().isEmpty() && change.bytes() <= roomBytes;
     if (!fits && (!changes.isEmpty() || updates.size() > 1)) {
       return Added.NOTHING;
@@ -98,11 +109,11 @@ public final class StoreCommit {
     return change.restFromMs().isEmpty() ? Added.ALL : Added.UP_TO_REST;
   }
 
-  private void include(StoreChange change, int messageOps) {
+  private void include(Change change, int messageOps) {
     String host = change.gpu().host();
     boolean newHost = !latest.containsKey(host);
     HostLatest stands = newHost ? view.latest(host).value() : latest.get(host);
-    HostLatest merged = LatestMerge.merge(stands, change.stored());
+    HostLatest merged = stands.with(change.stored());
     checkSize(merged);
     changes.add(change);
     bytes += change.bytes() + sizeOf(merged) - (newHost ? 0 : sizeOf(stands));
@@ -137,10 +148,6 @@ public final class StoreCommit {
       size += BYTES_A_LATEST_GPU + BYTES_A_LATEST_SAMPLE * gpu.samples().size();
     }
     return size;
-  }
-
-  public boolean isEmpty() {
-    return changes.isEmpty();
   }
 
   /** Time from which on the only GPU's samples were left out, epoch milliseconds. */

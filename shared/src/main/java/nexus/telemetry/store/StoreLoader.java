@@ -22,6 +22,7 @@ import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.Txn;
 import nexus.telemetry.kv.TxnResult;
 import nexus.telemetry.model.GpuId;
+import nexus.telemetry.store.StoreView.GpuSpan;
 import nexus.telemetry.store.StoreView.Versioned;
 
 /** Reads what a set of samples is about to change, in as few requests as can be. */

@@ -1,14 +1,18 @@
 package nexus.telemetry.store;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import nexus.telemetry.block.StoredBlock;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.model.GpuId;
+import nexus.telemetry.model.GpuSamples;
+import nexus.telemetry.model.MetricColumn;
 import nexus.telemetry.model.UnreadableException;
 
 /**
@@ -25,6 +29,34 @@ import nexus.telemetry.model.UnreadableException;
  * <p>Values are decoded when first used, so that a corrupt one stops only the GPUs that need it.
  */
 public final class StoreView {
+
+  /**
+   * An aligned span of one GPU's time, whose samples one block holds unless it was split.
+   *
+   * @param gpu the GPU
+   * @param startMs a multiple of the block span, epoch milliseconds
+   */
+  public record GpuSpan(GpuId gpu, long startMs) {
+
+    /** The span that holds a time. */
+    public static GpuSpan at(GpuId gpu, long timeMs, long spanMs) {
+      return new GpuSpan(gpu, Math.floorDiv(timeMs, spanMs) * spanMs);
+    }
+
+    /** The spans that samples lie in. */
+    public static Set<GpuSpan> of(GpuSamples samples, long spanMs) {
+      Set<GpuSpan> spans = new HashSet<>();
+      for (MetricColumn column : samples.columns()) {
+        int next = 0;
+        while (next < column.size()) {
+          GpuSpan span = at(samples.gpu(), column.time(next), spanMs);
+          spans.add(span);
+          next = column.firstAtOrAfter(span.startMs() + spanMs);
+        }
+      }
+      return spans;
+    }
+  }
 
   /** A sample takes a third of a byte, and sixteen when decoded. */
   private static final long DECODED_TO_STORED = 48;

@@ -6,9 +6,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import nexus.telemetry.block.Block;
-import nexus.telemetry.block.BlockMerge;
-import nexus.telemetry.block.BlockSplit;
 import nexus.telemetry.block.StoredBlock;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Compare;
@@ -17,7 +14,7 @@ import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.MetricColumn;
 import nexus.telemetry.model.UnreadableException;
-import nexus.telemetry.store.StoreChange.ChangedBlock;
+import nexus.telemetry.store.StoreView.GpuSpan;
 import nexus.telemetry.store.StoreView.Versioned;
 
 /**
@@ -35,7 +32,7 @@ final class StoreWriter {
   private final int maxOps;
   private final int maxBytes;
 
-  private final List<ChangedBlock> blocks = new ArrayList<>();
+  private final List<Change.ChangedBlock> blocks = new ArrayList<>();
   private final List<Op.Put> puts = new ArrayList<>();
   private final List<Compare> conditions = new ArrayList<>();
   private DrainCounters counters = DrainCounters.ZERO;
@@ -64,13 +61,13 @@ final class StoreWriter {
 
   /**
    * The change that stores {@code updates}, or those of them before its {@link
-   * StoreChange#restFromMs()}.
+   * Change#restFromMs()}.
    *
    * @param updates samples of the GPU, in publish order; their spans are loaded
    * @throws UnreadableException naming the key, when a block, the facts or the newest values that
    *     stand cannot be read
    */
-  StoreChange change(List<GpuSamples> updates) {
+  Change change(List<GpuSamples> updates) {
     GpuMetadata metadata = changedMetadata(updates);
     if (metadata != null) {
       putMetadata(metadata);
@@ -83,7 +80,7 @@ final class StoreWriter {
       }
     }
     List<GpuSamples> stored = rest.isPresent() ? before(rest.getAsLong(), updates) : updates;
-    return new StoreChange(gpu, stored, blocks, metadata, puts, conditions, counters, rest);
+    return new Change(gpu, stored, blocks, metadata, puts, conditions, counters, rest);
   }
 
   /** The updates' columns in publish order, by the start of the block they belong to. */
@@ -124,12 +121,13 @@ final class StoreWriter {
   private boolean put(long startMs, List<MetricColumn> columns) {
     long span = spanOf(startMs);
     Versioned<StoredBlock> stands = view.span(gpu, span).get(startMs);
-    Stored stored = store(stands == null ? null : stands.value(), columns);
-    List<ChangedBlock> changed = new ArrayList<>();
+    StoredBlock.Merged merged =
+        StoredBlock.merge(stands == null ? null : stands.value(), columns, mostRows());
+    List<Change.ChangedBlock> changed = new ArrayList<>();
     List<Op.Put> blockPuts = new ArrayList<>();
-    for (StoredBlock block : stored.blocks()) {
+    for (StoredBlock block : merged.blocks()) {
       long start = changed.isEmpty() ? startMs : block.firstMs();
-      changed.add(new ChangedBlock(span, start, block));
+      changed.add(new Change.ChangedBlock(span, start, block));
       blockPuts.add(put(keys.block(cluster, gpu, start), block.bytes()));
     }
     int size = blockPuts.stream().mapToInt(Op.Put::bytes).sum();
@@ -146,32 +144,11 @@ final class StoreWriter {
     conditions.add(
         Compare.unchanged(
             keys.block(cluster, gpu, startMs), stands == null ? 0 : stands.modRevision()));
-    counters = counters.plus(stored.counters());
+    counters =
+        counters.plus(
+            new DrainCounters(
+                merged.added(), merged.overwritten(), merged.unchanged(), newest(columns)));
     return true;
-  }
-
-  /**
-   * The samples of one block that stands, and updates.
-   *
-   * @param blocks what to put in its place: one, or several where that grew too large, or none when
-   *     nothing changed
-   */
-  private record Stored(List<StoredBlock> blocks, DrainCounters counters) {}
-
-  private Stored store(StoredBlock stands, List<MetricColumn> columns) {
-    long newestMs = newest(columns);
-    StoredBlock longer = stands == null ? null : stands.append(columns, mostRows());
-    if (longer != null) {
-      int added = longer.samples() - stands.samples();
-      return new Stored(List.of(longer), new DrainCounters(added, 0, 0, newestMs));
-    }
-    BlockMerge.Merged merged =
-        BlockMerge.merge(stands == null ? Block.EMPTY : stands.block(), columns);
-    List<BlockSplit.Part> parts =
-        merged.changed() ? BlockSplit.parts(merged.block(), StoredBlock.MAX_BYTES) : List.of();
-    return new Stored(
-        parts.stream().map(StoredBlock::of).toList(),
-        new DrainCounters(merged.added(), merged.overwritten(), merged.unchanged(), newestMs));
   }
 
   private int mostRows() {
@@ -194,9 +171,9 @@ final class StoreWriter {
   private GpuMetadata changedMetadata(List<GpuSamples> updates) {
     GpuMetadata stands = view.metadata(gpu).value();
     GpuMetadata merged = stands;
-    long newestMs = LatestMerge.newestMs(view.latest(gpu.host()).value(), gpu);
+    long newestMs = view.latest(gpu.host()).value().newestMs(gpu);
     for (GpuSamples update : updates) {
-      merged = MetadataMerge.merge(merged, update, newestMs);
+      merged = GpuMetadata.merge(merged, update, newestMs);
     }
     return merged.equals(stands) ? null : merged;
   }
@@ -209,7 +186,7 @@ final class StoreWriter {
     String uuid = metadata.facts().uuid();
     if (!uuid.isEmpty()
         && (stands.value() == null || !uuid.equals(stands.value().facts().uuid()))) {
-      GpuId whole = MetadataMerge.wholeGpu(gpu, metadata.facts());
+      GpuId whole = GpuMetadata.wholeGpu(gpu, metadata.facts());
       puts.add(put(keys.uuid(cluster, uuid), UuidPointer.encode(whole)));
     }
     puts.forEach(put -> bytes += put.bytes());
@@ -220,5 +197,58 @@ final class StoreWriter {
         .map(update -> update.before(timeMs))
         .filter(update -> !update.columns().isEmpty())
         .toList();
+  }
+
+  /**
+   * What storing some samples of one GPU changes, worked out but not yet committed.
+   *
+   * @param gpu whose samples they are
+   * @param stored the samples that it stores, in publish order
+   * @param blocks the blocks to put
+   * @param metadata the facts to put; null when they stand already
+   * @param puts one operation a block, plus those of the facts
+   * @param conditions that everything this was worked out from is unchanged
+   * @param counters samples added, overwritten, unchanged; and the newest
+   * @param restFromMs where all of it would make too large a commit, the time from which on samples
+   *     are left out
+   */
+  record Change(
+      GpuId gpu,
+      List<GpuSamples> stored,
+      List<ChangedBlock> blocks,
+      GpuMetadata metadata,
+      List<Op.Put> puts,
+      List<Compare> conditions,
+      DrainCounters counters,
+      OptionalLong restFromMs) {
+
+    /**
+     * A block to put.
+     *
+     * @param spanMs start of its span, epoch milliseconds
+     * @param startMs its own start, epoch milliseconds
+     * @param block its new content
+     */
+    record ChangedBlock(long spanMs, long startMs, StoredBlock block) {}
+
+    int bytes() {
+      int bytes = 0;
+      for (Op.Put put : puts) {
+        bytes += put.bytes();
+      }
+      return bytes;
+    }
+
+    /** Notes in {@code view} what the commit at {@code revision} made true. */
+    void committed(StoreView view, long revision) {
+      for (ChangedBlock changed : blocks) {
+        changed.block().forgetSamples();
+        view.putBlock(
+            gpu, changed.spanMs(), changed.startMs(), Versioned.of(changed.block(), revision));
+      }
+      if (metadata != null) {
+        view.putMetadata(gpu, Versioned.of(metadata, revision));
+      }
+    }
   }
 }

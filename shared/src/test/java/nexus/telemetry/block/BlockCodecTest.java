@@ -144,7 +144,7 @@ class BlockCodecTest {
 
   @Test
   void fewBytesCannotStandForMoreThanTheMostSamples() {
-    int most = BlockCodec.MAX_SAMPLES;
+    int most = Block.MAX_SAMPLES;
     assertThat(BlockCodec.decode(stored(most, 1)).size()).isEqualTo(most);
     assertCorrupt(stored(most + 1, 1), "at most " + most);
     assertCorrupt(stored(most / 2 + 1, 2), "more than " + most);
@@ -159,7 +159,7 @@ class BlockCodecTest {
     assertRefused(block(column("a", times(T0, T0), 1, 2)));
     assertRefused(block(column("a", times())));
     assertRefused(block(column("no name", times, 1, 2)));
-    int most = BlockCodec.MAX_SAMPLES;
+    int most = Block.MAX_SAMPLES;
     long[] many = new long[most / 2 + 1];
     Arrays.setAll(many, i -> i);
     double[] zeros = new double[many.length];

@@ -35,7 +35,7 @@ class BlockMergeTest {
         BlockMerge.merge(STORED, List.of(column("a", times(5, 20, 25), 0, 9, 2.5)));
     assertCounts(merged, 2, 1, 0);
     Blocks.assertSame(
-        BlockSplit.range(merged.block(), 0, 100),
+        Blocks.range(merged.block(), 0, 100),
         new Block(
             List.of(
                 column("a", times(5, 10, 20, 25, 30), 0, 1, 9, 2.5, 3),

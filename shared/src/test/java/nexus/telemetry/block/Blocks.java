@@ -100,4 +100,17 @@ final class Blocks {
           "DCGM_FI_DEV_MEM_CLOCK",
           "DCGM_FI_DEV_FB_USED",
           "DCGM_FI_DEV_FB_FREE");
+
+  /** The samples of a block from a time on, and before another. */
+  static Block range(Block block, long fromMs, long toMs) {
+    List<MetricColumn> columns = new ArrayList<>();
+    for (MetricColumn column : block.columns()) {
+      int from = column.firstAtOrAfter(fromMs);
+      int to = column.firstAtOrAfter(toMs);
+      if (from < to) {
+        columns.add(column.slice(from, to));
+      }
+    }
+    return new Block(columns);
+  }
 }

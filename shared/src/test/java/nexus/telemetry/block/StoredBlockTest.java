@@ -93,7 +93,7 @@ class StoredBlockTest {
 
   @Test
   void rowsNeverMakeABlockOfMoreThanTheMostSamples() {
-    long[] times = new long[BlockCodec.MAX_SAMPLES];
+    long[] times = new long[Block.MAX_SAMPLES];
     java.util.Arrays.setAll(times, i -> i);
     StoredBlock full = stored(column("a", times, new double[times.length]));
 

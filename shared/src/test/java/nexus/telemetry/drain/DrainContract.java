@@ -153,7 +153,7 @@ abstract class DrainContract extends DrainFixture {
     publish(kv, Samples.one(gpu(1, 0), Samples.UTIL, T0, 1));
     String partition = new nexus.telemetry.keys.Partitions(16).of("host-1");
     try (Claims other = Claims.open(kv, keys, "other", 60)) {
-      assertThat(other.claim(CLUSTER, partition)).isPresent();
+      assertThat(other.claim(new Claims.Wanted(CLUSTER, partition, List.of()))).isPresent();
 
       DrainResult result = drain(kv);
 
@@ -217,7 +217,8 @@ abstract class DrainContract extends DrainFixture {
     DeadLetter letter = DeadLetter.decode(letters.get(0).value());
     assertThat(letter.key()).isEqualTo(key);
     assertThat(letter.reason()).contains("not JSON");
-    String bytesKey = keys.deadLetterBytes(CLUSTER, "03", "0000000000001_h_0_abc");
+    String bytesKey =
+        keys.deadLetterBytes(CLUSTER, keys.deadLetter(CLUSTER, "03", "0000000000001_h_0_abc"));
     assertThat(KvFutures.await(kv.range(Range.key(bytesKey))).entries().get(0).value())
         .isEqualTo(poison);
   }

@@ -12,7 +12,7 @@ import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv.Puts;
 import nexus.telemetry.model.Partition;
 import nexus.telemetry.queue.QueueSnapshot;
-import nexus.telemetry.queue.QueuedMessage;
+import nexus.telemetry.queue.QueueSnapshot.QueuedMessage;
 import org.junit.jupiter.api.Test;
 
 class DrainFeedTest {

@@ -19,7 +19,7 @@ import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.queue.MessageQueue;
-import nexus.telemetry.queue.PublishOptions;
+import nexus.telemetry.queue.MessageQueue.PublishOptions;
 import nexus.telemetry.store.DrainCounters;
 import nexus.telemetry.store.GpuMetadata;
 import nexus.telemetry.store.GpuMetadataCodec;

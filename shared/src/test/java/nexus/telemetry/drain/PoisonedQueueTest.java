@@ -26,8 +26,8 @@ import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.MetricColumn;
-import nexus.telemetry.queue.Message;
 import nexus.telemetry.queue.MessageCodec;
+import nexus.telemetry.queue.MessageCodec.Message;
 import nexus.telemetry.store.DrainCounters;
 import nexus.telemetry.store.GpuMetadataCodec;
 import nexus.telemetry.store.HostLatestCodec;
@@ -257,7 +257,7 @@ final class PoisonedQueueTest extends DrainFixture {
     assertThat(result.deadLettered()).isEqualTo(1);
     assertThat(result.messages()).isEqualTo(1);
     ByteArrayOutputStream kept = new ByteArrayOutputStream();
-    String bytes = keys.deadLetterBytes(CLUSTER, partitionOf(BAD), tail);
+    String bytes = keys.deadLetterBytes(CLUSTER, keys.deadLetter(CLUSTER, partitionOf(BAD), tail));
     read(kv, Range.prefix(bytes)).forEach(part -> kept.writeBytes(part.value()));
     assertThat(kept.toByteArray()).isEqualTo(poison);
   }

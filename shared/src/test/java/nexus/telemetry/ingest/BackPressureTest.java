@@ -31,7 +31,7 @@ import nexus.telemetry.kv.memory.InMemoryKv;
 import nexus.telemetry.letters.FailedMessages;
 import nexus.telemetry.query.uploads.IngestProgress;
 import nexus.telemetry.query.uploads.IngestQuery;
-import nexus.telemetry.queue.PublishOptions;
+import nexus.telemetry.queue.MessageQueue.PublishOptions;
 import nexus.telemetry.testing.SettableClock;
 import nexus.telemetry.testing.StoreContents;
 import org.junit.jupiter.api.Test;

@@ -23,7 +23,7 @@ import nexus.telemetry.kv.memory.InMemoryKv;
 import nexus.telemetry.ledger.IngestTotals;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.queue.MessageCodec;
-import nexus.telemetry.queue.PublishOptions;
+import nexus.telemetry.queue.MessageQueue.PublishOptions;
 import nexus.telemetry.testing.SettableClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

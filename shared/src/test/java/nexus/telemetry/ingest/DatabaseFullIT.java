@@ -30,7 +30,7 @@ import nexus.telemetry.kv.Status;
 import nexus.telemetry.kv.Txn;
 import nexus.telemetry.kv.jetcd.EtcdKv;
 import nexus.telemetry.kv.jetcd.EtcdServer;
-import nexus.telemetry.queue.PublishOptions;
+import nexus.telemetry.queue.MessageQueue.PublishOptions;
 import nexus.telemetry.testing.StoreContents;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

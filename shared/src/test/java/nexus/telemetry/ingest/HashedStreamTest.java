@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Random;
 import nexus.telemetry.testing.BrokenStream;
+import nexus.telemetry.work.WorkerPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,7 +22,7 @@ final class HashedStreamTest {
   void everyByteIsPassedOnAndHashed(int size) throws Exception {
     byte[] bytes = new byte[size];
     new Random(size).nextBytes(bytes);
-    try (Workers workers = new Workers(2)) {
+    try (WorkerPool workers = WorkerPool.helpedByCallers("ingest", "the ingest", 2)) {
       HashedStream stream = new HashedStream(new ByteArrayInputStream(bytes), workers);
 
       assertThat(stream.readAllBytes()).isEqualTo(bytes);
@@ -34,7 +35,7 @@ final class HashedStreamTest {
   @Test
   void streamThatBreaksIsTold() {
     InputStream in = BrokenStream.behind(new byte[3_000_000]);
-    try (Workers workers = new Workers(1)) {
+    try (WorkerPool workers = WorkerPool.helpedByCallers("ingest", "the ingest", 1)) {
       HashedStream stream = new HashedStream(in, workers);
       assertThatThrownBy(stream::readAllBytes)
           .isInstanceOf(IOException.class)

@@ -31,7 +31,7 @@ import nexus.telemetry.model.TimeRange;
 import nexus.telemetry.query.gpu.GpuReference;
 import nexus.telemetry.query.series.SeriesQuery;
 import nexus.telemetry.query.series.SeriesRequest;
-import nexus.telemetry.queue.PublishOptions;
+import nexus.telemetry.queue.MessageQueue.PublishOptions;
 import nexus.telemetry.testing.SettableClock;
 import nexus.telemetry.testing.StoreContents;
 import org.junit.jupiter.api.Test;

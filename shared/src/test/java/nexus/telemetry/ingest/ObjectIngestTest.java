@@ -26,7 +26,7 @@ import nexus.telemetry.query.uploads.IngestProgress;
 import nexus.telemetry.query.uploads.IngestProgress.Status;
 import nexus.telemetry.query.uploads.IngestQuery;
 import nexus.telemetry.query.uploads.UploadList;
-import nexus.telemetry.queue.PublishOptions;
+import nexus.telemetry.queue.MessageQueue.PublishOptions;
 import nexus.telemetry.testing.SettableClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

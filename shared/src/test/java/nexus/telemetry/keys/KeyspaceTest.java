@@ -30,7 +30,7 @@ final class KeyspaceTest {
     assertThat(keys.uuid("c", "GPU-1")).isEqualTo("/telemetry/clusters/c/uuids/GPU-1");
     assertThat(keys.drainCounter("c", "05")).isEqualTo("/telemetry/clusters/c/counters/drain/05");
     assertThat(keys.deadLetter("c", "05", "t")).isEqualTo("/telemetry/deadletter/c/05/t");
-    assertThat(keys.deadLetterBytes("c", "05", "t"))
+    assertThat(keys.deadLetterBytes("c", keys.deadLetter("c", "05", "t")))
         .isEqualTo("/telemetry/deadletter/c/bytes/05/t");
     String letter = keys.blockLetter("c", gpu, 5, 77);
     assertThat(letter).isEqualTo("/telemetry/deadletter/c/blocks/dgx-a01/0/0000000000005_77");

@@ -22,6 +22,7 @@ import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.MetricColumn;
 import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.model.UnreadableException.Kind;
+import nexus.telemetry.queue.MessageCodec.Message;
 
 final class MessageCodecTest {
 

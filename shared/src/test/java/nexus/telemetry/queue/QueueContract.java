@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Entry;
@@ -20,6 +21,10 @@ import nexus.telemetry.ledger.Ledger;
 import nexus.telemetry.ledger.LedgerEntry;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
+import nexus.telemetry.model.RejectedRow;
+import nexus.telemetry.queue.MessageCodec.Message;
+import nexus.telemetry.queue.MessageQueue.PublishOptions;
+import nexus.telemetry.queue.QueueSnapshot.QueuedMessage;
 import nexus.telemetry.testing.Samples;
 import nexus.telemetry.testing.SettableClock;
 import org.junit.jupiter.api.Test;
@@ -132,18 +137,22 @@ abstract class QueueContract {
     assertThat(messages(kv).stream().map(Entry::leaseId).distinct()).hasSize(1);
   }
 
+  private static Optional<Claims.Claim> claim(Claims claims, String partition) {
+    return claims.claim(new Claims.Wanted(C, partition, List.of())).map(Claims.Claimed::claim);
+  }
+
   @Test
   void onePartitionHasOneClaimAtATime() {
     Kv kv = kv();
     try (Claims a = Claims.open(kv, keys, "a", 60);
         Claims b = Claims.open(kv, keys, "b", 60)) {
-      Claims.Claim first = a.claim(C, "00").orElseThrow();
-      assertThat(b.claim(C, "00")).isEmpty();
-      assertThat(b.claim(C, "01")).isPresent();
-      assertThat(a.claim(C, "00")).contains(first);
+      Claims.Claim first = claim(a, "00").orElseThrow();
+      assertThat(claim(b, "00")).isEmpty();
+      assertThat(claim(b, "01")).isPresent();
+      assertThat(claim(a, "00")).contains(first);
     }
     try (Claims c = Claims.open(kv, keys, "c", 60)) {
-      assertThat(c.claim(C, "00")).isPresent();
+      assertThat(claim(c, "00")).isPresent();
     }
   }
 
@@ -152,10 +161,10 @@ abstract class QueueContract {
     Kv kv = kv();
     Claims.Claim early;
     try (Claims a = Claims.open(kv, keys, "a", 60)) {
-      early = a.claim(C, "00").orElseThrow();
+      early = claim(a, "00").orElseThrow();
     }
     try (Claims b = Claims.open(kv, keys, "b", 60)) {
-      Claims.Claim late = b.claim(C, "00").orElseThrow();
+      Claims.Claim late = claim(b, "00").orElseThrow();
       Op write = Op.put("/telemetry/x", "x".getBytes(StandardCharsets.UTF_8));
 
       assertThat(
@@ -224,6 +233,6 @@ abstract class QueueContract {
         5,
         clock.millis(),
         0,
-        List.of(new LedgerEntry.Reject(2, "why", "value", "text")));
+        List.of(new RejectedRow(2, "why", "value", "text")));
   }
 }

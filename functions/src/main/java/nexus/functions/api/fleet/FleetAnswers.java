@@ -14,12 +14,12 @@ import nexus.telemetry.query.fleet.GpuCounts;
 import nexus.telemetry.query.stats.QueueFigures;
 
 /** What there is, as answers tell of it. Times are RFC 3339; null where there is none. */
-final class FleetAnswers {
+public final class FleetAnswers {
 
   private FleetAnswers() {}
 
   /** A GPU, whose members stand beside {@code latest}, with its newest values. */
-  record GpuDetail(@JsonUnwrapped GpuAnswer gpu, List<Point> latest) {
+  public record GpuDetail(@JsonUnwrapped GpuAnswer gpu, List<Point> latest) {
 
     static GpuDetail of(Fleet.GpuDetail detail) {
       return new GpuDetail(
@@ -44,7 +44,7 @@ final class FleetAnswers {
   }
 
   /** A host. */
-  record Host(
+  public record Host(
       String hostname,
       long gpus,
       long active,
@@ -69,7 +69,7 @@ final class FleetAnswers {
   }
 
   /** A cluster in a list. */
-  record Cluster(String id, long hosts, long gpus) {
+  public record Cluster(String id, long hosts, long gpus) {
 
     static Cluster of(Fleet.Cluster cluster) {
       return new Cluster(cluster.name(), cluster.hosts(), cluster.gpus());
@@ -77,7 +77,7 @@ final class FleetAnswers {
   }
 
   /** A cluster in short. */
-  record ClusterDetail(
+  public record ClusterDetail(
       String id,
       long hosts,
       long gpus,

@@ -100,7 +100,7 @@ public final class FleetFunctions {
   }
 
   /** One GPU with its newest values. */
-  public DataAnswer<Object> gpu(Request request) {
+  public DataAnswer<FleetAnswers.GpuDetail> gpu(Request request) {
     RequestParameters given = RequestParameters.of(request);
     String index = Names.check("gpu", given.text("gpu", Names.MAX_LENGTH).orElse(""));
     AskedCluster cluster = given.askedCluster(defaultCluster);
@@ -109,7 +109,7 @@ public final class FleetFunctions {
   }
 
   /** Hosts of a cluster. */
-  public Listing<?> hosts(Request request) {
+  public Listing<FleetAnswers.Host> hosts(Request request) {
     AskedCluster cluster = RequestParameters.of(request).askedCluster(defaultCluster);
     ListPager pager = pager(request, "hosts\n" + cluster.name());
     return pager
@@ -126,7 +126,7 @@ public final class FleetFunctions {
   }
 
   /** One host. */
-  public DataAnswer<Object> host(Request request) {
+  public DataAnswer<FleetAnswers.Host> host(Request request) {
     RequestParameters given = RequestParameters.of(request);
     AskedCluster cluster = given.askedCluster(defaultCluster);
     return DataAnswer.of(FleetAnswers.Host.of(fleet.host(cluster, host(given))));
@@ -139,7 +139,7 @@ public final class FleetFunctions {
   }
 
   /** Clusters. */
-  public Listing<?> clusters(Request request) {
+  public Listing<FleetAnswers.Cluster> clusters(Request request) {
     ListPager pager =
         new ListPager(
             RequestParameters.of(request),
@@ -153,7 +153,7 @@ public final class FleetFunctions {
   }
 
   /** One cluster in short. */
-  public DataAnswer<Object> cluster(Request request) {
+  public DataAnswer<FleetAnswers.ClusterDetail> cluster(Request request) {
     AskedCluster cluster = RequestParameters.of(request).askedCluster(defaultCluster);
     return DataAnswer.of(FleetAnswers.ClusterDetail.of(fleet.cluster(cluster)));
   }

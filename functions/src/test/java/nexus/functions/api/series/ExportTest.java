@@ -26,7 +26,7 @@ import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Txn;
 import nexus.telemetry.kv.memory.InMemoryKv;
 import nexus.telemetry.query.GoneException;
-import nexus.telemetry.queue.PublishOptions;
+import nexus.telemetry.queue.MessageQueue.PublishOptions;
 import nexus.telemetry.testing.TestStore;
 import org.junit.jupiter.api.Test;
 

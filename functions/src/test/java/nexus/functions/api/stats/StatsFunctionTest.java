@@ -81,7 +81,7 @@ class StatsFunctionTest {
   @Test
   void parametersSayWhichOfTheHighestValuesAreTold() {
     for (String gpu : List.of("0", "1", "2", "3", "4", "5")) {
-      store.gpu(new GpuId("h", gpu), facts("", ""), column("Z", NOW, 1), column(UTIL, NOW, 2));
+      store.gpu(new GpuId("h", gpu), facts("", ""), column(UTIL, NOW, 2), column("Z", NOW, 1));
     }
 
     assertThat(stats().top()).hasSize(5).allMatch(top -> top.metric().equals(UTIL));

@@ -2,8 +2,8 @@ package nexus.bench.jmh;
 
 import java.util.List;
 import nexus.bench.GeneratedTelemetry;
-import nexus.telemetry.queue.Message;
 import nexus.telemetry.queue.MessageCodec;
+import nexus.telemetry.queue.MessageCodec.Message;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Scope;

@@ -12,7 +12,7 @@ import nexus.telemetry.kv.TtlLeases;
 import nexus.telemetry.kv.memory.InMemoryKv;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.queue.MessageQueue;
-import nexus.telemetry.queue.PublishOptions;
+import nexus.telemetry.queue.MessageQueue.PublishOptions;
 
 /** An in-memory store into which samples came as they come into etcd: published, then drained. */
 final class StoredCluster {

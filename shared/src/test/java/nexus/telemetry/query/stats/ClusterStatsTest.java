@@ -145,7 +145,7 @@ class ClusterStatsTest {
         "07", 30, "{\"v\":1,\"extra\":{\"publishedMs\":1},\"publishedMs\":" + (NOW - 700) + "}");
     message("99", 40, "not readable");
     store.put(store.keys.deadLetter(CLUSTER, "00", "t1"), "{}");
-    store.put(store.keys.deadLetterBytes(CLUSTER, "00", "t1"), "?");
+    store.put(store.keys.deadLetterBytes(CLUSTER, store.keys.deadLetter(CLUSTER, "00", "t1")), "?");
 
     assertThat(stats().queue()).isEqualTo(new QueueFigures(4, 700, 1));
   }

@@ -13,15 +13,15 @@ import nexus.telemetry.testing.Samples;
 import nexus.telemetry.testing.StoreContents;
 import org.junit.jupiter.api.Test;
 
-final class MessageCutterTest {
+final class UnpublishedMessageTest {
 
   private static final long HOUR = 3_600_000;
   private static final GpuId GPU = new GpuId("h", "0");
 
   private static List<GpuSamples> cut(GpuSamples samples) {
     List<GpuSamples> parts = new ArrayList<>();
-    for (UnpublishedMessage part : MessageCutter.cut(samples, 0, HOUR)) {
-      assertThat(part.json().length).isLessThanOrEqualTo(MessageCutter.MAX_BYTES);
+    for (UnpublishedMessage part : UnpublishedMessage.cut(samples, 0, HOUR)) {
+      assertThat(part.json().length).isLessThanOrEqualTo(UnpublishedMessage.MAX_BYTES);
       parts.add(MessageCodec.decode(part.json()).samples());
       assertThat(parts.get(parts.size() - 1).firstMs()).isEqualTo(part.firstMs());
     }
