@@ -1,5 +1,6 @@
 package nexus.functions.api.series;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedSet;
 import nexus.functions.api.RequestParameters;
@@ -122,6 +123,16 @@ record SeriesParameters(SeriesRequest request, String identity) {
     if (agg.isPresent() && !step) {
       throw new InvalidInputException("agg", "agg needs a step, the width of its buckets");
     }
-    return agg.map(Aggregation::parse).orElse(Aggregation.AVG);
+    return agg.map(SeriesParameters::aggregation).orElse(Aggregation.AVG);
+  }
+
+  private static Aggregation aggregation(String name) {
+    for (Aggregation one : Aggregation.values()) {
+      if (one.name().toLowerCase(Locale.ROOT).equals(name)) {
+        return one;
+      }
+    }
+    throw new InvalidInputException(
+        "agg", "agg must be one of avg, min, max, sum, count, last, p95");
   }
 }
