@@ -44,7 +44,7 @@ final class DrainLoopTest {
 
   private static DrainResult result(Outcome outcome) {
     PartitionResult partition = new PartitionResult("c", "00", 1, 1, 0, outcome);
-    return new DrainResult(null, 1, 1, 1, 0, 0, 0, 0, List.of(partition), 1);
+    return new DrainResult(null, 1, 1, 1, 0, 0, 0, 0, 0, List.of(partition), 1);
   }
 
   @Test

@@ -8,10 +8,15 @@ import java.util.function.Predicate;
 import java.util.zip.CRC32C;
 import nexus.telemetry.model.MetricColumn;
 import nexus.telemetry.model.Names;
+import nexus.telemetry.model.NewerFormatException;
+import nexus.telemetry.model.StoredFormat;
 import nexus.telemetry.model.UnreadableException;
 
 /**
  * The stored form of a block: columnar, checked by a checksum, exact for every double.
+ *
+ * <p>Every version begins with its number and the checksum, for ever: so a block that a newer
+ * release wrote is known from one that is damaged.
  *
  * <pre>
  * Block without rows
@@ -104,6 +109,9 @@ public final class BlockCodec {
   /** Version of a block to which rows were appended. */
   static final int WITH_ROWS = 2;
 
+  /** Never a version: eight bytes that are all ones have a checksum that is right. */
+  private static final int NO_VERSION = 0xFF;
+
   private static final int HEADER = 1 + Integer.BYTES;
 
   private BlockCodec() {}
@@ -141,6 +149,7 @@ public final class BlockCodec {
    * The block of a stored form.
    *
    * @throws UnreadableException when the bytes are none
+   * @throws NewerFormatException when they are one of a newer version
    */
   public static Block decode(byte[] bytes) {
     return decode(bytes, metric -> true);
@@ -151,6 +160,7 @@ public final class BlockCodec {
    *
    * @param metrics tells by name whether a metric is wanted
    * @throws UnreadableException when the bytes are none
+   * @throws NewerFormatException when they are one of a newer version
    */
   public static Block decode(byte[] bytes, Predicate<String> metrics) {
     return read(bytes, metrics).block();
@@ -278,6 +288,9 @@ public final class BlockCodec {
   private static ByteSource open(byte[] bytes) {
     ByteSource source = new ByteSource(bytes, 0, bytes.length);
     int version = source.getByte();
+    if (version > StoredFormat.BLOCK.read() && version < NO_VERSION && isSealed(bytes)) {
+      throw new NewerFormatException(StoredFormat.BLOCK, Integer.toString(version));
+    }
     if (version != VERSION && version != WITH_ROWS) {
       throw source.corrupt("format version " + version + ", known are 1 and 2");
     }
@@ -288,6 +301,12 @@ public final class BlockCodec {
           String.format("checksum %08x is stored, %08x is that of the bytes", stored, actual));
     }
     return source;
+  }
+
+  /** Whether version and checksum are those of a block, as they will be in every version. */
+  private static boolean isSealed(byte[] bytes) {
+    return bytes.length >= HEADER
+        && ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(1) == checksum(bytes);
   }
 
   private static int checksum(byte[] bytes) {

@@ -23,6 +23,9 @@ public final class StoredBlock {
 
   public static final int MOST_ROWS = 23;
 
+  /** From this version of the stored form on a block may have rows. */
+  public static final int VERSION_WITH_ROWS = BlockCodec.WITH_ROWS;
+
   private final byte[] bytes;
   private final BlockTail tail;
   private final int rows;

@@ -17,7 +17,10 @@ import nexus.telemetry.kv.Retry;
 import nexus.telemetry.kv.Txn;
 import nexus.telemetry.kv.TxnResult;
 import nexus.telemetry.model.Partition;
+import nexus.telemetry.model.StoredFormat;
 import nexus.telemetry.queue.Claims.Claim;
+import nexus.telemetry.queue.MessageCodec;
+import nexus.telemetry.queue.MessageCodec.Message;
 import nexus.telemetry.store.DrainCounters;
 import nexus.telemetry.store.StoreCommit;
 import nexus.telemetry.store.StoreView;
@@ -102,9 +105,19 @@ final class CommitLog {
     return view;
   }
 
+  /** A message as it is put back. */
+  byte[] encode(Message message) {
+    return MessageCodec.encode(message, context.formats().now().of(StoredFormat.MESSAGE));
+  }
+
   DrainCommit begin() {
     return new DrainCommit(
-        new StoreCommit(context.keys(), cluster, context.options().blockSpanMs(), view));
+        new StoreCommit(
+            context.keys(),
+            cluster,
+            context.options().blockSpanMs(),
+            view,
+            context.formats().now()));
   }
 
   /**

@@ -3,6 +3,7 @@ package nexus.telemetry.drain;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import nexus.telemetry.formats.WritableFormats;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.letters.FailedMessages;
@@ -18,6 +19,8 @@ import nexus.telemetry.store.StoreView;
  * @param views the store as the last drain of this process left it, by partition. This saves
  *     reading and decoding the blocks again. Every commit is conditional on the revisions in it;
  *     where another drainer wrote meanwhile, the commit is refused and everything is read anew.
+ * @param waits what waits for a newer release
+ * @param formats the versions to write
  */
 record DrainContext(
     Kv kv,
@@ -27,7 +30,9 @@ record DrainContext(
     QueueListing listing,
     FailedMessages failed,
     Quarantine quarantine,
-    Map<Partition, StoreView> views) {
+    Map<Partition, StoreView> views,
+    Waits waits,
+    WritableFormats formats) {
 
   static DrainContext of(Kv kv, Keyspace keys, DrainOptions options, InstantSource clock) {
     return new DrainContext(
@@ -38,7 +43,9 @@ record DrainContext(
         new QueueListing(kv, keys),
         new FailedMessages(kv, keys),
         new Quarantine(kv, keys),
-        new ConcurrentHashMap<>());
+        new ConcurrentHashMap<>(),
+        new Waits(clock),
+        new WritableFormats(kv, keys, clock));
   }
 
   StoreLoader loader(String cluster) {

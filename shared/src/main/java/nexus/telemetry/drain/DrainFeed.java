@@ -9,6 +9,7 @@ import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv.Puts;
 import nexus.telemetry.queue.QueueSnapshot;
+import nexus.telemetry.queue.QueueSnapshot.QueuedMessage;
 
 /**
  * What waits in the queue as a watch tells it, so that a drainer that runs all the time need not
@@ -19,13 +20,15 @@ import nexus.telemetry.queue.QueueSnapshot;
  * from      all puts after this revision are told     begin, or when something was not kept
  * told      all puts up to this revision were told    each put moves it on
  * clean     at this revision nothing waited; 0: not known, so that the next drain must list
+ *           but what is left
+ * left      what waited then, as only a newer release can store it, by key
  * pending   what was put since, by key
  * </pre>
  *
- * <p>When {@code from ≤ clean}, nothing waits at {@code told} but what is pending. So what is taken
- * is as good as a listing at {@code told}. Losing interleaving without that: a message is put; the
- * watch breaks and begins again behind it; a later one is put, taken and stored; and the earlier
- * one, found by the next listing, undoes it.
+ * <p>When {@code from ≤ clean}, nothing waits at {@code told} but what is left and pending. So what
+ * is taken is as good as a listing at {@code told}. Losing interleaving without that: a message is
+ * put; the watch breaks and begins again behind it; a later one is put, taken and stored; and the
+ * earlier one, found by the next listing, undoes it.
  *
  * <p>Thread-safe: one thread tells, one other drains.
  */
@@ -36,6 +39,7 @@ public final class DrainFeed {
 
   private final Keyspace keys;
   private final Predicate<Entry> wanted;
+  private final TreeMap<String, Entry> left = new TreeMap<>();
   private final TreeMap<String, Entry> pending = new TreeMap<>();
   private long bytes;
   private long from = Long.MAX_VALUE;
@@ -101,6 +105,7 @@ public final class DrainFeed {
   }
 
   private void clear() {
+    left.clear();
     pending.clear();
     bytes = 0;
   }
@@ -116,17 +121,24 @@ public final class DrainFeed {
       clean = 0;
       return Optional.empty();
     }
+    TreeMap<String, Entry> all = new TreeMap<>(left);
+    all.putAll(pending);
     QueueSnapshot.Notes notes = new QueueSnapshot.Notes(keys);
-    pending.values().forEach(notes::add);
+    all.values().forEach(notes::add);
     QueueSnapshot waiting = notes.whole(told).with(Map.copyOf(pending));
     clear();
     clean = 0;
     return Optional.of(waiting);
   }
 
-  /** All that waited, as it was taken or listed, is stored or set aside. */
-  synchronized void settled(QueueSnapshot waiting) {
-    if (waiting.whole()) {
+  /**
+   * All that waited, as it was taken or listed, is stored or set aside.
+   *
+   * @param still what of it waits for a newer release instead
+   */
+  synchronized void settled(QueueSnapshot waiting, List<QueuedMessage> still) {
+    if (waiting.whole() && still.size() <= MOST_MESSAGES) {
+      still.forEach(message -> left.put(message.key(), message.entry()));
       clean = waiting.revision();
       pending.values().removeIf(entry -> entry.modRevision() <= clean);
       bytes = pending.values().stream().mapToLong(entry -> entry.value().length).sum();

@@ -12,6 +12,8 @@ import java.util.List;
  * @param overwritten samples that replaced another value
  * @param unchanged samples that were stored already
  * @param deadLettered messages set aside because they cannot be stored
+ * @param newerFormat messages that wait because they, or what they would change, are of a format
+ *     that only a newer release reads; they are part of what remains
  * @param remaining messages that still wait, counted when something that was found was left; else 0
  * @param partitions what was done in each partition that had messages
  * @param elapsedMs milliseconds this took
@@ -24,6 +26,7 @@ public record DrainResult(
     long overwritten,
     long unchanged,
     long deadLettered,
+    long newerFormat,
     long remaining,
     List<PartitionResult> partitions,
     long elapsedMs) {
@@ -61,6 +64,8 @@ public record DrainResult(
     /** The time budget or the message limit was reached; the rest waits. */
     STOPPED_EARLY,
     /** A message could not be stored yet; it stays for another attempt. */
-    RETRY_LATER
+    RETRY_LATER,
+    /** Every other message was dealt with; the rest waits for a newer release. */
+    NEWER_FORMAT
   }
 }

@@ -14,7 +14,10 @@ import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
 import nexus.telemetry.model.Names;
 import nexus.telemetry.model.Partition;
+import nexus.telemetry.queue.MessageCodec;
 import nexus.telemetry.queue.QueueSnapshot;
+import nexus.telemetry.queue.QueueSnapshot.Listed;
+import nexus.telemetry.queue.QueueSnapshot.QueuedMessage;
 import nexus.telemetry.store.DrainCounters;
 import org.jboss.logging.Logger;
 
@@ -34,7 +37,7 @@ public final class Drainer implements AutoCloseable {
 
   public Drainer(Kv kv, Keyspace keys, DrainOptions options, InstantSource clock) {
     this.context = DrainContext.of(kv, keys, options, clock);
-    this.expiry = new Expiry(kv, keys, options, clock);
+    this.expiry = new Expiry(context);
     this.workers = new PartitionWorkers(context);
   }
 
@@ -51,7 +54,7 @@ public final class Drainer implements AutoCloseable {
         cluster == null
             ? context.listing().waiting()
             : context.listing().waitingIn(Names.check("cluster", cluster));
-    return drainWaiting(cluster, waiting, limits, startMs);
+    return drainWaiting(cluster, waiting, limits, startMs).result();
   }
 
   /**
@@ -64,12 +67,11 @@ public final class Drainer implements AutoCloseable {
   public DrainResult drainFed(DrainFeed feed, DrainLimits limits) {
     long startMs = context.clock().millis();
     QueueSnapshot waiting = feed.take().orElseGet(context.listing()::waiting);
-    DrainResult result = drainWaiting(null, waiting, limits, startMs);
-    if (result.partitions().stream()
-        .allMatch(partition -> partition.outcome() == DrainResult.Outcome.DRAINED)) {
-      feed.settled(waiting);
+    Round round = drainWaiting(null, waiting, limits, startMs);
+    if (round.done().stream().allMatch(Done::settled)) {
+      feed.settled(waiting, round.left());
     }
-    return result;
+    return round.result();
   }
 
   /** Lets go of the partitions that are held between drains, so that others need not wait. */
@@ -82,24 +84,59 @@ public final class Drainer implements AutoCloseable {
     return new DrainFeed(context.keys(), context.options()::takes);
   }
 
-  private DrainResult drainWaiting(
+  /** What one drain did, in sum and by partition. */
+  private record Round(DrainResult result, List<Done> done) {
+
+    /** What waits for a newer release. */
+    List<QueuedMessage> left() {
+      return done.stream().flatMap(one -> one.waiting().stream()).toList();
+    }
+  }
+
+  private Round drainWaiting(
       String cluster, QueueSnapshot waiting, DrainLimits limits, long startMs) {
     if (waiting.isEmpty()) {
-      return new DrainResult(cluster, 0, 0, 0, 0, 0, 0, 0, List.of(), elapsed(startMs));
+      DrainResult nothing =
+          new DrainResult(cluster, 0, 0, 0, 0, 0, 0, 0, 0, List.of(), elapsed(startMs));
+      return new Round(nothing, List.of());
     }
     long strays = setStraysAside(waiting);
-    List<Done> done = workers.drainAll(partitions(waiting), waiting, limits);
+    List<Done> done = drainPartitions(waiting, limits);
     DrainResult result = sum(cluster, done, strays, remaining(waiting, done), startMs);
+    context.waits().log(result.newerFormat(), done.stream().map(Done::partition).toList());
     expire(waiting.partitions().keySet(), done);
-    return result;
+    return new Round(result, done);
+  }
+
+  /** Drains those partitions in which not every message is known to wait for a newer release. */
+  private List<Done> drainPartitions(QueueSnapshot waiting, DrainLimits limits) {
+    List<Done> done = new ArrayList<>();
+    List<Partition> toDrain = new ArrayList<>();
+    for (Partition partition : partitions(waiting)) {
+      List<QueuedMessage> listed =
+          waiting.listed(partition).map(Listed::messages).orElse(List.of());
+      List<QueuedMessage> waits = context.waits().of(partition).among(listed);
+      if (waits.isEmpty() || waits.size() < listed.size()) {
+        toDrain.add(partition);
+      } else {
+        done.add(Done.waiting(partition, waits));
+      }
+    }
+    done.addAll(workers.drainAll(toDrain, waiting, limits));
+    return done;
   }
 
   private long setStraysAside(QueueSnapshot waiting) {
     long moved = 0;
     for (var strays : waiting.strays().entrySet()) {
       for (var stray : strays.getValue()) {
-        LOG.warnf("dead letter: %.300s lies in no partition", stray.key());
-        moved += context.failed().stray(strays.getKey(), stray, context.clock().millis()) ? 1 : 0;
+        long nowMs = context.clock().millis();
+        boolean aside =
+            context.failed().stray(strays.getKey(), stray, nowMs, MessageCodec::isNewer);
+        if (aside) {
+          LOG.warnf("dead letter: %.300s lies in no partition", stray.key());
+          moved++;
+        }
       }
     }
     return moved;
@@ -143,6 +180,7 @@ public final class Drainer implements AutoCloseable {
     long messages = 0;
     long samples = 0;
     long deadLettered = strays;
+    long newerFormat = 0;
     DrainCounters stored = DrainCounters.ZERO;
     KvException failure = null;
     List<PartitionResult> partitions = new ArrayList<>();
@@ -150,6 +188,7 @@ public final class Drainer implements AutoCloseable {
       messages += one.result().messages();
       samples += one.result().samples();
       deadLettered += one.result().deadLettered();
+      newerFormat += one.waiting().size();
       stored = stored.plus(one.stored());
       failure = failure == null ? one.failure() : failure;
       partitions.add(one.result());
@@ -167,6 +206,7 @@ public final class Drainer implements AutoCloseable {
         stored.overwritten(),
         stored.unchanged(),
         deadLettered,
+        newerFormat,
         remaining,
         partitions,
         elapsed(startMs));

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import nexus.telemetry.formats.WritableFormats;
+import nexus.telemetry.json.StoredVersion;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Compare;
 import nexus.telemetry.kv.Entry;
@@ -18,6 +20,8 @@ import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.Txn;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.InvalidInputException;
+import nexus.telemetry.model.NewerFormatException;
+import nexus.telemetry.model.StoredFormat;
 import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.store.DrainCounters;
 import nexus.telemetry.store.HostLatest;
@@ -47,13 +51,20 @@ final class Expiry {
   private final Keyspace keys;
   private final DrainOptions options;
   private final InstantSource clock;
-  private final Map<String, Long> expiredUpTo = new ConcurrentHashMap<>();
+  private final WritableFormats formats;
 
-  Expiry(Kv kv, Keyspace keys, DrainOptions options, InstantSource clock) {
-    this.kv = kv;
-    this.keys = keys;
-    this.options = options;
-    this.clock = clock;
+  /** After something of a newer version was in the way, a cluster's next pass is so much later. */
+  private static final long NEWER_PAUSE_MS = 60_000;
+
+  private final Map<String, Long> expiredUpTo = new ConcurrentHashMap<>();
+  private final Map<String, Long> pausedUntilMs = new ConcurrentHashMap<>();
+
+  Expiry(DrainContext context) {
+    this.kv = context.kv();
+    this.keys = context.keys();
+    this.options = context.options();
+    this.clock = context.clock();
+    this.formats = context.formats();
   }
 
   /**
@@ -63,7 +74,9 @@ final class Expiry {
    * @param storedMs newest sample that was just stored, epoch milliseconds; 0 for none
    */
   void run(String cluster, long storedMs) {
-    if (options.retentionMs() == 0 || limit(storedMs) <= 0) {
+    if (options.retentionMs() == 0
+        || limit(storedMs) <= 0
+        || clock.millis() < pausedUntilMs.getOrDefault(cluster, 0L)) {
       return;
     }
     try {
@@ -79,6 +92,9 @@ final class Expiry {
       }
     } catch (KvException | UnreadableException e) {
       LOG.warnf("expiry of %s is left to the next drain: %s", cluster, e.getMessage());
+    } catch (NewerFormatException e) {
+      LOG.warnf("expiry of %s waits for a newer release: %s", cluster, e.getMessage());
+      pausedUntilMs.put(cluster, clock.millis() + NEWER_PAUSE_MS);
     }
   }
 
@@ -88,8 +104,9 @@ final class Expiry {
     for (Entry entry : page.entries()) {
       try {
         newest = Math.max(newest, DrainCounters.decode(entry.value()).newestMs());
-      } catch (UnreadableException e) {
-        // The next drain of its partition sets it aside. Without it less expires, never more.
+      } catch (UnreadableException | NewerFormatException e) {
+        // Where it is damaged the next drain of its partition sets it aside. Without it less
+        // expires, never more.
         LOG.warnf("expiry goes on without %s: %s", entry.key(), e.getMessage());
       }
     }
@@ -113,8 +130,13 @@ final class Expiry {
                 .orElse(0L));
   }
 
-  /** The limit that is stored; 0 when the value is none. The next pass writes a new one. */
+  /**
+   * The limit that is stored; 0 when the value is none. The next pass writes a new one.
+   *
+   * @throws NewerFormatException when it is of a newer version
+   */
   private static long mark(Entry entry) {
+    StoredVersion.check(StoredFormat.EXPIRED, entry.value());
     String text = new String(entry.value(), StandardCharsets.US_ASCII);
     return text.matches("\\d{1,13}") ? Long.parseLong(text) : 0;
   }
@@ -126,7 +148,7 @@ final class Expiry {
       for (Entry entry : page.entries()) {
         try {
           expireHost(cluster, entry, limit);
-        } catch (UnreadableException | InvalidInputException e) {
+        } catch (UnreadableException | NewerFormatException | InvalidInputException e) {
           LOG.warnf("expiry passes over %s: %s", entry.key(), e.getMessage());
         }
       }
@@ -137,6 +159,11 @@ final class Expiry {
     }
   }
 
+  /**
+   * Removes a host's old blocks, whatever their versions: a block's age is in its key.
+   *
+   * @throws NewerFormatException when the host's newest values are of a newer version
+   */
   private void expireHost(String cluster, Entry entry, long limit) {
     HostLatest latest = HostLatestCodec.decode(entry.value());
     List<Op> removals = new ArrayList<>();
@@ -170,11 +197,12 @@ final class Expiry {
    * the next pass does it.
    */
   private void forget(Entry entry, HostLatest kept) {
-    Op op =
-        kept.gpus().isEmpty()
-            ? Op.delete(entry.key())
-            : Op.put(entry.key(), HostLatestCodec.encode(kept));
+    Op op = kept.gpus().isEmpty() ? Op.delete(entry.key()) : Op.put(entry.key(), encode(kept));
     await(Txn.when(List.of(Compare.unchanged(entry.key(), entry.modRevision())), List.of(op)));
+  }
+
+  private byte[] encode(HostLatest kept) {
+    return HostLatestCodec.encode(kept, formats.now().of(StoredFormat.LATEST));
   }
 
   private void await(Txn txn) {

@@ -11,13 +11,18 @@ import nexus.telemetry.kv.Page;
 import nexus.telemetry.letters.FailedMessages;
 import nexus.telemetry.letters.Quarantine.Damaged;
 import nexus.telemetry.model.GpuId;
+import nexus.telemetry.model.NewerFormatException;
 import nexus.telemetry.model.Partition;
 import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.model.UnreadableException.Kind;
 import nexus.telemetry.queue.Claims.Claim;
+import nexus.telemetry.queue.QueueSnapshot.QueuedMessage;
 import org.jboss.logging.Logger;
 
-/** What could not be stored in one partition's drain, and which GPUs wait because of it. */
+/**
+ * What could not be stored in one partition's drain, and which GPUs wait because of it; apart from
+ * those, what waits for a newer release, at which no attempt is counted.
+ */
 final class Failures {
 
   private static final Logger LOG = Logger.getLogger(Failures.class);
@@ -27,7 +32,11 @@ final class Failures {
   private final String partition;
   private final Claim claim;
   private final Map<String, FailedMessages.Attempts> attempts = new HashMap<>();
+  private final Map<String, NewerFormatException> newerAttempts = new HashMap<>();
   private final Set<GpuId> blocked = new HashSet<>();
+  private final Set<GpuId> newer = new HashSet<>();
+  private Waits.OfPartition waits;
+  private boolean foundNewer;
   private long deadLettered;
 
   Failures(DrainContext context, Partition partition, Claim claim) {
@@ -35,12 +44,59 @@ final class Failures {
     this.cluster = partition.cluster();
     this.partition = partition.number();
     this.claim = claim;
+    this.waits = context.waits().of(partition);
   }
 
   /** Takes the failed attempts of earlier drains as read. */
   void load(Page found) {
     attempts.clear();
-    attempts.putAll(context.failed().attempts(cluster, partition, found));
+    newerAttempts.clear();
+    attempts.putAll(context.failed().attempts(cluster, partition, found, newerAttempts::put));
+  }
+
+  /** Whether a message waits for a newer release. */
+  boolean holds(QueuedMessage message) {
+    return waits.holds(message);
+  }
+
+  /** Those of {@code messages} that wait for a newer release. */
+  List<QueuedMessage> waiting(List<QueuedMessage> messages) {
+    return waits.among(messages);
+  }
+
+  /** Whether something of a newer version was found, and not only known from before. */
+  boolean foundNewer() {
+    return foundNewer;
+  }
+
+  /** A message is of a newer version: it and its GPU's later ones wait. */
+  void isNewer(QueuedMessage message, NewerFormatException why) {
+    foundNewer = true;
+    waits.from(message, why);
+  }
+
+  /** Something that the group would change is of a newer version: it and later ones wait. */
+  void needsNewer(Group group, NewerFormatException why) {
+    newer.add(group.gpu());
+    isNewer(group.messages().get(0).listed(), why);
+  }
+
+  /** The partition cannot be drained without something that is of a newer version. */
+  void allNeedNewer(NewerFormatException why) {
+    foundNewer = true;
+    waits.all(why);
+  }
+
+  /**
+   * Checks that the failed attempts at a message can be counted on.
+   *
+   * @throws NewerFormatException when they are counted in a newer form
+   */
+  void checkAttempts(QueuedMessage message) {
+    NewerFormatException newerCount = newerAttempts.get(message.tail());
+    if (newerCount != null) {
+      throw newerCount;
+    }
   }
 
   boolean hasAttempts(PendingMessage message) {
@@ -51,9 +107,9 @@ final class Failures {
     return context.keys().attempts(cluster, partition, message.tail());
   }
 
-  /** Whether the GPU has a message that failed, so that its later ones wait. */
+  /** Whether the GPU has a message that failed, or waits, so that its later ones wait. */
   boolean blocks(GpuId gpu) {
-    return blocked.contains(gpu);
+    return blocked.contains(gpu) || newer.contains(gpu);
   }
 
   /** Whether no message of the partition has ever failed, as far as is known. */

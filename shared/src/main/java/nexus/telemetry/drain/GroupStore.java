@@ -9,9 +9,10 @@ import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.KvException;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
+import nexus.telemetry.model.NewerFormatException;
 import nexus.telemetry.model.UnreadableException;
-import nexus.telemetry.queue.MessageCodec;
 import nexus.telemetry.queue.MessageCodec.Message;
+import nexus.telemetry.queue.QueueSnapshot.QueuedMessage;
 import nexus.telemetry.store.StoreCommit;
 import org.jboss.logging.Logger;
 
@@ -82,6 +83,9 @@ final class GroupStore {
         group.messages().forEach(message -> acknowledge(commit, message));
       }
       return added;
+    } catch (NewerFormatException e) {
+      failures.needsNewer(group, e);
+      return false;
     } catch (RuntimeException e) {
       if (e instanceof UnreadableException stands && stands.key().isPresent()) {
         throw e;
@@ -106,6 +110,8 @@ final class GroupStore {
     try {
       return log.begin().store().add(gpu, List.of(message.samples()), 1)
           != StoreCommit.Added.NOTHING;
+    } catch (NewerFormatException e) {
+      return true; // It waits, and is not at fault.
     } catch (RuntimeException e) {
       LOG.debugf("%s: %s", message.entry().key(), reason(e));
       return false;
@@ -145,7 +151,7 @@ final class GroupStore {
     }
     GpuSamples rest = message.samples().from(commit.store().restFromMs());
     String tail = restTail(message, rest.firstMs());
-    byte[] bytes = MessageCodec.encode(new Message(message.publishedMs(), rest));
+    byte[] bytes = log.encode(new Message(message.publishedMs(), rest));
     commit.shorten(message, queue + tail, bytes, rest.size());
     if (failures.hasAttempts(message)) {
       commit.forgetAttempts(failures.attemptsKey(message));
@@ -153,7 +159,8 @@ final class GroupStore {
     long revision = commit(commit, List.of(group));
     if (!failures.blocks(group.gpu())) {
       Entry left = new Entry(queue + tail, bytes, revision, revision, message.entry().leaseId());
-      PendingMessage next = new PendingMessage(left, tail, message.publishedMs(), rest);
+      PendingMessage next =
+          new PendingMessage(left, QueuedMessage.of(queue, left), message.publishedMs(), rest);
       store(List.of(new Group(group.gpu(), List.of(next))));
     }
   }

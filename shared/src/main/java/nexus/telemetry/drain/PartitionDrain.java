@@ -1,6 +1,7 @@
 package nexus.telemetry.drain;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import nexus.telemetry.drain.DrainResult.PartitionResult;
 import nexus.telemetry.drain.Group.PendingMessage;
 import nexus.telemetry.drain.PartitionKnowledge.Drained;
 import nexus.telemetry.model.GpuId;
+import nexus.telemetry.model.NewerFormatException;
 import nexus.telemetry.model.Partition;
 import nexus.telemetry.queue.Claims.Claim;
 import nexus.telemetry.queue.QueueSnapshot.QueuedMessage;
@@ -49,6 +51,7 @@ final class PartitionDrain {
   private final Failures failures;
   private final PartitionReader reader;
   private final GroupStore store;
+  private List<QueuedMessage> waiting = List.of();
 
   /**
    * @param claim the claim
@@ -83,8 +86,17 @@ final class PartitionDrain {
     } catch (CommitLog.ClaimLostException e) {
       LOG.warnf("claim on %s is lost: %s", partition, e.getMessage());
       outcome = Outcome.CLAIM_LOST;
+    } catch (NewerFormatException e) {
+      failures.allNeedNewer(e);
+      waiting = reader.listMessages();
+      outcome = Outcome.NEWER_FORMAT;
     }
     return result(outcome);
+  }
+
+  /** Messages that wait for a newer release, as far as it came. */
+  List<QueuedMessage> waiting() {
+    return waiting;
   }
 
   /** What was done so far, also when an exception ended it. */
@@ -116,14 +128,20 @@ final class PartitionDrain {
       LOG.debugf("%s changed under its drain: listing again", partition);
       return Outcome.RETRY_LATER;
     }
-    int next = 0;
-    while (next < ordered.size()) {
-      int taken = budget.take(Math.min(BATCH, ordered.size() - next));
-      if (taken == 0) {
-        return Outcome.STOPPED_EARLY;
-      }
-      List<QueuedMessage> batch = ordered.subList(next, next + taken);
-      next += taken;
+    Outcome outcome = drain(ordered);
+    waiting = failures.waiting(ordered);
+    if (outcome == Outcome.DRAINED && !failures.foundNewer()) {
+      log.view().bound(MOST_BYTES);
+      context.views().put(partition, log.view());
+    }
+    return outcome == Outcome.DRAINED && !waiting.isEmpty() ? Outcome.NEWER_FORMAT : outcome;
+  }
+
+  private Outcome drain(List<QueuedMessage> ordered) {
+    Iterator<QueuedMessage> rest = ordered.iterator();
+    for (List<QueuedMessage> next = batch(rest); !next.isEmpty(); next = batch(rest)) {
+      int taken = budget.take(next.size());
+      List<QueuedMessage> batch = next.subList(0, taken);
       long before = log.messages();
       try {
         storeBatch(batch);
@@ -132,13 +150,24 @@ final class PartitionDrain {
         budget.giveBack(taken - (int) (log.messages() - before));
         return Outcome.RETRY_LATER;
       }
+      budget.giveBack(failures.waiting(batch).size());
+      if (taken < next.size()) {
+        return Outcome.STOPPED_EARLY;
+      }
     }
-    if (failures.any()) {
-      return Outcome.RETRY_LATER;
+    return failures.any() ? Outcome.RETRY_LATER : Outcome.DRAINED;
+  }
+
+  /** The next messages that do not wait for a newer release. */
+  private List<QueuedMessage> batch(Iterator<QueuedMessage> rest) {
+    List<QueuedMessage> batch = new ArrayList<>(BATCH);
+    while (batch.size() < BATCH && rest.hasNext()) {
+      QueuedMessage message = rest.next();
+      if (!failures.holds(message)) {
+        batch.add(message);
+      }
     }
-    log.view().bound(MOST_BYTES);
-    context.views().put(partition, log.view());
-    return Outcome.DRAINED;
+    return batch;
   }
 
   /** Reads a batch and stores it piece by piece. Each piece touches a bounded part of the store. */
@@ -165,7 +194,7 @@ final class PartitionDrain {
     List<GpuSpan> spans = new ArrayList<>();
     for (PendingMessage message : messages) {
       GpuId gpu = message.samples().gpu();
-      if (!failures.blocks(gpu)) {
+      if (!failures.blocks(gpu) && !failures.holds(message.listed())) {
         groups
             .computeIfAbsent(gpu, key -> new Group(key, new ArrayList<>()))
             .messages()
@@ -173,7 +202,7 @@ final class PartitionDrain {
         spans.addAll(spans(message));
       }
     }
-    reader.load(spans);
+    reader.load(spans, messages.stream().map(PendingMessage::samples).toList());
     store.store(List.copyOf(groups.values()));
   }
 

@@ -20,6 +20,7 @@ import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.Txn;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
+import nexus.telemetry.model.NewerFormatException;
 import nexus.telemetry.model.Partition;
 import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.queue.MessageCodec;
@@ -130,6 +131,8 @@ final class PartitionReader {
   private DrainCounters decodeCounters(Entry counters) {
     try {
       return DrainCounters.decode(counters.value());
+    } catch (NewerFormatException e) {
+      throw e.at(counters.key());
     } catch (UnreadableException e) {
       failures.quarantine(counters, "the counters begin anew from zero: " + e.getMessage());
       return DrainCounters.ZERO;
@@ -151,9 +154,14 @@ final class PartitionReader {
     return ordered;
   }
 
-  /** Loads these spans into the view of the store. */
-  void load(List<GpuSpan> spans) {
-    loader.load(log.view(), spans, List.of());
+  /** Every message of the partition as it is now, where nothing else can be read. */
+  List<QueuedMessage> listMessages() {
+    return list(KvFutures.await(context.kv().range(firstKeys())));
+  }
+
+  /** Loads what these samples will touch into the view of the store. */
+  void load(List<GpuSpan> spans, List<GpuSamples> samples) {
+    loader.loadFor(log.view(), spans, samples);
   }
 
   /**
@@ -174,7 +182,11 @@ final class PartitionReader {
       if (entry.isEmpty()) {
         entry = pages.next().entries().stream().findFirst();
       }
-      entry.flatMap(found -> decode(message, asListed(message, found))).ifPresent(messages::add);
+      entry
+          .map(found -> asListed(message, found))
+          .filter(found -> !failures.holds(message))
+          .flatMap(found -> decode(message, found))
+          .ifPresent(messages::add);
     }
     return messages;
   }
@@ -200,23 +212,27 @@ final class PartitionReader {
 
   /**
    * The message in an entry. An entry that is no message is set aside at once: a repeat cannot
-   * help.
+   * help. One of a newer version waits, and so do those that were published later of its GPU.
    */
   private Optional<PendingMessage> decode(QueuedMessage listed, Entry entry) {
     try {
+      failures.checkAttempts(listed);
+      Message message = MessageCodec.decode(entry.value());
       GpuId gpu =
           listed
               .says()
               .map(MessageKey::gpu)
               .orElseThrow(
                   () -> UnreadableException.message("the key names no time, host and GPU"));
-      Message message = MessageCodec.decode(entry.value());
       GpuSamples samples = message.samples();
       if (!samples.gpu().equals(gpu)) {
         throw UnreadableException.message(
             "the key says GPU " + gpu.alias() + ", the message " + samples.gpu().alias());
       }
-      return Optional.of(new PendingMessage(entry, listed.tail(), message.publishedMs(), samples));
+      return Optional.of(new PendingMessage(entry, listed, message.publishedMs(), samples));
+    } catch (NewerFormatException e) {
+      failures.isNewer(listed, e.at(entry.key()));
+      return Optional.empty();
     } catch (UnreadableException e) {
       failures.undecodable(entry, e.getMessage());
       return Optional.empty();

@@ -22,6 +22,7 @@ import nexus.telemetry.queue.Claims.Claimed;
 import nexus.telemetry.queue.Claims.Wanted;
 import nexus.telemetry.queue.QueueSnapshot;
 import nexus.telemetry.queue.QueueSnapshot.Listed;
+import nexus.telemetry.queue.QueueSnapshot.QueuedMessage;
 import nexus.telemetry.store.DrainCounters;
 import nexus.telemetry.work.WorkerPool;
 import org.jboss.logging.Logger;
@@ -45,22 +46,42 @@ final class PartitionWorkers implements AutoCloseable {
     this.threads = WorkerPool.inLine("drain", "the drainer", context.options().workers());
   }
 
-  /** What one partition's drain did. */
+  /**
+   * What one partition's drain did.
+   *
+   * @param waiting messages that wait for a newer release
+   */
   record Done(
       Partition partition,
       PartitionResult result,
       DrainCounters stored,
       Optional<Drained> left,
+      List<QueuedMessage> waiting,
       KvException failure) {
 
     static Done nothing(Partition partition, Outcome outcome, KvException failure) {
+      return nothing(partition, outcome, List.of(), failure);
+    }
+
+    /** Every message of the partition waits for a newer release, as was known before. */
+    static Done waiting(Partition partition, List<QueuedMessage> messages) {
+      return nothing(partition, Outcome.NEWER_FORMAT, messages, null);
+    }
+
+    private static Done nothing(
+        Partition partition, Outcome outcome, List<QueuedMessage> waiting, KvException failure) {
       PartitionResult result =
           new PartitionResult(partition.cluster(), partition.number(), 0, 0, 0, outcome);
-      return new Done(partition, result, DrainCounters.ZERO, Optional.empty(), failure);
+      return new Done(partition, result, DrainCounters.ZERO, Optional.empty(), waiting, failure);
     }
 
     boolean drained() {
       return result.outcome() == Outcome.DRAINED;
+    }
+
+    /** Whether nothing is left but what waits for a newer release. */
+    boolean settled() {
+      return drained() || result.outcome() == Outcome.NEWER_FORMAT;
     }
   }
 
@@ -232,7 +253,7 @@ final class PartitionWorkers implements AutoCloseable {
       PartitionResult result = drain.run();
       Optional<Drained> left =
           result.outcome() == Outcome.DRAINED ? drain.drained() : Optional.empty();
-      return new Done(partition, result, drain.stored(), left, null);
+      return new Done(partition, result, drain.stored(), left, drain.waiting(), null);
     } catch (KvException e) {
       LOG.warnf("drain of %s: %s", partition, e.getMessage());
       failure = e;
@@ -243,7 +264,7 @@ final class PartitionWorkers implements AutoCloseable {
       failure = new KvException(KvException.Kind.INTERNAL, what, e);
     }
     PartitionResult result = drain.result(Outcome.RETRY_LATER);
-    return new Done(partition, result, drain.stored(), Optional.empty(), failure);
+    return new Done(partition, result, drain.stored(), Optional.empty(), drain.waiting(), failure);
   }
 
   /** Stops the workers; a drain that runs is interrupted, which loses nothing. */

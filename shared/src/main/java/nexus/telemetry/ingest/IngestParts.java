@@ -1,6 +1,7 @@
 package nexus.telemetry.ingest;
 
 import java.time.InstantSource;
+import nexus.telemetry.formats.WritableFormats;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.TtlLeases;
@@ -22,13 +23,14 @@ record IngestParts(
 
   static IngestParts of(Kv kv, Keyspace keys, IngestOptions options, InstantSource clock) {
     TtlLeases leases = new TtlLeases(kv, clock);
+    WritableFormats formats = new WritableFormats(kv, keys, clock);
     long retention = options.ledgerRetentionSeconds();
     return new IngestParts(
         options,
         clock,
         new BackPressure(kv, keys, options.limits(), clock),
-        new MessageQueue(kv, keys, leases, options.publish()),
-        new Ledger(kv, keys, leases, retention),
+        new MessageQueue(kv, keys, leases, options.publish(), formats),
+        new Ledger(kv, keys, leases, retention, formats),
         new Uploads(kv, keys, leases, retention),
         WorkerPool.helpedByCallers("ingest", "the ingest", options.workers()));
   }

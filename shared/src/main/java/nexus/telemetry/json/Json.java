@@ -8,6 +8,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import nexus.telemetry.model.InvalidInputException;
+import nexus.telemetry.model.NewerFormatException;
+import nexus.telemetry.model.StoredFormat;
 import nexus.telemetry.model.UnreadableException;
 
 /**
@@ -56,9 +58,20 @@ public final class Json {
   /**
    * Reads {@code value}, which is one JSON value and nothing behind it.
    *
+   * @param format what the value is
    * @throws UnreadableException when it is no JSON, or not what the reader takes
+   * @throws NewerFormatException when it is of a newer version
    */
-  public static <T> T read(byte[] value, Reader<T> reader) {
+  public static <T> T read(StoredFormat format, byte[] value, Reader<T> reader) {
+    try {
+      return read(value, reader);
+    } catch (UnreadableException e) {
+      StoredVersion.check(format, value);
+      throw e;
+    }
+  }
+
+  private static <T> T read(byte[] value, Reader<T> reader) {
     try (JsonParser json = FACTORY.createParser(value)) {
       json.nextToken();
       T result = reader.read(json);
@@ -138,8 +151,25 @@ public final class Json {
    */
   public static void checkVersion(Long version, long known) {
     if (required("v", version) != known) {
-      throw UnreadableException.value("version " + version + " is not known here");
+      throw unknownVersion();
     }
+  }
+
+  /**
+   * Skips a field that the reader does not know. Where that is the version of a kind of value that
+   * has none yet, it must not be a newer one.
+   *
+   * @throws UnreadableException when it is a newer one
+   */
+  public static void skip(StoredFormat format, String field, JsonParser json) throws IOException {
+    if (field.equals("v") && StoredVersion.isNewer(format, json)) {
+      throw unknownVersion();
+    }
+    json.skipChildren();
+  }
+
+  private static UnreadableException unknownVersion() {
+    return UnreadableException.value("its version is not known here");
   }
 
   /**
@@ -185,16 +215,18 @@ public final class Json {
   /**
    * Reads what {@link #writeIntegers} wrote, in the order of {@code fields}.
    *
+   * @param format what the value is
    * @throws UnreadableException when it is no such object or lacks a field
+   * @throws NewerFormatException when it is of a newer version
    */
-  public static long[] readIntegers(byte[] value, String... fields) {
+  public static long[] readIntegers(StoredFormat format, byte[] value, String... fields) {
+    return read(format, value, json -> integers(format, json, fields));
+  }
+
+  private static long[] integers(StoredFormat format, JsonParser json, String[] fields)
+      throws IOException {
     Long[] found = new Long[fields.length];
-    read(
-        value,
-        json -> {
-          readObject(json, (field, at) -> collect(field, at, fields, found));
-          return found;
-        });
+    readObject(json, (field, at) -> collect(format, field, at, fields, found));
     long[] values = new long[fields.length];
     for (int i = 0; i < fields.length; i++) {
       values[i] = required(fields[i], found[i]);
@@ -202,7 +234,8 @@ public final class Json {
     return values;
   }
 
-  private static void collect(String field, JsonParser json, String[] fields, Long[] found)
+  private static void collect(
+      StoredFormat format, String field, JsonParser json, String[] fields, Long[] found)
       throws IOException {
     for (int i = 0; i < fields.length; i++) {
       if (fields[i].equals(field)) {
@@ -210,6 +243,6 @@ public final class Json {
         return;
       }
     }
-    json.skipChildren();
+    skip(format, field, json);
   }
 }

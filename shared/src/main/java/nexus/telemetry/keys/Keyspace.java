@@ -27,6 +27,7 @@ import nexus.telemetry.model.Names;
  * /telemetry/plans/{cluster}/{upload}                            how an object is cut into chunks
  * /telemetry/failures/{cluster}/{upload}/{chunk:06}              why a chunk failed last
  * /telemetry/uploads/{cluster}/{countdownMs:013}_{upload}        uploads, the newest first
+ * /telemetry/formats                                             versions that may be written
  * /telemetry/clusters/{cluster}/hosts/{host}/gpus/{gpu}/metadata            GPU facts
  * /telemetry/clusters/{cluster}/hosts/{host}/gpus/{gpu}/data/{startMs:013}  block
  * /telemetry/clusters/{cluster}/latest/{host}                    newest values of the host's GPUs
@@ -51,7 +52,7 @@ public final class Keyspace {
   public static final long MAX_TIME_MS = 9_999_999_999_999L;
 
   private static final String RESERVED =
-      "/telemetry/(attempts|claims|deadletter|ingest|plans|failures|uploads|clusters)/.*";
+      "/telemetry/(attempts|claims|deadletter|ingest|plans|failures|uploads|clusters|formats)/.*";
   private static final Pattern QUEUE_PREFIX = Pattern.compile("(/[A-Za-z0-9._:-]{1,100}){1,8}");
   private static final Pattern TAIL =
       Pattern.compile("(\\d{13})_([A-Za-z0-9.%:-]+)_([A-Za-z0-9.%:-]+)_([A-Za-z0-9-]+)");
@@ -393,6 +394,11 @@ public final class Keyspace {
   /** The cluster that a key below {@link #clusters()} belongs to; empty when it names none. */
   public static Optional<String> clusterOfStored(String key) {
     return clusterBehind(clusters(), key);
+  }
+
+  /** Key of the versions of the stored formats that may be written, in every cluster. */
+  public String formats() {
+    return "/telemetry/formats";
   }
 
   /** Prefix of a GPU's keys. */

@@ -2,6 +2,7 @@ package nexus.telemetry.ledger;
 
 import nexus.telemetry.json.Json;
 import nexus.telemetry.model.Counts;
+import nexus.telemetry.model.StoredFormat;
 import nexus.telemetry.model.UnreadableException;
 
 /**
@@ -71,9 +72,10 @@ public record IngestTotals(
    * The totals in a stored value.
    *
    * @throws UnreadableException when there are none, or they do not add up
+   * @throws nexus.telemetry.model.NewerFormatException when they are of a newer version
    */
   public static IngestTotals decode(byte[] value) {
-    long[] v = Json.readIntegers(value, FIELDS);
+    long[] v = Json.readIntegers(StoredFormat.INGEST_COUNTERS, value, FIELDS);
     try {
       return new IngestTotals(v[0], v[1], v[2], v[3], v[4], v[5]);
     } catch (IllegalArgumentException e) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import nexus.telemetry.formats.WritableFormats;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.keys.Partitions;
 import nexus.telemetry.kv.Compare;
@@ -18,6 +19,8 @@ import nexus.telemetry.kv.Retry;
 import nexus.telemetry.kv.TtlLeases;
 import nexus.telemetry.kv.Txn;
 import nexus.telemetry.kv.TxnResult;
+import nexus.telemetry.model.NewerFormatException;
+import nexus.telemetry.model.StoredFormat;
 
 /**
  * What every ingested chunk became, and the exact sums over all of them.
@@ -43,16 +46,20 @@ public final class Ledger {
   private final Keyspace keys;
   private final TtlLeases leases;
   private final long retentionSeconds;
+  private final WritableFormats formats;
   private final Retry retry = Retry.onSystemTime(4, Duration.ofSeconds(10));
 
   /**
    * @param retentionSeconds seconds for which entries are kept; 0 for ever
+   * @param formats the versions to write
    */
-  public Ledger(Kv kv, Keyspace keys, TtlLeases leases, long retentionSeconds) {
+  public Ledger(
+      Kv kv, Keyspace keys, TtlLeases leases, long retentionSeconds, WritableFormats formats) {
     this.kv = kv;
     this.keys = keys;
     this.leases = leases;
     this.retentionSeconds = retentionSeconds;
+    this.formats = formats;
   }
 
   /** Every entry of an upload, ascending by chunk. */
@@ -107,7 +114,7 @@ public final class Ledger {
         keys.ingestCounter(
             cluster, Integer.parseInt(SHARD_OF.of(entry.upload() + "-" + entry.chunk())));
     String failureKey = keys.failure(cluster, entry.upload(), entry.chunk());
-    byte[] value = RecordJson.encode(entry);
+    byte[] value = RecordJson.encode(entry.ofVersion(formats.now().of(StoredFormat.LEDGER)));
     int timeouts = 0;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       try {
@@ -144,8 +151,7 @@ public final class Ledger {
       return Optional.of(decode(pages.get(0).entries().get(0)));
     }
     Optional<Entry> sumEntry = pages.get(1).entries().stream().findFirst();
-    IngestTotals sums =
-        sumEntry.map(found -> IngestTotals.decode(found.value())).orElse(IngestTotals.ZERO);
+    IngestTotals sums = sumEntry.map(Ledger::totals).orElse(IngestTotals.ZERO);
     long lease = leases.leaseOrNone(retentionSeconds);
     List<Op> puts = new ArrayList<>();
     puts.add(Op.put(key, value, lease));
@@ -181,7 +187,15 @@ public final class Ledger {
     return IngestTotals.of(entry.chunk() == 0 ? 1 : 0, entry.counts());
   }
 
+  private static IngestTotals totals(Entry sums) {
+    try {
+      return IngestTotals.decode(sums.value());
+    } catch (NewerFormatException e) {
+      throw e.at(sums.key());
+    }
+  }
+
   private static LedgerEntry decode(Entry entry) {
-    return RecordJson.decode(entry, LedgerEntry.class);
+    return RecordJson.decode(StoredFormat.LEDGER, entry, LedgerEntry.class);
   }
 }

@@ -42,7 +42,8 @@ public record LedgerEntry(
     long lastMs,
     long ingestedAtMs,
     long newlines,
-    List<RejectedRow> rejects) {
+    List<RejectedRow> rejects)
+    implements RecordJson.Versioned {
 
   /** Format version that is written. */
   public static final int VERSION = 1;
@@ -93,6 +94,34 @@ public record LedgerEntry(
   /** What became of the chunk's values. */
   public Counts counts() {
     return new Counts(rows, accepted, missing, rejected);
+  }
+
+  /**
+   * This entry as it is written.
+   *
+   * @param version the version to write: {@value #VERSION}, as there is no other yet
+   */
+  LedgerEntry ofVersion(int version) {
+    return version == v
+        ? this
+        : new LedgerEntry(
+            version,
+            upload,
+            chunk,
+            chunks,
+            offset,
+            length,
+            rows,
+            values,
+            accepted,
+            missing,
+            rejected,
+            messages,
+            firstMs,
+            lastMs,
+            ingestedAtMs,
+            newlines,
+            rejects);
   }
 
   /** This entry with no more than {@code most} of its rejected rows. */

@@ -5,7 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
+import nexus.telemetry.json.StoredVersion;
 import nexus.telemetry.kv.Entry;
+import nexus.telemetry.model.NewerFormatException;
+import nexus.telemetry.model.StoredFormat;
 
 /** Small records as they are kept in etcd. A newer writer may add members. */
 final class RecordJson {
@@ -23,18 +27,39 @@ final class RecordJson {
     }
   }
 
+  /** A record that says its version. */
+  interface Versioned {
+    int v();
+  }
+
   /**
+   * @param format what the record is
    * @throws UncheckedIOException naming the key, when its value is no such record
+   * @throws NewerFormatException naming the key, when its value is of a newer version
    */
-  static <T> T decode(Entry entry, Class<T> type) {
+  static <T> T decode(StoredFormat format, Entry entry, Class<T> type) {
     try {
       T record = JSON.readValue(entry.value(), type);
       if (record == null) {
         throw new IOException("null is no record");
       }
+      if (!(record instanceof Versioned told) || told.v() > format.read()) {
+        checkVersion(format, entry);
+      }
       return record;
     } catch (IOException e) {
+      checkVersion(format, entry);
       throw new UncheckedIOException("cannot be read: " + entry.key(), e);
+    }
+  }
+
+  /**
+   * @throws NewerFormatException naming the key, when its value is of a newer version
+   */
+  static void checkVersion(StoredFormat format, Entry entry) {
+    Optional<NewerFormatException> newer = StoredVersion.newer(format, entry.value());
+    if (newer.isPresent()) {
+      throw newer.get().at(entry.key());
     }
   }
 }

@@ -25,7 +25,8 @@ public record UploadPlan(
     long bytes,
     long chunkBytes,
     int chunks,
-    long plannedAtMs) {
+    long plannedAtMs)
+    implements RecordJson.Versioned {
 
   /** Format version that is written. */
   public static final int VERSION = 1;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
+import nexus.telemetry.json.StoredVersion;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Compare;
 import nexus.telemetry.kv.Entry;
@@ -15,6 +16,7 @@ import nexus.telemetry.kv.Retry;
 import nexus.telemetry.kv.TtlLeases;
 import nexus.telemetry.kv.Txn;
 import nexus.telemetry.kv.TxnResult;
+import nexus.telemetry.model.StoredFormat;
 
 /**
  * What is known of uploads beside their ledger entries: the plans of objects, why chunks failed,
@@ -64,7 +66,7 @@ public final class Uploads {
         .entries()
         .stream()
         .findFirst()
-        .map(entry -> RecordJson.decode(entry, UploadPlan.class));
+        .map(entry -> RecordJson.decode(StoredFormat.PLAN, entry, UploadPlan.class));
   }
 
   /**
@@ -87,23 +89,35 @@ public final class Uploads {
             .pages();
     return standing.isEmpty()
         ? plan
-        : RecordJson.decode(standing.get(0).entries().get(0), UploadPlan.class);
+        : RecordJson.decode(StoredFormat.PLAN, standing.get(0).entries().get(0), UploadPlan.class);
   }
 
-  /** Notes why a chunk failed. */
+  /**
+   * Notes why a chunk failed. Where another failure of it is noted at the same time, either stands;
+   * one that a newer release noted stays.
+   */
   public void failed(String cluster, String upload, Failed failed) {
     String reason = failed.reason();
     String cut = reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) : reason;
-    Failed bounded = new Failed(failed.chunk(), cut, failed.atMs());
+    byte[] noted = RecordJson.encode(new Failed(failed.chunk(), cut, failed.atMs()));
     String key = keys.failure(cluster, upload, failed.chunk());
-    underLease(lease -> Txn.always(List.of(Op.put(key, RecordJson.encode(bounded), lease))));
+    List<Entry> stands = retry.ofRepeatable(() -> kv.range(Range.key(key))).entries();
+    if (stands.stream().anyMatch(entry -> isNewer(entry))) {
+      return;
+    }
+    Compare unchanged = Compare.unchanged(key, stands.stream().mapToLong(Entry::modRevision).sum());
+    underLease(lease -> Txn.when(List.of(unchanged), List.of(Op.put(key, noted, lease))));
+  }
+
+  private static boolean isNewer(Entry failure) {
+    return StoredVersion.newer(StoredFormat.FAILURE, failure.value()).isPresent();
   }
 
   /** The first failures of an upload's chunks that were not ingested since, ascending by chunk. */
   public List<Failed> failures(String cluster, String upload) {
     Range all = Range.prefix(keys.failures(cluster, upload)).limit(MAX_FAILURES);
     return retry.ofRepeatable(() -> kv.range(all)).entries().stream()
-        .map(entry -> RecordJson.decode(entry, Failed.class))
+        .map(entry -> RecordJson.decode(StoredFormat.FAILURE, entry, Failed.class))
         .toList();
   }
 

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import nexus.telemetry.json.StoredVersion;
+import nexus.telemetry.model.StoredFormat;
 
 /**
  * Why a message was set aside: the value of its dead letter key. The message's bytes stand
@@ -43,7 +45,8 @@ public record DeadLetter(
   /**
    * Reads what {@link #encode} wrote.
    *
-   * @throws UncheckedIOException when it is none, or of another version
+   * @throws UncheckedIOException when it is none, or of no known version
+   * @throws nexus.telemetry.model.NewerFormatException when it is of a newer version
    */
   public static DeadLetter decode(byte[] json) {
     try {
@@ -53,6 +56,7 @@ public record DeadLetter(
       }
       return letter;
     } catch (IOException e) {
+      StoredVersion.check(StoredFormat.DEAD_LETTER, json);
       throw new UncheckedIOException("not a dead letter", e);
     }
   }

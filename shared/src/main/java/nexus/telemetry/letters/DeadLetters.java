@@ -69,6 +69,30 @@ public final class DeadLetters {
   }
 
   /**
+   * The keys of some of a cluster's letters, ascending.
+   *
+   * @param keys the keys
+   * @param more whether there are further ones
+   */
+  public record Keys(List<String> keys, boolean more) {
+    public Keys {
+      keys = List.copyOf(keys);
+    }
+  }
+
+  /**
+   * The keys of a page of letters, whatever those say.
+   *
+   * @param after key of the last letter before the page; empty for the first page
+   */
+  public Keys keys(String cluster, Optional<String> after, int limit) {
+    Range all = keys.deadLetters(cluster);
+    Range rest = after.map(all::after).orElse(all).limit(limit).keysOnly();
+    Page page = retry.ofRepeatable(() -> kv.range(rest));
+    return new Keys(page.entries().stream().map(Entry::key).toList(), page.more());
+  }
+
+  /**
    * A page of letters.
    *
    * @param after key of the last letter before the page; empty for the first page

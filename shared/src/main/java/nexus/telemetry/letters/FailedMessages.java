@@ -1,5 +1,6 @@
 package nexus.telemetry.letters;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -9,6 +10,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import nexus.telemetry.json.StoredVersion;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Compare;
 import nexus.telemetry.kv.Entry;
@@ -19,6 +23,8 @@ import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Page;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.Txn;
+import nexus.telemetry.model.NewerFormatException;
+import nexus.telemetry.model.StoredFormat;
 import org.jboss.logging.Logger;
 
 /**
@@ -51,6 +57,7 @@ public final class FailedMessages {
    * @param firstMs when the first was, epoch milliseconds
    * @param reason why the last failed
    */
+  @JsonIgnoreProperties("v")
   public record Attempts(int attempts, long firstMs, String reason) {
 
     static final Attempts NONE = new Attempts(0, 0, "");
@@ -65,12 +72,25 @@ public final class FailedMessages {
     return Range.prefix(keys.attempts(cluster, partition));
   }
 
-  /** Failed attempts in a partition, by the message's tail, out of what was read there. */
-  public Map<String, Attempts> attempts(String cluster, String partition, Page found) {
+  /**
+   * Failed attempts in a partition, by the message's tail, out of what was read there.
+   *
+   * @param newer gets those that are counted in a newer form
+   */
+  public Map<String, Attempts> attempts(
+      String cluster,
+      String partition,
+      Page found,
+      BiConsumer<String, NewerFormatException> newer) {
     String prefix = keys.attempts(cluster, partition);
     Map<String, Attempts> attempts = new HashMap<>();
     for (Entry entry : found.entries()) {
-      attempts.put(entry.key().substring(prefix.length()), decode(entry));
+      String tail = entry.key().substring(prefix.length());
+      try {
+        attempts.put(tail, decode(entry));
+      } catch (NewerFormatException e) {
+        newer.accept(tail, e);
+      }
     }
     return attempts;
   }
@@ -80,6 +100,7 @@ public final class FailedMessages {
    *
    * @param fence condition of the claim it was made under
    * @return whether the message was set aside
+   * @throws NewerFormatException when attempts at it are counted in a newer form
    */
   public boolean failed(
       String cluster, String partition, Entry message, String reason, long nowMs, Compare fence) {
@@ -111,13 +132,15 @@ public final class FailedMessages {
   /**
    * Sets aside a key that lies in no partition, so that no claim covers it. Two drainers may both
    * try: the one that finds the key changed does nothing.
+   *
+   * @param isNewer whether a value is of a newer version: then it stays
    */
-  public boolean stray(String cluster, Entry stray, long nowMs) {
+  public boolean stray(String cluster, Entry stray, long nowMs, Predicate<byte[]> isNewer) {
     Entry whole =
         KvFutures.await(kv.range(Range.key(stray.key()))).entries().stream()
             .findFirst()
             .orElse(null);
-    if (whole == null) {
+    if (whole == null || isNewer.test(whole.value())) {
       return false;
     }
     Attempts once = Attempts.NONE.another(nowMs, "the key lies in no partition");
@@ -222,8 +245,15 @@ public final class FailedMessages {
   /**
    * The count in an entry. A value that is no count counts as none: it must not keep a message from
    * being stored.
+   *
+   * @throws NewerFormatException naming the key, when the value is of a newer version
    */
   private static Attempts decode(Entry entry) {
+    Optional<NewerFormatException> newer =
+        StoredVersion.newer(StoredFormat.ATTEMPTS, entry.value());
+    if (newer.isPresent()) {
+      throw newer.get().at(entry.key());
+    }
     try {
       Attempts attempts = JSON.readValue(entry.value(), Attempts.class);
       return attempts == null ? Attempts.NONE : attempts;

@@ -5,6 +5,7 @@ import java.util.Optional;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.keys.Keyspace.LetterKey;
 import nexus.telemetry.kv.Entry;
+import nexus.telemetry.model.NewerFormatException;
 
 /**
  * A dead letter as it lies in etcd.
@@ -17,6 +18,11 @@ import nexus.telemetry.kv.Entry;
 public record Letter(
     String key, long modRevision, Optional<LetterKey> place, Optional<DeadLetter> says) {
 
+  /**
+   * The letter in an entry.
+   *
+   * @throws NewerFormatException when it is of a newer version
+   */
   static Letter of(Keyspace keys, String cluster, Entry entry) {
     return new Letter(
         entry.key(), entry.modRevision(), keys.parseLetter(cluster, entry.key()), decode(entry));
@@ -27,6 +33,8 @@ public record Letter(
       return Optional.ofNullable(DeadLetter.decode(entry.value()));
     } catch (UncheckedIOException e) {
       return Optional.empty();
+    } catch (NewerFormatException e) {
+      throw e.at(entry.key());
     }
   }
 

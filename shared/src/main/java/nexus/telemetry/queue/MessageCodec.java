@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import nexus.telemetry.json.Json;
+import nexus.telemetry.json.StoredVersion;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
@@ -21,6 +22,7 @@ import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.MetricColumn;
 import nexus.telemetry.model.Names;
+import nexus.telemetry.model.StoredFormat;
 import nexus.telemetry.model.UnreadableException;
 
 /**
@@ -56,15 +58,24 @@ public final class MessageCodec {
 
   private MessageCodec() {}
 
-  /** The message as UTF-8 JSON. */
+  /** The message as UTF-8 JSON, in the newest version that this release writes. */
   public static byte[] encode(Message message) {
-    return Json.write(json -> write(json, message));
+    return encode(message, VERSION);
   }
 
-  private static void write(JsonGenerator json, Message message) throws IOException {
+  /**
+   * The message as UTF-8 JSON.
+   *
+   * @param version the version to write: {@value #VERSION}, as there is no other yet
+   */
+  public static byte[] encode(Message message, int version) {
+    return Json.write(json -> write(json, message, version));
+  }
+
+  private static void write(JsonGenerator json, Message message, int version) throws IOException {
     GpuSamples samples = message.samples();
     json.writeStartObject();
-    json.writeNumberField("v", VERSION);
+    json.writeNumberField("v", version);
     json.writeNumberField("publishedMs", message.publishedMs());
     json.writeStringField("host", samples.gpu().host());
     json.writeStringField("gpu", samples.gpu().gpu());
@@ -80,9 +91,20 @@ public final class MessageCodec {
    * Reads what {@link #encode} wrote.
    *
    * @throws UnreadableException when the bytes are no message
+   * @throws nexus.telemetry.model.NewerFormatException when they are one of a newer version
    */
   public static Message decode(byte[] bytes) {
-    return new Reader(bytes).read();
+    try {
+      return new Reader(bytes).read();
+    } catch (UnreadableException e) {
+      StoredVersion.check(StoredFormat.MESSAGE, bytes);
+      throw e;
+    }
+  }
+
+  /** Whether the bytes are a message of a version that only a newer release reads. */
+  public static boolean isNewer(byte[] bytes) {
+    return StoredVersion.newer(StoredFormat.MESSAGE, bytes).isPresent();
   }
 
   private static void writeFacts(JsonGenerator json, GpuFacts facts) throws IOException {

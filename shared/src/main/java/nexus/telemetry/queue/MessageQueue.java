@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
+import nexus.telemetry.formats.WritableFormats;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.keys.Keyspace.MessageKey;
 import nexus.telemetry.keys.Partitions;
@@ -22,6 +23,7 @@ import nexus.telemetry.kv.Txn;
 import nexus.telemetry.kv.TxnResult;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.Sha256;
+import nexus.telemetry.model.StoredFormat;
 import nexus.telemetry.queue.MessageQueue.PublishOptions;
 
 /**
@@ -48,6 +50,7 @@ public final class MessageQueue {
   private final Partitions partitions;
   private final TtlLeases leases;
   private final PublishOptions options;
+  private final WritableFormats formats;
   private final Retry retry = Retry.onSystemTime(4, Duration.ofSeconds(10));
 
   /**
@@ -77,12 +80,17 @@ public final class MessageQueue {
     }
   }
 
-  public MessageQueue(Kv kv, Keyspace keys, TtlLeases leases, PublishOptions options) {
+  /**
+   * @param formats the versions to write
+   */
+  public MessageQueue(
+      Kv kv, Keyspace keys, TtlLeases leases, PublishOptions options, WritableFormats formats) {
     this.kv = kv;
     this.keys = keys;
     this.leases = leases;
     this.partitions = new Partitions(options.partitions());
     this.options = options;
+    this.formats = formats;
   }
 
   /**
@@ -91,9 +99,10 @@ public final class MessageQueue {
    * @param nowMs now, epoch milliseconds
    */
   public List<UnpublishedMessage> draft(List<GpuSamples> gpus, long nowMs) {
+    int version = formats.now().of(StoredFormat.MESSAGE);
     List<UnpublishedMessage> drafts = new ArrayList<>();
     for (GpuSamples samples : gpus) {
-      drafts.addAll(UnpublishedMessage.cut(samples, nowMs, options.blockSpanMs()));
+      drafts.addAll(UnpublishedMessage.cut(samples, nowMs, options.blockSpanMs(), version));
     }
     return drafts;
   }

@@ -55,10 +55,12 @@ public record QueueSnapshot(
       String key, String tail, long modRevision, long publishedAt, Optional<MessageKey> says) {
 
     /**
+     * A message as a listing shows it.
+     *
      * @param prefix that of the partition's messages
      * @param entry the message, with or without its value
      */
-    static QueuedMessage of(String prefix, Entry entry) {
+    public static QueuedMessage of(String prefix, Entry entry) {
       String tail = entry.key().substring(prefix.length());
       return new QueuedMessage(
           entry.key(),
@@ -66,6 +68,11 @@ public record QueueSnapshot(
           entry.modRevision(),
           Keyspace.publishedAt(tail).orElse(entry.modRevision()),
           Keyspace.parseTail(tail));
+    }
+
+    /** The message as far as the listing shows it. */
+    public Entry entry() {
+      return new Entry(key, new byte[0], 0, modRevision, 0);
     }
   }
 

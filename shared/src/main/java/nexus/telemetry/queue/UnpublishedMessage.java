@@ -32,9 +32,11 @@ public record UnpublishedMessage(GpuId gpu, long firstMs, int part, byte[] json)
    * Samples of one metric and time stay in arrival order over the parts.
    *
    * @param blockSpanMs span of a block, milliseconds
+   * @param version the messages' version
    */
-  static List<UnpublishedMessage> cut(GpuSamples samples, long publishedMs, long blockSpanMs) {
-    Cutter cutter = new Cutter(publishedMs, WINDOW_SPANS * blockSpanMs);
+  static List<UnpublishedMessage> cut(
+      GpuSamples samples, long publishedMs, long blockSpanMs, int version) {
+    Cutter cutter = new Cutter(publishedMs, WINDOW_SPANS * blockSpanMs, version);
     cutter.cutWindows(samples);
     return cutter.parts;
   }
@@ -44,11 +46,13 @@ public record UnpublishedMessage(GpuId gpu, long firstMs, int part, byte[] json)
 
     private final long publishedMs;
     private final long windowMs;
+    private final int version;
     private final List<UnpublishedMessage> parts = new ArrayList<>();
 
-    private Cutter(long publishedMs, long windowMs) {
+    private Cutter(long publishedMs, long windowMs, int version) {
       this.publishedMs = publishedMs;
       this.windowMs = windowMs;
+      this.version = version;
     }
 
     /** Each window is cut from the whole, so that the work does not grow with their square. */
@@ -62,7 +66,7 @@ public record UnpublishedMessage(GpuId gpu, long firstMs, int part, byte[] json)
     }
 
     private void cutBytes(GpuSamples samples) {
-      byte[] json = MessageCodec.encode(new Message(publishedMs, samples));
+      byte[] json = MessageCodec.encode(new Message(publishedMs, samples), version);
       if (json.length <= MAX_BYTES) {
         parts.add(new UnpublishedMessage(samples.gpu(), samples.firstMs(), parts.size(), json));
         return;

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import nexus.telemetry.json.Json;
 import nexus.telemetry.model.GpuFacts;
+import nexus.telemetry.model.StoredFormat;
 import nexus.telemetry.model.UnreadableException;
 
 /**
@@ -20,28 +21,39 @@ import nexus.telemetry.model.UnreadableException;
  */
 public final class GpuMetadataCodec {
 
-  private static final long VERSION = 1;
+  private static final int VERSION = 1;
 
   private GpuMetadataCodec() {}
 
-  /** The stored form. */
+  /** The stored form, in the newest version that this release writes. */
   public static byte[] encode(GpuMetadata metadata) {
-    return Json.write(json -> write(json, metadata));
+    return encode(metadata, VERSION);
+  }
+
+  /**
+   * The stored form.
+   *
+   * @param version the version to write: {@value #VERSION}, as there is no other yet
+   */
+  public static byte[] encode(GpuMetadata metadata, int version) {
+    return Json.write(json -> write(json, metadata, version));
   }
 
   /**
    * The metadata in a stored value.
    *
-   * @throws UnreadableException when there is none, or it is of another version
+   * @throws UnreadableException when there is none, or it is of no known version
+   * @throws nexus.telemetry.model.NewerFormatException when it is of a newer version
    */
   public static GpuMetadata decode(byte[] value) {
-    return Json.read(value, json -> new Fields().read(json));
+    return Json.read(StoredFormat.METADATA, value, json -> new Fields().read(json));
   }
 
-  private static void write(JsonGenerator json, GpuMetadata metadata) throws IOException {
+  private static void write(JsonGenerator json, GpuMetadata metadata, int version)
+      throws IOException {
     GpuFacts facts = metadata.facts();
     json.writeStartObject();
-    json.writeNumberField("v", VERSION);
+    json.writeNumberField("v", version);
     json.writeStringField("uuid", facts.uuid());
     json.writeStringField("device", facts.device());
     json.writeStringField("model", facts.model());

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 import nexus.telemetry.json.Json;
+import nexus.telemetry.model.StoredFormat;
 import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.store.HostLatest.Gpu;
 import nexus.telemetry.store.HostLatest.LatestSample;
@@ -31,28 +32,38 @@ import nexus.telemetry.store.HostLatest.LatestSample;
  */
 public final class HostLatestCodec {
 
-  private static final long VERSION = 1;
+  private static final int VERSION = 1;
 
   private HostLatestCodec() {}
 
-  /** The stored form. */
+  /** The stored form, in the newest version that this release writes. */
   public static byte[] encode(HostLatest latest) {
-    return Json.write(json -> write(json, latest));
+    return encode(latest, VERSION);
+  }
+
+  /**
+   * The stored form.
+   *
+   * @param version the version to write: {@value #VERSION}, as there is no other yet
+   */
+  public static byte[] encode(HostLatest latest, int version) {
+    return Json.write(json -> write(json, latest, version));
   }
 
   /**
    * The newest values in a stored value.
    *
-   * @throws UnreadableException when there are none, or they are of another version
+   * @throws UnreadableException when there are none, or they are of no known version
+   * @throws nexus.telemetry.model.NewerFormatException when they are of a newer version
    */
   public static HostLatest decode(byte[] value) {
-    return Json.read(value, json -> new Reader().read(json));
+    return Json.read(StoredFormat.LATEST, value, json -> new Reader().read(json));
   }
 
-  private static void write(JsonGenerator json, HostLatest latest) throws IOException {
+  private static void write(JsonGenerator json, HostLatest latest, int version) throws IOException {
     List<String> metrics = metrics(latest);
     json.writeStartObject();
-    json.writeNumberField("v", VERSION);
+    json.writeNumberField("v", version);
     json.writeStringField("host", latest.host());
     json.writeArrayFieldStart("metrics");
     for (String metric : metrics) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import nexus.telemetry.block.StoredBlock;
+import nexus.telemetry.formats.FormatVersions;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Compare;
 import nexus.telemetry.kv.Kv;
@@ -14,6 +15,7 @@ import nexus.telemetry.kv.Op;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.Names;
+import nexus.telemetry.model.StoredFormat;
 import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.store.StoreView.Versioned;
 import nexus.telemetry.store.StoreWriter.Change;
@@ -43,6 +45,7 @@ public final class StoreCommit {
   private final String cluster;
   private final long spanMs;
   private final StoreView view;
+  private final FormatVersions formats;
 
   private final List<Change> changes = new ArrayList<>();
   private final Map<String, HostLatest> latest = new TreeMap<>();
@@ -61,12 +64,18 @@ public final class StoreCommit {
     }
   }
 
-  /** An empty commit on what {@code view} holds. */
-  public StoreCommit(Keyspace keys, String cluster, long spanMs, StoreView view) {
+  /**
+   * An empty commit on what {@code view} holds.
+   *
+   * @param formats the versions to write
+   */
+  public StoreCommit(
+      Keyspace keys, String cluster, long spanMs, StoreView view, FormatVersions formats) {
     this.keys = keys;
     this.cluster = cluster;
     this.spanMs = spanMs;
     this.view = view;
+    this.formats = formats;
   }
 
   /** How an attempt to add to the commit ended. */
@@ -86,12 +95,14 @@ public final class StoreCommit {
    * Adds a GPU's samples, with the operations that acknowledge their messages.
    *
    * @param gpu the GPU, not yet part of this commit
-   * @param updates its samples in publish order; their spans are loaded in the view
+   * @param updates its samples in publish order; their spans and UUIDs are loaded in the view
    * @param messageOps operations and conditions the caller will add for them
    * @throws TooManySeriesException when the host's newest values have no room in any commit; this
    *     one is as before
    * @throws UnreadableException naming the key, when a block, facts or newest values that stand in
    *     the store cannot be read
+   * @throws nexus.telemetry.model.NewerFormatException naming the key, when one of them, or the
+   *     place of the GPU's UUID, is of a newer version
    */
   public Added add(GpuId gpu, List<GpuSamples> updates, int messageOps) {
     int roomOps = Kv.MAX_OPERATIONS - HEADROOM_OPS - messageOps - Math.max(ops, conditions);
@@ -99,7 +110,8 @@ public final class StoreCommit {
     if (roomOps < 4 || roomBytes <= 0) {
       return Added.NOTHING;
     }
-    StoreWriter writer = new StoreWriter(keys, cluster, spanMs, view, gpu, roomOps - 1, roomBytes);
+    StoreWriter writer =
+        new StoreWriter(keys, cluster, spanMs, view, formats, gpu, roomOps - 1, roomBytes);
     Change change = writer.change(updates);
     boolean fits = change.restFromMs().isEmpty() && change.bytes() <= roomBytes;
     if (!fits && (!changes.isEmpty() || updates.size() > 1)) {
@@ -127,18 +139,22 @@ public final class StoreCommit {
    * Refuses newest values that no commit has room for. They are counted exactly only where they
    * could be too many with the longest names and no metric in common.
    */
-  private static void checkSize(HostLatest latest) {
+  private void checkSize(HostLatest latest) {
     long samples = latest.gpus().stream().mapToLong(gpu -> gpu.samples().size()).sum();
     long most =
         sizeOf(latest)
             + samples * (Names.MAX_LENGTH + 3)
             + samples * latest.gpus().size() * BYTES_OF_NONE;
-    if (most > MAX_LATEST_BYTES && HostLatestCodec.encode(latest).length > MAX_LATEST_BYTES) {
+    if (most > MAX_LATEST_BYTES && encode(latest).length > MAX_LATEST_BYTES) {
       throw new TooManySeriesException(
           "the newest values of host %s would take more than %d bytes: it has too many GPUs, or"
                   .formatted(latest.host(), MAX_LATEST_BYTES)
               + " its GPUs too many metrics");
     }
+  }
+
+  private byte[] encode(HostLatest value) {
+    return HostLatestCodec.encode(value, formats.of(StoredFormat.LATEST));
   }
 
   /** A bound on the encoded size, for every sane host. */
@@ -181,7 +197,7 @@ public final class StoreCommit {
     latest.forEach(
         (host, value) -> {
           String key = keys.latest(cluster, host);
-          byKey.put(key, new Op.Put(key, HostLatestCodec.encode(value), 0));
+          byKey.put(key, new Op.Put(key, encode(value), 0));
         });
     return List.copyOf(byKey.values());
   }

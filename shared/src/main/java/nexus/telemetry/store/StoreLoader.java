@@ -2,12 +2,14 @@ package nexus.telemetry.store;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import nexus.telemetry.block.StoredBlock;
@@ -22,6 +24,7 @@ import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.Txn;
 import nexus.telemetry.kv.TxnResult;
 import nexus.telemetry.model.GpuId;
+import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.store.StoreView.GpuSpan;
 import nexus.telemetry.store.StoreView.Versioned;
 
@@ -77,6 +80,23 @@ public final class StoreLoader {
     }
     run(lookups);
     return pages;
+  }
+
+  /**
+   * Adds to {@code view} what storing some samples needs besides: those spans that it lacks, and
+   * where the UUIDs point that are new to their GPUs.
+   */
+  public void loadFor(StoreView view, List<GpuSpan> spans, Collection<GpuSamples> samples) {
+    load(view, spans, List.of());
+    Set<String> uuids = new TreeSet<>();
+    samples.stream().filter(view::lacksPointer).forEach(one -> uuids.add(one.facts().uuid()));
+    run(uuids.stream().map(uuid -> pointer(view, uuid)).toList());
+  }
+
+  private Lookup pointer(StoreView view, String uuid) {
+    return new Lookup(
+        Range.key(keys.uuid(cluster, uuid)),
+        page -> view.putPointer(uuid, only(page, UuidPointer::decode, null)));
   }
 
   private Lookup metadata(StoreView view, GpuId gpu) {

@@ -13,7 +13,9 @@ import nexus.telemetry.kv.Entry;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.model.NewerFormatException;
 import nexus.telemetry.model.UnreadableException;
+import org.jboss.logging.Logger;
 
 /**
  * What the store holds of some GPUs, as last read or committed, with the revisions a commit is
@@ -24,6 +26,7 @@ import nexus.telemetry.model.UnreadableException;
  * spans      (GPU, span start) → block start → block     every span that was loaded, even if empty
  * metadata   GPU               → facts
  * latest     host              → newest values
+ * pointers   UUID              → place of the GPU
  * </pre>
  *
  * <p>Values are decoded when first used, so that a corrupt one stops only the GPUs that need it.
@@ -58,12 +61,15 @@ public final class StoreView {
     }
   }
 
+  private static final Logger LOG = Logger.getLogger(StoreView.class);
+
   /** A sample takes a third of a byte, and sixteen when decoded. */
   private static final long DECODED_TO_STORED = 48;
 
   private final Map<GpuSpan, NavigableMap<Long, Versioned<StoredBlock>>> spans = new HashMap<>();
   private final Map<GpuId, Versioned<GpuMetadata>> metadata = new HashMap<>();
   private final Map<String, Versioned<HostLatest>> latest = new HashMap<>();
+  private final Map<String, Versioned<GpuId>> pointers = new HashMap<>();
 
   /** Bytes that the blocks take in memory, roughly. */
   private long bytes;
@@ -80,6 +86,24 @@ public final class StoreView {
     return latest.containsKey(host);
   }
 
+  /**
+   * Whether storing these samples may put the place of their UUID, which is not loaded yet: the
+   * facts that stand do not have the UUID, or are not known.
+   */
+  boolean lacksPointer(GpuSamples samples) {
+    String uuid = samples.facts().uuid();
+    return !uuid.isEmpty() && !pointers.containsKey(uuid) && !stands(samples.gpu(), uuid);
+  }
+
+  private boolean stands(GpuId gpu, String uuid) {
+    try {
+      GpuMetadata known = hasMetadata(gpu) ? metadata(gpu).value() : null;
+      return known != null && known.facts().uuid().equals(uuid);
+    } catch (UnreadableException | NewerFormatException e) {
+      return false;
+    }
+  }
+
   /** The blocks of a loaded span, by start; empty when there is none. */
   NavigableMap<Long, Versioned<StoredBlock>> span(GpuId gpu, long startMs) {
     return spans.get(new GpuSpan(gpu, startMs));
@@ -91,6 +115,15 @@ public final class StoreView {
 
   Versioned<HostLatest> latest(String host) {
     return latest.get(host);
+  }
+
+  /** The place of a UUID that is loaded. */
+  Versioned<GpuId> pointer(String uuid) {
+    return pointers.get(uuid);
+  }
+
+  void putPointer(String uuid, Versioned<GpuId> value) {
+    pointers.put(uuid, value);
   }
 
   void putSpan(GpuSpan span, NavigableMap<Long, Versioned<StoredBlock>> blocks) {
@@ -160,6 +193,7 @@ public final class StoreView {
   public void forgetBlocks() {
     spans.clear();
     metadata.clear();
+    pointers.clear();
     bytes = 0;
   }
 
@@ -194,6 +228,7 @@ public final class StoreView {
      * The value.
      *
      * @throws UnreadableException naming the key, when what is stored cannot be decoded
+     * @throws NewerFormatException naming the key, when it is of a newer version
      */
     T value() {
       if (value == null && entry != null) {
@@ -201,9 +236,24 @@ public final class StoreView {
           value = decoder.apply(entry.value());
         } catch (UnreadableException e) {
           throw e.at(entry.key(), entry.value(), entry.modRevision());
+        } catch (NewerFormatException e) {
+          throw e.at(entry.key());
         }
       }
       return value;
+    }
+
+    /**
+     * Checks what is about to be replaced, whether or not it can be read.
+     *
+     * @throws NewerFormatException naming the key, when it is of a newer version
+     */
+    void checkNotNewer() {
+      try {
+        value();
+      } catch (UnreadableException e) {
+        LOG.debugf("%s is replaced: %s", entry.key(), e.getMessage());
+      }
     }
 
     long modRevision() {

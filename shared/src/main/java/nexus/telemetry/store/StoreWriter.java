@@ -1,18 +1,21 @@
 package nexus.telemetry.store;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import nexus.telemetry.block.StoredBlock;
+import nexus.telemetry.formats.FormatVersions;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Compare;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.model.StoredFormat;
 import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.store.StoreView.GpuSpan;
 import nexus.telemetry.store.StoreView.Versioned;
@@ -28,6 +31,7 @@ final class StoreWriter {
   private final String cluster;
   private final long spanMs;
   private final StoreView view;
+  private final FormatVersions formats;
   private final GpuId gpu;
   private final int maxOps;
   private final int maxBytes;
@@ -35,6 +39,7 @@ final class StoreWriter {
   private final List<Change.ChangedBlock> blocks = new ArrayList<>();
   private final List<Op.Put> puts = new ArrayList<>();
   private final List<Compare> conditions = new ArrayList<>();
+  private final Map<String, GpuId> pointers = new HashMap<>();
   private DrainCounters counters = DrainCounters.ZERO;
   private int bytes;
 
@@ -47,6 +52,7 @@ final class StoreWriter {
       String cluster,
       long spanMs,
       StoreView view,
+      FormatVersions formats,
       GpuId gpu,
       int maxOps,
       int maxBytes) {
@@ -54,6 +60,7 @@ final class StoreWriter {
     this.cluster = cluster;
     this.spanMs = spanMs;
     this.view = view;
+    this.formats = formats;
     this.gpu = gpu;
     this.maxOps = maxOps;
     this.maxBytes = maxBytes;
@@ -66,6 +73,8 @@ final class StoreWriter {
    * @param updates samples of the GPU, in publish order; their spans are loaded
    * @throws UnreadableException naming the key, when a block, the facts or the newest values that
    *     stand cannot be read
+   * @throws nexus.telemetry.model.NewerFormatException naming the key, when something that stands
+   *     is of a newer version
    */
   Change change(List<GpuSamples> updates) {
     GpuMetadata metadata = changedMetadata(updates);
@@ -80,7 +89,7 @@ final class StoreWriter {
       }
     }
     List<GpuSamples> stored = rest.isPresent() ? before(rest.getAsLong(), updates) : updates;
-    return new Change(gpu, stored, blocks, metadata, puts, conditions, counters, rest);
+    return new Change(gpu, stored, blocks, metadata, pointers, puts, conditions, counters, rest);
   }
 
   /** The updates' columns in publish order, by the start of the block they belong to. */
@@ -151,7 +160,11 @@ final class StoreWriter {
     return true;
   }
 
+  /** None where rows must not be written, as a block with rows is version 2. */
   private int mostRows() {
+    if (formats.of(StoredFormat.BLOCK) < StoredBlock.VERSION_WITH_ROWS) {
+      return 0;
+    }
     int range = StoredBlock.MOST_ROWS - StoredBlock.FEWEST_ROWS + 1;
     return StoredBlock.FEWEST_ROWS + Math.floorMod(gpu.hashCode(), range);
   }
@@ -181,15 +194,29 @@ final class StoreWriter {
   private void putMetadata(GpuMetadata metadata) {
     Versioned<GpuMetadata> stands = view.metadata(gpu);
     String key = keys.metadata(cluster, gpu);
-    puts.add(put(key, GpuMetadataCodec.encode(metadata)));
+    puts.add(put(key, GpuMetadataCodec.encode(metadata, formats.of(StoredFormat.METADATA))));
     conditions.add(Compare.unchanged(key, stands.modRevision()));
     String uuid = metadata.facts().uuid();
     if (!uuid.isEmpty()
         && (stands.value() == null || !uuid.equals(stands.value().facts().uuid()))) {
-      GpuId whole = GpuMetadata.wholeGpu(gpu, metadata.facts());
-      puts.add(put(keys.uuid(cluster, uuid), UuidPointer.encode(whole)));
+      putPointer(uuid, GpuMetadata.wholeGpu(gpu, metadata.facts()));
     }
     puts.forEach(put -> bytes += put.bytes());
+  }
+
+  /**
+   * A pointer that cannot be read is replaced, but none of a newer version.
+   *
+   * <p>Losing interleaving, were the put not conditional: a newer release puts its own pointer
+   * between this one's read and commit.
+   */
+  private void putPointer(String uuid, GpuId place) {
+    Versioned<GpuId> stands = view.pointer(uuid);
+    stands.checkNotNewer();
+    String key = keys.uuid(cluster, uuid);
+    puts.add(put(key, UuidPointer.encode(place)));
+    conditions.add(Compare.unchanged(key, stands.modRevision()));
+    pointers.put(uuid, place);
   }
 
   private static List<GpuSamples> before(long timeMs, List<GpuSamples> updates) {
@@ -206,6 +233,7 @@ final class StoreWriter {
    * @param stored the samples that it stores, in publish order
    * @param blocks the blocks to put
    * @param metadata the facts to put; null when they stand already
+   * @param pointers places of UUIDs to put
    * @param puts one operation a block, plus those of the facts
    * @param conditions that everything this was worked out from is unchanged
    * @param counters samples added, overwritten, unchanged; and the newest
@@ -217,6 +245,7 @@ final class StoreWriter {
       List<GpuSamples> stored,
       List<ChangedBlock> blocks,
       GpuMetadata metadata,
+      Map<String, GpuId> pointers,
       List<Op.Put> puts,
       List<Compare> conditions,
       DrainCounters counters,
@@ -249,6 +278,7 @@ final class StoreWriter {
       if (metadata != null) {
         view.putMetadata(gpu, Versioned.of(metadata, revision));
       }
+      pointers.forEach((uuid, place) -> view.putPointer(uuid, Versioned.of(place, revision)));
     }
   }
 }

@@ -4,9 +4,13 @@ import java.util.function.Function;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
+import nexus.telemetry.model.NewerFormatException;
 import nexus.telemetry.model.UnreadableException;
 
-/** Decodes what answers need of the store, naming the key of a value that cannot be read. */
+/**
+ * Decodes what answers need of the store, naming the key of a value that cannot be read, or that is
+ * of a newer version.
+ */
 public final class StoredValues {
 
   private StoredValues() {}
@@ -45,12 +49,15 @@ public final class StoredValues {
    * The value of an entry.
    *
    * @throws UnreadableException when it cannot be read
+   * @throws NewerFormatException naming the key, when it is of a newer version
    */
   public static <T> T decode(Entry entry, Function<byte[], T> codec) {
     try {
       return codec.apply(entry.value());
     } catch (UnreadableException e) {
       throw UnreadableException.answer(entry.key(), e.getMessage(), e);
+    } catch (NewerFormatException e) {
+      throw e.at(entry.key());
     }
   }
 }

@@ -2,6 +2,7 @@ package nexus.telemetry.store;
 
 import nexus.telemetry.json.Json;
 import nexus.telemetry.model.GpuId;
+import nexus.telemetry.model.StoredFormat;
 import nexus.telemetry.model.UnreadableException;
 
 /**
@@ -28,10 +29,12 @@ public final class UuidPointer {
    * The GPU a stored value points to.
    *
    * @throws UnreadableException when it points to none
+   * @throws nexus.telemetry.model.NewerFormatException when it is of a newer version
    */
   public static GpuId decode(byte[] value) {
     String[] found = new String[2];
     return Json.read(
+        StoredFormat.UUID,
         value,
         json -> {
           Json.readObject(
@@ -40,7 +43,7 @@ public final class UuidPointer {
                 switch (field) {
                   case "host" -> found[0] = Json.text(at);
                   case "gpu" -> found[1] = Json.text(at);
-                  default -> at.skipChildren();
+                  default -> Json.skip(StoredFormat.UUID, field, at);
                 }
               });
           return new GpuId(found[0], found[1]);

@@ -47,9 +47,9 @@ class DrainFeedTest {
     assertThat(feed.take()).isEmpty();
     feed.begin(10);
     assertThat(feed.take()).isEmpty();
-    feed.settled(listedNothingAt(9));
+    feed.settled(listedNothingAt(9), List.of());
     assertThat(feed.take()).as("listed before the watch began").isEmpty();
-    feed.settled(listedNothingAt(10));
+    feed.settled(listedNothingAt(10), List.of());
     assertThat(feed.take().orElseThrow().isEmpty()).isTrue();
   }
 
@@ -57,7 +57,7 @@ class DrainFeedTest {
   void whatWasPutSinceTheListingIsTakenWithItsContent() {
     feed.begin(10);
     feed.put(puts(entry(KEY, 11, 1), entry(KEY + "2", 12, 2)));
-    feed.settled(listedNothingAt(11));
+    feed.settled(listedNothingAt(11), List.of());
     feed.put(puts(entry(KEY + "3", 13, 3)));
 
     QueueSnapshot waiting = feed.take().orElseThrow();
@@ -73,13 +73,13 @@ class DrainFeedTest {
   @Test
   void whatWasTakenIsUnknownUntilItIsSettled() {
     feed.begin(10);
-    feed.settled(listedNothingAt(10));
+    feed.settled(listedNothingAt(10), List.of());
     feed.put(puts(entry(KEY, 11, 1)));
     QueueSnapshot waiting = feed.take().orElseThrow();
     feed.put(puts(entry(KEY + "2", 12, 1)));
     assertThat(feed.take()).isEmpty();
 
-    feed.settled(waiting);
+    feed.settled(waiting, List.of());
 
     assertThat(taken()).containsExactly(KEY + "2");
   }
@@ -87,7 +87,7 @@ class DrainFeedTest {
   @Test
   void aMessagePutAgainIsTakenOnceAsPutLast() {
     feed.begin(10);
-    feed.settled(listedNothingAt(10));
+    feed.settled(listedNothingAt(10), List.of());
     feed.put(puts(entry(KEY, 11, 1)));
     feed.put(puts(entry(KEY, 12, 5)));
 
@@ -102,37 +102,37 @@ class DrainFeedTest {
   @Test
   void aWatchThatBeganAnewMayHaveMissedSomething() {
     feed.begin(10);
-    feed.settled(listedNothingAt(10));
+    feed.settled(listedNothingAt(10), List.of());
     feed.end();
     assertThat(feed.take()).isEmpty();
     feed.begin(20);
-    feed.settled(listedNothingAt(15));
+    feed.settled(listedNothingAt(15), List.of());
     assertThat(feed.take()).isEmpty();
-    feed.settled(listedNothingAt(20));
+    feed.settled(listedNothingAt(20), List.of());
     assertThat(feed.take()).isPresent();
   }
 
   @Test
   void changesThatTheWatchDoesNotNameHaveTheQueueListed() {
     feed.begin(10);
-    feed.settled(listedNothingAt(10));
+    feed.settled(listedNothingAt(10), List.of());
     feed.put(new Puts(11, Optional.empty()));
     assertThat(feed.take()).isEmpty();
-    feed.settled(listedNothingAt(10));
+    feed.settled(listedNothingAt(10), List.of());
     assertThat(feed.take()).as("listed before the change").isEmpty();
-    feed.settled(listedNothingAt(11));
+    feed.settled(listedNothingAt(11), List.of());
     assertThat(feed.take()).isPresent();
   }
 
   @Test
   void moreThanIsKeptHasTheQueueListed() {
     feed.begin(10);
-    feed.settled(listedNothingAt(10));
+    feed.settled(listedNothingAt(10), List.of());
     for (int i = 0; i < 20; i++) {
       feed.put(puts(entry(KEY + i, 11 + i, 1 << 19)));
     }
     assertThat(feed.take()).isEmpty();
-    feed.settled(listedNothingAt(30));
+    feed.settled(listedNothingAt(30), List.of());
     feed.put(puts(entry(KEY, 31, 1)));
     assertThat(taken()).containsExactly(KEY);
   }
@@ -140,7 +140,7 @@ class DrainFeedTest {
   @Test
   void partitionsOfOtherDrainersAreNotKeptButStraysAre() {
     feed.begin(10);
-    feed.settled(listedNothingAt(10));
+    feed.settled(listedNothingAt(10), List.of());
     feed.put(
         puts(entry(KEYS.queue("c", "04") + "k", 11, 1), entry(KEYS.queue("c") + "odd", 12, 1)));
 
@@ -153,7 +153,7 @@ class DrainFeedTest {
   @Test
   void whatIsDistrustedIsListed() {
     feed.begin(10);
-    feed.settled(listedNothingAt(10));
+    feed.settled(listedNothingAt(10), List.of());
     feed.distrust();
     assertThat(feed.take()).isEmpty();
   }
@@ -162,9 +162,9 @@ class DrainFeedTest {
   void distrustIsNotForgottenWhenADrainThatRunsSettles() {
     feed.begin(10);
     feed.distrust();
-    feed.settled(listedNothingAt(10));
+    feed.settled(listedNothingAt(10), List.of());
     assertThat(feed.take()).isEmpty();
-    feed.settled(listedNothingAt(10));
+    feed.settled(listedNothingAt(10), List.of());
     assertThat(feed.take()).isPresent();
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import nexus.telemetry.formats.WritableFormats;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.keys.Partitions;
 import nexus.telemetry.kv.Entry;
@@ -57,7 +58,11 @@ abstract class DrainFixture {
 
   MessageQueue queue(Kv kv) {
     return new MessageQueue(
-        kv, keys, new TtlLeases(kv, clock), new PublishOptions(16, 100, 0, HOUR));
+        kv,
+        keys,
+        new TtlLeases(kv, clock),
+        new PublishOptions(16, 100, 0, HOUR),
+        new WritableFormats(kv, keys, clock));
   }
 
   int publish(Kv kv, GpuSamples... samples) {

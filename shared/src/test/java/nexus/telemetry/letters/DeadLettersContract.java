@@ -1,5 +1,7 @@
 package nexus.telemetry.letters;
 
+import static nexus.telemetry.model.StoredFormat.DEAD_LETTER;
+import static nexus.telemetry.model.Unreadable.newer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -214,7 +216,7 @@ abstract class DeadLettersContract {
     String stray = keys.queue(C) + "stray\n/x";
     put(kv, stray, "x");
     Entry entry = read(kv, stray).get(0);
-    assertThat(new FailedMessages(kv, keys).stray(C, entry, 7)).isTrue();
+    assertThat(new FailedMessages(kv, keys).stray(C, entry, 7, value -> false)).isTrue();
     DeadLetters letters = letters(kv);
 
     Redriven redriven = letters.redrive(C, key(letters)).orElseThrow();
@@ -559,7 +561,7 @@ abstract class DeadLettersContract {
     Entry message = read(kv, keys.queue(C, "00")).get(0);
     Compare fence = Compare.absent("/telemetry/claims/none");
 
-    assertThat(failed.stray(C, read(kv, keys.queue(C) + "foo").get(0), 7)).isTrue();
+    assertThat(failed.stray(C, read(kv, keys.queue(C) + "foo").get(0), 7, value -> false)).isTrue();
     assertThat(failed.undecodable(C, "00", message, REASON, 7, fence)).isTrue();
 
     DeadLetters letters = letters(kv);
@@ -577,7 +579,7 @@ abstract class DeadLettersContract {
     Kv kv = kv();
     String rest = "\"reason\":\"r\",\"attempts\":1,\"firstFailedMs\":1,\"bytes\":1}";
     put(kv, keys.deadLetter(C, "03", "t"), "{\"v\":1," + rest);
-    put(kv, keys.deadLetter(C, "03", "u"), "{\"v\":2,\"key\":\"k\"," + rest);
+    put(kv, keys.deadLetter(C, "03", "u"), "{\"v\":0,\"key\":\"k\"," + rest);
     DeadLetters letters = letters(kv);
 
     assertThat(letters.list(C, Optional.empty(), 9).letters())
@@ -588,6 +590,20 @@ abstract class DeadLettersContract {
               assertThat(letters.redrive(C, letter.key()).orElseThrow().reason())
                   .contains("cannot be read");
             });
+  }
+
+  @Test
+  void aLetterOfANewerVersionSaysSoAndStays() {
+    Kv kv = kv();
+    String key = keys.deadLetter(C, "03", "u");
+    put(kv, key, "{\"key\":[],\"v\":2}");
+    DeadLetters letters = letters(kv);
+
+    assertThatThrownBy(() -> letters.list(C, Optional.empty(), 9))
+        .satisfies(newer(DEAD_LETTER, key));
+    assertThatThrownBy(() -> letters.redrive(C, key)).satisfies(newer(DEAD_LETTER, key));
+    assertThatThrownBy(() -> letters.delete(C, key)).satisfies(newer(DEAD_LETTER, key));
+    assertThat(letters.keys(C, Optional.empty(), 9).keys()).containsExactly(key);
   }
 
   @Test

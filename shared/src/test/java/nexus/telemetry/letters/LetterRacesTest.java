@@ -76,7 +76,7 @@ class LetterRacesTest {
   void aStrayAndAMessageOfPartitionZeroHaveLettersOfTheirOwn() {
     FailedMessages failed = new FailedMessages(kv, keys);
     Entry stray = put(keys.queue(C) + "foo", ascii("stray"));
-    assertThat(failed.stray(C, stray, clock.millis())).isTrue();
+    assertThat(failed.stray(C, stray, clock.millis(), value -> false)).isTrue();
     Entry inside = put(keys.queue(C, "00") + "foo", ascii("inside"));
     Compare anyFence = Compare.absent("/telemetry/claims/none");
     assertThat(failed.undecodable(C, "00", inside, "no name", clock.millis(), anyFence)).isTrue();
@@ -120,7 +120,7 @@ class LetterRacesTest {
     for (String text :
         List.of(
             "{\"v\":1,\"reason\":\"r\",\"attempts\":1,\"firstFailedMs\":1,\"bytes\":1}",
-            "{\"v\":2,\"key\":\"k\",\"reason\":\"r\",\"attempts\":1,\"firstFailedMs\":1,\"bytes\":1}",
+            "{\"v\":0,\"key\":\"k\",\"reason\":\"r\",\"attempts\":1,\"firstFailedMs\":1,\"bytes\":1}",
             "null")) {
       put(keys.deadLetter(C, "03", "x"), ascii(text));
 

@@ -22,6 +22,7 @@ import nexus.telemetry.csv.CsvHeader;
 import nexus.telemetry.ledger.IngestTotals;
 import nexus.telemetry.letters.DeadLetter;
 import nexus.telemetry.model.InvalidInputException;
+import nexus.telemetry.model.NewerFormatException;
 import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.queue.MessageCodec;
 import nexus.telemetry.store.DrainCounters;
@@ -39,7 +40,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HostileBytesTest {
 
   private static final List<Class<? extends Exception>> DOCUMENTED =
-      List.of(UnreadableException.class, InvalidInputException.class, UncheckedIOException.class);
+      List.of(
+          UnreadableException.class,
+          NewerFormatException.class,
+          InvalidInputException.class,
+          UncheckedIOException.class);
 
   private static final Map<String, Consumer<byte[]>> DECODERS =
       Map.ofEntries(

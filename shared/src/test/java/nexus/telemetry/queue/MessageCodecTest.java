@@ -94,7 +94,7 @@ final class MessageCodecTest {
             Map.entry("", "message"),
             Map.entry("{", "not JSON"),
             Map.entry("[]", "message is not"),
-            Map.entry("{\"v\":2}", "unknown message version 2"),
+            Map.entry("{\"v\":0}", "unknown message version 0"),
             Map.entry("{\"host\":\"h\"}", "no message version"),
             Map.entry("{\"v\":1,\"x\":1}", "unknown field x"),
             Map.entry("{\"v\":1}", "no series"),

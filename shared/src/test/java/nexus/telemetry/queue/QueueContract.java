@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import nexus.telemetry.formats.WritableFormats;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
@@ -43,7 +44,11 @@ abstract class QueueContract {
 
   private MessageQueue queue(Kv kv, long ttlSeconds) {
     return new MessageQueue(
-        kv, keys, new TtlLeases(kv, clock), new PublishOptions(16, 3, ttlSeconds, 3_600_000));
+        kv,
+        keys,
+        new TtlLeases(kv, clock),
+        new PublishOptions(16, 3, ttlSeconds, 3_600_000),
+        new WritableFormats(kv, keys, clock));
   }
 
   private static List<GpuSamples> scrape(long timeMs, int hosts) {
@@ -179,7 +184,8 @@ abstract class QueueContract {
   @Test
   void ledgerCountsEachChunkOnceHoweverManyRecordItAtOnce() {
     Kv kv = kv();
-    Ledger ledger = new Ledger(kv, keys, new TtlLeases(kv, clock), 0);
+    Ledger ledger =
+        new Ledger(kv, keys, new TtlLeases(kv, clock), 0, new WritableFormats(kv, keys, clock));
     List<CompletableFuture<LedgerEntry>> recorders = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
       LedgerEntry entry = entry(i % 20);
@@ -198,7 +204,8 @@ abstract class QueueContract {
   @Test
   void aChunkThatIsRecordedIsNotPublishedAgain() {
     Kv kv = kv();
-    new Ledger(kv, keys, new TtlLeases(kv, clock), 0).record(C, entry(0));
+    new Ledger(kv, keys, new TtlLeases(kv, clock), 0, new WritableFormats(kv, keys, clock))
+        .record(C, entry(0));
 
     queue(kv, 0).publish(C, UPLOAD, 0, scrape(1_000, 5), clock.millis());
 
@@ -208,7 +215,8 @@ abstract class QueueContract {
   @Test
   void ledgerEntryThatStandsIsNotReplaced() {
     Kv kv = kv();
-    Ledger ledger = new Ledger(kv, keys, new TtlLeases(kv, clock), 3600);
+    Ledger ledger =
+        new Ledger(kv, keys, new TtlLeases(kv, clock), 3600, new WritableFormats(kv, keys, clock));
     LedgerEntry first = ledger.record(C, entry(0));
     clock.advance(java.time.Duration.ofSeconds(9));
 

@@ -20,7 +20,7 @@ final class UnpublishedMessageTest {
 
   private static List<GpuSamples> cut(GpuSamples samples) {
     List<GpuSamples> parts = new ArrayList<>();
-    for (UnpublishedMessage part : UnpublishedMessage.cut(samples, 0, HOUR)) {
+    for (UnpublishedMessage part : UnpublishedMessage.cut(samples, 0, HOUR, 1)) {
       assertThat(part.json().length).isLessThanOrEqualTo(UnpublishedMessage.MAX_BYTES);
       parts.add(MessageCodec.decode(part.json()).samples());
       assertThat(parts.get(parts.size() - 1).firstMs()).isEqualTo(part.firstMs());

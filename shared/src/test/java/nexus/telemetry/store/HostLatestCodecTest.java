@@ -68,7 +68,7 @@ class HostLatestCodecTest {
         "[1]",
         "{\"v\":1",
         "{\"v\":1,\"host\":\"h\",\"metrics\":[],\"gpus\":[]} x",
-        "{\"v\":2,\"host\":\"h\",\"metrics\":[],\"gpus\":[]}",
+        "{\"v\":0,\"host\":\"h\",\"metrics\":[],\"gpus\":[]}",
         "{\"v\":1,\"host\":7,\"metrics\":[],\"gpus\":[]}",
         "{\"v\":1,\"host\":\"h\",\"metrics\":[\"B\",\"A\"],\"gpus\":[]}",
         "{\"v\":1,\"host\":\"h\",\"metrics\":[\"A\"],\"gpus\":[{\"gpu\":\"0\"}]}",

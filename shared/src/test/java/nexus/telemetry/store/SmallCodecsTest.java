@@ -39,7 +39,7 @@ class SmallCodecsTest {
         "",
         "[]",
         "{\"v\":1}",
-        "{\"v\":9,\"firstSeenMs\":1,\"factsAsOfMs\":1}",
+        "{\"v\":0,\"firstSeenMs\":1,\"factsAsOfMs\":1}",
         "{\"v\":1,\"firstSeenMs\":1.5,\"factsAsOfMs\":1}",
         "{\"v\":1,\"uuid\":null,\"firstSeenMs\":1,\"factsAsOfMs\":1}",
         "{\"v\":1,\"firstSeenMs\":99999999999999999999,\"factsAsOfMs\":1}"

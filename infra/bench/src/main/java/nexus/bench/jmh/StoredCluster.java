@@ -6,6 +6,7 @@ import java.util.List;
 import nexus.telemetry.drain.DrainLimits;
 import nexus.telemetry.drain.DrainOptions;
 import nexus.telemetry.drain.Drainer;
+import nexus.telemetry.formats.WritableFormats;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.TtlLeases;
@@ -32,7 +33,7 @@ final class StoredCluster {
   final Keyspace keys = new Keyspace(Keyspace.DEFAULT_QUEUE_PREFIX);
 
   StoredCluster(List<GpuSamples> samples) {
-    new MessageQueue(kv, keys, new TtlLeases(kv, CLOCK), PUBLISH)
+    new MessageQueue(kv, keys, new TtlLeases(kv, CLOCK), PUBLISH, new WritableFormats(kv, keys, CLOCK))
         .publish(NAME, UPLOAD, 0, samples, CLOCK.millis());
     try (Drainer drainer = new Drainer(kv, keys, DRAIN, CLOCK)) {
       drainer.drain(NAME, LIMITS);

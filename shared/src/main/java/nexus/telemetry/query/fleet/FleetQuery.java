@@ -1,6 +1,7 @@
 package nexus.telemetry.query.fleet;
 
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -75,8 +76,7 @@ public final class FleetQuery {
 
   private GpuList gpus(GpusRequest request, LatestHosts latest) {
     List<Fleet.Gpu> gpus =
-        latest.hosts().stream()
-            .filter(host -> request.wantsHost(host.host()))
+        latest.hosts(request::wantsHost).stream()
             .flatMap(this::gpus)
             .filter(request::wants)
             .toList();
@@ -97,8 +97,12 @@ public final class FleetQuery {
    */
   public ListPage<Fleet.Host> hosts(AskedCluster cluster, Optional<String> behind, int most) {
     LatestHosts latest = newest.read(cluster);
-    return ListPage.of(List.copyOf(latest.hosts()), HostLatest::host, behind, most)
-        .map(host -> host(latest, host));
+    ListPage<String> names = ListPage.of(latest.names(), name -> name, behind, most);
+    List<Fleet.Host> hosts =
+        latest.hosts(new HashSet<>(names.entries())::contains).stream()
+            .map(host -> host(latest, host))
+            .toList();
+    return new ListPage<>(hosts, names.total(), names.more());
   }
 
   /** One host. */
@@ -188,8 +192,7 @@ public final class FleetQuery {
   }
 
   private static HostLatest find(LatestHosts latest, String name) {
-    return latest.hosts().stream()
-        .filter(host -> host.host().equals(name))
+    return latest.hosts(name::equals).stream()
         .findFirst()
         .orElseThrow(() -> new NotFoundException("host", "the cluster has no host " + name));
   }

@@ -71,12 +71,10 @@ public final class GpuFinder {
 
   private static List<GpuId> places(String id, LatestHosts latest) {
     List<GpuId> places = new ArrayList<>();
-    for (HostLatest host : latest.hosts()) {
-      if (id.startsWith(host.host() + ":")) {
-        String index = id.substring(host.host().length() + 1);
-        if (host.gpus().stream().anyMatch(gpu -> gpu.gpu().equals(index))) {
-          places.add(new GpuId(host.host(), index));
-        }
+    for (HostLatest host : latest.hosts(name -> id.startsWith(name + ":"))) {
+      String index = id.substring(host.host().length() + 1);
+      if (host.gpus().stream().anyMatch(gpu -> gpu.gpu().equals(index))) {
+        places.add(new GpuId(host.host(), index));
       }
     }
     return places;

@@ -28,7 +28,7 @@ public final class LatestCache {
 
   /** Keeps {@code hosts} in place of {@code known}; not when another request was faster. */
   synchronized void replace(String cluster, LatestHosts known, LatestHosts hosts) {
-    if (known(cluster) == known && !hosts.hosts().isEmpty()) {
+    if (known(cluster) == known && !hosts.isEmpty()) {
       byCluster.put(cluster, hosts);
     }
   }

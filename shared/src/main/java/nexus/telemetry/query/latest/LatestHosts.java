@@ -3,16 +3,19 @@ package nexus.telemetry.query.latest;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Page;
 import nexus.telemetry.kv.PagedRead;
 import nexus.telemetry.kv.Range;
+import nexus.telemetry.model.NewerFormatException;
 import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.store.HostLatest;
 import nexus.telemetry.store.StoredValues;
@@ -32,7 +35,8 @@ public final class LatestHosts {
 
   /** Of a cluster of which nothing is known yet. */
   static final LatestHosts NONE =
-      new LatestHosts(0, new TreeMap<>(), new TreeSet<>(), HostFold.of(List.of()), 0);
+      new LatestHosts(
+          0, new TreeMap<>(), new TreeSet<>(), new TreeMap<>(), HostFold.of(List.of()), 0);
 
   /** Hosts in the first read while their size is not known. */
   private static final int FIRST_HOSTS = 100;
@@ -42,6 +46,7 @@ public final class LatestHosts {
   private final long revision;
   private final SortedMap<String, HostLatest> byKey;
   private final SortedSet<String> unreadable;
+  private final SortedMap<String, NewerFormatException> newer;
   private final HostFigures figures;
   private final int largestBytes;
 
@@ -49,11 +54,13 @@ public final class LatestHosts {
       long revision,
       SortedMap<String, HostLatest> byKey,
       SortedSet<String> unreadable,
+      SortedMap<String, NewerFormatException> newer,
       HostFigures figures,
       int largestBytes) {
     this.revision = revision;
     this.byKey = byKey;
     this.unreadable = unreadable;
+    this.newer = newer;
     this.figures = figures;
     this.largestBytes = largestBytes;
   }
@@ -63,9 +70,47 @@ public final class LatestHosts {
     return revision;
   }
 
-  /** One entry a host, ascending by key. */
+  /**
+   * One entry a host, ascending by key.
+   *
+   * @throws NewerFormatException naming the key, when that of a host is of a newer version
+   */
   public Collection<HostLatest> hosts() {
+    checkNotNewer(host -> true);
     return Collections.unmodifiableCollection(byKey.values());
+  }
+
+  /**
+   * The entries of some hosts, ascending by key.
+   *
+   * @param wanted tells by name which
+   * @throws NewerFormatException naming the key, when that of one of them is of a newer version
+   */
+  public List<HostLatest> hosts(Predicate<String> wanted) {
+    checkNotNewer(wanted);
+    return byKey.entrySet().stream()
+        .filter(host -> wanted.test(Keyspace.latestHost(host.getKey())))
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  private void checkNotNewer(Predicate<String> wanted) {
+    newer.forEach(
+        (host, what) -> {
+          if (wanted.test(host)) {
+            throw what;
+          }
+        });
+  }
+
+  /** Names of all hosts, ascending. */
+  public List<String> names() {
+    return byKey.keySet().stream().map(Keyspace::latestHost).toList();
+  }
+
+  /** Whether there is no host. */
+  public boolean isEmpty() {
+    return byKey.isEmpty();
   }
 
   /** Hosts of which what is stored cannot be read; they stand among the others without a GPU. */
@@ -79,8 +124,13 @@ public final class LatestHosts {
         keys.latest(cluster, host), "which GPUs host " + host + " has is not known", null);
   }
 
-  /** What they say. */
+  /**
+   * What they say.
+   *
+   * @throws NewerFormatException naming the key, when that of a host is of a newer version
+   */
   public HostFigures figures() {
+    checkNotNewer(host -> true);
     return figures;
   }
 
@@ -108,15 +158,16 @@ public final class LatestHosts {
     }
     if (page.entries().isEmpty() && page.count() == byKey.size()) {
       return Optional.of(
-          new LatestHosts(changes.revision(), byKey, unreadable, figures, largestBytes));
+          new LatestHosts(changes.revision(), byKey, unreadable, newer, figures, largestBytes));
     }
     TreeMap<String, HostLatest> merged = new TreeMap<>(byKey);
     TreeSet<String> damaged = new TreeSet<>(unreadable);
+    TreeMap<String, NewerFormatException> waiting = new TreeMap<>(newer);
     int largest = largestBytes;
     long count = page.count();
     while (true) {
       for (Entry host : page.entries()) {
-        merged.put(host.key(), decode(host, damaged));
+        merged.put(host.key(), decode(host, damaged, waiting));
         largest = Math.max(largest, PagedRead.bytes(host));
       }
       if (!changes.hasNext()) {
@@ -127,16 +178,25 @@ public final class LatestHosts {
     return merged.size() == count
         ? Optional.of(
             new LatestHosts(
-                changes.revision(), merged, damaged, HostFold.of(merged.values()), largest))
+                changes.revision(),
+                merged,
+                damaged,
+                waiting,
+                HostFold.of(merged.values()),
+                largest))
         : Optional.empty();
   }
 
-  private static HostLatest decode(Entry entry, SortedSet<String> damaged) {
+  private static HostLatest decode(
+      Entry entry, SortedSet<String> damaged, SortedMap<String, NewerFormatException> waiting) {
     String host = Keyspace.latestHost(entry.key());
+    damaged.remove(host);
+    waiting.remove(host);
     try {
-      HostLatest latest = StoredValues.newest(entry);
-      damaged.remove(host);
-      return latest;
+      return StoredValues.newest(entry);
+    } catch (NewerFormatException e) {
+      waiting.put(host, e);
+      return new HostLatest(host, List.of());
     } catch (UnreadableException e) {
       LOG.warnf("newest values of a host are left out: %s", e.getMessage());
       damaged.add(host);

@@ -29,10 +29,8 @@ public final class LatestQuery {
   public LatestValues run(LatestRequest request) {
     List<LatestValue> values = new ArrayList<>();
     LatestHosts latest = newest.read(request.cluster());
-    for (HostLatest host : latest.hosts()) {
-      if (request.wantsHost(host.host())) {
-        host.gpus().forEach(gpu -> add(host.host(), gpu, request, values));
-      }
+    for (HostLatest host : latest.hosts(request::wantsHost)) {
+      host.gpus().forEach(gpu -> add(host.host(), gpu, request, values));
     }
     TreeSet<String> unreadable = new TreeSet<>(latest.unreadable());
     unreadable.removeIf(host -> !request.wantsHost(host));

@@ -38,7 +38,7 @@ public final class LatestReader {
   public LatestHosts read(AskedCluster cluster) {
     LatestHosts known = cache.known(cluster.name());
     LatestHosts hosts = keep(cluster.name(), known, later(cluster.name(), known));
-    if (hosts.hosts().isEmpty() && !cluster.mayBeEmpty() && !clusters.isKnown(cluster.name())) {
+    if (hosts.isEmpty() && !cluster.mayBeEmpty() && !clusters.isKnown(cluster.name())) {
       throw cluster.unknown();
     }
     return hosts;

@@ -9,10 +9,12 @@ import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
 import nexus.telemetry.letters.DeadLetters;
+import nexus.telemetry.letters.DeadLetters.Keys;
 import nexus.telemetry.letters.DeadLetters.Listed;
 import nexus.telemetry.letters.DeadLetters.Redriven;
 import nexus.telemetry.letters.Letter;
 import nexus.telemetry.model.InvalidInputException;
+import nexus.telemetry.model.NewerFormatException;
 import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.query.ListPage;
 import nexus.telemetry.query.NotFoundException;
@@ -43,11 +45,14 @@ public final class DeadLetterQuery {
     this.clock = clock;
   }
 
+  /** A block of a newer version is one as well: nobody removes it as damaged. */
   private static boolean isBlock(byte[] bytes) {
     try {
       return BlockCodec.decode(bytes).size() >= 0;
     } catch (UnreadableException e) {
       return false;
+    } catch (NewerFormatException e) {
+      return true;
     }
   }
 
@@ -102,13 +107,13 @@ public final class DeadLetterQuery {
     Optional<String> after = start;
     int tried = 0;
     while (true) {
-      Listed listed = letters.list(cluster, after, PAGE);
-      for (Letter letter : listed.letters()) {
+      Keys listed = letters.keys(cluster, after, PAGE);
+      for (String key : listed.keys()) {
         if (tried++ == MOST_REDRIVEN || clock.instant().isAfter(end)) {
           return after;
         }
-        redrive(cluster, letter.key(), tally);
-        after = Optional.of(letter.key());
+        redrive(cluster, key, tally);
+        after = Optional.of(key);
       }
       if (!listed.more()) {
         return Optional.empty();
@@ -122,6 +127,8 @@ public final class DeadLetterQuery {
       letters.redrive(cluster, key).ifPresent(redriven -> tally.add(key, redriven));
     } catch (KvException e) {
       throw e;
+    } catch (NewerFormatException e) {
+      tally.add(key, new Redriven(false, e.getMessage()));
     } catch (RuntimeException e) {
       LOG.errorf(e, "dead letter cannot be redriven: cluster=%s key=%s", cluster, key);
       tally.add(key, new Redriven(false, "it cannot be redriven: " + e));

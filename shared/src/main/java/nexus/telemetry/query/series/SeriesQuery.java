@@ -7,6 +7,7 @@ import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
 import nexus.telemetry.letters.Quarantine;
 import nexus.telemetry.letters.Quarantine.Damaged;
+import nexus.telemetry.model.NewerFormatException;
 import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.query.GoneException;
 import nexus.telemetry.query.NotFoundException;
@@ -24,7 +25,8 @@ import org.jboss.logging.Logger;
  *
  * <p>A block that cannot be read is set aside, as long as nobody has done so, and stays where it
  * is. The answer has all else, and says of which times samples may be missing: as long as the block
- * is there, and when others took its place, as long as its dead letter is.
+ * is there, and when others took its place, as long as its dead letter is. A block of a newer
+ * version is not damaged: who asks for its times is told to ask a newer release.
  */
 public final class SeriesQuery {
 
@@ -56,6 +58,7 @@ public final class SeriesQuery {
    * @throws NotFoundException when there is no such cluster or GPU
    * @throws GoneException when the request's revision is compacted away
    * @throws UnreadableException when a stored value cannot be read
+   * @throws NewerFormatException naming the key, when a stored value is of a newer version
    * @throws KvException when etcd fails
    */
   public SeriesPage run(SeriesRequest request) {

@@ -20,6 +20,7 @@ import nexus.telemetry.letters.Quarantine.Damaged;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.model.NewerFormatException;
 import nexus.telemetry.model.TimeRange;
 import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.query.gpu.GpuLookup;
@@ -139,7 +140,10 @@ final class SeriesReader {
         .orElseThrow(() -> lookup.unknown(request.gpu()));
   }
 
-  /** Facts that cannot be read are not known: no reason to withhold the points. */
+  /**
+   * Facts that cannot be read are not known: no reason to withhold the points. Facts of a newer
+   * version are known to a newer release.
+   */
   private static GpuFacts facts(Entry metadata) {
     try {
       return StoredValues.facts(metadata);
@@ -175,6 +179,8 @@ final class SeriesReader {
     } catch (UnreadableException e) {
       missing.add(entry, e.getMessage());
       return Optional.empty();
+    } catch (NewerFormatException e) {
+      throw e.at(entry.key());
     }
   }
 

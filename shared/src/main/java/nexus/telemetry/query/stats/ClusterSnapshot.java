@@ -33,7 +33,7 @@ record ClusterSnapshot(
 
   /** Whether it has no host, no message and no dead letter. */
   boolean isEmpty() {
-    return latest.hosts().isEmpty() && queue.messages() == 0 && queue.deadLetters() == 0;
+    return latest.isEmpty() && queue.messages() == 0 && queue.deadLetters() == 0;
   }
 
   /**

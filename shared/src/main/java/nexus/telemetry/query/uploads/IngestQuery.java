@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import nexus.telemetry.formats.WritableFormats;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.TtlLeases;
@@ -37,7 +38,8 @@ public final class IngestQuery {
 
   public IngestQuery(Kv kv, Keyspace keys) {
     TtlLeases leases = new TtlLeases(kv, InstantSource.system());
-    this.ledger = new Ledger(kv, keys, leases, 0);
+    this.ledger =
+        new Ledger(kv, keys, leases, 0, new WritableFormats(kv, keys, InstantSource.system()));
     this.uploads = new Uploads(kv, keys, leases, 0);
   }
 
