@@ -3,6 +3,7 @@ package nexus.telemetry.drain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import nexus.telemetry.drain.DrainResult.Outcome;
 import nexus.telemetry.drain.DrainResult.PartitionResult;
+import nexus.telemetry.keys.Keyspace.MessageKey;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.Kv.Puts;
@@ -260,5 +262,62 @@ abstract class HeldDrainContract extends DrainFixture {
       }
       assertThat(values).containsExactly("1", "2");
     }
+  }
+
+  /** Whatever is told meanwhile: neither is the queue listed, nor is what waits read. */
+  @Test
+  void whatWaitsForANewerReleaseCostsNothingUntilItIsLookedAtAgain() {
+    Kv kv = kv();
+    List<GpuSamples> published = new ArrayList<>();
+    String waits = keys.message(CLUSTER, partitionOf(gpu(2, 0)), newerKey());
+    try (Running running = new Running(kv)) {
+      published.add(scrape(0));
+      running.publishAndTell(scrape(0));
+      running.drain();
+      long before = KvFutures.await(kv.status()).revision();
+      put(kv, waits, "{\"v\":2}");
+      running.tell(before);
+      assertThat(running.drain().newerFormat()).isEqualTo(1);
+      running.requests.clear();
+
+      DrainResult idle = running.drain();
+
+      assertThat(idle.newerFormat()).isEqualTo(1);
+      assertThat(running.requests).hasSize(1).allSatisfy(HeldDrainContract::isCount);
+      for (int i = 1; i < 4; i++) {
+        published.add(scrape(i));
+        running.publishAndTell(scrape(i));
+        assertThat(running.drain().messages()).isEqualTo(1);
+      }
+      running.requests.clear();
+      published.add(scrape(4));
+      running.publishAndTell(scrape(4));
+      assertThat(running.drain().newerFormat()).isEqualTo(1);
+      assertThat(running.requests)
+          .allSatisfy(request -> assertThat(reads(request, waits)).isFalse());
+
+      GpuSamples readable = Samples.one(gpu(2, 0), Samples.UTIL, T0, 5);
+      published.add(readable);
+      KvFutures.await(kv.txn(Txn.always(List.of(Op.delete(waits)))));
+      running.publishAndTell(readable);
+      assertThat(running.drain().messages()).isZero();
+      clock.advance(Duration.ofSeconds(31));
+      assertThat(running.drain().messages()).isEqualTo(1);
+    }
+    assertThat(StoreContents.of(kv, CLUSTER)).isEqualTo(StoreContents.expected(published));
+  }
+
+  private static MessageKey newerKey() {
+    return new MessageKey(T0, gpu(2, 0), "ffff-000000-0000");
+  }
+
+  private static void isCount(Object request) {
+    assertThat(request instanceof Range range && range.what() == Range.What.COUNT).isTrue();
+  }
+
+  private static boolean reads(Object request, String key) {
+    return request instanceof Txn txn
+        && txn.then().stream()
+            .anyMatch(op -> op instanceof Op.Get get && get.range().from().equals(key));
   }
 }

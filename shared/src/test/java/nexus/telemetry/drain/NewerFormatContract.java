@@ -486,4 +486,23 @@ abstract class NewerFormatContract extends DrainFixture {
         .containsEntry(T0, 2.0)
         .containsEntry(T0 - 1, 7.0);
   }
+
+  @Test
+  void blocksAreWrittenWithoutRowsWhereRowsMayNotBeWritten() {
+    Kv kv = kv();
+    put(kv, keys.formats(), "{\"v\":1,\"block\":1}");
+    publish(kv, scrape(GPU, 0));
+    drain(kv);
+    publish(kv, scrape(GPU, 1));
+
+    drain(kv);
+
+    byte[] block = read(kv, Range.key(keys.block(CLUSTER, GPU, T0))).get(0).value();
+    assertThat(block[0]).isEqualTo((byte) 1);
+    put(kv, keys.formats(), "{\"v\":1,\"block\":2}");
+    publish(kv, scrape(GPU, 3));
+    drain(kv);
+    assertThat(read(kv, Range.key(keys.block(CLUSTER, GPU, T0))).get(0).value()[0])
+        .isEqualTo((byte) 2);
+  }
 }
