@@ -9,6 +9,8 @@ import java.util.zip.CRC32C;
 import nexus.telemetry.model.MetricColumn;
 import nexus.telemetry.model.Names;
 import nexus.telemetry.model.NewerFormatException;
+import nexus.telemetry.model.Runs;
+import nexus.telemetry.model.SeriesName;
 import nexus.telemetry.model.StoredFormat;
 import nexus.telemetry.model.UnreadableException;
 
@@ -49,6 +51,24 @@ import nexus.telemetry.model.UnreadableException;
  *       value               zigzag: difference from the metric's last value, both as integers at
  *                           the scale of its series; or, where that has none, 8 bytes,
  *                           little-endian
+ *
+ * Block with facts, or with series that labels tell apart
+ *   version       1 byte    3
+ *   checksum      4 bytes   as above
+ *   length        varint    bytes of all that follows up to the rows
+ *   facts         varint    number of different ones, then each:
+ *     set         varint    1 + number of the set kept beside the blocks; 0 where none is told
+ *     labels      varint    their number, then each name and value as texts
+ *   runs          varint    number of stretches of time, then each:
+ *     step        varint    milliseconds from the start before (of the first from 1970); none for
+ *                           the first stretch, which begins with the block
+ *     which       varint    index of its facts
+ *   time columns  as above
+ *   columns       as above, but for names of series without a number:
+ *     shared      varint    characters taken from the start of the name before
+ *     text                  the rest, a text
+ *   rows          as above, also none
+ * a text                    its bytes' number (varint) and UTF-8
  *
  * Series
  *   code          1 byte    high half: kind; low half: scale, the digits after the point
@@ -109,6 +129,9 @@ public final class BlockCodec {
   /** Version of a block to which rows were appended. */
   static final int WITH_ROWS = 2;
 
+  /** Version of a block with facts, or with labels in the names of series. */
+  static final int WITH_FACTS = 3;
+
   /** Never a version: eight bytes that are all ones have a checksum that is right. */
   private static final int NO_VERSION = 0xFF;
 
@@ -124,25 +147,41 @@ public final class BlockCodec {
    */
   public static byte[] encode(Block block) {
     check(block);
+    boolean plain = isPlain(block);
     TimeColumns.Writer times = new TimeColumns.Writer();
     ByteSink columns = new ByteSink();
     ByteSink values = new ByteSink();
     String previous = "";
     for (MetricColumn column : block.columns()) {
-      putName(columns, column.metric(), previous);
+      putName(columns, column.metric(), previous, plain);
       columns.putVarint(times.indexOf(column.times()));
       values.clear();
       ValueSeries.write(values, column.values());
       columns.putCounted(values);
       previous = column.metric();
     }
+    ByteSink body = new ByteSink();
+    if (!plain) {
+      FactColumns.write(body, block.facts());
+    }
+    times.write(body);
+    body.putVarint(block.columns().size());
+    body.put(columns);
     ByteSink sink = new ByteSink();
-    sink.putByte(VERSION);
+    sink.putByte(plain ? VERSION : WITH_FACTS);
     sink.putIntLittle(0);
-    times.write(sink);
-    sink.putVarint(block.columns().size());
-    sink.put(columns);
+    if (plain) {
+      sink.put(body);
+    } else {
+      sink.putCounted(body);
+    }
     return sealed(sink.toByteArray());
+  }
+
+  /** Whether a block has nothing that needs the newest version. */
+  private static boolean isPlain(Block block) {
+    return block.facts().equals(BlockUpdate.UNTOLD)
+        && block.columns().stream().allMatch(column -> column.metric().indexOf('{') < 0);
   }
 
   /**
@@ -167,23 +206,25 @@ public final class BlockCodec {
   }
 
   /** A block that was read, with what it takes to append to it. */
-  record Read(List<StoredColumn> columns, int rows) {
+  record Read(Runs<BlockFacts> facts, List<StoredColumn> columns, int rows) {
     Block block() {
       return new Block(
-          columns.stream().filter(StoredColumn::wanted).map(StoredColumn::column).toList());
+          columns.stream().filter(StoredColumn::wanted).map(StoredColumn::column).toList(), facts);
     }
   }
 
   static Read read(byte[] bytes, Predicate<String> metrics) {
     ByteSource source = open(bytes);
-    ByteSource body = bytes[0] == WITH_ROWS ? source.getCounted("block without rows") : source;
+    boolean plain = bytes[0] != WITH_FACTS;
+    ByteSource body = bytes[0] == VERSION ? source : source.getCounted("block without rows");
+    Runs<BlockFacts> facts = plain ? BlockUpdate.UNTOLD : FactColumns.read(body);
     TimeColumns.Reader times = new TimeColumns.Reader(body);
     int size = body.getCount(body.remaining() / 3, "metric columns");
     List<StoredColumn> columns = new ArrayList<>(size);
     String previous = "";
     long samples = 0;
     for (int i = 0; i < size; i++) {
-      String metric = getName(body, previous);
+      String metric = getName(body, previous, plain);
       int time = body.getCount(times.size() - 1L, "as number of a time column");
       ByteSource values = body.getCounted("values");
       samples += times.count(time);
@@ -200,13 +241,13 @@ public final class BlockCodec {
       previous = metric;
     }
     body.finish();
-    return new Read(columns, body == source ? 0 : BlockRows.read(source, columns, samples));
+    return new Read(facts, columns, body == source ? 0 : BlockRows.read(source, columns, samples));
   }
 
   /** The stored form with rows behind all that it holds. */
   static byte[] append(byte[] stored, ByteSink rows) {
     ByteSink sink = new ByteSink();
-    sink.putByte(WITH_ROWS);
+    sink.putByte(stored[0] == WITH_FACTS ? WITH_FACTS : WITH_ROWS);
     sink.putIntLittle(0);
     if (stored[0] == VERSION) {
       sink.putVarint(stored.length - HEADER);
@@ -221,7 +262,7 @@ public final class BlockCodec {
     long samples = 0;
     for (MetricColumn column : block.columns()) {
       String metric = column.metric();
-      if (!Names.isValid(metric) || metric.compareTo(previous) <= 0) {
+      if (!SeriesName.isValid(metric) || metric.compareTo(previous) <= 0) {
         throw new IllegalArgumentException("metric " + metric + " after " + previous);
       }
       checkTimes(column);
@@ -246,37 +287,52 @@ public final class BlockCodec {
     }
   }
 
-  private static void putName(ByteSink sink, String metric, String previous) {
-    int number = KnownMetrics.number(metric);
+  private static void putName(ByteSink sink, String name, String previous, boolean plain) {
+    int number = KnownMetrics.number(name);
     sink.putVarint(number);
-    if (number == 0) {
-      int shared = 0;
-      int most = Math.min(metric.length(), previous.length());
-      while (shared < most && metric.charAt(shared) == previous.charAt(shared)) {
-        shared++;
-      }
+    if (number > 0) {
+      return;
+    }
+    int shared = shared(name, previous);
+    if (plain) {
       sink.putByte(shared);
-      sink.putByte(metric.length() - shared);
-      sink.putAscii(metric, shared);
+      sink.putByte(name.length() - shared);
+      sink.putAscii(name, shared);
+    } else {
+      sink.putVarint(shared);
+      sink.putText(name.substring(shared));
     }
   }
 
-  private static String getName(ByteSource source, String previous) {
+  /** How many characters two names begin with alike; a surrogate pair is not cut. */
+  private static int shared(String name, String previous) {
+    int shared = 0;
+    int most = Math.min(name.length(), previous.length());
+    while (shared < most && name.charAt(shared) == previous.charAt(shared)) {
+      shared++;
+    }
+    return shared > 0 && Character.isHighSurrogate(name.charAt(shared - 1)) ? shared - 1 : shared;
+  }
+
+  private static String getName(ByteSource source, String previous, boolean plain) {
     int number = source.getCount(KnownMetrics.NAMES.size(), "as number of a metric name");
-    String metric;
+    String name;
     if (number > 0) {
-      metric = KnownMetrics.NAMES.get(number - 1);
+      name = KnownMetrics.NAMES.get(number - 1);
     } else {
-      int shared = source.getByte();
+      int shared = plain ? source.getByte() : source.getCount(previous.length(), "shared");
       if (shared > previous.length()) {
         throw source.corrupt(shared + " characters shared with " + previous);
       }
-      metric = previous.substring(0, shared) + source.getLatin1(source.getByte());
+      name =
+          previous.substring(0, shared)
+              + (plain ? source.getLatin1(source.getByte()) : source.getText("a name"));
     }
-    if (!Names.isValid(metric) || metric.compareTo(previous) <= 0) {
-      throw source.corrupt("metric name \"" + metric + "\" after \"" + previous + "\"");
+    boolean valid = plain ? Names.isValid(name) : SeriesName.isValid(name);
+    if (!valid || name.compareTo(previous) <= 0) {
+      throw source.corrupt("metric name \"" + name + "\" after \"" + previous + "\"");
     }
-    return metric;
+    return name;
   }
 
   /** Writes the checksum into its place. */
@@ -291,8 +347,8 @@ public final class BlockCodec {
     if (version > StoredFormat.BLOCK.read() && version < NO_VERSION && isSealed(bytes)) {
       throw new NewerFormatException(StoredFormat.BLOCK, Integer.toString(version));
     }
-    if (version != VERSION && version != WITH_ROWS) {
-      throw source.corrupt("format version " + version + ", known are 1 and 2");
+    if (version < VERSION || version > WITH_FACTS) {
+      throw source.corrupt("format version " + version + ", known are 1 to " + StoredFormat.BLOCK.read());
     }
     int stored = source.getIntLittle();
     int actual = checksum(bytes);

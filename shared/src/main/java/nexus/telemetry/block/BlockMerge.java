@@ -1,10 +1,10 @@
 package nexus.telemetry.block;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.model.Runs;
 
 /** Merges published samples into a block. */
 public final class BlockMerge {
@@ -15,18 +15,12 @@ public final class BlockMerge {
    * A merged block: every update sample is counted once, repeats included, so {@code added +
    * overwritten + unchanged} is the number of update samples.
    *
-   * @param block the block; the very one that was there when no sample was added or overwritten
+   * @param block the block; the very one that was there when neither a sample nor a fact changed
    * @param added samples whose metric and time were new
    * @param overwritten samples that replaced another value
    * @param unchanged samples whose value was there already, bit for bit
    */
-  public record Merged(Block block, long added, long overwritten, long unchanged) {
-
-    /** Whether the block differs, so that it must be stored. */
-    public boolean changed() {
-      return added + overwritten > 0;
-    }
-  }
+  public record Merged(Block block, long added, long overwritten, long unchanged) {}
 
   /**
    * Merges updates into a block.
@@ -37,15 +31,29 @@ public final class BlockMerge {
    *     earlier one of the same time
    */
   public static Merged merge(Block existing, List<MetricColumn> updates) {
+    return mergeAll(existing, List.of(BlockUpdate.of(updates)));
+  }
+
+  /** Merges updates with their facts, in the order they were published. */
+  static Merged mergeAll(Block existing, List<BlockUpdate> updates) {
     Map<String, ColumnMerger> mergers = new TreeMap<>();
     for (MetricColumn column : existing.columns()) {
       mergers.put(column.metric(), new ColumnMerger(column));
     }
-    for (MetricColumn update : updates) {
-      if (update.size() > 0) {
-        mergers.computeIfAbsent(update.metric(), ColumnMerger::new).merge(update);
+    Runs<BlockFacts> facts = existing.facts();
+    for (BlockUpdate update : updates) {
+      facts = FactMerge.merge(facts, () -> columns(mergers), update);
+      for (MetricColumn column : update.columns()) {
+        if (column.size() > 0) {
+          mergers.computeIfAbsent(column.metric(), ColumnMerger::new).merge(column);
+        }
       }
     }
+    return merged(existing, facts, mergers);
+  }
+
+  private static Merged merged(
+      Block existing, Runs<BlockFacts> facts, Map<String, ColumnMerger> mergers) {
     long added = 0;
     long overwritten = 0;
     long unchanged = 0;
@@ -54,15 +62,12 @@ public final class BlockMerge {
       overwritten += merger.overwritten();
       unchanged += merger.unchanged();
     }
-    Block block = added + overwritten == 0 ? existing : block(mergers);
-    return new Merged(block, added, overwritten, unchanged);
+    boolean same = added + overwritten == 0 && facts.equals(existing.facts());
+    return new Merged(
+        same ? existing : new Block(columns(mergers), facts), added, overwritten, unchanged);
   }
 
-  private static Block block(Map<String, ColumnMerger> mergers) {
-    List<MetricColumn> columns = new ArrayList<>(mergers.size());
-    for (ColumnMerger merger : mergers.values()) {
-      columns.add(merger.column());
-    }
-    return new Block(columns);
+  private static List<MetricColumn> columns(Map<String, ColumnMerger> mergers) {
+    return mergers.values().stream().map(ColumnMerger::column).toList();
   }
 }

@@ -74,7 +74,21 @@ final class BlockSplit {
         columns.add(column.slice(from, to));
       }
     }
-    return all ? block : new Block(columns);
+    return all ? block : part(block, columns);
+  }
+
+  /** Columns of the block, and what is known of their times. */
+  private static Block part(Block block, List<MetricColumn> columns) {
+    Block part = new Block(columns);
+    return new Block(columns, block.facts().between(firstMs(part), lastMs(part) + 1));
+  }
+
+  private static long lastMs(Block block) {
+    long last = Long.MIN_VALUE;
+    for (MetricColumn column : block.columns()) {
+      last = Math.max(last, column.time(column.size() - 1));
+    }
+    return last;
   }
 
   /**

@@ -3,6 +3,7 @@ package nexus.telemetry.block;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -81,6 +82,13 @@ final class ByteSink {
     for (int i = from; i < text.length(); i++) {
       bytes[size++] = (byte) text.charAt(i);
     }
+  }
+
+  /** Appends a text as UTF-8, the number of bytes before it. */
+  void putText(String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    putVarint(utf8.length);
+    put(utf8, 0);
   }
 
   /** Appends another sink's bytes, their number before them. */

@@ -90,6 +90,12 @@ final class ByteSource {
     return text;
   }
 
+  /** A text as UTF-8, the number of bytes before it. */
+  String getText(String what) {
+    ByteSource utf8 = getCounted(what);
+    return new String(bytes, utf8.position, utf8.remaining(), StandardCharsets.UTF_8);
+  }
+
   /** The next bytes, their number before them, as a source of its own; skips them here. */
   ByteSource getCounted(String what) {
     long length = getVarint();

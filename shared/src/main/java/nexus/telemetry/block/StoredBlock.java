@@ -2,6 +2,7 @@ package nexus.telemetry.block;
 
 import java.util.List;
 import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.model.Runs;
 import nexus.telemetry.model.UnreadableException;
 
 /**
@@ -30,13 +31,21 @@ public final class StoredBlock {
   private final BlockTail tail;
   private final int rows;
   private final int samples;
+  private final Runs<BlockFacts> facts;
   private Block block;
 
-  private StoredBlock(byte[] bytes, BlockTail tail, int rows, int samples, Block block) {
+  private StoredBlock(
+      byte[] bytes,
+      BlockTail tail,
+      int rows,
+      int samples,
+      Runs<BlockFacts> facts,
+      Block block) {
     this.bytes = bytes;
     this.tail = tail;
     this.rows = rows;
     this.samples = samples;
+    this.facts = facts;
     this.block = block;
   }
 
@@ -49,7 +58,12 @@ public final class StoredBlock {
     BlockCodec.Read read = BlockCodec.read(bytes, metric -> true);
     Block block = read.block();
     return new StoredBlock(
-        bytes, BlockTail.of(block, read.columns()), read.rows(), block.size(), block);
+        bytes,
+        BlockTail.of(block, read.columns()),
+        read.rows(),
+        block.size(),
+        read.facts(),
+        block);
   }
 
   /**
@@ -73,18 +87,18 @@ public final class StoredBlock {
    * Appends updates to a block where that can be done; else merges them and encodes all anew.
    *
    * @param block the block that stands; null when there is none
-   * @param updates columns in the order they were published, the same metric any number of times
+   * @param updates in the order they were published
    * @param mostRows rows at which the block is encoded anew
    */
-  public static Merged merge(StoredBlock block, List<MetricColumn> updates, int mostRows) {
+  public static Merged merge(StoredBlock block, List<BlockUpdate> updates, int mostRows) {
     StoredBlock longer = block == null ? null : block.append(updates, mostRows);
     if (longer != null) {
       return new Merged(List.of(longer), longer.samples - block.samples, 0, 0);
     }
-    BlockMerge.Merged merged =
-        BlockMerge.merge(block == null ? Block.EMPTY : block.block(), updates);
+    Block stands = block == null ? Block.EMPTY : block.block();
+    BlockMerge.Merged merged = BlockMerge.mergeAll(stands, updates);
     List<BlockSplit.Part> parts =
-        merged.changed() ? BlockSplit.parts(merged.block(), MAX_BYTES) : List.of();
+        merged.block() == stands ? List.of() : BlockSplit.parts(merged.block(), MAX_BYTES);
     return new Merged(
         parts.stream().map(StoredBlock::of).toList(),
         merged.added(),
@@ -97,7 +111,12 @@ public final class StoredBlock {
     BlockCodec.Read scales = BlockCodec.read(part.bytes(), metric -> false);
     Block block = part.block();
     return new StoredBlock(
-        part.bytes(), BlockTail.of(block, scales.columns()), 0, block.size(), block);
+        part.bytes(),
+        BlockTail.of(block, scales.columns()),
+        0,
+        block.size(),
+        block.facts(),
+        block);
   }
 
   /** The stored form. */
@@ -113,6 +132,11 @@ public final class StoredBlock {
   /** Epoch milliseconds of the earliest sample. */
   public long firstMs() {
     return BlockSplit.firstMs(block());
+  }
+
+  /** What is known of the GPU at the samples' times. */
+  public Runs<BlockFacts> facts() {
+    return facts;
   }
 
   /** All samples. */
@@ -136,20 +160,35 @@ public final class StoredBlock {
    * @param mostRows rows at which the block is to be encoded anew instead
    * @return null when they cannot be appended, or the block is to be encoded anew
    */
-  StoredBlock append(List<MetricColumn> updates, int mostRows) {
-    int more = updates.stream().mapToInt(MetricColumn::size).sum();
+  StoredBlock append(List<BlockUpdate> updates, int mostRows) {
+    if (!updates.stream().allMatch(this::saysNothingNew)) {
+      return null;
+    }
+    List<MetricColumn> columns =
+        updates.stream().flatMap(update -> update.columns().stream()).toList();
+    int more = columns.stream().mapToInt(MetricColumn::size).sum();
     if (more > Block.MAX_SAMPLES - samples) {
       return null;
     }
     ByteSink sink = new ByteSink();
     BlockTail moved = tail.copy();
-    int added = BlockRows.write(sink, moved, updates, mostRows - rows);
+    int added = BlockRows.write(sink, moved, columns, mostRows - rows);
     if (added < 0) {
       return null;
     }
     byte[] longer = BlockCodec.append(bytes, sink);
     return longer.length > MAX_BYTES
         ? null
-        : new StoredBlock(longer, moved, rows + added, samples + more, null);
+        : new StoredBlock(longer, moved, rows + added, samples + more, facts, null);
+  }
+
+  /** Whether the update says of the GPU what the block says last, or nothing. */
+  private boolean saysNothingNew(BlockUpdate update) {
+    long lastStartMs = facts.start(facts.size() - 1);
+    return update.facts().equals(BlockUpdate.UNTOLD)
+        || (update.facts().size() == 1
+            && update.facts().last().equals(facts.last())
+            && update.columns().stream()
+                .allMatch(column -> column.size() == 0 || column.time(0) >= lastStartMs));
   }
 }

@@ -1,6 +1,8 @@
 package nexus.telemetry.model;
 
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -19,6 +21,9 @@ public record GpuFacts(
   /** Facts of a GPU of which nothing is known. */
   public static final GpuFacts UNKNOWN = new GpuFacts("", "", "", "", Map.of());
 
+  /** Labels that say for whom the GPU works, and change from job to job. */
+  public static final Set<String> ATTRIBUTION = Set.of("pod", "namespace", "container");
+
   /** Takes a sorted, unmodifiable copy of the labels; null facts become empty. */
   public GpuFacts {
     uuid = uuid == null ? "" : uuid;
@@ -29,5 +34,48 @@ public record GpuFacts(
         labels == null || labels.isEmpty()
             ? Map.of()
             : java.util.Collections.unmodifiableMap(new TreeMap<>(labels));
+  }
+
+  /** What describes the GPU itself. */
+  public GpuFacts withoutAttribution() {
+    TreeMap<String, String> own = new TreeMap<>(labels);
+    own.keySet().removeAll(ATTRIBUTION);
+    return own.size() == labels.size() ? this : new GpuFacts(uuid, device, model, driver, own);
+  }
+
+  /** For whom it works: the labels of {@link #ATTRIBUTION}. */
+  public SortedMap<String, String> attribution() {
+    TreeMap<String, String> own = new TreeMap<>(labels);
+    own.keySet().retainAll(ATTRIBUTION);
+    return own;
+  }
+
+  /** The same GPU, working for someone else. */
+  public GpuFacts with(Map<String, String> attribution) {
+    TreeMap<String, String> all = new TreeMap<>(withoutAttribution().labels());
+    all.putAll(attribution);
+    return new GpuFacts(uuid, device, model, driver, all);
+  }
+
+  /**
+   * These facts, and where they say nothing those that were known before: unless the UUIDs are of
+   * two GPUs.
+   */
+  public GpuFacts over(GpuFacts before) {
+    if (!uuid.isEmpty() && !before.uuid.isEmpty() && !uuid.equals(before.uuid)) {
+      return this;
+    }
+    TreeMap<String, String> all = new TreeMap<>(before.labels);
+    all.putAll(labels);
+    return new GpuFacts(
+        known(uuid, before.uuid),
+        known(device, before.device),
+        known(model, before.model),
+        known(driver, before.driver),
+        all);
+  }
+
+  private static String known(String preferred, String other) {
+    return preferred.isEmpty() ? other : preferred;
   }
 }

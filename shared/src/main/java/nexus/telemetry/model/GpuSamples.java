@@ -4,17 +4,27 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Samples of one GPU from one source: its place, its facts, one column a metric.
+ * Samples of one GPU from one source: its place, its facts, one column a series.
  *
  * @param gpu the GPU's place
- * @param facts what the source says of the GPU
- * @param columns one column a metric, none empty, no metric twice
+ * @param factRuns what the source says of the GPU, over the samples' times
+ * @param columns one column a series, none empty, no series twice
  */
-public record GpuSamples(GpuId gpu, GpuFacts facts, List<MetricColumn> columns) {
+public record GpuSamples(GpuId gpu, Runs<GpuFacts> factRuns, List<MetricColumn> columns) {
 
   /** Takes an unmodifiable copy of the list. */
   public GpuSamples {
     columns = List.copyOf(columns);
+  }
+
+  /** Samples of a GPU of which the source always says the same. */
+  public GpuSamples(GpuId gpu, GpuFacts facts, List<MetricColumn> columns) {
+    this(gpu, Runs.always(facts), columns);
+  }
+
+  /** What the source says of the GPU at the newest sample. */
+  public GpuFacts facts() {
+    return factRuns.last();
   }
 
   /** Number of samples over all columns, repeats included. */
@@ -71,8 +81,14 @@ public record GpuSamples(GpuId gpu, GpuFacts facts, List<MetricColumn> columns) 
   }
 
   private GpuSamples slices(UnaryOperator<MetricColumn> slice) {
-    List<MetricColumn> slices =
-        columns.stream().map(slice).filter(column -> column.size() > 0).toList();
-    return new GpuSamples(gpu, facts, slices);
+    return with(columns.stream().map(slice).filter(column -> column.size() > 0).toList());
+  }
+
+  /** The same GPU with these columns, and what the source says of it at their times. */
+  public GpuSamples with(List<MetricColumn> some) {
+    GpuSamples all = new GpuSamples(gpu, factRuns, some);
+    return some.isEmpty() || factRuns.size() == 1
+        ? all
+        : new GpuSamples(gpu, factRuns.between(all.firstMs(), all.lastMs() + 1), some);
   }
 }

@@ -3,7 +3,7 @@ package nexus.telemetry.model;
 import java.util.Arrays;
 
 /**
- * The samples of one metric of one GPU, as two parallel columns.
+ * The samples of one series of one GPU, as two parallel columns.
  *
  * <p>Times ascend. Where a time repeats, the later entry replaces the earlier one; repeats are kept
  * here so that what was accepted and what was stored can be reconciled.
@@ -17,7 +17,8 @@ public final class MetricColumn {
   private final double[] values;
 
   /**
-   * @param metric metric name, such as {@code DCGM_FI_DEV_GPU_UTIL}
+   * @param metric name of the series: the metric's, such as {@code DCGM_FI_DEV_GPU_UTIL}, and with
+   *     labels as {@link SeriesName} writes it
    * @param times epoch milliseconds, ascending, repeats allowed
    * @param values finite values, one a time
    * @throws IllegalArgumentException when lengths differ or times descend

@@ -79,13 +79,13 @@ public record UnpublishedMessage(GpuId gpu, long firstMs, int part, byte[] json)
         cutBytes(samples.from(middle));
       } else if (samples.columns().size() > 1) {
         int half = samples.columns().size() / 2;
-        cutBytes(with(samples, samples.columns().subList(0, half)));
-        cutBytes(with(samples, samples.columns().subList(half, samples.columns().size())));
+        cutBytes(samples.with(samples.columns().subList(0, half)));
+        cutBytes(samples.with(samples.columns().subList(half, samples.columns().size())));
       } else {
         MetricColumn repeats = samples.columns().get(0);
         int half = repeats.size() / 2;
-        cutBytes(with(samples, List.of(repeats.slice(0, half))));
-        cutBytes(with(samples, List.of(repeats.slice(half, repeats.size()))));
+        cutBytes(samples.with(List.of(repeats.slice(0, half))));
+        cutBytes(samples.with(List.of(repeats.slice(half, repeats.size()))));
       }
     }
 
@@ -98,10 +98,6 @@ public record UnpublishedMessage(GpuId gpu, long firstMs, int part, byte[] json)
         longest = column.size() > longest.size() ? column : longest;
       }
       return Math.max(longest.time(longest.size() / 2), first + 1);
-    }
-
-    private static GpuSamples with(GpuSamples samples, List<MetricColumn> columns) {
-      return new GpuSamples(samples.gpu(), samples.facts(), columns);
     }
   }
 }
