@@ -18,6 +18,14 @@ public record BlockUpdate(Runs<BlockFacts> facts, List<MetricColumn> columns) {
     columns = List.copyOf(columns);
   }
 
+  /** Samples of one block with what holds at their times, out of longer runs. */
+  public static BlockUpdate of(List<MetricColumn> columns, Runs<BlockFacts> facts) {
+    long fromMs = columns.stream().mapToLong(column -> column.time(0)).min().orElseThrow();
+    long lastMs =
+        columns.stream().mapToLong(column -> column.time(column.size() - 1)).max().orElseThrow();
+    return new BlockUpdate(facts.between(fromMs, lastMs + 1), columns);
+  }
+
   /** Samples without facts: those that are known of their times stay. */
   public static BlockUpdate of(List<MetricColumn> columns) {
     return new BlockUpdate(UNTOLD, columns);

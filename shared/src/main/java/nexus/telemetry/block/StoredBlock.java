@@ -27,6 +27,9 @@ public final class StoredBlock {
   /** From this version of the stored form on a block may have rows. */
   public static final int VERSION_WITH_ROWS = BlockCodec.WITH_ROWS;
 
+  /** From this version on a block may say facts, and labels that tell series apart. */
+  public static final int VERSION_WITH_FACTS = BlockCodec.WITH_FACTS;
+
   private final byte[] bytes;
   private final BlockTail tail;
   private final int rows;

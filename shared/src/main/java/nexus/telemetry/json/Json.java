@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.NewerFormatException;
 import nexus.telemetry.model.StoredFormat;
@@ -147,10 +148,11 @@ public final class Json {
   /**
    * Checks the {@code v} of a stored value.
    *
-   * @throws UnreadableException when it is absent or not {@code known}
+   * @throws UnreadableException when it is absent or none of {@code known}
    */
-  public static void checkVersion(Long version, long known) {
-    if (required("v", version) != known) {
+  public static void checkVersion(Long version, long... known) {
+    long found = required("v", version);
+    if (Arrays.stream(known).noneMatch(one -> one == found)) {
       throw unknownVersion();
     }
   }

@@ -1,6 +1,9 @@
 package nexus.telemetry.model;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
@@ -90,5 +93,27 @@ public record GpuSamples(GpuId gpu, Runs<GpuFacts> factRuns, List<MetricColumn> 
     return some.isEmpty() || factRuns.size() == 1
         ? all
         : new GpuSamples(gpu, factRuns.between(all.firstMs(), all.lastMs() + 1), some);
+  }
+
+  /** Whether no labels tell series apart, and the source always says the same of the GPU. */
+  public boolean isPlain() {
+    return factRuns.size() == 1
+        && columns.stream().allMatch(column -> column.metric().indexOf('{') < 0);
+  }
+
+  /**
+   * The samples without what tells series apart, as release 1.0 kept them: those of one metric are
+   * one series, and the source says of the GPU what it says last.
+   */
+  public GpuSamples plain() {
+    Map<String, List<MetricColumn>> byMetric = new TreeMap<>();
+    for (MetricColumn column : columns) {
+      byMetric
+          .computeIfAbsent(SeriesName.metricOf(column.metric()), metric -> new ArrayList<>())
+          .add(column);
+    }
+    List<MetricColumn> joined = new ArrayList<>();
+    byMetric.forEach((metric, some) -> joined.add(MetricColumn.joined(metric, some)));
+    return new GpuSamples(gpu, facts(), joined);
   }
 }

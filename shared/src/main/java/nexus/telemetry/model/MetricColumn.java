@@ -1,6 +1,9 @@
 package nexus.telemetry.model;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * The samples of one series of one GPU, as two parallel columns.
@@ -36,6 +39,22 @@ public final class MetricColumn {
     this.metric = metric;
     this.times = times;
     this.values = values;
+  }
+
+  /** The samples of several columns as one: by time, those of one time in the columns' order. */
+  static MetricColumn joined(String metric, List<MetricColumn> columns) {
+    record Sample(long timeMs, double value) {}
+    List<Sample> all = new ArrayList<>();
+    for (MetricColumn column : columns) {
+      for (int i = 0; i < column.size(); i++) {
+        all.add(new Sample(column.time(i), column.value(i)));
+      }
+    }
+    all.sort(Comparator.comparingLong(Sample::timeMs));
+    return new MetricColumn(
+        metric,
+        all.stream().mapToLong(Sample::timeMs).toArray(),
+        all.stream().mapToDouble(Sample::value).toArray());
   }
 
   public String metric() {

@@ -12,10 +12,10 @@ import java.util.List;
  * where a kind has no such member yet, its absence means version 1.
  */
 public enum StoredFormat {
-  BLOCK("block", "a block", 2, 2, 2),
-  MESSAGE("message", "a message", 1, 1, 1),
+  BLOCK("block", "a block", 2, 3, 3),
+  MESSAGE("message", "a message", 1, 2, 2),
   LATEST("latest", "newest values", 1, 1, 1),
-  METADATA("metadata", "the facts of a GPU", 1, 1, 1),
+  METADATA("metadata", "the facts of a GPU", 1, 2, 2),
   UUID("uuid", "the place of a UUID", 1, 1, 1),
   DRAIN_COUNTERS("drainCounters", "the drain's counters", 1, 1, 1),
   INGEST_COUNTERS("ingestCounters", "ingest's counters", 1, 1, 1),

@@ -22,6 +22,8 @@ import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.MetricColumn;
 import nexus.telemetry.model.Names;
+import nexus.telemetry.model.Runs;
+import nexus.telemetry.model.SeriesName;
 import nexus.telemetry.model.StoredFormat;
 import nexus.telemetry.model.UnreadableException;
 
@@ -36,6 +38,11 @@ import nexus.telemetry.model.UnreadableException;
  *  "labels":{"job":"dgx_dcgm_exporter"},   left out when there are none, like every unknown fact
  *  "times":[[1767225600000,15000,15000]],  each time column once: the first time, then steps
  *  "series":[{"metric":"DCGM_FI_DEV_GPU_TEMP","t":0,"values":[41,41.5,42]}]}   t: which time column
+ *
+ * version 2, written only where there is such a thing:
+ *  "runs":[{"uuid":"GPU-…",…},           facts of the first samples on; those above are the last
+ *          {"fromMs":1767225615000,"uuid":"GPU-…",…}],       and of those from that time on
+ *  "series":[{"metric":"DCGM_EXP_XID_ERRORS_COUNT","labels":{"xid":"31"},"t":0,"values":[1,1,1]}]}
  * </pre>
  *
  * <p>Doubles survive exactly: integral ones below 10<sup>15</sup> are written as integers, −0.0 as
@@ -56,30 +63,44 @@ public final class MessageCodec {
 
   private static final int VERSION = 1;
 
+  /** Version of a message with labels of series, or with facts that change. */
+  private static final int WITH_RUNS = 2;
+
   private MessageCodec() {}
 
   /** The message as UTF-8 JSON, in the newest version that this release writes. */
   public static byte[] encode(Message message) {
-    return encode(message, VERSION);
+    return encode(message, StoredFormat.MESSAGE.written());
   }
 
   /**
    * The message as UTF-8 JSON.
    *
-   * @param version the version to write: {@value #VERSION}, as there is no other yet
+   * @param version the newest version that may be written. The first tells neither labels of series
+   *     nor facts that change; they are left out then.
    */
   public static byte[] encode(Message message, int version) {
-    return Json.write(json -> write(json, message, version));
+    GpuSamples samples = message.samples();
+    boolean plain = samples.isPlain();
+    Message written =
+        plain || version >= WITH_RUNS
+            ? message
+            : new Message(message.publishedMs(), samples.plain());
+    return Json.write(json -> write(json, written, written.samples().isPlain()));
   }
 
-  private static void write(JsonGenerator json, Message message, int version) throws IOException {
+  private static void write(JsonGenerator json, Message message, boolean plain)
+      throws IOException {
     GpuSamples samples = message.samples();
     json.writeStartObject();
-    json.writeNumberField("v", version);
+    json.writeNumberField("v", plain ? VERSION : WITH_RUNS);
     json.writeNumberField("publishedMs", message.publishedMs());
     json.writeStringField("host", samples.gpu().host());
     json.writeStringField("gpu", samples.gpu().gpu());
     writeFacts(json, samples.facts());
+    if (samples.factRuns().size() > 1) {
+      writeRuns(json, samples.factRuns());
+    }
     List<long[]> timeColumns = new ArrayList<>();
     int[] timeColumnOf = shareTimes(samples.columns(), timeColumns);
     writeTimes(json, timeColumns);
@@ -119,6 +140,19 @@ public final class MessageCodec {
       }
       json.writeEndObject();
     }
+  }
+
+  private static void writeRuns(JsonGenerator json, Runs<GpuFacts> runs) throws IOException {
+    json.writeArrayFieldStart("runs");
+    for (int i = 0; i < runs.size(); i++) {
+      json.writeStartObject();
+      if (i > 0) {
+        json.writeNumberField("fromMs", runs.start(i));
+      }
+      writeFacts(json, runs.value(i));
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private static void writeUnlessEmpty(JsonGenerator json, String field, String text)
@@ -166,7 +200,7 @@ public final class MessageCodec {
     for (int i = 0; i < timeColumnOf.length; i++) {
       MetricColumn column = columns.get(i);
       json.writeStartObject();
-      json.writeStringField("metric", column.metric());
+      writeName(json, column.metric());
       json.writeNumberField("t", timeColumnOf[i]);
       json.writeArrayFieldStart("values");
       for (double value : column.values()) {
@@ -176,6 +210,20 @@ public final class MessageCodec {
       json.writeEndObject();
     }
     json.writeEndArray();
+  }
+
+  private static void writeName(JsonGenerator json, String series) throws IOException {
+    if (series.indexOf('{') < 0) {
+      json.writeStringField("metric", series);
+      return;
+    }
+    SeriesName name = SeriesName.of(series);
+    json.writeStringField("metric", name.metric());
+    json.writeObjectFieldStart("labels");
+    for (Map.Entry<String, String> label : name.labels().entrySet()) {
+      json.writeStringField(label.getKey(), label.getValue());
+    }
+    json.writeEndObject();
   }
 
   /**
@@ -197,13 +245,42 @@ public final class MessageCodec {
     private long publishedMs;
     private String host;
     private String gpu;
-    private String uuid = "";
-    private String device = "";
-    private String model = "";
-    private String driver = "";
-    private final Map<String, String> labels = new TreeMap<>();
+    private final Facts facts = new Facts();
+    private final List<Facts> runs = new ArrayList<>();
     private final List<long[]> times = new ArrayList<>();
     private final List<Series> series = new ArrayList<>();
+
+    /** Facts while they are read. */
+    private static final class Facts {
+      private long fromMs;
+      private String uuid = "";
+      private String device = "";
+      private String model = "";
+      private String driver = "";
+      private Map<String, String> labels = Map.of();
+
+      /** Takes a field; false when it is none of facts. */
+      boolean read(JsonParser json, String field) throws IOException {
+        switch (field) {
+          case "uuid" -> uuid = text(json, field);
+          case "device" -> device = text(json, field);
+          case "model" -> model = text(json, field);
+          case "driver" -> driver = text(json, field);
+          case "labels" -> labels = readLabels(json);
+          default -> {
+            return false;
+          }
+        }
+        return true;
+      }
+
+      GpuFacts facts() {
+        if (!uuid.isEmpty()) {
+          Names.check("uuid", uuid);
+        }
+        return new GpuFacts(uuid, device, model, driver, labels);
+      }
+    }
 
     @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
     private record Series(String metric, int timeColumn, double[] values) {}
@@ -236,27 +313,28 @@ public final class MessageCodec {
         case "publishedMs" -> publishedMs = integer(json, field);
         case "host" -> host = text(json, field);
         case "gpu" -> gpu = text(json, field);
-        case "uuid" -> uuid = text(json, field);
-        case "device" -> device = text(json, field);
-        case "model" -> model = text(json, field);
-        case "driver" -> driver = text(json, field);
-        case "labels" -> readLabels(json);
         case "times" -> readTimes(json);
         case "series" -> readSeries(json);
-        default -> throw UnreadableException.message("unknown field " + field);
+        case "runs" -> readRuns(json);
+        default -> {
+          if (!facts.read(json, field)) {
+            throw UnreadableException.message("unknown field " + field);
+          }
+        }
       }
     }
 
     private void readVersion(JsonParser json) throws IOException {
       long read = integer(json, "v");
-      if (read != VERSION) {
+      if (read != VERSION && read != WITH_RUNS) {
         throw UnreadableException.message("unknown message version " + read);
       }
-      version = VERSION;
+      version = (int) read;
     }
 
-    private void readLabels(JsonParser json) throws IOException {
+    private static Map<String, String> readLabels(JsonParser json) throws IOException {
       expect(json.currentToken(), JsonToken.START_OBJECT, "labels");
+      Map<String, String> labels = new TreeMap<>();
       while (json.nextToken() != JsonToken.END_OBJECT) {
         String name = json.currentName();
         json.nextToken();
@@ -264,6 +342,25 @@ public final class MessageCodec {
         if (labels.size() > MAX_LABELS) {
           throw UnreadableException.message("more than " + MAX_LABELS + " labels");
         }
+      }
+      return labels;
+    }
+
+    private void readRuns(JsonParser json) throws IOException {
+      expect(json.currentToken(), JsonToken.START_ARRAY, "runs");
+      while (json.nextToken() != JsonToken.END_ARRAY) {
+        expect(json.currentToken(), JsonToken.START_OBJECT, "runs");
+        Facts run = new Facts();
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+          String field = json.currentName();
+          json.nextToken();
+          if (field.equals("fromMs")) {
+            run.fromMs = integer(json, field);
+          } else if (!run.read(json, field)) {
+            throw UnreadableException.message("unknown field " + field + " in runs");
+          }
+        }
+        runs.add(run);
       }
     }
 
@@ -303,6 +400,7 @@ public final class MessageCodec {
 
     private static Series readOneSeries(JsonParser json) throws IOException {
       String metric = null;
+      Map<String, String> labels = Map.of();
       long timeColumn = -1;
       double[] values = new double[0];
       while (json.nextToken() != JsonToken.END_OBJECT) {
@@ -310,6 +408,7 @@ public final class MessageCodec {
         json.nextToken();
         switch (field) {
           case "metric" -> metric = text(json, field);
+          case "labels" -> labels = readLabels(json);
           case "t" -> timeColumn = integer(json, field);
           case "values" -> values = readValues(json);
           default -> throw UnreadableException.message("unknown field " + field + " in series");
@@ -319,7 +418,15 @@ public final class MessageCodec {
         throw UnreadableException.message("series without a valid metric name");
       }
       return new Series(
-          metric, (int) Math.max(-1, Math.min(timeColumn, Integer.MAX_VALUE)), values);
+          name(metric, labels), (int) Math.max(-1, Math.min(timeColumn, Integer.MAX_VALUE)), values);
+    }
+
+    private static String name(String metric, Map<String, String> labels) {
+      try {
+        return labels.isEmpty() ? metric : new SeriesName(metric, new TreeMap<>(labels)).text();
+      } catch (InvalidInputException e) {
+        throw UnreadableException.message(e.getMessage(), e);
+      }
     }
 
     private static double[] readValues(JsonParser json) throws IOException {
@@ -350,14 +457,20 @@ public final class MessageCodec {
         throw UnreadableException.message("no series");
       }
       try {
-        GpuFacts facts = new GpuFacts(uuid, device, model, driver, labels);
-        if (!uuid.isEmpty()) {
-          Names.check("uuid", uuid);
-        }
-        return new Message(publishedMs, new GpuSamples(new GpuId(host, gpu), facts, columns()));
-      } catch (InvalidInputException e) {
+        return new Message(
+            publishedMs, new GpuSamples(new GpuId(host, gpu), factRuns(), columns()));
+      } catch (InvalidInputException | IllegalArgumentException e) {
         throw UnreadableException.message(e.getMessage(), e);
       }
+    }
+
+    private Runs<GpuFacts> factRuns() {
+      if (runs.isEmpty()) {
+        return Runs.always(facts.facts());
+      }
+      Runs.Builder<GpuFacts> all = new Runs.Builder<>();
+      runs.forEach(run -> all.from(run.fromMs, run.facts()));
+      return all.build();
     }
 
     private List<MetricColumn> columns() {

@@ -1,6 +1,9 @@
 package nexus.telemetry.store;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import nexus.telemetry.block.BlockFacts;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
@@ -11,8 +14,54 @@ import nexus.telemetry.model.GpuSamples;
  * @param facts the newest facts, by the time of the samples that brought them
  * @param firstSeenMs earliest sample, epoch milliseconds
  * @param factsAsOfMs time of the samples that brought the facts, epoch milliseconds
+ * @param sets facts that describe the GPUs that have been in this place, by number; blocks hold the
+ *     numbers. Empty where no block does
  */
-public record GpuMetadata(GpuFacts facts, long firstSeenMs, long factsAsOfMs) {
+public record GpuMetadata(
+    GpuFacts facts, long firstSeenMs, long factsAsOfMs, List<GpuFacts> sets) {
+
+  public GpuMetadata {
+    sets = List.copyOf(sets);
+  }
+
+  /** Of a place of whose facts no block holds a number. */
+  public GpuMetadata(GpuFacts facts, long firstSeenMs, long factsAsOfMs) {
+    this(facts, firstSeenMs, factsAsOfMs, List.of());
+  }
+
+  /** What a block's facts are. Blocks without facts are of before there were sets. */
+  public GpuFacts of(BlockFacts told) {
+    if (told.set() == BlockFacts.NO_SET || told.set() >= sets.size()) {
+      return told.labels().isEmpty() ? setsOrFacts().get(0) : facts.with(told.labels());
+    }
+    return sets.get(told.set()).with(told.labels());
+  }
+
+  /** The newest facts of the GPU of a UUID; of whichever is there last, where none is given. */
+  public GpuFacts factsOf(Optional<String> uuid) {
+    if (uuid.stream().allMatch(facts.uuid()::equals)) {
+      return facts;
+    }
+    return sets.stream()
+        .filter(set -> set.uuid().equals(uuid.get()))
+        .reduce((earlier, later) -> later)
+        .orElse(facts);
+  }
+
+  /** The sets; where there are none yet, the facts that stand are the first. */
+  List<GpuFacts> setsOrFacts() {
+    return sets.isEmpty() ? List.of(facts) : sets;
+  }
+
+  /** Whether a GPU of this UUID has been in this place. */
+  boolean hasHad(String uuid) {
+    return facts.uuid().equals(uuid) || sets.stream().anyMatch(set -> set.uuid().equals(uuid));
+  }
+
+  /** The same with these sets. */
+  GpuMetadata with(List<GpuFacts> all) {
+    return new GpuMetadata(facts, firstSeenMs, factsAsOfMs, all);
+  }
 
   /**
    * The facts after an update; {@code stands} itself when the update says nothing new.
@@ -36,7 +85,8 @@ public record GpuMetadata(GpuFacts facts, long firstSeenMs, long factsAsOfMs) {
     if (facts.equals(stands.facts()) && firstSeen == stands.firstSeenMs()) {
       return stands;
     }
-    return new GpuMetadata(facts, firstSeen, Math.max(lastMs, stands.factsAsOfMs()));
+    return new GpuMetadata(
+        facts, firstSeen, Math.max(lastMs, stands.factsAsOfMs()), stands.sets());
   }
 
   /**
@@ -50,7 +100,11 @@ public record GpuMetadata(GpuFacts facts, long firstSeenMs, long factsAsOfMs) {
         : gpu;
   }
 
+  /** Nothing known is replaced by nothing, but by what is known of another GPU. */
   private static GpuFacts overlay(GpuFacts top, GpuFacts under) {
+    if (!top.uuid().isEmpty() && !under.uuid().isEmpty() && !top.uuid().equals(under.uuid())) {
+      return top;
+    }
     Map<String, String> labels = top.labels().isEmpty() ? under.labels() : top.labels();
     return new GpuFacts(
         known(top.uuid(), under.uuid()),

@@ -2,7 +2,10 @@ package nexus.telemetry.store;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import nexus.telemetry.json.Json;
@@ -17,26 +20,21 @@ import nexus.telemetry.model.UnreadableException;
  * {"v":1,"uuid":"GPU-5fd4f087","device":"nvidia0","model":"NVIDIA H100 80GB HBM3",
  *  "driver":"535.129.03","labels":{"job":"dcgm"},"firstSeenMs":1752845053000,
  *  "factsAsOfMs":1752845113000}
+ * {"v":2,…,"sets":[{"uuid":"GPU-5fd4f087",…,"labels":{}},…]}   sets of facts by number, from 0
  * </pre>
  */
 public final class GpuMetadataCodec {
 
   private static final int VERSION = 1;
 
+  /** Version with the sets of facts that blocks hold the numbers of. */
+  static final int WITH_SETS = 2;
+
   private GpuMetadataCodec() {}
 
-  /** The stored form, in the newest version that this release writes. */
+  /** The stored form: of version 2 where there are sets. */
   public static byte[] encode(GpuMetadata metadata) {
-    return encode(metadata, VERSION);
-  }
-
-  /**
-   * The stored form.
-   *
-   * @param version the version to write: {@value #VERSION}, as there is no other yet
-   */
-  public static byte[] encode(GpuMetadata metadata, int version) {
-    return Json.write(json -> write(json, metadata, version));
+    return Json.write(json -> write(json, metadata));
   }
 
   /**
@@ -49,11 +47,26 @@ public final class GpuMetadataCodec {
     return Json.read(StoredFormat.METADATA, value, json -> new Fields().read(json));
   }
 
-  private static void write(JsonGenerator json, GpuMetadata metadata, int version)
-      throws IOException {
-    GpuFacts facts = metadata.facts();
+  private static void write(JsonGenerator json, GpuMetadata metadata) throws IOException {
+    boolean sets = !metadata.sets().isEmpty();
     json.writeStartObject();
-    json.writeNumberField("v", version);
+    json.writeNumberField("v", sets ? WITH_SETS : VERSION);
+    writeFacts(json, metadata.facts());
+    json.writeNumberField("firstSeenMs", metadata.firstSeenMs());
+    json.writeNumberField("factsAsOfMs", metadata.factsAsOfMs());
+    if (sets) {
+      json.writeArrayFieldStart("sets");
+      for (GpuFacts set : metadata.sets()) {
+        json.writeStartObject();
+        writeFacts(json, set);
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    }
+    json.writeEndObject();
+  }
+
+  private static void writeFacts(JsonGenerator json, GpuFacts facts) throws IOException {
     json.writeStringField("uuid", facts.uuid());
     json.writeStringField("device", facts.device());
     json.writeStringField("model", facts.model());
@@ -63,41 +76,65 @@ public final class GpuMetadataCodec {
       json.writeStringField(label.getKey(), label.getValue());
     }
     json.writeEndObject();
-    json.writeNumberField("firstSeenMs", metadata.firstSeenMs());
-    json.writeNumberField("factsAsOfMs", metadata.factsAsOfMs());
-    json.writeEndObject();
   }
 
   /** What was read so far. */
   private static final class Fields {
-    private final Map<String, String> labels = new TreeMap<>();
+    private final Facts facts = new Facts();
+    private final List<GpuFacts> sets = new ArrayList<>();
     private Long version;
-    private String uuid;
-    private String device;
-    private String model;
-    private String driver;
     private Long firstSeenMs;
     private Long factsAsOfMs;
 
     GpuMetadata read(JsonParser json) throws IOException {
       Json.readObject(json, this::field);
-      Json.checkVersion(version, VERSION);
+      Json.checkVersion(version, VERSION, WITH_SETS);
       return new GpuMetadata(
-          new GpuFacts(uuid, device, model, driver, labels),
+          facts.facts(),
           Json.required("firstSeenMs", firstSeenMs),
-          Json.required("factsAsOfMs", factsAsOfMs));
+          Json.required("factsAsOfMs", factsAsOfMs),
+          sets);
     }
 
     private void field(String field, JsonParser json) throws IOException {
       switch (field) {
         case "v" -> version = Json.integer(json);
+        case "firstSeenMs" -> firstSeenMs = Json.integer(json);
+        case "factsAsOfMs" -> factsAsOfMs = Json.integer(json);
+        case "sets" -> readSets(json);
+        default -> facts.field(field, json);
+      }
+    }
+
+    private void readSets(JsonParser json) throws IOException {
+      Json.expect(json, JsonToken.START_ARRAY);
+      while (json.nextToken() != JsonToken.END_ARRAY) {
+        Facts set = new Facts();
+        Json.readObject(json, set::field);
+        sets.add(set.facts());
+      }
+    }
+  }
+
+  /** Facts that were read so far. */
+  private static final class Facts {
+    private final Map<String, String> labels = new TreeMap<>();
+    private String uuid;
+    private String device;
+    private String model;
+    private String driver;
+
+    GpuFacts facts() {
+      return new GpuFacts(uuid, device, model, driver, labels);
+    }
+
+    void field(String field, JsonParser json) throws IOException {
+      switch (field) {
         case "uuid" -> uuid = Json.text(json);
         case "device" -> device = Json.text(json);
         case "model" -> model = Json.text(json);
         case "driver" -> driver = Json.text(json);
         case "labels" -> Json.readObject(json, (name, at) -> labels.put(name, Json.text(at)));
-        case "firstSeenMs" -> firstSeenMs = Json.integer(json);
-        case "factsAsOfMs" -> factsAsOfMs = Json.integer(json);
         default -> json.skipChildren();
       }
     }

@@ -36,6 +36,11 @@ public record HostLatest(String host, List<Gpu> gpus) {
     public Gpu {
       samples = List.copyOf(samples);
     }
+
+    /** Time of the newest sample; {@link Long#MIN_VALUE} when there is none. */
+    public long newestMs() {
+      return samples.stream().mapToLong(LatestSample::timeMs).max().orElse(Long.MIN_VALUE);
+    }
   }
 
   /**
@@ -65,7 +70,7 @@ public record HostLatest(String host, List<Gpu> gpus) {
   long newestMs(GpuId id) {
     return gpus.stream()
         .filter(gpu -> gpu.gpu().equals(id.gpu()))
-        .mapToLong(HostLatest::newestMs)
+        .mapToLong(Gpu::newestMs)
         .max()
         .orElse(Long.MIN_VALUE);
   }
@@ -88,13 +93,19 @@ public record HostLatest(String host, List<Gpu> gpus) {
   }
 
   private static Gpu merge(Gpu stored, Gpu update) {
+    if (!stored.uuid().isEmpty()
+        && !update.uuid().isEmpty()
+        && !stored.uuid().equals(update.uuid())) {
+      // Another GPU in the same place: what the one that has gone said last is not this one's.
+      return update.newestMs() >= stored.newestMs() ? update : stored;
+    }
     TreeMap<String, LatestSample> samples = new TreeMap<>();
     stored.samples().forEach(sample -> samples.put(sample.metric(), sample));
     for (LatestSample sample : update.samples()) {
       samples.merge(
           sample.metric(), sample, (old, now) -> now.timeMs() >= old.timeMs() ? now : old);
     }
-    boolean factsAreNewer = newestMs(update) >= newestMs(stored);
+    boolean factsAreNewer = update.newestMs() >= stored.newestMs();
     Gpu first = factsAreNewer ? update : stored;
     Gpu second = factsAreNewer ? stored : update;
     return new Gpu(
@@ -107,9 +118,5 @@ public record HostLatest(String host, List<Gpu> gpus) {
 
   private static String known(String preferred, String other) {
     return preferred.isEmpty() ? other : preferred;
-  }
-
-  private static long newestMs(Gpu gpu) {
-    return gpu.samples().stream().mapToLong(LatestSample::timeMs).max().orElse(Long.MIN_VALUE);
   }
 }

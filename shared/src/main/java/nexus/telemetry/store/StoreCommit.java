@@ -2,6 +2,7 @@ package nexus.telemetry.store;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,7 @@ public final class StoreCommit {
 
   private final List<Change> changes = new ArrayList<>();
   private final Map<String, HostLatest> latest = new TreeMap<>();
+  private final Map<String, UuidPointer> pointers = new HashMap<>();
   private DrainCounters counters = DrainCounters.ZERO;
   private int ops;
   private int conditions;
@@ -111,7 +113,8 @@ public final class StoreCommit {
       return Added.NOTHING;
     }
     StoreWriter writer =
-        new StoreWriter(keys, cluster, spanMs, view, formats, gpu, roomOps - 1, roomBytes);
+        new StoreWriter(
+            keys, cluster, spanMs, view, formats, pointers, gpu, roomOps - 1, roomBytes);
     Change change = writer.change(updates);
     boolean fits = change.restFromMs().isEmpty() && change.bytes() <= roomBytes;
     if (!fits && (!changes.isEmpty() || updates.size() > 1)) {
@@ -128,6 +131,7 @@ public final class StoreCommit {
     HostLatest merged = stands.with(change.stored());
     checkSize(merged);
     changes.add(change);
+    pointers.putAll(change.pointers());
     bytes += change.bytes() + sizeOf(merged) - (newHost ? 0 : sizeOf(stands));
     latest.put(host, merged);
     ops += change.puts().size() + messageOps + (newHost ? 1 : 0);

@@ -89,7 +89,7 @@ public final class StoreLoader {
   public void loadFor(StoreView view, List<GpuSpan> spans, Collection<GpuSamples> samples) {
     load(view, spans, List.of());
     Set<String> uuids = new TreeSet<>();
-    samples.stream().filter(view::lacksPointer).forEach(one -> uuids.add(one.facts().uuid()));
+    samples.forEach(one -> uuids.addAll(view.lackedPointers(one)));
     run(uuids.stream().map(uuid -> pointer(view, uuid)).toList());
   }
 

@@ -69,7 +69,7 @@ public final class StoreView {
   private final Map<GpuSpan, NavigableMap<Long, Versioned<StoredBlock>>> spans = new HashMap<>();
   private final Map<GpuId, Versioned<GpuMetadata>> metadata = new HashMap<>();
   private final Map<String, Versioned<HostLatest>> latest = new HashMap<>();
-  private final Map<String, Versioned<GpuId>> pointers = new HashMap<>();
+  private final Map<String, Versioned<UuidPointer>> pointers = new HashMap<>();
 
   /** Bytes that the blocks take in memory, roughly. */
   private long bytes;
@@ -87,18 +87,24 @@ public final class StoreView {
   }
 
   /**
-   * Whether storing these samples may put the place of their UUID, which is not loaded yet: the
-   * facts that stand do not have the UUID, or are not known.
+   * UUIDs whose places storing these samples may put, and that are not loaded yet: the GPU's place
+   * has not had them, or what it had is not known.
    */
-  boolean lacksPointer(GpuSamples samples) {
-    String uuid = samples.facts().uuid();
-    return !uuid.isEmpty() && !pointers.containsKey(uuid) && !stands(samples.gpu(), uuid);
+  Set<String> lackedPointers(GpuSamples samples) {
+    Set<String> lacked = new HashSet<>();
+    for (int i = 0; i < samples.factRuns().size(); i++) {
+      String uuid = samples.factRuns().value(i).uuid();
+      if (!uuid.isEmpty() && !pointers.containsKey(uuid) && !stands(samples.gpu(), uuid)) {
+        lacked.add(uuid);
+      }
+    }
+    return lacked;
   }
 
   private boolean stands(GpuId gpu, String uuid) {
     try {
       GpuMetadata known = hasMetadata(gpu) ? metadata(gpu).value() : null;
-      return known != null && known.facts().uuid().equals(uuid);
+      return known != null && known.hasHad(uuid);
     } catch (UnreadableException | NewerFormatException e) {
       return false;
     }
@@ -118,11 +124,11 @@ public final class StoreView {
   }
 
   /** The place of a UUID that is loaded. */
-  Versioned<GpuId> pointer(String uuid) {
+  Versioned<UuidPointer> pointer(String uuid) {
     return pointers.get(uuid);
   }
 
-  void putPointer(String uuid, Versioned<GpuId> value) {
+  void putPointer(String uuid, Versioned<UuidPointer> value) {
     pointers.put(uuid, value);
   }
 

@@ -7,14 +7,18 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import nexus.telemetry.block.BlockFacts;
+import nexus.telemetry.block.BlockUpdate;
 import nexus.telemetry.block.StoredBlock;
 import nexus.telemetry.formats.FormatVersions;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Compare;
 import nexus.telemetry.kv.Op;
+import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.model.Runs;
 import nexus.telemetry.model.StoredFormat;
 import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.store.StoreView.GpuSpan;
@@ -32,6 +36,7 @@ final class StoreWriter {
   private final long spanMs;
   private final StoreView view;
   private final FormatVersions formats;
+  private final Map<String, UuidPointer> pending;
   private final GpuId gpu;
   private final int maxOps;
   private final int maxBytes;
@@ -39,11 +44,13 @@ final class StoreWriter {
   private final List<Change.ChangedBlock> blocks = new ArrayList<>();
   private final List<Op.Put> puts = new ArrayList<>();
   private final List<Compare> conditions = new ArrayList<>();
-  private final Map<String, GpuId> pointers = new HashMap<>();
+  private final Map<String, UuidPointer> pointers = new HashMap<>();
   private DrainCounters counters = DrainCounters.ZERO;
+  private boolean told;
   private int bytes;
 
   /**
+   * @param pending places of UUIDs that the same commit puts already
    * @param maxOps most operations, and most conditions
    * @param maxBytes most bytes, unless one block alone has more
    */
@@ -53,6 +60,7 @@ final class StoreWriter {
       long spanMs,
       StoreView view,
       FormatVersions formats,
+      Map<String, UuidPointer> pending,
       GpuId gpu,
       int maxOps,
       int maxBytes) {
@@ -61,6 +69,7 @@ final class StoreWriter {
     this.spanMs = spanMs;
     this.view = view;
     this.formats = formats;
+    this.pending = pending;
     this.gpu = gpu;
     this.maxOps = maxOps;
     this.maxBytes = maxBytes;
@@ -77,12 +86,14 @@ final class StoreWriter {
    *     is of a newer version
    */
   Change change(List<GpuSamples> updates) {
-    GpuMetadata metadata = changedMetadata(updates);
+    FactSets sets = new FactSets(view.metadata(gpu).value());
+    List<Runs<BlockFacts>> facts = facts(updates, sets);
+    GpuMetadata metadata = changedMetadata(updates, told ? sets.all() : List.of());
     if (metadata != null) {
       putMetadata(metadata);
     }
     OptionalLong rest = OptionalLong.empty();
-    for (Map.Entry<Long, List<MetricColumn>> piece : pieces(updates).entrySet()) {
+    for (Map.Entry<Long, List<BlockUpdate>> piece : pieces(updates, facts).entrySet()) {
       if (!put(piece.getKey(), piece.getValue())) {
         rest = OptionalLong.of(piece.getKey());
         break;
@@ -92,18 +103,67 @@ final class StoreWriter {
     return new Change(gpu, stored, blocks, metadata, pointers, puts, conditions, counters, rest);
   }
 
-  /** The updates' columns in publish order, by the start of the block they belong to. */
-  private NavigableMap<Long, List<MetricColumn>> pieces(List<GpuSamples> updates) {
+  /** What blocks are to say of the GPU at the times of each update. */
+  private List<Runs<BlockFacts>> facts(List<GpuSamples> updates, FactSets sets) {
+    // A message that needs the newest version is there only since that may be written.
+    told =
+        (formats.of(StoredFormat.BLOCK) >= StoredBlock.VERSION_WITH_FACTS
+                && formats.of(StoredFormat.METADATA) >= GpuMetadataCodec.WITH_SETS)
+            || !updates.stream().allMatch(GpuSamples::isPlain);
+    return updates.stream()
+        .map(update -> told ? facts(update, sets) : Runs.always(BlockFacts.UNTOLD))
+        .toList();
+  }
+
+  private Runs<BlockFacts> facts(GpuSamples update, FactSets sets) {
+    Runs.Builder<BlockFacts> all = new Runs.Builder<>();
+    for (int i = 0; i < update.factRuns().size(); i++) {
+      long startMs = Math.max(update.factRuns().start(i), update.firstMs());
+      GpuFacts said = update.factRuns().value(i);
+      GpuFacts own = said.withoutAttribution().over(inForce(startMs, sets));
+      all.from(startMs, new BlockFacts(sets.numberOf(own), said.attribution()));
+    }
+    return all.build();
+  }
+
+  /** What the store says of the GPU at a time: what a source leaves out is not unsaid by that. */
+  private GpuFacts inForce(long timeMs, FactSets sets) {
+    NavigableMap<Long, Versioned<StoredBlock>> span = view.span(gpu, spanOf(timeMs));
+    Map.Entry<Long, Versioned<StoredBlock>> at = span == null ? null : span.floorEntry(timeMs);
+    StoredBlock block = at == null ? null : at.getValue().value();
+    int set = block == null ? BlockFacts.NO_SET : block.facts().at(timeMs).set();
+    if (set >= 0 && set < sets.all().size()) {
+      return sets.all().get(set).withoutAttribution();
+    }
+    GpuMetadata stands = view.metadata(gpu).value();
+    return stands == null ? GpuFacts.UNKNOWN : stands.facts().withoutAttribution();
+  }
+
+  /** The updates in publish order, by the start of the block they belong to. */
+  private NavigableMap<Long, List<BlockUpdate>> pieces(
+      List<GpuSamples> updates, List<Runs<BlockFacts>> facts) {
+    NavigableMap<Long, List<BlockUpdate>> pieces = new TreeMap<>();
+    for (int i = 0; i < updates.size(); i++) {
+      Runs<BlockFacts> runs = facts.get(i);
+      pieces(updates.get(i))
+          .forEach(
+              (start, columns) ->
+                  pieces
+                      .computeIfAbsent(start, key -> new ArrayList<>())
+                      .add(BlockUpdate.of(columns, runs)));
+    }
+    return pieces;
+  }
+
+  private NavigableMap<Long, List<MetricColumn>> pieces(GpuSamples update) {
     NavigableMap<Long, List<MetricColumn>> pieces = new TreeMap<>();
-    for (GpuSamples update : updates) {
-      for (MetricColumn column : update.columns()) {
-        int from = 0;
-        while (from < column.size()) {
-          long start = blockStart(column.time(from));
-          int to = column.firstAtOrAfter(blockEnd(start));
-          pieces.computeIfAbsent(start, key -> new ArrayList<>()).add(column.slice(from, to));
-          from = to;
-        }
+    for (MetricColumn column : update.columns()) {
+      int from = 0;
+      while (from < column.size()) {
+        long start = blockStart(column.time(from));
+        int to = column.firstAtOrAfter(blockEnd(start));
+        pieces.computeIfAbsent(start, key -> new ArrayList<>()).add(column.slice(from, to));
+        from = to;
       }
     }
     return pieces;
@@ -127,11 +187,11 @@ final class StoreWriter {
   }
 
   /** Adds one block to the change; false when it does not fit and is not the first. */
-  private boolean put(long startMs, List<MetricColumn> columns) {
+  private boolean put(long startMs, List<BlockUpdate> updates) {
     long span = spanOf(startMs);
     Versioned<StoredBlock> stands = view.span(gpu, span).get(startMs);
     StoredBlock.Merged merged =
-        StoredBlock.merge(stands == null ? null : stands.value(), columns, mostRows());
+        StoredBlock.merge(stands == null ? null : stands.value(), updates, mostRows());
     List<Change.ChangedBlock> changed = new ArrayList<>();
     List<Op.Put> blockPuts = new ArrayList<>();
     for (StoredBlock block : merged.blocks()) {
@@ -156,7 +216,7 @@ final class StoreWriter {
     counters =
         counters.plus(
             new DrainCounters(
-                merged.added(), merged.overwritten(), merged.unchanged(), newest(columns)));
+                merged.added(), merged.overwritten(), merged.unchanged(), newest(updates)));
     return true;
   }
 
@@ -173,20 +233,30 @@ final class StoreWriter {
     return new Op.Put(key, value, 0);
   }
 
-  private static long newest(List<MetricColumn> columns) {
+  private static long newest(List<BlockUpdate> updates) {
     long newest = 0;
-    for (MetricColumn column : columns) {
-      newest = Math.max(newest, column.time(column.size() - 1));
+    for (BlockUpdate update : updates) {
+      for (MetricColumn column : update.columns()) {
+        newest = Math.max(newest, column.time(column.size() - 1));
+      }
     }
     return newest;
   }
 
-  private GpuMetadata changedMetadata(List<GpuSamples> updates) {
+  /**
+   * The facts to put; null when they stand already.
+   *
+   * @param sets numbered sets of facts; none where none may be written
+   */
+  private GpuMetadata changedMetadata(List<GpuSamples> updates, List<GpuFacts> sets) {
     GpuMetadata stands = view.metadata(gpu).value();
     GpuMetadata merged = stands;
     long newestMs = view.latest(gpu.host()).value().newestMs(gpu);
     for (GpuSamples update : updates) {
       merged = GpuMetadata.merge(merged, update, newestMs);
+    }
+    if (!sets.isEmpty()) {
+      merged = merged.with(sets);
     }
     return merged.equals(stands) ? null : merged;
   }
@@ -194,29 +264,45 @@ final class StoreWriter {
   private void putMetadata(GpuMetadata metadata) {
     Versioned<GpuMetadata> stands = view.metadata(gpu);
     String key = keys.metadata(cluster, gpu);
-    puts.add(put(key, GpuMetadataCodec.encode(metadata, formats.of(StoredFormat.METADATA))));
+    puts.add(put(key, GpuMetadataCodec.encode(metadata)));
     conditions.add(Compare.unchanged(key, stands.modRevision()));
-    String uuid = metadata.facts().uuid();
-    if (!uuid.isEmpty()
-        && (stands.value() == null || !uuid.equals(stands.value().facts().uuid()))) {
-      putPointer(uuid, GpuMetadata.wholeGpu(gpu, metadata.facts()));
-    }
+    putPointer(metadata.facts());
+    metadata.sets().forEach(this::putPointer);
     puts.forEach(put -> bytes += put.bytes());
   }
 
   /**
-   * A pointer that cannot be read is replaced, but none of a newer version.
+   * Points from a UUID that is new here to this place. A pointer that cannot be read is replaced,
+   * but none of a newer version.
    *
-   * <p>Losing interleaving, were the put not conditional: a newer release puts its own pointer
-   * between this one's read and commit.
+   * <p>Losing interleaving, were the put not conditional: a newer release, or the drainer of
+   * another host that the GPU was moved from or to, puts its own pointer between this one's read
+   * and commit.
    */
-  private void putPointer(String uuid, GpuId place) {
-    Versioned<GpuId> stands = view.pointer(uuid);
+  private void putPointer(GpuFacts facts) {
+    String uuid = facts.uuid();
+    GpuMetadata known = view.metadata(gpu).value();
+    if (uuid.isEmpty() || pointers.containsKey(uuid) || (known != null && known.hasHad(uuid))) {
+      return;
+    }
+    Versioned<UuidPointer> stands = view.pointer(uuid);
     stands.checkNotNewer();
+    UuidPointer pointer =
+        UuidPointer.moved(
+            pending.containsKey(uuid) ? pending.get(uuid) : readable(stands),
+            GpuMetadata.wholeGpu(gpu, facts));
     String key = keys.uuid(cluster, uuid);
-    puts.add(put(key, UuidPointer.encode(place)));
+    puts.add(put(key, pointer.encode()));
     conditions.add(Compare.unchanged(key, stands.modRevision()));
-    pointers.put(uuid, place);
+    pointers.put(uuid, pointer);
+  }
+
+  private static UuidPointer readable(Versioned<UuidPointer> pointer) {
+    try {
+      return pointer.value();
+    } catch (UnreadableException damaged) {
+      return null;
+    }
   }
 
   private static List<GpuSamples> before(long timeMs, List<GpuSamples> updates) {
@@ -245,7 +331,7 @@ final class StoreWriter {
       List<GpuSamples> stored,
       List<ChangedBlock> blocks,
       GpuMetadata metadata,
-      Map<String, GpuId> pointers,
+      Map<String, UuidPointer> pointers,
       List<Op.Put> puts,
       List<Compare> conditions,
       DrainCounters counters,

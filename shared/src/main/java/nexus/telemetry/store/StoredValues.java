@@ -2,8 +2,6 @@ package nexus.telemetry.store;
 
 import java.util.function.Function;
 import nexus.telemetry.kv.Entry;
-import nexus.telemetry.model.GpuFacts;
-import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.NewerFormatException;
 import nexus.telemetry.model.UnreadableException;
 
@@ -21,8 +19,8 @@ public final class StoredValues {
    * @param metadata the entry that holds it
    * @throws UnreadableException when the entry's value cannot be read
    */
-  public static GpuFacts facts(Entry metadata) {
-    return decode(metadata, GpuMetadataCodec::decode).facts();
+  public static GpuMetadata metadata(Entry metadata) {
+    return decode(metadata, GpuMetadataCodec::decode);
   }
 
   /**
@@ -36,12 +34,12 @@ public final class StoredValues {
   }
 
   /**
-   * The place of the GPU that has a UUID.
+   * Where the GPU that has a UUID is, and was.
    *
    * @param uuid the entry that points there
    * @throws UnreadableException when the entry's value cannot be read
    */
-  public static GpuId place(Entry uuid) {
+  public static UuidPointer pointer(Entry uuid) {
     return decode(uuid, UuidPointer::decode);
   }
 

@@ -101,7 +101,7 @@ public final class GpuFinder {
 
   private boolean isUuid(String id, AskedCluster cluster) {
     try {
-      return new GpuLookup(kv, keys, cluster.name(), 0).find(parse(id)) != null;
+      return !new GpuLookup(kv, keys, cluster.name(), 0).find(parse(id)).places().isEmpty();
     } catch (NotFoundException e) {
       return false;
     }

@@ -1,5 +1,6 @@
 package nexus.telemetry.query.gpu;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import nexus.telemetry.keys.Keyspace;
@@ -10,8 +11,9 @@ import nexus.telemetry.kv.Range;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.query.NotFoundException;
 import nexus.telemetry.store.StoredValues;
+import nexus.telemetry.store.UuidPointer;
 
-/** Finds the place of the GPU that a request names. */
+/** Finds the places of the GPU that a request names. */
 public final class GpuLookup {
 
   private final Kv kv;
@@ -30,18 +32,35 @@ public final class GpuLookup {
   }
 
   /**
-   * The GPU's place. A place is taken as it is; whether there is such a GPU is not asked here.
+   * Where a GPU is, and was.
+   *
+   * @param places one or more, that of now first as far as is known
+   * @param uuid the UUID that the samples must be of; empty where a place was asked for
+   */
+  public record Found(List<GpuId> places, Optional<String> uuid) {}
+
+  /**
+   * The GPU's places. A place is taken as it is; whether there is such a GPU is not asked here.
    *
    * @throws NotFoundException when no GPU has the UUID
    */
-  public GpuId find(GpuReference reference) {
+  public Found find(GpuReference reference) {
     if (reference instanceof GpuReference.ByPlace place) {
-      return place.gpu();
+      return new Found(List.of(place.gpu()), Optional.empty());
     }
     GpuReference.ByUuid uuid = (GpuReference.ByUuid) reference;
     return byUuid(uuid.text())
-        .filter(gpu -> uuid.host().isEmpty() || uuid.host().get().equals(gpu.host()))
+        .map(found -> on(uuid.host(), found))
+        .filter(found -> !found.places().isEmpty())
         .orElseThrow(() -> unknown(reference));
+  }
+
+  private static Found on(Optional<String> host, Found found) {
+    return new Found(
+        found.places().stream()
+            .filter(place -> host.isEmpty() || host.get().equals(place.host()))
+            .toList(),
+        found.uuid());
   }
 
   /** What to throw when the cluster has no such GPU; says so when there is no such cluster. */
@@ -54,24 +73,34 @@ public final class GpuLookup {
   }
 
   /** By the whole text or, for an instance, by the text before its last dot. */
-  private Optional<GpuId> byUuid(String text) {
+  private Optional<Found> byUuid(String text) {
     CompletableFuture<Page> whole = pointer(text);
     int dot = text.lastIndexOf('.');
-    Optional<GpuId> instance = Optional.empty();
+    Optional<Found> instance = Optional.empty();
     if (dot > 0 && dot < text.length() - 1) {
-      instance =
-          place(pointer(text.substring(0, dot)))
-              .map(gpu -> new GpuId(gpu.host(), GpuId.wholeGpu(gpu.gpu()) + text.substring(dot)));
+      String uuid = text.substring(0, dot);
+      instance = places(pointer(uuid)).map(all -> instance(uuid, text.substring(dot), all));
     }
-    Optional<GpuId> exact = place(whole);
-    return exact.isPresent() ? exact : instance;
+    Optional<List<GpuId>> exact = places(whole);
+    return exact.isPresent() ? exact.map(all -> new Found(all, Optional.of(text))) : instance;
+  }
+
+  private static Found instance(String uuid, String suffix, List<GpuId> wholes) {
+    return new Found(
+        wholes.stream()
+            .map(gpu -> new GpuId(gpu.host(), GpuId.wholeGpu(gpu.gpu()) + suffix))
+            .toList(),
+        Optional.of(uuid));
   }
 
   private CompletableFuture<Page> pointer(String uuid) {
     return kv.range(Range.key(keys.uuid(cluster, uuid)).at(atRevision));
   }
 
-  private static Optional<GpuId> place(CompletableFuture<Page> pointer) {
-    return KvFutures.await(pointer).entries().stream().findFirst().map(StoredValues::place);
+  private static Optional<List<GpuId>> places(CompletableFuture<Page> pointer) {
+    return KvFutures.await(pointer).entries().stream()
+        .findFirst()
+        .map(StoredValues::pointer)
+        .map(UuidPointer::places);
   }
 }

@@ -1,7 +1,7 @@
 package nexus.telemetry.query.series;
 
 import nexus.telemetry.model.InvalidInputException;
-import nexus.telemetry.model.Names;
+import nexus.telemetry.model.SeriesName;
 
 /**
  * A place in the order in which points are paged: by time, then by metric name.
@@ -16,7 +16,7 @@ public record Position(long timeMs, String metric) {
    */
   public Position {
     if (!metric.isEmpty()) {
-      Names.check("metric", metric);
+      SeriesName.of(metric);
     }
   }
 

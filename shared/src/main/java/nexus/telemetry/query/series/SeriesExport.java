@@ -1,17 +1,14 @@
 package nexus.telemetry.query.series;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
-import nexus.telemetry.keys.Keyspace;
-import nexus.telemetry.kv.Kv;
-import nexus.telemetry.kv.KvFutures;
-import nexus.telemetry.kv.Range;
-import nexus.telemetry.model.GpuFacts;
+import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.model.Runs;
 import nexus.telemetry.model.Timestamps;
 import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.query.GoneException;
 import nexus.telemetry.query.SampleSink;
-import nexus.telemetry.store.StoredValues;
 
 /**
  * Hands the points that a request asks for to a sink, one after the other: a page of them, or all,
@@ -23,18 +20,12 @@ public final class SeriesExport {
   /** Points that are read at a time where all are wanted. */
   public static final int PAGE = 50_000;
 
-  private final Kv kv;
-  private final Keyspace keys;
   private final SeriesQuery query;
 
   /**
-   * @param kv the store
-   * @param keys its keys
    * @param query answers page by page
    */
-  public SeriesExport(Kv kv, Keyspace keys, SeriesQuery query) {
-    this.kv = kv;
-    this.keys = keys;
+  public SeriesExport(SeriesQuery query) {
     this.query = query;
   }
 
@@ -60,26 +51,36 @@ public final class SeriesExport {
   }
 
   /**
-   * All that is stored of the GPU whose page this is.
-   *
-   * @throws UnreadableException when it cannot be read
-   */
-  public GpuFacts facts(SeriesPage page) {
-    Range metadata = Range.key(keys.metadata(page.request().cluster(), page.gpu()));
-    return KvFutures.await(kv.range(metadata)).entries().stream()
-        .findFirst()
-        .map(StoredValues::facts)
-        .orElse(page.facts());
-  }
-
-  /**
-   * Hands over a page.
+   * Hands over a page, each sample with the facts of its time.
    *
    * @throws IOException when the sink fails
    */
-  public static void write(SeriesPage page, GpuFacts facts, SampleSink sink) throws IOException {
-    sink.gpu(page.gpu(), facts);
-    PointRows.forEach(page.columns(), sink::sample);
+  public static void write(SeriesPage page, SampleSink sink) throws IOException {
+    new Writer(page.origins(), sink).write(page.columns());
+  }
+
+  /** Tells a sink whose samples come next where that changes. */
+  private static final class Writer {
+    private final Runs<Origin> origins;
+    private final SampleSink sink;
+    private int run = -1;
+
+    Writer(Runs<Origin> origins, SampleSink sink) {
+      this.origins = origins;
+      this.sink = sink;
+    }
+
+    void write(List<MetricColumn> columns) throws IOException {
+      PointRows.forEach(columns, this::sample);
+    }
+
+    private void sample(String metric, long timeMs, double value) throws IOException {
+      if (run < 0 || timeMs < origins.start(run) || timeMs >= origins.end(run)) {
+        run = origins.indexAt(timeMs);
+        sink.gpu(origins.value(run).gpu(), origins.value(run).facts());
+      }
+      sink.sample(metric, timeMs, value);
+    }
   }
 
   /**
@@ -89,12 +90,12 @@ public final class SeriesExport {
    * @throws UnreadableException when samples may be missing
    * @throws IOException when the sink fails
    */
-  public void writeAll(SeriesPage first, GpuFacts facts, SampleSink sink) throws IOException {
-    write(first, facts, sink);
+  public void writeAll(SeriesPage first, SampleSink sink) throws IOException {
+    write(first, sink);
     Optional<SeriesRequest> next = first.nextRequest();
     while (next.isPresent()) {
       SeriesPage page = page(next.get());
-      write(page, facts, sink);
+      write(page, sink);
       next = page.nextRequest();
     }
   }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.model.Runs;
 
 /**
  * The first points of some series, by time and then by metric name: a page is a slice of time over
@@ -14,6 +15,7 @@ import nexus.telemetry.model.MetricColumn;
  * @param request what was asked
  * @param gpu whose points they are
  * @param facts what is known of the GPU; of newest values UUID, device and model alone
+ * @param origins where its samples come from, over their times
  * @param columns the page's points, ascending by metric name, no column empty; in each the times
  *     ascend strictly
  * @param missing times of this page of which samples may be missing, ascending
@@ -24,6 +26,7 @@ public record SeriesPage(
     SeriesRequest request,
     GpuId gpu,
     GpuFacts facts,
+    Runs<Origin> origins,
     List<MetricColumn> columns,
     List<Missing> missing,
     long revision,
@@ -67,7 +70,14 @@ public record SeriesPage(
       }
     }
     return new SeriesPage(
-        request, gpu, facts, page, missingBefore(timeMs), revision, Optional.ofNullable(behind));
+        request,
+        gpu,
+        facts,
+        origins,
+        page,
+        missingBefore(timeMs),
+        revision,
+        Optional.ofNullable(behind));
   }
 
   /** What is missing up to the end of the point at {@code timeMs}. */

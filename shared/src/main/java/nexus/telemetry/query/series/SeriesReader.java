@@ -1,11 +1,11 @@
 package nexus.telemetry.query.series;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import nexus.telemetry.block.Block;
-import nexus.telemetry.block.BlockCodec;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
@@ -20,10 +20,12 @@ import nexus.telemetry.letters.Quarantine.Damaged;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.MetricColumn;
-import nexus.telemetry.model.NewerFormatException;
+import nexus.telemetry.model.Runs;
 import nexus.telemetry.model.TimeRange;
 import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.query.gpu.GpuLookup;
+import nexus.telemetry.query.gpu.GpuLookup.Found;
+import nexus.telemetry.store.GpuMetadata;
 import nexus.telemetry.store.HostLatest;
 import nexus.telemetry.store.StoredValues;
 import org.jboss.logging.Logger;
@@ -35,6 +37,9 @@ final class SeriesReader {
 
   /** Blocks in the first read of a range. */
   private static final int FIRST_BLOCKS = 8;
+
+  /** Reads of a place: facts, blocks, what was set aside. */
+  private static final int READS = 3;
 
   private final Kv kv;
   private final Keyspace keys;
@@ -63,19 +68,58 @@ final class SeriesReader {
 
   /** The newest value of each metric: one read, two by UUID. */
   SeriesPage newest() {
-    GpuId id = lookup.find(request.gpu());
-    Page page =
-        KvFutures.await(
-            kv.range(Range.key(keys.latest(request.cluster(), id.host())).at(request.revision())));
-    HostLatest.Gpu newest =
-        page.entries().stream()
-            .map(StoredValues::newest)
-            .flatMap(host -> host.gpus().stream())
-            .filter(gpu -> gpu.gpu().equals(id.gpu()))
-            .findFirst()
-            .orElseThrow(() -> lookup.unknown(request.gpu()));
-    GpuFacts facts = new GpuFacts(newest.uuid(), newest.device(), newest.model(), "", Map.of());
-    return page(id, facts, columns(newest), List.of(), revisionOr(page.revision()));
+    Found found = lookup.find(request.gpu());
+    TxnResult read = read(newestOf(found.places()));
+    Optional<Newest> newest = newest(found, read.pages());
+    if (newest.isEmpty() && found.uuid().isEmpty()) {
+      throw lookup.unknown(request.gpu());
+    }
+    // A GPU that has gone from its place has nothing newest, but it is no stranger.
+    GpuId place = newest.map(Newest::place).orElse(found.places().get(0));
+    GpuFacts facts =
+        newest
+            .map(one -> facts(one.gpu()))
+            .orElseGet(() -> new GpuFacts(found.uuid().orElse(""), "", "", "", Map.of()));
+    List<MetricColumn> columns = newest.map(one -> columns(one.gpu())).orElse(List.of());
+    return page(
+        new Origin(place, facts),
+        Runs.always(new Origin(place, facts)),
+        columns,
+        List.of(),
+        revisionOr(read.revision()));
+  }
+
+  /** Newest values of a place. */
+  private record Newest(GpuId place, HostLatest.Gpu gpu) {}
+
+  private static GpuFacts facts(HostLatest.Gpu newest) {
+    return new GpuFacts(newest.uuid(), newest.device(), newest.model(), "", Map.of());
+  }
+
+  private List<Op> newestOf(List<GpuId> places) {
+    return places.stream()
+        .map(GpuId::host)
+        .distinct()
+        .map(host -> Op.get(Range.key(keys.latest(request.cluster(), host)).at(request.revision())))
+        .toList();
+  }
+
+  /** The newest values of the GPU that was found, in the place where they are newest. */
+  private static Optional<Newest> newest(Found found, List<Page> hosts) {
+    List<Newest> all = new ArrayList<>();
+    for (Page page : hosts) {
+      for (Entry entry : page.entries()) {
+        HostLatest host = StoredValues.newest(entry);
+        for (HostLatest.Gpu gpu : host.gpus()) {
+          GpuId place = new GpuId(host.host(), gpu.gpu());
+          if (found.places().contains(place)
+              && found.uuid().stream().allMatch(gpu.uuid()::equals)) {
+            all.add(new Newest(place, gpu));
+          }
+        }
+      }
+    }
+    return all.stream().max(Comparator.comparingLong(one -> one.gpu().newestMs()));
   }
 
   private List<MetricColumn> columns(HostLatest.Gpu newest) {
@@ -90,111 +134,133 @@ final class SeriesReader {
   }
 
   private SeriesPage page(
-      GpuId gpu, GpuFacts facts, List<MetricColumn> columns, List<Missing> missing, long revision) {
-    return new SeriesPage(request, gpu, facts, columns, missing, revision, Optional.empty());
+      Origin origin,
+      Runs<Origin> origins,
+      List<MetricColumn> columns,
+      List<Missing> missing,
+      long revision) {
+    return new SeriesPage(
+        request,
+        origin.gpu(),
+        origin.facts(),
+        origins,
+        columns,
+        missing,
+        revision,
+        Optional.empty());
   }
 
   private long revisionOr(long newest) {
     return request.revision() == 0 ? newest : request.revision();
   }
 
+  private TxnResult read(List<Op> gets) {
+    return KvFutures.await(kv.txn(Txn.always(gets)));
+  }
+
   /**
    * The points of {@code range} from the request's first on; blocks are read until a page is full,
    * and so there may be more than a page. One transaction reads facts, what was set aside, and
-   * first blocks; by UUID a read comes before it.
+   * first blocks of every place; by UUID a read comes before it.
    */
   SeriesPage points(TimeRange range) {
-    GpuId id = lookup.find(request.gpu());
-    Range facts = Range.key(keys.metadata(request.cluster(), id)).at(request.revision());
+    Found found = lookup.find(request.gpu());
     // A block begins at a multiple of the span or, split, within it: so none that reaches into the
     // range begins before this.
     long firstMs = Math.max(range.fromMs(), Math.min(begin.timeMs(), range.toMs()));
     long spanMs = firstMs - Math.floorMod(firstMs, blockSpanMs);
     long toMs = Math.max(range.toMs(), spanMs + 1); // of an empty range etcd says no revision
-    Range blocks =
-        keys.blocks(request.cluster(), id, spanMs, toMs).at(request.revision()).limit(FIRST_BLOCKS);
-    Range letters =
-        keys.blockLetters(request.cluster(), id, spanMs, toMs)
-            .at(request.revision())
-            .limit(MissingSpans.MOST);
-    TxnResult read =
-        KvFutures.await(
-            kv.txn(Txn.always(List.of(Op.get(facts), Op.get(blocks), Op.get(letters)))));
-    long revision = revisionOr(read.revision());
-    PagedRead pages =
-        new PagedRead(
-            kv, blocks.at(revision), CompletableFuture.completedFuture(read.pages().get(1)));
-    GpuFacts known = facts(read.pages().get(0));
-    MissingSpans missing =
-        new MissingSpans(keys, request.cluster(), blockSpanMs, read.pages().get(2));
-    List<MetricColumn> points = points(pages, range, missing);
-    damaged = missing.found();
-    long fromMs = Math.max(range.fromMs(), begin.timeMs());
-    return page(id, known, points, missing.within(fromMs, range.toMs()), revision);
+    List<Op> gets = new ArrayList<>();
+    found.places().forEach(place -> gets.addAll(reads(place, spanMs, toMs)));
+    int places = gets.size();
+    if (found.places().size() > 1) {
+      gets.addAll(newestOf(found.places()));
+    }
+    TxnResult read = read(gets);
+    List<PlaceBlocks> blocks = blocks(found.places(), read, spanMs, toMs);
+    if (blocks.isEmpty()) {
+      throw lookup.unknown(request.gpu());
+    }
+    Optional<Newest> newest = newest(found, read.pages().subList(places, read.pages().size()));
+    Origin origin = origin(found, blocks, newest.map(Newest::place));
+    BlockWalk walk = new BlockWalk(request, range, filter(found), blockSpanMs);
+    List<MetricColumn> points = walk.points(blocks);
+    damaged = blocks.stream().flatMap(place -> place.missing().found().stream()).toList();
+    return page(
+        origin,
+        walk.origins(origin),
+        points,
+        missing(blocks, Math.max(range.fromMs(), begin.timeMs()), range.toMs()),
+        revisionOr(read.revision()));
   }
 
-  private GpuFacts facts(Page metadata) {
-    return metadata.entries().stream()
-        .findFirst()
-        .map(SeriesReader::facts)
-        .orElseThrow(() -> lookup.unknown(request.gpu()));
+  private FactFilter filter(Found found) {
+    return new FactFilter(found.uuid(), request.namespace(), request.pod());
+  }
+
+  private List<Op> reads(GpuId place, long fromMs, long toMs) {
+    long revision = request.revision();
+    return List.of(
+        Op.get(Range.key(keys.metadata(request.cluster(), place)).at(revision)),
+        Op.get(blocksOf(place, fromMs, toMs).at(revision)),
+        Op.get(
+            keys.blockLetters(request.cluster(), place, fromMs, toMs)
+                .at(revision)
+                .limit(MissingSpans.MOST)));
+  }
+
+  private Range blocksOf(GpuId place, long fromMs, long toMs) {
+    return keys.blocks(request.cluster(), place, fromMs, toMs).limit(FIRST_BLOCKS);
+  }
+
+  /** What was read of those places that there are. */
+  private List<PlaceBlocks> blocks(List<GpuId> places, TxnResult read, long fromMs, long toMs) {
+    List<PlaceBlocks> blocks = new ArrayList<>();
+    for (int i = 0; i < places.size(); i++) {
+      List<Page> pages = read.pages().subList(READS * i, READS * i + READS);
+      if (pages.get(0).entries().isEmpty()) {
+        continue;
+      }
+      MissingSpans missing =
+          new MissingSpans(keys, request.cluster(), blockSpanMs, pages.get(2));
+      PagedRead paged =
+          new PagedRead(
+              kv,
+              blocksOf(places.get(i), fromMs, toMs).at(revisionOr(read.revision())),
+              CompletableFuture.completedFuture(pages.get(1)));
+      blocks.add(
+          new PlaceBlocks(places.get(i), metadata(pages.get(0).entries().get(0)), missing, paged));
+    }
+    return blocks;
   }
 
   /**
    * Facts that cannot be read are not known: no reason to withhold the points. Facts of a newer
    * version are known to a newer release.
    */
-  private static GpuFacts facts(Entry metadata) {
+  private static Optional<GpuMetadata> metadata(Entry metadata) {
     try {
-      return StoredValues.facts(metadata);
+      return Optional.of(StoredValues.metadata(metadata));
     } catch (UnreadableException e) {
       LOG.warnf("query goes on without facts: %s", e.getMessage());
-      return GpuFacts.UNKNOWN;
-    }
-  }
-
-  private List<MetricColumn> points(PagedRead blocks, TimeRange range, MissingSpans missing) {
-    PointSink sink =
-        request.stepMs() == 0
-            ? new SamplePoints()
-            : new BucketPoints(request.stepMs(), request.aggregation());
-    while (blocks.hasNext()) {
-      for (Entry entry : blocks.next().entries()) {
-        Optional<Block> block = decode(entry, missing);
-        if (block.isPresent()) {
-          addBlock(sink, entry.key(), block.get(), range);
-        }
-        if (sink.finished() > request.limit()) {
-          return sink.columns();
-        }
-      }
-    }
-    sink.end();
-    return sink.columns();
-  }
-
-  private Optional<Block> decode(Entry entry, MissingSpans missing) {
-    try {
-      return Optional.of(BlockCodec.decode(entry.value(), request::wants));
-    } catch (UnreadableException e) {
-      missing.add(entry, e.getMessage());
       return Optional.empty();
-    } catch (NewerFormatException e) {
-      throw e.at(entry.key());
     }
   }
 
-  private void addBlock(PointSink sink, String key, Block block, TimeRange range) {
-    for (MetricColumn samples : block.columns()) {
-      long fromMs =
-          Math.max(range.fromMs(), begin.firstTime(samples.metric(), request.resolutionMs()));
-      int from = samples.firstAtOrAfter(fromMs);
-      int to = samples.firstAtOrAfter(range.toMs());
-      if (from < to && !sink.add(samples, from, to)) {
-        throw UnreadableException.answer(
-            key, samples.metric() + " has samples older than an earlier block's", null);
-      }
-    }
-    sink.stretchDone();
+  /** Where the GPU is now, and its facts. */
+  private static Origin origin(Found found, List<PlaceBlocks> blocks, Optional<GpuId> newest) {
+    PlaceBlocks now =
+        blocks.stream()
+            .filter(place -> newest.stream().allMatch(place.gpu()::equals))
+            .findFirst()
+            .orElse(blocks.get(0));
+    return new Origin(now.gpu(), now.factsOf(found.uuid()));
+  }
+
+  private static List<Missing> missing(List<PlaceBlocks> blocks, long fromMs, long toMs) {
+    return blocks.stream()
+        .flatMap(place -> place.missing().within(fromMs, toMs).stream())
+        .sorted(Comparator.comparingLong(Missing::fromMs))
+        .toList();
   }
 }

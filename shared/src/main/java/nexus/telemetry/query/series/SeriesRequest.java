@@ -7,6 +7,7 @@ import java.util.TreeSet;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.Names;
+import nexus.telemetry.model.SeriesName;
 import nexus.telemetry.model.TimeRange;
 import nexus.telemetry.query.gpu.GpuReference;
 
@@ -16,7 +17,7 @@ import nexus.telemetry.query.gpu.GpuReference;
  *
  * @param cluster the cluster
  * @param gpu the GPU
- * @param metrics metrics wanted, ascending; empty for all
+ * @param metrics metrics wanted, of which all series are, or series; ascending; empty for all
  * @param range the times wanted; empty for the newest value of each metric
  * @param stepMs width of a step in milliseconds, whose samples become one point; 0 for samples as
  *     they are
@@ -24,6 +25,8 @@ import nexus.telemetry.query.gpu.GpuReference;
  * @param limit most points of the page
  * @param start the page's first point; empty for the first there is
  * @param revision the store's revision to read at; 0 for the newest
+ * @param namespace samples of when the GPU worked for this namespace alone; empty for all
+ * @param pod likewise for this pod
  */
 public record SeriesRequest(
     String cluster,
@@ -34,7 +37,9 @@ public record SeriesRequest(
     Aggregation aggregation,
     int limit,
     Optional<Position> start,
-    long revision) {
+    long revision,
+    Optional<String> namespace,
+    Optional<String> pod) {
 
   /** Most metrics that a request names. */
   public static final int MAX_METRICS = 100;
@@ -62,6 +67,36 @@ public record SeriesRequest(
     check(stepMs == 0 || range.isPresent(), "step", "step needs a range, where it begins");
     check(limit >= 1 && limit <= MAX_LIMIT, "limit", "limit must be 1 to " + MAX_LIMIT);
     check(revision >= 0, "revision", "revision must not be negative");
+    String whose = namespace.isPresent() ? "namespace" : "pod";
+    check(
+        range.isPresent() || (namespace.isEmpty() && pod.isEmpty()),
+        whose,
+        whose + " needs a range of time: newest values do not tell for whom a GPU worked");
+  }
+
+  /** For whomever the GPU worked. */
+  public SeriesRequest(
+      String cluster,
+      GpuReference gpu,
+      SortedSet<String> metrics,
+      Optional<TimeRange> range,
+      long stepMs,
+      Aggregation aggregation,
+      int limit,
+      Optional<Position> start,
+      long revision) {
+    this(
+        cluster,
+        gpu,
+        metrics,
+        range,
+        stepMs,
+        aggregation,
+        limit,
+        start,
+        revision,
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static void check(boolean holds, String field, String message) {
@@ -91,31 +126,55 @@ public record SeriesRequest(
 
   /** The same of these times. */
   public SeriesRequest within(TimeRange times) {
-    return new SeriesRequest(
-        cluster, gpu, metrics, Optional.of(times), stepMs, aggregation, limit, start, revision);
+    return with(metrics, Optional.of(times), stepMs, aggregation, limit, start, revision);
   }
 
   /** The same of these metrics alone. */
   public SeriesRequest of(SortedSet<String> wanted) {
-    return new SeriesRequest(
-        cluster, gpu, wanted, range, stepMs, aggregation, limit, start, revision);
+    return with(wanted, range, stepMs, aggregation, limit, start, revision);
   }
 
   /** The same with a point for each step. */
   public SeriesRequest everyStep(long widthMs, Aggregation by) {
-    return new SeriesRequest(cluster, gpu, metrics, range, widthMs, by, limit, start, revision);
+    return with(metrics, range, widthMs, by, limit, start, revision);
   }
 
   /** The same for a page of another size. */
   public SeriesRequest withLimit(int most) {
-    return new SeriesRequest(
-        cluster, gpu, metrics, range, stepMs, aggregation, most, start, revision);
+    return with(metrics, range, stepMs, aggregation, most, start, revision);
   }
 
   /** The same for the page that begins with {@code first}, as of a revision of the store. */
   public SeriesRequest from(Position first, long asOf) {
+    return with(metrics, range, stepMs, aggregation, limit, Optional.of(first), asOf);
+  }
+
+  /** The same of when the GPU worked for this namespace and this pod; either may be any. */
+  public SeriesRequest workingFor(Optional<String> inNamespace, Optional<String> inPod) {
     return new SeriesRequest(
-        cluster, gpu, metrics, range, stepMs, aggregation, limit, Optional.of(first), asOf);
+        cluster,
+        gpu,
+        metrics,
+        range,
+        stepMs,
+        aggregation,
+        limit,
+        start,
+        revision,
+        inNamespace,
+        inPod);
+  }
+
+  private SeriesRequest with(
+      SortedSet<String> wanted,
+      Optional<TimeRange> times,
+      long widthMs,
+      Aggregation by,
+      int most,
+      Optional<Position> first,
+      long asOf) {
+    return new SeriesRequest(
+        cluster, gpu, wanted, times, widthMs, by, most, first, asOf, namespace, pod);
   }
 
   /** The first time behind every sample that can be stored at {@code nowMs}. */
@@ -124,9 +183,11 @@ public record SeriesRequest(
     return Math.min(nowMs + FUTURE_MS + 1, Keyspace.MAX_TIME_MS);
   }
 
-  /** Whether a metric is wanted. */
-  boolean wants(String metric) {
-    return metrics.isEmpty() || metrics.contains(metric);
+  /** Whether a series is wanted. */
+  boolean wants(String series) {
+    return metrics.isEmpty()
+        || metrics.contains(series)
+        || metrics.contains(SeriesName.metricOf(series));
   }
 
   /** The page's first point, or a place before all points. */
