@@ -31,6 +31,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void theDictionaryOfFieldsKnowsTheVocabularyAtMost() {
+    classes()
+        .that()
+        .resideInAPackage("nexus.telemetry.fields")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("nexus.telemetry.fields", "nexus.telemetry.model", "java..")
+        .check(PIPELINE);
+  }
+
+  @Test
   void theStoreOfKeysAndValuesKnowsNoGpu() {
     classes()
         .that()

@@ -3,7 +3,7 @@ package nexus.functions.metrics;
 import static java.util.Map.entry;
 
 import java.util.Map;
-import nexus.telemetry.model.MetricUnits;
+import nexus.telemetry.fields.Fields;
 
 /**
  * What a DCGM metric says, as dcgm-exporter would tell it (<a
@@ -89,7 +89,7 @@ record DcgmMetric(boolean gauge, String help) {
   }
 
   private static String unit(String stored) {
-    String unit = MetricUnits.unit(stored);
+    String unit = Fields.unit(stored);
     return unit.isEmpty() ? "." : " (in " + unit + ").";
   }
 }

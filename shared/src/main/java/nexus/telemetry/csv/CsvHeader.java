@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import nexus.telemetry.fields.FieldName;
+import nexus.telemetry.fields.Fields;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.Names;
 
@@ -33,22 +35,11 @@ public final class CsvHeader {
 
   private static final String FIELD = "csv";
 
-  private static final Map<String, String> WIDE_NAMES =
-      Map.of(
-          Column.key("gpu_utilization"), "DCGM_FI_DEV_GPU_UTIL",
-          Column.key("memory_utilization"), "DCGM_FI_DEV_MEM_COPY_UTIL",
-          Column.key("memory_used_mb"), "DCGM_FI_DEV_FB_USED",
-          Column.key("memory_free_mb"), "DCGM_FI_DEV_FB_FREE",
-          Column.key("temperature"), "DCGM_FI_DEV_GPU_TEMP",
-          Column.key("power_draw"), "DCGM_FI_DEV_POWER_USAGE",
-          Column.key("sm_clock_mhz"), "DCGM_FI_DEV_SM_CLOCK",
-          Column.key("memory_clock_mhz"), "DCGM_FI_DEV_MEM_CLOCK");
-
   private final String text;
   private final Format format;
   private final List<String> columns;
   private final Map<Column, Integer> places = new EnumMap<>(Column.class);
-  private final List<String> metrics = new ArrayList<>();
+  private final List<FieldName> metrics = new ArrayList<>();
   private final List<Integer> metricPlaces = new ArrayList<>();
 
   private CsvHeader(String text, List<String> columns) {
@@ -99,7 +90,12 @@ public final class CsvHeader {
 
   /** Metrics of a wide file, in the file's order; empty for a long one. */
   public List<String> metrics() {
-    return List.copyOf(metrics);
+    return metrics.stream().map(FieldName::metric).toList();
+  }
+
+  /** The names of {@link #metrics()}, as they were sent. */
+  List<FieldName> metricNames() {
+    return metrics;
   }
 
   /** How many values a row carries: one if long, one a metric column if wide. */
@@ -178,14 +174,9 @@ public final class CsvHeader {
   }
 
   private void findMetrics() {
-    Set<String> seen = new HashSet<>();
     for (int i = 0; i < columns.size(); i++) {
       if (Column.of(columns.get(i)).isEmpty()) {
-        String metric = metric(columns.get(i), i);
-        if (!seen.add(metric)) {
-          throw invalid("two columns of the header are the metric " + metric);
-        }
-        metrics.add(metric);
+        metrics.add(metric(columns.get(i), i));
         metricPlaces.add(i);
       }
     }
@@ -199,9 +190,9 @@ public final class CsvHeader {
     }
   }
 
-  private static String metric(String name, int place) {
-    String metric = WIDE_NAMES.getOrDefault(Column.key(name), name);
-    if (!Names.isValid(metric)) {
+  private static FieldName metric(String name, int place) {
+    FieldName metric = Fields.named(name);
+    if (!Names.isValid(metric.metric())) {
       throw invalid(
           "column "
               + (place + 1)

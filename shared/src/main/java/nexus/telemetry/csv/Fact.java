@@ -7,14 +7,14 @@ import nexus.telemetry.model.GpuFacts;
  * labels_raw}.
  */
 enum Fact {
-  UUID(Column.UUID, "UUID"),
+  UUID(Column.UUID, "UUID", "gpu_uuid"),
   DEVICE(Column.DEVICE, "device"),
-  MODEL(Column.MODEL_NAME, "modelName"),
-  DRIVER(null, "DCGM_FI_DRIVER_VERSION"),
+  MODEL(Column.MODEL_NAME, "modelName", "model_name"),
+  DRIVER(null, "DCGM_FI_DRIVER_VERSION", "DCGM_FI_SYSTEM_DRIVER_VERSION"),
   JOB(null, "job"),
-  CONTAINER(Column.CONTAINER, null),
-  POD(Column.POD, null),
-  NAMESPACE(Column.NAMESPACE, null),
+  CONTAINER(Column.CONTAINER),
+  POD(Column.POD),
+  NAMESPACE(Column.NAMESPACE),
   INSTANCE(Column.GPU_I_ID, "GPU_I_ID"),
   PROFILE(Column.GPU_I_PROFILE, "GPU_I_PROFILE");
 
@@ -22,10 +22,23 @@ enum Fact {
 
   private final Column column;
   private final String label;
+  private final String newerLabel;
 
+  /** A fact that has no label, but a column. */
+  Fact(Column column) {
+    this(column, null, null);
+  }
+
+  /** A fact whose label has one name. */
   Fact(Column column, String label) {
+    this(column, label, null);
+  }
+
+  /** A fact whose label was renamed. */
+  Fact(Column column, String label, String newerLabel) {
     this.column = column;
     this.label = label;
+    this.newerLabel = newerLabel;
   }
 
   /** Index of the fact's column, or −1 where the file has none. */
@@ -36,11 +49,19 @@ enum Fact {
   /** The fact that the current pair of {@code labels} gives, or null. */
   static Fact of(LabelText labels) {
     for (Fact fact : ALL) {
-      if (fact.label != null && labels.isKey(fact.label)) {
+      if (fact.isLabelled(labels)) {
         return fact;
       }
     }
     return null;
+  }
+
+  private boolean isLabelled(LabelText pair) {
+    return isLabel(label, pair) || isLabel(newerLabel, pair);
+  }
+
+  private static boolean isLabel(String label, LabelText pair) {
+    return label != null && pair.isKey(label);
   }
 
   /**

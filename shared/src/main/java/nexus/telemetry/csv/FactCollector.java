@@ -4,12 +4,14 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
+import nexus.telemetry.fields.MissingWords;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.Names;
 
 /**
- * The facts of one GPU. The facts of a later row replace those of an earlier one; a blank replaces
- * nothing. Most rows repeat the facts of the row before; comparing their bytes saves reading them.
+ * The facts of one GPU. The facts of a later row replace those of an earlier one; a blank and a
+ * word for no value replace nothing. Most rows repeat the facts of the row before; comparing their
+ * bytes saves reading them.
  */
 final class FactCollector {
 
@@ -109,7 +111,7 @@ final class FactCollector {
   private void readColumns(RowFields row, Map<Fact, String> next) throws RowRejected {
     for (Map.Entry<Fact, Integer> column : places.columns.entrySet()) {
       int place = column.getValue();
-      if (!row.isEmpty(place)) {
+      if (isThere(row, place)) {
         next.put(column.getKey(), checked(column.getKey(), row.string(place), place));
       }
     }
@@ -121,7 +123,7 @@ final class FactCollector {
     LabelText labels = new LabelText(row.text(), row.start(place), row.end(place));
     while (labels.next()) {
       Fact fact = Fact.of(labels);
-      if (fact != null && !labels.value().isBlank() && !hasColumn(row, fact)) {
+      if (fact != null && !MissingWords.is(labels.value()) && !hasColumn(row, fact)) {
         next.put(fact, checked(fact, labels.value().strip(), place));
       }
     }
@@ -129,7 +131,11 @@ final class FactCollector {
 
   private boolean hasColumn(RowFields row, Fact fact) {
     int column = places.columns.getOrDefault(fact, -1);
-    return column >= 0 && !row.isEmpty(column);
+    return column >= 0 && isThere(row, column);
+  }
+
+  private static boolean isThere(RowFields row, int place) {
+    return !MissingWords.is(row.text(), row.start(place), row.end(place));
   }
 
   private static String checked(Fact fact, String value, int place) throws RowRejected {

@@ -3,6 +3,7 @@ package nexus.telemetry.csv;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import nexus.telemetry.fields.MissingWords;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.Names;
@@ -95,7 +96,7 @@ final class GpuTable {
   }
 
   private static String name(RowFields row, int place, String what) throws RowRejected {
-    if (row.isEmpty(place)) {
+    if (isMissing(row, place)) {
       throw new RowRejected(place, "the " + what + " is missing");
     }
     String name = row.string(place);
@@ -103,6 +104,10 @@ final class GpuTable {
       throw new RowRejected(place, "the " + what + " is no name: " + Rules.NAME);
     }
     return name;
+  }
+
+  private static boolean isMissing(RowFields row, int place) {
+    return MissingWords.is(row.text(), row.start(place), row.end(place));
   }
 
   /** Writes the row's key; returns its length. No name holds a newline. */
@@ -123,7 +128,7 @@ final class GpuTable {
 
   /** The row's {@code GPU_I_ID}; empty for a whole GPU. */
   private String instance(RowFields row) throws RowRejected {
-    if (instance >= 0 && !row.isEmpty(instance)) {
+    if (instance >= 0 && !isMissing(row, instance)) {
       return row.string(instance);
     }
     if (labels < 0 || !mentionsInstance(row.text(), row.start(labels), row.end(labels))) {
@@ -132,7 +137,7 @@ final class GpuTable {
     LabelText pairs = new LabelText(row.text(), row.start(labels), row.end(labels));
     while (pairs.next()) {
       if (pairs.isKey(INSTANCE)) {
-        return pairs.value().strip();
+        return MissingWords.is(pairs.value()) ? "" : pairs.value().strip();
       }
     }
     if (pairs.isMalformed()) {

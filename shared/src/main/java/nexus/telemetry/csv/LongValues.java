@@ -1,6 +1,10 @@
 package nexus.telemetry.csv;
 
+import java.util.HashMap;
+import java.util.Map;
 import nexus.telemetry.csv.Series.Metric;
+import nexus.telemetry.fields.FieldName;
+import nexus.telemetry.fields.Fields;
 import nexus.telemetry.model.Names;
 
 /** Long format: the row names its metric and carries one value. */
@@ -9,6 +13,7 @@ final class LongValues implements ValueReader {
   private final int metricPlace;
   private final int valuePlace;
   private final SliceMap<Metric> metrics = new SliceMap<>();
+  private final Map<String, Integer> numbers = new HashMap<>();
   private final RowTemplates templates;
 
   /** Characters of the names added since the last chunk. */
@@ -39,23 +44,19 @@ final class LongValues implements ValueReader {
   public void read(LineReader line, RowFields row, GpuRows gpu, long time, Tally tally)
       throws RowRejected {
     Metric metric = metric(row);
-    int from = row.start(valuePlace);
-    int to = row.end(valuePlace);
-    double value = Numbers.parse(row.text(), from, to);
-    if (!Double.isNaN(value)) {
-      Series series = gpu.series(metric);
-      if (series == null) {
-        throw new RowRejected(
-            metricPlace, "the GPU has more than " + Rules.MAX_METRICS + " metrics in the chunk");
-      }
-      series.add(time, value);
-      tally.accept();
-      templates.learn(line, gpu, series);
-    } else if (Numbers.isMissing(row.text(), from, to)) {
+    double value = ValueReader.value(row, valuePlace, metric.name());
+    if (Double.isNaN(value)) {
       tally.miss();
-    } else {
-      throw ValueReader.noNumber(valuePlace);
+      return;
     }
+    Series series = gpu.series(metric);
+    if (series == null) {
+      throw new RowRejected(
+          metricPlace, "the GPU has more than " + Rules.MAX_METRICS + " metrics in the chunk");
+    }
+    series.add(time, value);
+    tally.accept();
+    templates.learn(line, gpu, series, metric);
   }
 
   private Metric metric(RowFields row) throws RowRejected {
@@ -67,7 +68,8 @@ final class LongValues implements ValueReader {
         throw new RowRejected(metricPlace, "the metric name is missing");
       }
       String name = row.string(metricPlace);
-      if (!Names.isValid(name)) {
+      FieldName field = Fields.named(name);
+      if (!Names.isValid(field.metric())) {
         throw new RowRejected(metricPlace, "the metric name is no name: " + Rules.NAME);
       }
       if (freshCharacters + name.length() > Rules.MAX_NAME_CHARACTERS) {
@@ -78,9 +80,13 @@ final class LongValues implements ValueReader {
                 + " characters");
       }
       freshCharacters += name.length();
-      metric = new Metric(metrics.size(), name);
+      metric = new Metric(number(field.metric()), field);
       metrics.add(row.text(), from, to, metric);
     }
     return metric;
+  }
+
+  private int number(String canonical) {
+    return numbers.computeIfAbsent(canonical, name -> numbers.size());
   }
 }

@@ -10,8 +10,6 @@ package nexus.telemetry.csv;
  */
 final class Numbers {
 
-  private static final String[] MISSING = {"n/a", "[n/a]", "nan", "null"};
-
   /** Digits that always fit the 53 bits of a double exactly. */
   static final int EXACT_DIGITS = 15;
 
@@ -21,14 +19,8 @@ final class Numbers {
 
   private Numbers() {}
 
-  /** Whether the text says that there is no value: blank, N/A, [N/A], nan or null. */
-  static boolean isMissing(char[] text, int from, int to) {
-    for (String word : MISSING) {
-      if (isWord(word, text, from, to)) {
-        return true;
-      }
-    }
-    return from == to;
+  static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 
   /**
@@ -99,7 +91,7 @@ final class Numbers {
 
   private static int skipDigits(char[] text, int from, int to) {
     int i = from;
-    while (i < to && text[i] >= '0' && text[i] <= '9') {
+    while (i < to && isDigit(text[i])) {
       i++;
     }
     return i;
@@ -107,18 +99,5 @@ final class Numbers {
 
   private static boolean isSign(char c) {
     return c == '+' || c == '-';
-  }
-
-  private static boolean isWord(String word, char[] text, int from, int to) {
-    if (to - from != word.length()) {
-      return false;
-    }
-    for (int i = 0; i < word.length(); i++) {
-      char c = text[from + i];
-      if ((c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c) != word.charAt(i)) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -1,6 +1,7 @@
 package nexus.telemetry.csv;
 
 import java.util.Arrays;
+import nexus.telemetry.csv.Series.Metric;
 import nexus.telemetry.csv.Series.Template;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.Timestamps;
@@ -17,9 +18,9 @@ import nexus.telemetry.model.Timestamps;
  *
  * <p>Where head, middle and tail are byte for byte those of a row that was split and accepted, and
  * time and value hold nothing but characters of times and numbers, the row belongs to the same
- * series, with the same facts. A guess says which earlier row to compare with: the one that
- * followed the last row when that was read before, or the one after it. After a wrong guess the row
- * is split.
+ * series, with the same facts. A value that is not usual for the field, as blanks are, has its row
+ * split. A guess says which earlier row to compare with: the one that followed the last row when
+ * that was read before, or the one after it. After a wrong guess the row is split.
  */
 final class RowTemplates {
 
@@ -54,7 +55,7 @@ final class RowTemplates {
       guess = guess.next;
       int next = guess == null ? -1 : read(guess, rows.bytes(), rows.position(), rows.limit());
       if (next >= 0) {
-        guess.series.add(time, number.value());
+        guess.series.add(time, guess.name.value(number.value()));
         last = guess;
         rows.skipTo(next);
         return true;
@@ -76,6 +77,7 @@ final class RowTemplates {
     int end = valueEnd + template.tailLength;
     boolean same =
         valueEnd >= 0
+            && template.name.isUsual(number.value())
             && end <= limit
             && end - start <= LineReader.MAX_LINE
             && template.isBehind(bytes, valueEnd);
@@ -126,7 +128,7 @@ final class RowTemplates {
   }
 
   /** Remembers a row that was split and whose sample was added to {@code series}. */
-  void learn(LineReader row, GpuRows gpu, Series series) {
+  void learn(LineReader row, GpuRows gpu, Series series, Metric metric) {
     if (valuePlace < timePlace) {
       return;
     }
@@ -139,6 +141,7 @@ final class RowTemplates {
       last = null;
       return;
     }
+    template.name = metric.name();
     if (last != null) {
       last.next = template;
     }

@@ -2,6 +2,7 @@ package nexus.telemetry.csv;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import nexus.telemetry.fields.FieldName;
 import nexus.telemetry.model.MetricColumn;
 
 /** The samples of one metric of one GPU while they are read. */
@@ -10,10 +11,10 @@ final class Series {
   /**
    * A metric of a chunk.
    *
-   * @param number 0, 1, … in the order the chunk names them
-   * @param name metric name
+   * @param number 0, 1, … in the order the chunk names them; the same for all names of a field
+   * @param name the name that the chunk uses
    */
-  record Metric(int number, String name) {}
+  record Metric(int number, FieldName name) {}
 
   /**
    * A row that was split and accepted, by which further rows of the series are recognised.
@@ -26,6 +27,7 @@ final class Series {
   static final class Template {
     final FactCollector facts;
     final Series series;
+    FieldName name;
     byte[] line = {};
     int timeStart;
     int timeEnd;
@@ -103,7 +105,7 @@ final class Series {
     int count = size;
     size = 0;
     return new MetricColumn(
-        metric.name(), Arrays.copyOf(times, count), Arrays.copyOf(values, count));
+        metric.name().metric(), Arrays.copyOf(times, count), Arrays.copyOf(values, count));
   }
 
   /** Sorting objects is stable, sorting numbers is not. */

@@ -1,5 +1,9 @@
 package nexus.telemetry.csv;
 
+import java.util.Optional;
+import nexus.telemetry.fields.FieldName;
+import nexus.telemetry.fields.MissingWords;
+
 /** Reads the values of a row whose place and time are known: one way a format. */
 interface ValueReader {
 
@@ -19,8 +23,49 @@ interface ValueReader {
    */
   void read(LineReader line, RowFields row, GpuRows gpu, long time, Tally tally) throws RowRejected;
 
-  /** Why field {@code place}, which is neither a number nor missing, is rejected. */
-  static RowRejected noNumber(int place) {
-    return new RowRejected(place, "the value is no finite number");
+  /**
+   * What field {@code place} is worth under the metric's canonical name; NaN when it is missing.
+   *
+   * @throws RowRejected when it is neither a number nor a word for no value, or a number that
+   *     cannot be
+   */
+  static double value(RowFields row, int place, FieldName metric) throws RowRejected {
+    double number = Numbers.parse(row.text(), row.start(place), row.end(place));
+    return metric.isUsual(number) ? metric.value(number) : unusual(row, place, metric, number);
+  }
+
+  private static double unusual(RowFields row, int place, FieldName metric, double parsed)
+      throws RowRejected {
+    double number = parsed;
+    if (Double.isNaN(number)) {
+      if (MissingWords.is(row.text(), row.start(place), row.end(place))) {
+        return Double.NaN;
+      }
+      number = withUnit(row, place, metric);
+    }
+    if (metric.isBlank(number)) {
+      return Double.NaN;
+    }
+    double value = metric.value(number);
+    Optional<String> fault = metric.fault(value);
+    if (fault.isPresent()) {
+      throw new RowRejected(place, fault.get());
+    }
+    return value;
+  }
+
+  /** The number before the metric's unit, as nvidia-smi writes {@code 45 %}. */
+  private static double withUnit(RowFields row, int place, FieldName metric) throws RowRejected {
+    int end = row.end(place);
+    int unit = end;
+    while (unit > row.start(place) && !Numbers.isDigit(row.text()[unit - 1])) {
+      unit--;
+    }
+    String word = new String(row.text(), unit, end - unit).strip();
+    double number = Numbers.parse(row.text(), row.start(place), unit);
+    if (Double.isNaN(number) || !metric.isUnit(word)) {
+      throw new RowRejected(place, "the value is no finite number");
+    }
+    return number;
   }
 }

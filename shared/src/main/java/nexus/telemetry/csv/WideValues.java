@@ -1,9 +1,15 @@
 package nexus.telemetry.csv;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import nexus.telemetry.csv.Series.Metric;
+import nexus.telemetry.fields.FieldName;
 
-/** Wide format: one column a metric. A value that is no number spoils only itself. */
+/**
+ * Wide format: one column a metric. A value that is no number spoils only itself. Of two columns
+ * that name one field, the later one stands.
+ */
 final class WideValues implements ValueReader {
 
   private final int[] places;
@@ -11,10 +17,13 @@ final class WideValues implements ValueReader {
 
   WideValues(CsvHeader header) {
     this.places = header.metricPlaces();
-    List<String> names = header.metrics();
+    List<FieldName> names = header.metricNames();
+    Map<String, Integer> numbers = new HashMap<>();
     this.metrics = new Metric[names.size()];
     for (int i = 0; i < metrics.length; i++) {
-      metrics[i] = new Metric(i, names.get(i));
+      FieldName name = names.get(i);
+      Integer before = numbers.putIfAbsent(name.metric(), i);
+      metrics[i] = new Metric(before == null ? i : before, name);
     }
   }
 
@@ -26,17 +35,21 @@ final class WideValues implements ValueReader {
   @Override
   public void read(LineReader line, RowFields row, GpuRows gpu, long time, Tally tally) {
     for (int i = 0; i < metrics.length; i++) {
-      int from = row.start(places[i]);
-      int to = row.end(places[i]);
-      double value = Numbers.parse(row.text(), from, to);
-      if (!Double.isNaN(value)) {
-        gpu.series(metrics[i]).add(time, value);
-        tally.accept();
-      } else if (Numbers.isMissing(row.text(), from, to)) {
-        tally.miss();
-      } else {
-        tally.reject(line, ValueReader.noNumber(places[i]), 1);
+      try {
+        double value = ValueReader.value(row, places[i], metrics[i].name());
+        add(gpu, metrics[i], time, value, tally);
+      } catch (RowRejected e) {
+        tally.reject(line, e, 1);
       }
+    }
+  }
+
+  private static void add(GpuRows gpu, Metric metric, long time, double value, Tally tally) {
+    if (Double.isNaN(value)) {
+      tally.miss();
+    } else {
+      gpu.series(metric).add(time, value);
+      tally.accept();
     }
   }
 }

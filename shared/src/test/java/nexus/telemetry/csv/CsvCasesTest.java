@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CsvCasesTest {
 
   private static final List<String> FILES =
-      List.of("header", "long", "wide", "values", "times", "lines", "mig");
+      List.of("header", "long", "wide", "values", "fields", "times", "lines", "mig");
 
   /**
    * One case.

@@ -7,7 +7,7 @@ import java.util.SortedMap;
 import nexus.functions.api.GpuAnswer;
 import nexus.functions.api.NumberSerializer;
 import nexus.functions.api.TimeText;
-import nexus.telemetry.model.MetricUnits;
+import nexus.telemetry.fields.Fields;
 import nexus.telemetry.model.Timestamps;
 import nexus.telemetry.query.fleet.Fleet;
 import nexus.telemetry.query.fleet.GpuCounts;
@@ -39,7 +39,7 @@ public final class FleetAnswers {
           Timestamps.format(point.timeMs()),
           point.metric(),
           point.value(),
-          MetricUnits.unit(point.metric()));
+          Fields.unit(point.metric()));
     }
   }
 

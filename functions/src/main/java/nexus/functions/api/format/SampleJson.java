@@ -2,10 +2,10 @@ package nexus.functions.api.format;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import nexus.telemetry.fields.Fields;
 import nexus.telemetry.json.Json;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
-import nexus.telemetry.model.MetricUnits;
 import nexus.telemetry.model.Timestamps;
 
 /** The one form in which a single sample is a JSON object. */
@@ -39,7 +39,7 @@ public final class SampleJson {
     json.writeStringField("metric", metric);
     json.writeFieldName("value");
     Json.writeNumber(json, value);
-    json.writeStringField("unit", MetricUnits.unit(metric));
+    json.writeStringField("unit", Fields.unit(metric));
     json.writeEndObject();
   }
 }

@@ -3,8 +3,8 @@ package nexus.functions.api.series;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.List;
+import nexus.telemetry.fields.Fields;
 import nexus.telemetry.model.MetricColumn;
-import nexus.telemetry.model.MetricUnits;
 import nexus.telemetry.model.TimeRange;
 import nexus.telemetry.model.Timestamps;
 import nexus.telemetry.query.series.SeriesPage;
@@ -57,7 +57,7 @@ public record SeriesAnswer(
       @JsonSerialize(using = PointsSerializer.class) MetricColumn points) {
 
     static Series of(MetricColumn points) {
-      return new Series(points.metric(), MetricUnits.unit(points.metric()), points);
+      return new Series(points.metric(), Fields.unit(points.metric()), points);
     }
   }
 

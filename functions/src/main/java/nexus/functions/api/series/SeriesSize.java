@@ -2,9 +2,9 @@ package nexus.functions.api.series;
 
 import java.util.List;
 import nexus.functions.api.AnswerSize;
+import nexus.telemetry.fields.Fields;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.MetricColumn;
-import nexus.telemetry.model.MetricUnits;
 import nexus.telemetry.query.series.Missing;
 import nexus.telemetry.query.series.SeriesPage;
 
@@ -73,7 +73,7 @@ final class SeriesSize {
     long bytes = 0;
     for (MetricColumn column : columns) {
       String metric = column.metric();
-      bytes += SERIES + metric.length() + MetricUnits.unit(metric).length();
+      bytes += SERIES + metric.length() + Fields.unit(metric).length();
       bytes += (long) POINT * column.size();
     }
     return bytes;

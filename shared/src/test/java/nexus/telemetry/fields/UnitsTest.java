@@ -1,11 +1,11 @@
-package nexus.telemetry.model;
+package nexus.telemetry.fields;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class MetricUnitsTest {
+class UnitsTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -34,7 +34,7 @@ class MetricUnitsTest {
     "DCGM_FI_PROF_NVLINK_L3_RX_BYTES, B/s",
   })
   void dcgmMetricsHaveTheUnitDcgmGives(String metric, String unit) {
-    assertThat(MetricUnits.unit(metric)).isEqualTo(unit);
+    assertThat(Fields.unit(metric)).isEqualTo(unit);
   }
 
   @ParameterizedTest
@@ -49,6 +49,6 @@ class MetricUnitsTest {
     "fan_rpm",
   })
   void countsStatesAndUnknownMetricsHaveNone(String metric) {
-    assertThat(MetricUnits.unit(metric)).isEmpty();
+    assertThat(Fields.unit(metric)).isEmpty();
   }
 }

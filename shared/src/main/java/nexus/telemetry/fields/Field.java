@@ -1,0 +1,43 @@
+package nexus.telemetry.fields;
+
+import java.util.List;
+
+/**
+ * A field of the dictionary.
+ *
+ * @param name the canonical name, under which samples are stored: the older one
+ * @param newName what newer releases of DCGM call it; the same where they do not differ
+ * @param aliases all names but the canonical one
+ * @param id DCGM's number of the field
+ * @param unit such as {@code %}, {@code W}, {@code MiB} or, of a fraction from 0 to 1, {@code
+ *     ratio}; empty where it has none
+ * @param kind what its values do
+ * @param type DCGM's type: {@code int64}, {@code double}, {@code string}, {@code binary}; empty
+ *     where that is not known
+ * @param shown its name for people
+ * @param help what it says
+ * @param bounds least and greatest value
+ * @param newFactor by which values under the new name are multiplied
+ */
+public record Field(
+    String name,
+    String newName,
+    List<String> aliases,
+    int id,
+    String unit,
+    Kind kind,
+    String type,
+    String shown,
+    String help,
+    Bounds bounds,
+    double newFactor) {
+
+  public Field {
+    aliases = List.copyOf(aliases);
+  }
+
+  /** A value as it is told under the new name. */
+  public double underNewName(double value) {
+    return newFactor == 1 ? value : Scale.divide(value, newFactor);
+  }
+}
