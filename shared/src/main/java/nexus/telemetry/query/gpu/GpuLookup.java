@@ -53,18 +53,21 @@ public final class GpuLookup {
         : new NotFoundException("cluster", "nothing is known of cluster " + cluster);
   }
 
-  /** By the whole text or, for an instance, by the text before its last dot. */
+  /** By the whole text or, for an instance, by the text before its last dot or its first. */
   private Optional<GpuId> byUuid(String text) {
     CompletableFuture<Page> whole = pointer(text);
-    int dot = text.lastIndexOf('.');
-    Optional<GpuId> instance = Optional.empty();
-    if (dot > 0 && dot < text.length() - 1) {
-      instance =
-          place(pointer(text.substring(0, dot)))
-              .map(gpu -> new GpuId(gpu.host(), GpuId.wholeGpu(gpu.gpu()) + text.substring(dot)));
-    }
+    Optional<GpuId> instance =
+        instance(text, text.lastIndexOf('.')).or(() -> instance(text, text.indexOf('.')));
     Optional<GpuId> exact = place(whole);
     return exact.isPresent() ? exact : instance;
+  }
+
+  private Optional<GpuId> instance(String text, int dot) {
+    if (dot <= 0 || dot == text.length() - 1) {
+      return Optional.empty();
+    }
+    return place(pointer(text.substring(0, dot)))
+        .map(gpu -> new GpuId(gpu.host(), GpuId.wholeGpu(gpu.gpu()) + text.substring(dot)));
   }
 
   private CompletableFuture<Page> pointer(String uuid) {
