@@ -1,15 +1,33 @@
 package nexus.telemetry.model;
 
 import java.util.Comparator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A GPU's place: its host and its index there. A MIG instance has the index {@code
  * {gpu}.{instance}}. An index alone names no GPU, because every host has a {@code 0}.
  *
+ * <p>Which GPU it is that a source calls by an index, and maybe an instance, is said here alone:
+ *
+ * <pre>
+ * index             instance   is
+ * 1                            1
+ * 1.0, 1.00                    1      a spreadsheet's way to write 1
+ * 1                 7          1.7    an instance has its number from its own column, label or UUID
+ * 00000000:17:00.0             itself; what follows the dot of a PCI address is part of it
+ * 1.5                          none: an instance's number does not stand in an index
+ * </pre>
+ *
  * @param host host name
  * @param gpu index on that host, such as {@code 3} or, for a MIG instance, {@code 3.7}
  */
 public record GpuId(String host, String gpu) implements Comparable<GpuId> {
+
+  private static final Pattern SPREADSHEET = Pattern.compile("\\d+\\.0+");
+  private static final Pattern MIG_UUID = Pattern.compile("MIG-(GPU-[^/]+)/(\\d+)/(\\d+)");
+  private static final Pattern PCI_ADDRESS =
+      Pattern.compile("(\\p{XDigit}{4,8}:)?\\p{XDigit}{2}:\\p{XDigit}{2}\\.[0-7](?=$|\\.)");
 
   private static final Comparator<GpuId> ORDER =
       Comparator.comparing(GpuId::host).thenComparing(GpuId::gpu);
@@ -27,10 +45,52 @@ public record GpuId(String host, String gpu) implements Comparable<GpuId> {
     return host + "/" + gpu;
   }
 
+  /**
+   * The index of a GPU, from what a source says.
+   *
+   * @param index as the source writes it
+   * @param instance number of the MIG instance; empty for a whole GPU
+   * @throws InvalidInputException with field {@code gpu} when the index is none
+   */
+  public static String index(String index, String instance) {
+    String whole = Names.check("gpu", wholeNumber(index));
+    if (!instance(whole).isEmpty()) {
+      throw new InvalidInputException(
+          "gpu", "the GPU index has a fraction: a MIG instance is told by GPU_I_ID");
+    }
+    return instance.isEmpty() ? whole : whole + "." + instance;
+  }
+
+  /**
+   * The number of the MIG instance that a UUID of old drivers names, {@code MIG-{uuid}/{GPU
+   * instance}/{compute instance}}, as {@code 1.0}; empty when it is another UUID.
+   */
+  public static String instanceOfUuid(String uuid) {
+    Matcher mig = MIG_UUID.matcher(uuid);
+    return mig.matches() ? mig.group(2) + "." + mig.group(3) : "";
+  }
+
+  /** The UUID of the GPU that {@code uuid}, maybe a MIG instance's of old drivers, is part of. */
+  public static String uuidOfWhole(String uuid) {
+    Matcher mig = MIG_UUID.matcher(uuid);
+    return mig.matches() ? mig.group(1) : uuid;
+  }
+
+  /** A whole number without the zeros that a spreadsheet puts behind its point. */
+  public static String wholeNumber(String text) {
+    return SPREADSHEET.matcher(text).matches() ? text.substring(0, text.indexOf('.')) : text;
+  }
+
   /** The index of the GPU that {@code index}, maybe a MIG instance's, is or is part of. */
   public static String wholeGpu(String index) {
-    int dot = index.indexOf('.');
+    int dot = index.indexOf('.', index.indexOf(':') < 0 ? 0 : endOfAddress(index));
     return dot > 0 ? index.substring(0, dot) : index;
+  }
+
+  /** Where the PCI address ends that {@code index} begins with; 0 when it begins with none. */
+  private static int endOfAddress(String index) {
+    Matcher address = PCI_ADDRESS.matcher(index);
+    return address.lookingAt() ? address.end() : 0;
   }
 
   /** The number of the MIG instance that {@code index} is of; empty for a whole GPU. */

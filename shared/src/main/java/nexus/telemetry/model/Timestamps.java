@@ -3,18 +3,20 @@ package nexus.telemetry.model;
 import java.time.Instant;
 
 /**
- * The one rule for every time that is given as text.
+ * How times are spelled. What a request asks for is read here; the times of samples, of which more
+ * is expected, by {@link SampleTimes}.
  *
  * <p>A time is either RFC 3339 with an offset ({@code 2025-07-18T20:42:34.25+02:00}; a blank may
- * stand for {@code T}, and {@code t} and {@code z} may be small, as RFC 3339 section 5.6 allows),
- * or a number since the epoch, whose unit is told by its digits before the point:
+ * stand for {@code T}, {@code /} for the hyphens, and {@code t} and {@code z} may be small, as RFC
+ * 3339 section 5.6 allows), or a number since the epoch, whose unit is told by its digits before
+ * the point:
  *
  * <pre>
- * digits   unit           from         to
- *  1–10    seconds        1970-01-01   2286-11-20
- * 11–13    milliseconds   1970-04-26   2286-11-20
- * 14–16    microseconds   1970-04-26   2286-11-20
- * 17–19    nanoseconds    1970-04-26   2286-11-20
+ * digits  unit
+ *  1–10   seconds
+ *   13    milliseconds
+ *   16    microseconds
+ *   19    nanoseconds
  * </pre>
  *
  * <p>What is finer than a millisecond is cut off.
@@ -24,13 +26,19 @@ public final class Timestamps {
   /** Latest time, in epoch milliseconds: thirteen digits, the year 2286. */
   public static final long MAX_MS = 9_999_999_999_999L;
 
-  private static final String FIELD = "timestamp";
+  static final String FIELD = "timestamp";
   private static final int[] DAYS_BEFORE_MONTH = {
     0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365
   };
   private static final long DAYS_FROM_YEAR_0_TO_1970 = 719_528;
   private static final int SECONDS_A_DAY = 86_400;
   private static final int NOT_A_NUMBER = -1;
+
+  /** Stands for a number whose digits tell no unit. */
+  static final long NO_UNIT = Long.MIN_VALUE;
+
+  /** Characters of {@code YYYY-MM-DDThh:mm:ss}. */
+  private static final int CLOCK_LENGTH = 19;
 
   private Timestamps() {}
 
@@ -57,8 +65,7 @@ public final class Timestamps {
     if (from >= to) {
       throw new InvalidInputException(FIELD, "the timestamp is missing");
     }
-    long ms =
-        to - from > 4 && text[from + 4] == '-' ? rfc3339(text, from, to) : epoch(text, from, to);
+    long ms = isDate(text, from, to) ? rfc3339(text, from, to) : epoch(text, from, to);
     if (ms < 0 || ms > MAX_MS) {
       throw outOfBounds();
     }
@@ -70,26 +77,54 @@ public final class Timestamps {
     return Instant.ofEpochMilli(ms).toString();
   }
 
+  /** Whether the text begins as a date does. */
+  static boolean isDate(char[] text, int from, int to) {
+    return to - from > 4 && isDateSeparator(text[from + 4]);
+  }
+
   private static long rfc3339(char[] text, int from, int to) {
-    if (to - from < 20 || !hasSeparators(text, from)) {
+    int zone = endOfClock(text, from, to);
+    return toInstant(text, from, zone, to);
+  }
+
+  /**
+   * Where the offset of the date and clock time at {@code from} begins; {@code to} when there is
+   * none.
+   */
+  static int endOfClock(char[] text, int from, int to) {
+    if (to - from < CLOCK_LENGTH || !hasSeparators(text, from)) {
       throw malformed();
     }
-    long seconds = days(text, from) * SECONDS_A_DAY + secondOfDay(text, from + 11);
-    int zone = endOfFraction(text, from + 19, to);
-    seconds -= offsetSeconds(text, zone, to);
+    return endOfFraction(text, from + CLOCK_LENGTH, to);
+  }
+
+  /** The instant of a date and clock time, whose offset stands from {@code zone} to {@code to}. */
+  static long toInstant(char[] text, int from, int zone, int to) {
+    long ms = asUtc(text, from, zone) - offsetSeconds(text, zone, to) * 1000L;
     boolean leapSecond = text[from + 17] == '6';
-    if (leapSecond && Math.floorMod(seconds, SECONDS_A_DAY) != 0) {
+    if (leapSecond && Math.floorMod(Math.floorDiv(ms, 1000L), SECONDS_A_DAY) != 0) {
       throw malformed();
     }
-    return seconds * 1000 + milliseconds(text, from + 20, zone);
+    return ms;
+  }
+
+  /** A date and clock time as if it were of UTC, epoch milliseconds; a leap second is the next. */
+  static long asUtc(char[] text, int from, int zone) {
+    long seconds = days(text, from) * SECONDS_A_DAY + secondOfDay(text, from + 11);
+    return seconds * 1000 + milliseconds(text, from + CLOCK_LENGTH + 1, zone);
   }
 
   private static boolean hasSeparators(char[] text, int from) {
     char t = text[from + 10];
-    return text[from + 7] == '-'
+    return isDateSeparator(text[from + 4])
+        && text[from + 7] == text[from + 4]
         && (t == 'T' || t == 't' || t == ' ')
         && text[from + 13] == ':'
         && text[from + 16] == ':';
+  }
+
+  private static boolean isDateSeparator(char c) {
+    return c == '-' || c == '/';
   }
 
   /** Days since 1970-01-01 of the {@code YYYY-MM-DD} at {@code from}. */
@@ -124,7 +159,7 @@ public final class Timestamps {
 
   /** Where the fraction that may begin at {@code from} ends, which is where the offset begins. */
   private static int endOfFraction(char[] text, int from, int to) {
-    if (text[from] != '.') {
+    if (from == to || text[from] != '.') {
       return from;
     }
     int end = from + 1;
@@ -151,34 +186,77 @@ public final class Timestamps {
   }
 
   private static long epoch(char[] text, int from, int to) {
-    int start = from;
-    while (start < to - 1 && text[start] == '0' && isDigit(text[start + 1])) {
-      start++;
+    int point = endOfDigits(text, from, to);
+    long ms = fromEpoch(text, from, point, to);
+    if (ms == NO_UNIT) {
+      int digits = point - from;
+      if (digits > 10) {
+        throw noUnit(digits);
+      }
+      return number(text, from, point) * 1000 + milliseconds(text, point + 1, to);
     }
-    int end = start;
-    long number = 0;
-    while (end < to && isDigit(text[end])) {
-      number = number * 10 + (text[end++] - '0');
-    }
-    boolean fraction = end < to && endOfFraction(text, end, to) == to;
-    if (end == start || (end < to && !fraction)) {
-      throw malformed();
-    }
-    return fromEpoch(number, end - start, fraction ? milliseconds(text, end + 1, to) : 0);
+    return ms;
   }
 
-  /** Nineteen digits may pass {@link Long#MAX_VALUE}: there the number is unsigned. */
-  private static long fromEpoch(long number, int digits, int milliseconds) {
-    if (digits <= 10) {
-      return number * 1000 + milliseconds;
-    } else if (digits <= 13) {
-      return number;
-    } else if (digits <= 16) {
-      return number / 1000;
-    } else if (digits <= 19) {
-      return Long.divideUnsigned(number, 1_000_000);
+  /** Where the digits end that a number since the epoch begins with: all of it, or at its point. */
+  static int endOfDigits(char[] text, int from, int to) {
+    int end = from;
+    while (end < to && isDigit(text[end])) {
+      end++;
     }
-    throw outOfBounds();
+    if (end == from || (end < to && (text[end] != '.' || endOfFraction(text, end, to) != to))) {
+      throw malformed();
+    }
+    return end;
+  }
+
+  /**
+   * The instant of a number since the epoch; {@link #NO_UNIT} where its digits tell no unit.
+   * Nineteen digits may pass {@link Long#MAX_VALUE}: there the number is unsigned.
+   *
+   * @param point where the digits end and a fraction may begin
+   */
+  static long fromEpoch(char[] text, int from, int point, int to) {
+    long number = number(text, from, point);
+    return switch (point - from) {
+      case 10 -> number * 1000 + milliseconds(text, point + 1, to);
+      case 13 -> number;
+      case 16 -> number / 1000;
+      case 19 -> Long.divideUnsigned(number, 1_000_000);
+      default -> NO_UNIT;
+    };
+  }
+
+  static InvalidInputException noUnit(int digits) {
+    return new InvalidInputException(
+        FIELD,
+        "the timestamp is a number of "
+            + digits
+            + " digits: since 1970 there are 10 of seconds, 13 of milliseconds, 16 of microseconds"
+            + " and 19 of nanoseconds, and 14 of YYYYMMDDhhmmss");
+  }
+
+  private static long number(char[] text, int from, int to) {
+    long number = 0;
+    for (int i = from; i < to; i++) {
+      number = number * 10 + (text[i] - '0');
+    }
+    return number;
+  }
+
+  /**
+   * The {@code YYYYMMDDhhmmss} at {@code from}, which are digits, as if it were of UTC, epoch
+   * milliseconds; its fraction ends at {@code to}.
+   */
+  static long compactAsUtc(char[] text, int from, int to) {
+    char[] spread = "0000-00-00T00:00:00".toCharArray();
+    int at = from;
+    for (int i = 0; i < spread.length; i++) {
+      if (spread[i] == '0') {
+        spread[i] = text[at++];
+      }
+    }
+    return asUtc(spread, 0, CLOCK_LENGTH) + milliseconds(text, at + 1, to);
   }
 
   /** The first three digits from {@code from} on, as if zeros followed the last one. */
@@ -207,14 +285,14 @@ public final class Timestamps {
     return value;
   }
 
-  private static InvalidInputException malformed() {
+  static InvalidInputException malformed() {
     return new InvalidInputException(
         FIELD,
         "the timestamp must be RFC 3339 with an offset, or seconds, milliseconds, microseconds or"
             + " nanoseconds since 1970");
   }
 
-  private static InvalidInputException outOfBounds() {
+  static InvalidInputException outOfBounds() {
     return new InvalidInputException(
         FIELD, "the timestamp must lie from 1970-01-01T00:00:00Z to " + format(MAX_MS));
   }

@@ -72,17 +72,21 @@ public final class GpuLookup {
         : new NotFoundException("cluster", "nothing is known of cluster " + cluster);
   }
 
-  /** By the whole text or, for an instance, by the text before its last dot. */
+  /** By the whole text or, for an instance, by the text before its last dot or its first. */
   private Optional<Found> byUuid(String text) {
     CompletableFuture<Page> whole = pointer(text);
-    int dot = text.lastIndexOf('.');
-    Optional<Found> instance = Optional.empty();
-    if (dot > 0 && dot < text.length() - 1) {
-      String uuid = text.substring(0, dot);
-      instance = places(pointer(uuid)).map(all -> instance(uuid, text.substring(dot), all));
-    }
+    Optional<Found> instance =
+        instance(text, text.lastIndexOf('.')).or(() -> instance(text, text.indexOf('.')));
     Optional<List<GpuId>> exact = places(whole);
     return exact.isPresent() ? exact.map(all -> new Found(all, Optional.of(text))) : instance;
+  }
+
+  private Optional<Found> instance(String text, int dot) {
+    if (dot <= 0 || dot == text.length() - 1) {
+      return Optional.empty();
+    }
+    String uuid = text.substring(0, dot);
+    return places(pointer(uuid)).map(all -> instance(uuid, text.substring(dot), all));
   }
 
   private static Found instance(String uuid, String suffix, List<GpuId> wholes) {

@@ -58,7 +58,7 @@ public final class WholeGpu {
       return;
     }
     double value = sample.value();
-    if (gpu.gpu().indexOf('.') <= 0) {
+    if (GpuId.instance(gpu.gpu()).isEmpty()) {
       own = value;
     } else if (Double.isNaN(busiestInstance) || value > busiestInstance) {
       busiestInstance = value;

@@ -1,0 +1,251 @@
+package nexus.telemetry.model;
+
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads the times of a file's samples, row after row. What could be two times is none: it is
+ * refused with the reason.
+ *
+ * <pre>
+ * 2026-11-28T20:00:00.5+02:00   RFC 3339 with an offset: that instant, whatever the zone
+ * 1795896000.5                  10 digits are seconds since 1970, 13 milliseconds, 16 microseconds,
+ *                               19 nanoseconds; no other number of digits is taken
+ * 2026-11-28 20:00:00.5         a local time, of the zone that was given with the file; also with T,
+ * 2026/11/28 20:00:00           with slashes, and as YYYYMMDDhhmmss
+ * </pre>
+ *
+ * <p>Nothing from before {@link #MIN_MS} is a sample's time: that is a clock that was never set, or
+ * a number that is no time.
+ *
+ * <p>When clocks are put back, an hour's local times come twice. A series' doubled time is the
+ * earlier one as long as its times ascend, and the later one from where they would stand still or
+ * go back. The first row of a series goes with the row before it in the file. Local times that were
+ * left out when clocks were put forward are refused.
+ */
+public final class SampleTimes {
+
+  /** Earliest time of a sample: 2000-01-01, epoch milliseconds. */
+  public static final long MIN_MS = 946_684_800_000L;
+
+  /** Stands for a local time that came twice; {@link #doubled} says which of the two it is. */
+  public static final long DOUBLED = Long.MIN_VALUE;
+
+  /** The parameter that gives the zone of local times. */
+  public static final String ZONE = "tz";
+
+  private static final int COMPACT_DIGITS = 14;
+
+  /** Series whose last time is known while their times are doubled. */
+  private static final int MOST_SERIES = 1 << 20;
+
+  /** How far behind the row before a series' first row may be and still go with it. */
+  private static final long DISORDER_MS = 60_000;
+
+  private final ZoneId zone;
+  private final ZoneRules rules;
+
+  /** Local times from here on, and before {@link #spanTo}, have the one offset {@link #spanMs}. */
+  private long spanFrom;
+
+  private long spanTo;
+  private long spanMs;
+
+  /** Whether an earlier row says in which of the two hours a doubled time would be. */
+  private boolean settled;
+
+  private ZoneOffsetTransition back;
+  private long doubledLocal;
+  private final Map<Long, Long> lastOfSeries = new HashMap<>();
+
+  /** The row before, where its time was doubled. */
+  private boolean wasLater;
+
+  private long wasLocal;
+
+  private SampleTimes(Optional<ZoneId> zone, boolean fromTheTop) {
+    this.zone = zone.orElse(null);
+    this.rules = zone.map(ZoneId::getRules).orElse(null);
+    this.settled = fromTheTop;
+  }
+
+  /** Reads a file from its beginning on, local times as those of {@code zone}. */
+  public static SampleTimes of(Optional<ZoneId> zone) {
+    return new SampleTimes(zone, true);
+  }
+
+  /**
+   * Reads a file from somewhere within it on. Which of two times its first rows have, where they
+   * are doubled, cannot be told.
+   */
+  public static SampleTimes within(Optional<ZoneId> zone) {
+    return new SampleTimes(zone, false);
+  }
+
+  /**
+   * The zone of that IANA name.
+   *
+   * @throws InvalidInputException with field {@link #ZONE} when there is none
+   */
+  public static ZoneId zone(String name) {
+    if (!ZoneId.getAvailableZoneIds().contains(name)) {
+      throw new InvalidInputException(
+          ZONE, "tz is no IANA time zone: it must be a name such as Europe/Berlin or UTC");
+    }
+    return ZoneId.of(name);
+  }
+
+  /**
+   * Reads a time.
+   *
+   * @param text holds the time, without blanks around it, from {@code from} (inclusive) to {@code
+   *     to} (exclusive)
+   * @return epoch milliseconds, {@link #MIN_MS} to {@link Timestamps#MAX_MS}, or {@link #DOUBLED}
+   * @throws InvalidInputException with field {@code timestamp} when it is no time, or out of
+   *     bounds; with field {@link #ZONE} when it is a local time and no zone was given
+   */
+  public long read(char[] text, int from, int to) {
+    if (from >= to) {
+      throw new InvalidInputException(Timestamps.FIELD, "the timestamp is missing");
+    }
+    long ms = Timestamps.isDate(text, from, to) ? date(text, from, to) : number(text, from, to);
+    return ms == DOUBLED ? ms : bounded(ms);
+  }
+
+  private long date(char[] text, int from, int to) {
+    int offset = Timestamps.endOfClock(text, from, to);
+    if (offset < to) {
+      return Timestamps.toInstant(text, from, offset, to);
+    } else if (text[from + 17] == '6') {
+      throw Timestamps.malformed();
+    }
+    return instant(Timestamps.asUtc(text, from, to));
+  }
+
+  private long number(char[] text, int from, int to) {
+    int point = Timestamps.endOfDigits(text, from, to);
+    if (point - from == COMPACT_DIGITS) {
+      return instant(Timestamps.compactAsUtc(text, from, to));
+    }
+    long ms = Timestamps.fromEpoch(text, from, point, to);
+    if (ms == Timestamps.NO_UNIT) {
+      throw Timestamps.noUnit(point - from);
+    }
+    return ms;
+  }
+
+  private static long bounded(long ms) {
+    if (ms < MIN_MS) {
+      throw new InvalidInputException(
+          Timestamps.FIELD, "the timestamp lies before 2000: no sample is that old");
+    } else if (ms > Timestamps.MAX_MS) {
+      throw Timestamps.outOfBounds();
+    }
+    return ms;
+  }
+
+  /**
+   * The instant of a local time.
+   *
+   * @param local the local time as if it were of UTC, epoch milliseconds
+   */
+  private long instant(long local) {
+    if (rules == null) {
+      throw new InvalidInputException(
+          ZONE,
+          "the timestamp has no zone: end it with Z or an offset such as +02:00, or give tz=, the"
+              + " zone of such times, such as tz=Europe/Berlin");
+    } else if (local < spanFrom || local >= spanTo) {
+      LocalDateTime time = local(local);
+      ZoneOffsetTransition change = rules.getTransition(time);
+      if (change != null) {
+        return atChange(change, local);
+      }
+      enterSpan(time);
+    }
+    settled = true;
+    wasLater = false;
+    return local - spanMs;
+  }
+
+  private long atChange(ZoneOffsetTransition change, long local) {
+    if (change.isGap()) {
+      throw new InvalidInputException(
+          Timestamps.FIELD,
+          "the timestamp is none in " + zone + ": clocks were put forward over that time");
+    }
+    if (!change.equals(back)) {
+      back = change;
+      lastOfSeries.clear();
+      wasLater = false;
+    }
+    doubledLocal = local;
+    return DOUBLED;
+  }
+
+  /** Finds the local times around {@code time} that have its offset and come once. */
+  private void enterSpan(LocalDateTime time) {
+    ZoneOffset offset = rules.getOffset(time);
+    Instant instant = time.toInstant(offset);
+    ZoneOffsetTransition before = rules.previousTransition(instant.plusMillis(1));
+    ZoneOffsetTransition after = rules.nextTransition(instant);
+    spanMs = offset.getTotalSeconds() * 1000L;
+    spanFrom =
+        before == null
+            ? Long.MIN_VALUE
+            : Math.max(asUtc(before.getDateTimeBefore()), asUtc(before.getDateTimeAfter()));
+    spanTo =
+        after == null
+            ? Long.MAX_VALUE
+            : Math.min(asUtc(after.getDateTimeBefore()), asUtc(after.getDateTimeAfter()));
+  }
+
+  /**
+   * The time that was {@linkplain #DOUBLED doubled} when it was read last.
+   *
+   * @param series stands for the row's series: rows that differ in time and value alone have the
+   *     same
+   * @throws InvalidInputException with field {@code timestamp} when that cannot be told
+   */
+  public long doubled(long series) {
+    if (!settled) {
+      throw new InvalidInputException(
+          Timestamps.FIELD,
+          "the timestamp came twice in "
+              + zone
+              + " when clocks were put back, and this part of the file begins there: send these"
+              + " rows with an offset, or from the hour before on as a file of their own");
+    }
+    long earlier = doubledLocal - back.getOffsetBefore().getTotalSeconds() * 1000L;
+    long later = doubledLocal - back.getOffsetAfter().getTotalSeconds() * 1000L;
+    Long last = lastOfSeries.get(series);
+    boolean isLater = last == null ? goesWithTheRowBefore() : earlier <= last;
+    long time = isLater ? later : earlier;
+    if (last != null || lastOfSeries.size() < MOST_SERIES) {
+      lastOfSeries.put(series, time);
+    }
+    wasLater = isLater;
+    wasLocal = doubledLocal;
+    return bounded(time);
+  }
+
+  private boolean goesWithTheRowBefore() {
+    return wasLater && doubledLocal >= wasLocal - DISORDER_MS;
+  }
+
+  private static LocalDateTime local(long ms) {
+    int nanos = (int) Math.floorMod(ms, 1000L) * 1_000_000;
+    return LocalDateTime.ofEpochSecond(Math.floorDiv(ms, 1000L), nanos, ZoneOffset.UTC);
+  }
+
+  private static long asUtc(LocalDateTime time) {
+    return time.toEpochSecond(ZoneOffset.UTC) * 1000;
+  }
+}
