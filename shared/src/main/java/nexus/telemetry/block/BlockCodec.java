@@ -348,7 +348,8 @@ public final class BlockCodec {
       throw new NewerFormatException(StoredFormat.BLOCK, Integer.toString(version));
     }
     if (version < VERSION || version > WITH_FACTS) {
-      throw source.corrupt("format version " + version + ", known are 1 to " + StoredFormat.BLOCK.read());
+      throw source.corrupt(
+          "format version " + version + ", known are 1 to " + StoredFormat.BLOCK.read());
     }
     int stored = source.getIntLittle();
     int actual = checksum(bytes);

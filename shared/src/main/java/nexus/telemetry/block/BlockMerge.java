@@ -15,12 +15,14 @@ public final class BlockMerge {
    * A merged block: every update sample is counted once, repeats included, so {@code added +
    * overwritten + unchanged} is the number of update samples.
    *
-   * @param block the block; the very one that was there when neither a sample nor a fact changed
+   * @param block the block; the very one that was there when nothing changed
+   * @param changed whether a sample or a fact changed, so that the block must be stored
    * @param added samples whose metric and time were new
    * @param overwritten samples that replaced another value
    * @param unchanged samples whose value was there already, bit for bit
    */
-  public record Merged(Block block, long added, long overwritten, long unchanged) {}
+  public record Merged(
+      Block block, boolean changed, long added, long overwritten, long unchanged) {}
 
   /**
    * Merges updates into a block.
@@ -64,7 +66,7 @@ public final class BlockMerge {
     }
     boolean same = added + overwritten == 0 && facts.equals(existing.facts());
     return new Merged(
-        same ? existing : new Block(columns(mergers), facts), added, overwritten, unchanged);
+        same ? existing : new Block(columns(mergers), facts), !same, added, overwritten, unchanged);
   }
 
   private static List<MetricColumn> columns(Map<String, ColumnMerger> mergers) {

@@ -54,8 +54,10 @@ final class FactMerge {
     int next = 0;
     int update = 0;
     while (next < times.length || update < updates.length) {
-      boolean there = update == updates.length || (next < times.length && times[next] <= updates[update]);
-      boolean isTold = next == times.length || (update < updates.length && updates[update] <= times[next]);
+      boolean there =
+          update == updates.length || (next < times.length && times[next] <= updates[update]);
+      boolean isTold =
+          next == times.length || (update < updates.length && updates[update] <= times[next]);
       long time = there ? times[next] : updates[update];
       BlockFacts facts = there ? stands.at(time) : BlockFacts.UNTOLD;
       all.from(time, isTold ? told.at(time).over(facts) : facts);

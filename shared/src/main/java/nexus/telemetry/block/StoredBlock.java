@@ -38,12 +38,7 @@ public final class StoredBlock {
   private Block block;
 
   private StoredBlock(
-      byte[] bytes,
-      BlockTail tail,
-      int rows,
-      int samples,
-      Runs<BlockFacts> facts,
-      Block block) {
+      byte[] bytes, BlockTail tail, int rows, int samples, Runs<BlockFacts> facts, Block block) {
     this.bytes = bytes;
     this.tail = tail;
     this.rows = rows;
@@ -61,12 +56,7 @@ public final class StoredBlock {
     BlockCodec.Read read = BlockCodec.read(bytes, metric -> true);
     Block block = read.block();
     return new StoredBlock(
-        bytes,
-        BlockTail.of(block, read.columns()),
-        read.rows(),
-        block.size(),
-        read.facts(),
-        block);
+        bytes, BlockTail.of(block, read.columns()), read.rows(), block.size(), read.facts(), block);
   }
 
   /**
@@ -101,7 +91,7 @@ public final class StoredBlock {
     Block stands = block == null ? Block.EMPTY : block.block();
     BlockMerge.Merged merged = BlockMerge.mergeAll(stands, updates);
     List<BlockSplit.Part> parts =
-        merged.block() == stands ? List.of() : BlockSplit.parts(merged.block(), MAX_BYTES);
+        merged.changed() ? BlockSplit.parts(merged.block(), MAX_BYTES) : List.of();
     return new Merged(
         parts.stream().map(StoredBlock::of).toList(),
         merged.added(),
@@ -114,12 +104,7 @@ public final class StoredBlock {
     BlockCodec.Read scales = BlockCodec.read(part.bytes(), metric -> false);
     Block block = part.block();
     return new StoredBlock(
-        part.bytes(),
-        BlockTail.of(block, scales.columns()),
-        0,
-        block.size(),
-        block.facts(),
-        block);
+        part.bytes(), BlockTail.of(block, scales.columns()), 0, block.size(), block.facts(), block);
   }
 
   /** The stored form. */

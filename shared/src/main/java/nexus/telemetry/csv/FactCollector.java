@@ -1,7 +1,10 @@
 package nexus.telemetry.csv;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import nexus.telemetry.fields.MissingWords;
@@ -10,8 +13,8 @@ import nexus.telemetry.model.Names;
 
 /**
  * The facts of one GPU. The facts of a later row replace those of an earlier one; a blank and a
- * word for no value replace nothing. Most rows repeat the facts of the row before; comparing their
- * bytes saves reading them.
+ * word for no value replace nothing, but for whom a GPU works: that is what the row says, or
+ * nobody. Most rows repeat the facts of the row before; comparing their bytes saves reading them.
  */
 final class FactCollector {
 
@@ -39,12 +42,16 @@ final class FactCollector {
   private final Places places;
   private final char[][] seen;
   private final SeenLabels seenLabels = new SeenLabels();
+  private final List<GpuFacts> all = new ArrayList<>();
+  private final Map<GpuFacts, Integer> numbers = new HashMap<>();
   private Map<Fact, String> known = Map.of();
+  private int number;
   private int version;
 
   FactCollector(Places places) {
     this.places = places;
     this.seen = new char[places.all.length][0];
+    this.number = numberOf(GpuFacts.UNKNOWN);
   }
 
   /**
@@ -57,16 +64,41 @@ final class FactCollector {
       return;
     }
     Map<Fact, String> next = new EnumMap<>(Fact.class);
-    next.putAll(known);
+    known.forEach(
+        (fact, value) -> {
+          if (!fact.isAttribution()) {
+            next.put(fact, value);
+          }
+        });
     readColumns(row, next);
     if (places.labels >= 0) {
       readLabels(row, next);
     }
     if (!next.equals(known)) {
       known = next;
+      number = numberOf(facts(known));
       version++;
     }
     keepSeen(row);
+  }
+
+  private int numberOf(GpuFacts facts) {
+    return numbers.computeIfAbsent(
+        facts,
+        fresh -> {
+          all.add(fresh);
+          return all.size() - 1;
+        });
+  }
+
+  /** Number of the facts that the last row says. */
+  int number() {
+    return number;
+  }
+
+  /** Every set of facts, by number. */
+  List<GpuFacts> all() {
+    return all;
   }
 
   /** Changes whenever what is known does. */
@@ -74,7 +106,12 @@ final class FactCollector {
     return version;
   }
 
+  /** The facts that the last row says, and what rows before it said that it leaves out. */
   GpuFacts facts() {
+    return all.get(number);
+  }
+
+  private static GpuFacts facts(Map<Fact, String> known) {
     Map<String, String> labels = new TreeMap<>();
     known.forEach(
         (fact, value) -> {

@@ -1,12 +1,15 @@
 package nexus.telemetry.csv;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import nexus.telemetry.csv.Series.Metric;
+import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.model.Runs;
 
 /** What the rows read so far say of one GPU. */
 final class GpuRows {
@@ -48,17 +51,24 @@ final class GpuRows {
     return series[slot];
   }
 
-  /** The samples, columns ascending by metric; none are left. */
+  /** Adds a sample, with the facts that its row says. */
+  void add(Series to, long time, double value) {
+    to.add(time, value, facts.number());
+  }
+
+  /** The samples, columns ascending by series; none are left. */
   GpuSamples take() {
     fresh = 0;
+    List<Series> some = Arrays.stream(series).filter(one -> one != null && !one.isEmpty()).toList();
+    boolean same = some.stream().allMatch(one -> one.allSay(facts.number()));
+    FactTimes said = same ? null : new FactTimes();
     List<MetricColumn> columns = new ArrayList<>();
-    for (Series one : series) {
-      if (one != null && !one.isEmpty()) {
-        columns.add(one.take());
-      }
+    for (int i = 0; i < some.size(); i++) {
+      columns.addAll(some.get(i).take(facts.all(), i, said));
     }
     columns.sort(Comparator.comparing(MetricColumn::metric));
-    return new GpuSamples(id, facts.facts(), columns);
+    Runs<GpuFacts> runs = said == null || some.isEmpty() ? Runs.always(facts.facts()) : said.runs();
+    return new GpuSamples(id, runs, columns);
   }
 
   private int slot(Metric metric) {

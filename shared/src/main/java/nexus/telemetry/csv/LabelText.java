@@ -1,5 +1,7 @@
 package nexus.telemetry.csv;
 
+import java.util.Arrays;
+
 /**
  * Walks through Prometheus labels, {@code k="v",k="v"}, one pair at a time.
  *
@@ -9,12 +11,17 @@ package nexus.telemetry.csv;
  */
 final class LabelText {
 
+  private static final int LONGEST_KNOWN = 32;
+
   private final char[] text;
+  private final char[] lower = new char[LONGEST_KNOWN];
   private final int to;
   private int position;
   private int keyStart;
   private int keyEnd;
-  private String value = "";
+  private int valueStart;
+  private int valueEnd;
+  private boolean escaped;
   private boolean malformed;
 
   /**
@@ -53,8 +60,33 @@ final class LabelText {
     return true;
   }
 
+  /** The current pair's key. */
+  String key() {
+    return new String(text, keyStart, keyEnd - keyStart);
+  }
+
+  boolean keyStartsWith(String prefix) {
+    return keyEnd - keyStart >= prefix.length()
+        && Arrays.equals(
+            text, keyStart, keyStart + prefix.length(), prefix.toCharArray(), 0, prefix.length());
+  }
+
+  /** Whether the key, in lower case, is one of these. */
+  boolean keyIsIn(SliceMap<?> names) {
+    if (keyEnd - keyStart > lower.length) {
+      return false;
+    }
+    for (int i = keyStart; i < keyEnd; i++) {
+      lower[i - keyStart] = text[i] >= 'A' && text[i] <= 'Z' ? (char) (text[i] + 32) : text[i];
+    }
+    return names.get(lower, 0, keyEnd - keyStart) != null;
+  }
+
+  /** The current pair's value. */
   String value() {
-    return value;
+    return escaped
+        ? unescape(valueStart, valueEnd)
+        : new String(text, valueStart, valueEnd - valueStart);
   }
 
   /** Whether something was no pair, among what was walked through so far. */
@@ -75,9 +107,9 @@ final class LabelText {
   }
 
   private boolean readValue() {
-    int start = position + 2;
-    int end = start;
-    boolean escaped = false;
+    int end = position + 2;
+    valueStart = end;
+    escaped = false;
     while (end < to && text[end] != '"') {
       boolean escape = text[end] == '\\';
       escaped |= escape;
@@ -86,7 +118,7 @@ final class LabelText {
     if (end >= to) {
       return false;
     }
-    value = escaped ? unescape(start, end) : new String(text, start, end - start);
+    valueEnd = end;
     position = end + 1;
     return true;
   }

@@ -2,10 +2,12 @@ package nexus.telemetry.csv;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedMap;
 import nexus.telemetry.csv.Series.Metric;
 import nexus.telemetry.fields.FieldName;
 import nexus.telemetry.fields.Fields;
 import nexus.telemetry.model.Names;
+import nexus.telemetry.model.SeriesName;
 
 /** Long format: the row names its metric and carries one value. */
 final class LongValues implements ValueReader {
@@ -14,6 +16,7 @@ final class LongValues implements ValueReader {
   private final int valuePlace;
   private final SliceMap<Metric> metrics = new SliceMap<>();
   private final Map<String, Integer> numbers = new HashMap<>();
+  private final SeriesLabels labels;
   private final RowTemplates templates;
 
   /** Characters of the names added since the last chunk. */
@@ -22,6 +25,7 @@ final class LongValues implements ValueReader {
   LongValues(CsvHeader header, long latestMs) {
     this.metricPlace = header.place(Column.METRIC_NAME);
     this.valuePlace = header.place(Column.VALUE);
+    this.labels = new SeriesLabels(header.place(Column.LABELS_RAW));
     this.templates = new RowTemplates(header, latestMs);
   }
 
@@ -43,7 +47,7 @@ final class LongValues implements ValueReader {
   @Override
   public void read(LineReader line, RowFields row, GpuRows gpu, long time, Tally tally)
       throws RowRejected {
-    Metric metric = metric(row);
+    Metric metric = series(row, metric(row));
     double value = ValueReader.value(row, valuePlace, metric.name());
     if (Double.isNaN(value)) {
       tally.miss();
@@ -54,7 +58,7 @@ final class LongValues implements ValueReader {
       throw new RowRejected(
           metricPlace, "the GPU has more than " + Rules.MAX_METRICS + " metrics in the chunk");
     }
-    series.add(time, value);
+    gpu.add(series, time, value);
     tally.accept();
     templates.learn(line, gpu, series, metric);
   }
@@ -73,17 +77,37 @@ final class LongValues implements ValueReader {
         throw new RowRejected(metricPlace, "the metric name is no name: " + Rules.NAME);
       }
       if (freshCharacters + name.length() > Rules.MAX_NAME_CHARACTERS) {
-        throw new RowRejected(
-            metricPlace,
-            "the names of the chunk's metrics have more than "
-                + Rules.MAX_NAME_CHARACTERS
-                + " characters");
+        throw tooManyNames();
       }
       freshCharacters += name.length();
-      metric = new Metric(number(field.metric()), field);
+      metric = new Metric(number(field.metric()), field, field.metric());
       metrics.add(row.text(), from, to, metric);
     }
     return metric;
+  }
+
+  /** The series of the metric that the row's labels tell from its others. */
+  private Metric series(RowFields row, Metric metric) throws RowRejected {
+    SortedMap<String, String> found = labels.of(row, metric.series());
+    if (found.isEmpty()) {
+      return metric;
+    }
+    String series = new SeriesName(metric.series(), found).text();
+    if (!numbers.containsKey(series)) {
+      if (freshCharacters + series.length() > Rules.MAX_NAME_CHARACTERS) {
+        throw tooManyNames();
+      }
+      freshCharacters += series.length();
+    }
+    return new Metric(number(series), metric.name(), series);
+  }
+
+  private RowRejected tooManyNames() {
+    return new RowRejected(
+        metricPlace,
+        "the names of the chunk's metrics have more than "
+            + Rules.MAX_NAME_CHARACTERS
+            + " characters");
   }
 
   private int number(String canonical) {

@@ -55,7 +55,7 @@ final class RowTemplates {
       guess = guess.next;
       int next = guess == null ? -1 : read(guess, rows.bytes(), rows.position(), rows.limit());
       if (next >= 0) {
-        guess.series.add(time, guess.name.value(number.value()));
+        guess.series.add(time, guess.name.value(number.value()), guess.facts.number());
         last = guess;
         rows.skipTo(next);
         return true;

@@ -2,19 +2,22 @@ package nexus.telemetry.csv;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import nexus.telemetry.fields.FieldName;
+import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.MetricColumn;
 
-/** The samples of one metric of one GPU while they are read. */
+/** The samples of one series of one GPU while they are read. */
 final class Series {
 
   /**
-   * A metric of a chunk.
+   * A series as a chunk names it, of whichever GPU.
    *
    * @param number 0, 1, … in the order the chunk names them; the same for all names of a field
    * @param name the name that the chunk uses
+   * @param series name of the series: the metric's, and the labels that tell its series apart
    */
-  record Metric(int number, FieldName name) {}
+  record Metric(int number, FieldName name, String series) {}
 
   /**
    * A row that was split and accepted, by which further rows of the series are recognised.
@@ -64,6 +67,11 @@ final class Series {
   private double[] values = new double[4];
   private int size;
   private boolean ascending = true;
+  private int firstTold;
+
+  /** Of each sample the number of its facts; null while all have the first one's. */
+  private int[] allTold;
+
   private Template template;
 
   Series(Metric metric) {
@@ -87,25 +95,82 @@ final class Series {
     return size == 0;
   }
 
-  void add(long time, double value) {
+  /**
+   * Adds a sample.
+   *
+   * @param told number of the facts that its row says
+   */
+  void add(long time, double value, int told) {
     if (size == times.length) {
       times = Arrays.copyOf(times, 2 * size);
       values = Arrays.copyOf(values, 2 * size);
+    }
+    if (size == 0) {
+      firstTold = told;
+    } else if (told != firstTold || allTold != null) {
+      note(told);
     }
     ascending &= size == 0 || times[size - 1] <= time;
     times[size] = time;
     values[size++] = value;
   }
 
-  /** The samples by time; where a time repeats, in the order they came. None are left. */
-  MetricColumn take() {
+  /** Keeps the facts of each sample, from the first on that has others. */
+  private void note(int told) {
+    if (allTold == null) {
+      allTold = new int[times.length];
+      Arrays.fill(allTold, 0, size, firstTold);
+    } else if (allTold.length < times.length) {
+      allTold = Arrays.copyOf(allTold, times.length);
+    }
+    allTold[size] = told;
+  }
+
+  /** Whether all samples have these facts. */
+  boolean allSay(int told) {
+    return allTold == null && firstTold == told;
+  }
+
+  /**
+   * The samples by time; where a time repeats, in the order they came. None are left.
+   *
+   * @param facts by number
+   * @param number of the series, to order what is said of one time
+   * @param said is told when the facts hold; null where they are the same for all series
+   */
+  List<MetricColumn> take(List<GpuFacts> facts, int number, FactTimes said) {
     if (!ascending) {
       sort();
     }
     int count = size;
+    MetricColumn column =
+        new MetricColumn(
+            metric.series(), Arrays.copyOf(times, count), Arrays.copyOf(values, count));
+    List<MetricColumn> series = List.of(column);
+    if (said != null) {
+      say(facts, number, said);
+      if (allTold != null) {
+        series =
+            PodSeries.of(column, Arrays.stream(allTold, 0, count).mapToObj(facts::get).toList());
+      }
+    }
     size = 0;
-    return new MetricColumn(
-        metric.name().metric(), Arrays.copyOf(times, count), Arrays.copyOf(values, count));
+    allTold = null;
+    return series;
+  }
+
+  private void say(List<GpuFacts> facts, int number, FactTimes said) {
+    int from = 0;
+    for (int i = 1; i <= size; i++) {
+      if (i == size || told(i) != told(from)) {
+        said.add(number, times[from], times[i - 1], facts.get(told(from)));
+        from = i;
+      }
+    }
+  }
+
+  private int told(int sample) {
+    return allTold == null ? firstTold : allTold[sample];
   }
 
   /** Sorting objects is stable, sorting numbers is not. */
@@ -115,12 +180,17 @@ final class Series {
     Arrays.sort(order, Comparator.comparingLong(i -> times[i]));
     long[] sortedTimes = new long[size];
     double[] sortedValues = new double[size];
+    int[] sortedTold = allTold == null ? null : new int[times.length];
     for (int i = 0; i < size; i++) {
       sortedTimes[i] = times[order[i]];
       sortedValues[i] = values[order[i]];
+      if (sortedTold != null) {
+        sortedTold[i] = allTold[order[i]];
+      }
     }
     times = sortedTimes;
     values = sortedValues;
+    allTold = sortedTold;
     ascending = true;
   }
 }

@@ -23,7 +23,7 @@ final class WideValues implements ValueReader {
     for (int i = 0; i < metrics.length; i++) {
       FieldName name = names.get(i);
       Integer before = numbers.putIfAbsent(name.metric(), i);
-      metrics[i] = new Metric(before == null ? i : before, name);
+      metrics[i] = new Metric(before == null ? i : before, name, name.metric());
     }
   }
 
@@ -48,7 +48,7 @@ final class WideValues implements ValueReader {
     if (Double.isNaN(value)) {
       tally.miss();
     } else {
-      gpu.series(metric).add(time, value);
+      gpu.add(gpu.series(metric), time, value);
       tally.accept();
     }
   }

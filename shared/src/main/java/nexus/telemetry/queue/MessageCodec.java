@@ -89,8 +89,7 @@ public final class MessageCodec {
     return Json.write(json -> write(json, written, written.samples().isPlain()));
   }
 
-  private static void write(JsonGenerator json, Message message, boolean plain)
-      throws IOException {
+  private static void write(JsonGenerator json, Message message, boolean plain) throws IOException {
     GpuSamples samples = message.samples();
     json.writeStartObject();
     json.writeNumberField("v", plain ? VERSION : WITH_RUNS);
@@ -418,7 +417,9 @@ public final class MessageCodec {
         throw UnreadableException.message("series without a valid metric name");
       }
       return new Series(
-          name(metric, labels), (int) Math.max(-1, Math.min(timeColumn, Integer.MAX_VALUE)), values);
+          name(metric, labels),
+          (int) Math.max(-1, Math.min(timeColumn, Integer.MAX_VALUE)),
+          values);
     }
 
     private static String name(String metric, Map<String, String> labels) {

@@ -17,8 +17,7 @@ import nexus.telemetry.model.GpuSamples;
  * @param sets facts that describe the GPUs that have been in this place, by number; blocks hold the
  *     numbers. Empty where no block does
  */
-public record GpuMetadata(
-    GpuFacts facts, long firstSeenMs, long factsAsOfMs, List<GpuFacts> sets) {
+public record GpuMetadata(GpuFacts facts, long firstSeenMs, long factsAsOfMs, List<GpuFacts> sets) {
 
   public GpuMetadata {
     sets = List.copyOf(sets);
@@ -85,8 +84,7 @@ public record GpuMetadata(
     if (facts.equals(stands.facts()) && firstSeen == stands.firstSeenMs()) {
       return stands;
     }
-    return new GpuMetadata(
-        facts, firstSeen, Math.max(lastMs, stands.factsAsOfMs()), stands.sets());
+    return new GpuMetadata(facts, firstSeen, Math.max(lastMs, stands.factsAsOfMs()), stands.sets());
   }
 
   /**

@@ -2,7 +2,6 @@ package nexus.telemetry.query.series;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import nexus.telemetry.block.Block;

@@ -3,12 +3,12 @@ package nexus.telemetry.query.series;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
+import nexus.telemetry.block.BlockFacts;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.PagedRead;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
-import nexus.telemetry.block.BlockFacts;
 import nexus.telemetry.store.GpuMetadata;
 
 /** The blocks of one place, one after the other, with what is known of the GPUs there. */
@@ -23,8 +23,7 @@ final class PlaceBlocks {
   /**
    * @param metadata what is known of the place; empty where that cannot be read
    */
-  PlaceBlocks(
-      GpuId gpu, Optional<GpuMetadata> metadata, MissingSpans missing, PagedRead blocks) {
+  PlaceBlocks(GpuId gpu, Optional<GpuMetadata> metadata, MissingSpans missing, PagedRead blocks) {
     this.gpu = gpu;
     this.metadata = metadata;
     this.missing = missing;

@@ -221,8 +221,7 @@ final class SeriesReader {
       if (pages.get(0).entries().isEmpty()) {
         continue;
       }
-      MissingSpans missing =
-          new MissingSpans(keys, request.cluster(), blockSpanMs, pages.get(2));
+      MissingSpans missing = new MissingSpans(keys, request.cluster(), blockSpanMs, pages.get(2));
       PagedRead paged =
           new PagedRead(
               kv,

@@ -1,0 +1,135 @@
+package nexus.telemetry.csv;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import nexus.telemetry.fields.MissingWords;
+import nexus.telemetry.model.InvalidInputException;
+import nexus.telemetry.model.SeriesName;
+
+/**
+ * Finds the labels by which the series of a metric differ: every label but those that name the GPU,
+ * describe it, or describe how it was scraped.
+ *
+ * <p>For whom a GPU works (pod, namespace, container) does not tell its series apart either, unless
+ * samples of one time differ in both; see {@link PodSeries}.
+ */
+final class SeriesLabels {
+
+  private static final String[] IGNORED_PREFIXES = {"__", "DCGM_FI_"};
+
+  /** Names in lower case. */
+  private static final List<String> IGNORED =
+      List.of(
+          // the GPU
+          "gpu",
+          "uuid",
+          "gpu_uuid",
+          "gpu_id",
+          "gpu_index",
+          "index",
+          "device",
+          "minor_number",
+          "pci_bus_id",
+          "bus_id",
+          "gpu_bus_id",
+          "gpu_i_id",
+          "gpu_i_profile",
+          "gpu_instance_id",
+          "mig_profile",
+          // what it is, and where
+          "modelname",
+          "model_name",
+          "model",
+          "gpu_model",
+          "gpu_name",
+          "name",
+          "brand",
+          "serial",
+          "driver",
+          "driver_version",
+          "cuda_version",
+          "vbios_version",
+          "hostname",
+          "host",
+          "node",
+          "node_name",
+          "nodename",
+          "kubernetes_node",
+          // for whom it works
+          "pod",
+          "pod_name",
+          "pod_uid",
+          "exported_pod",
+          "namespace",
+          "pod_namespace",
+          "exported_namespace",
+          "container",
+          "container_name",
+          "exported_container",
+          "hpc_job",
+          // the scrape
+          "job",
+          "exported_job",
+          "instance",
+          "exported_instance",
+          "endpoint",
+          "service",
+          "cluster",
+          "region",
+          "zone",
+          "prometheus",
+          "prometheus_replica",
+          "replica",
+          "window_size_in_ms");
+
+  private final int place;
+  private final SliceMap<Boolean> ignored = new SliceMap<>();
+
+  /**
+   * @param place index of the column of labels, or −1 where the file has none
+   */
+  SeriesLabels(int place) {
+    this.place = place;
+    IGNORED.forEach(name -> ignored.add(name.toCharArray(), 0, name.length(), true));
+  }
+
+  /**
+   * The labels that tell the row's series from others of its metric; nearly always none.
+   *
+   * @throws RowRejected when they are out of bounds
+   */
+  SortedMap<String, String> of(RowFields row, String metric) throws RowRejected {
+    if (place < 0 || row.isEmpty(place)) {
+      return Collections.emptySortedMap();
+    }
+    SortedMap<String, String> found = null;
+    LabelText labels = new LabelText(row.text(), row.start(place), row.end(place));
+    while (labels.next()) {
+      if (!isIgnored(labels) && !MissingWords.is(labels.value())) {
+        found = found == null ? new TreeMap<>() : found;
+        found.put(labels.key(), labels.value());
+      }
+    }
+    return found == null ? Collections.emptySortedMap() : checked(metric, found);
+  }
+
+  private boolean isIgnored(LabelText label) {
+    for (String prefix : IGNORED_PREFIXES) {
+      if (label.keyStartsWith(prefix)) {
+        return true;
+      }
+    }
+    return label.keyIsIn(ignored);
+  }
+
+  private SortedMap<String, String> checked(String metric, SortedMap<String, String> labels)
+      throws RowRejected {
+    try {
+      return new SeriesName(metric, labels).labels();
+    } catch (InvalidInputException e) {
+      throw new RowRejected(place, e.getMessage());
+    }
+  }
+}
