@@ -25,25 +25,29 @@ final class FactMerge {
     }
     List<MetricColumn> updates =
         update.columns().stream().filter(column -> column.size() > 0).toList();
-    List<MetricColumn> before = columns.get();
-    if (updates.isEmpty() || before.isEmpty()) {
-      return updates.isEmpty() ? stands : told;
+    if (updates.isEmpty()) {
+      return stands;
     }
     long firstMs = firstMs(updates);
+    Runs<BlockFacts> later = told.between(firstMs, lastMs(updates) + 1);
+    List<MetricColumn> before = columns.get();
+    if (before.isEmpty()) {
+      return later;
+    }
     return lastMs(before) < firstMs
-        ? behind(stands, told, firstMs)
-        : woven(stands, times(before), told, times(updates));
+        ? behind(stands, later, firstMs)
+        : woven(stands, times(before), later, times(updates));
   }
 
   /** The update is later than all of the block. */
   private static Runs<BlockFacts> behind(
-      Runs<BlockFacts> stands, Runs<BlockFacts> told, long firstMs) {
+      Runs<BlockFacts> stands, Runs<BlockFacts> later, long firstMs) {
     Runs.Builder<BlockFacts> all = new Runs.Builder<>();
     for (int i = 0; i < stands.size(); i++) {
       all.from(stands.start(i), stands.value(i));
     }
-    for (int i = 0; i < told.size(); i++) {
-      all.from(Math.max(firstMs, told.start(i)), told.value(i));
+    for (int i = 0; i < later.size(); i++) {
+      all.from(Math.max(firstMs, later.start(i)), later.value(i));
     }
     return all.build();
   }

@@ -66,7 +66,7 @@ class StoredBlockPropertyTest {
     StoredBlock stored = StoredBlock.read(BlockCodec.encode(block));
     for (List<MetricColumn> updates : List.of(second, third)) {
       BlockMerge.Merged merged = BlockMerge.merge(block, updates);
-      StoredBlock longer = stored.append(updates, ANY_ROWS);
+      StoredBlock longer = stored.append(List.of(BlockUpdate.of(updates)), ANY_ROWS);
       if (longer == null) {
         block = merged.block();
         stored = StoredBlock.read(BlockCodec.encode(block));
@@ -89,9 +89,12 @@ class StoredBlockPropertyTest {
       List<MetricColumn> update = later(block, merged, step);
       Assume.that(!update.isEmpty());
       merged = BlockMerge.merge(merged, update).block();
-      StoredBlock longer = held.append(update, ANY_ROWS);
+      StoredBlock longer = held.append(List.of(BlockUpdate.of(update)), ANY_ROWS);
       assertThat(longer).isNotNull();
-      assertThat(StoredBlock.read(held.bytes()).append(update, ANY_ROWS).bytes())
+      assertThat(
+              StoredBlock.read(held.bytes())
+                  .append(List.of(BlockUpdate.of(update)), ANY_ROWS)
+                  .bytes())
           .as("by one that read the block anew")
           .isEqualTo(longer.bytes());
       Blocks.assertSame(StoredBlock.read(longer.bytes()).block(), merged);
@@ -155,7 +158,7 @@ class StoredBlockPropertyTest {
     StoredBlock stored = StoredBlock.read(BlockCodec.encode(block));
     for (int step : steps) {
       List<MetricColumn> update = later(block, stored.block(), step);
-      stored = update.isEmpty() ? stored : stored.append(update, ANY_ROWS);
+      stored = update.isEmpty() ? stored : stored.append(List.of(BlockUpdate.of(update)), ANY_ROWS);
     }
     Block all = stored.block();
     for (MetricColumn column : all.columns()) {
@@ -167,6 +170,8 @@ class StoredBlockPropertyTest {
   private static byte[] withARow(Block block) {
     List<MetricColumn> update = later(block, block, 1);
     Assume.that(!update.isEmpty());
-    return StoredBlock.read(BlockCodec.encode(block)).append(update, ANY_ROWS).bytes();
+    return StoredBlock.read(BlockCodec.encode(block))
+        .append(List.of(BlockUpdate.of(update)), ANY_ROWS)
+        .bytes();
   }
 }

@@ -22,6 +22,10 @@ class StoredBlockTest {
     return StoredBlock.read(BlockCodec.encode(new Block(List.of(columns))));
   }
 
+  private static List<BlockUpdate> updates(MetricColumn... columns) {
+    return List.of(BlockUpdate.of(List.of(columns)));
+  }
+
   private static StoredBlock aAndB() {
     return stored(
         column("a", times(T0, T0 + 15_000), 41, 42),
@@ -34,7 +38,7 @@ class StoredBlockTest {
     StoredBlock block =
         aAndB()
             .append(
-                List.of(
+                updates(
                     column("a", times(T0 + 30_000, T0 + 45_000), 40, 44),
                     column("b", times(T0 + 31_000), 2.5)),
                 MOST);
@@ -56,39 +60,39 @@ class StoredBlockTest {
 
   @Test
   void whatIsNotLaterThanItsMetricsLastSampleIsNotAppended() {
-    assertThat(aAndB().append(List.of(column("a", times(T0 + 15_000), 1)), MOST)).isNull();
-    assertThat(aAndB().append(List.of(column("a", times(T0 + 14_000), 1)), MOST)).isNull();
-    assertThat(aAndB().append(List.of(column("b", times(T0 + 15_500), 1)), MOST)).isNull();
+    assertThat(aAndB().append(updates(column("a", times(T0 + 15_000), 1)), MOST)).isNull();
+    assertThat(aAndB().append(updates(column("a", times(T0 + 14_000), 1)), MOST)).isNull();
+    assertThat(aAndB().append(updates(column("b", times(T0 + 15_500), 1)), MOST)).isNull();
     long[] repeat = times(T0 + 20_000, T0 + 20_000);
-    assertThat(aAndB().append(List.of(column("a", repeat, 1, 2)), MOST)).isNull();
+    assertThat(aAndB().append(updates(column("a", repeat, 1, 2)), MOST)).isNull();
     List<MetricColumn> twice =
         List.of(column("a", times(T0 + 20_000), 1), column("a", times(T0 + 20_000), 1));
-    assertThat(aAndB().append(twice, MOST)).isNull();
+    assertThat(aAndB().append(List.of(BlockUpdate.of(twice)), MOST)).isNull();
   }
 
   @Test
   void aMetricThatTheBlockDoesNotHaveIsNotAppended() {
-    assertThat(aAndB().append(List.of(column("c", times(T0 + 60_000), 1)), MOST)).isNull();
+    assertThat(aAndB().append(updates(column("c", times(T0 + 60_000), 1)), MOST)).isNull();
   }
 
   @Test
   void aValueWithMoreDigitsThanTheSeriesIsNotAppended() {
-    assertThat(aAndB().append(List.of(column("a", times(T0 + 60_000), 1.5)), MOST)).isNull();
-    assertThat(aAndB().append(List.of(column("a", times(T0 + 60_000), -0.0)), MOST)).isNull();
-    assertThat(aAndB().append(List.of(column("b", times(T0 + 60_000), 1e-300)), MOST)).isNotNull();
+    assertThat(aAndB().append(updates(column("a", times(T0 + 60_000), 1.5)), MOST)).isNull();
+    assertThat(aAndB().append(updates(column("a", times(T0 + 60_000), -0.0)), MOST)).isNull();
+    assertThat(aAndB().append(updates(column("b", times(T0 + 60_000), 1e-300)), MOST)).isNotNull();
   }
 
   @Test
   void aBlockOfEnoughRowsIsEncodedAnew() {
     StoredBlock block = aAndB();
     for (int row = 0; row < 5; row++) {
-      block = block.append(List.of(column("a", times(T0 + 60_000 + row), row)), 5);
+      block = block.append(updates(column("a", times(T0 + 60_000 + row), row)), 5);
       assertThat(block).isNotNull();
     }
-    assertThat(block.append(List.of(column("a", times(T0 + 70_000), 1)), 5)).isNull();
+    assertThat(block.append(updates(column("a", times(T0 + 70_000), 1)), 5)).isNull();
     StoredBlock again = StoredBlock.read(block.bytes());
-    assertThat(again.append(List.of(column("a", times(T0 + 70_000), 1)), 5)).isNull();
-    assertThat(again.append(List.of(column("a", times(T0 + 70_000), 1)), 6)).isNotNull();
+    assertThat(again.append(updates(column("a", times(T0 + 70_000), 1)), 5)).isNull();
+    assertThat(again.append(updates(column("a", times(T0 + 70_000), 1)), 6)).isNotNull();
   }
 
   @Test
@@ -97,7 +101,7 @@ class StoredBlockTest {
     java.util.Arrays.setAll(times, i -> i);
     StoredBlock full = stored(column("a", times, new double[times.length]));
 
-    assertThat(full.append(List.of(column("a", times(T0), 1)), MOST)).isNull();
+    assertThat(full.append(updates(column("a", times(T0), 1)), MOST)).isNull();
   }
 
   @Test
@@ -131,7 +135,7 @@ class StoredBlockTest {
       int mostRows = StoredBlock.FEWEST_ROWS + gpu % (MOST - StoredBlock.FEWEST_ROWS + 1);
       for (int i = 1; i < 240; i++) {
         List<MetricColumn> scrape = List.of(scrape(hour, i));
-        StoredBlock longer = stored.append(scrape, mostRows);
+        StoredBlock longer = stored.append(List.of(BlockUpdate.of(scrape)), mostRows);
         stored =
             longer != null
                 ? longer

@@ -345,7 +345,7 @@ abstract class NewerFormatContract extends DrainFixture {
     AskedCluster cluster = new AskedCluster(CLUSTER, true);
     FleetQuery fleet = new FleetQuery(kv, keys, cache, clock, HOUR);
     SeriesQuery series = new SeriesQuery(kv, keys, HOUR, clock);
-    SeriesExport export = new SeriesExport(kv, keys, series);
+    SeriesExport export = new SeriesExport(series);
     TimeRange all = new TimeRange(0, T0 + HOUR);
     GpuReference place = new GpuReference.ByPlace(GPU);
     GpuReference uuid = new GpuReference.ByUuid("GPU-next", Optional.empty());
@@ -354,7 +354,7 @@ abstract class NewerFormatContract extends DrainFixture {
     queries.put("series", () -> series.run(samples));
     queries.put("newest", () -> series.run(SeriesRequest.newest(CLUSTER, place)));
     queries.put("series by UUID", () -> byUuid(series, SeriesRequest.samples(CLUSTER, uuid, all)));
-    queries.put("export", () -> export.facts(export.page(samples)));
+    queries.put("export", () -> export.page(samples));
     queries.put("latest", () -> latest(kv, cache, cluster, Optional.empty()));
     queries.put("latest of another host", () -> latest(kv, cache, cluster, Optional.of("host-2")));
     queries.put(

@@ -5,7 +5,10 @@ import static nexus.telemetry.model.Unreadable.unreadable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import nexus.telemetry.block.BlockFacts;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.UnreadableException.Kind;
@@ -53,10 +56,42 @@ class SmallCodecsTest {
   void pointerReadsBack() {
     GpuId gpu = new GpuId("node-1", "0");
 
-    byte[] value = UuidPointer.encode(gpu);
+    byte[] value = UuidPointer.moved(null, gpu).encode();
 
     assertThat(new String(value, UTF_8)).isEqualTo("{\"host\":\"node-1\",\"gpu\":\"0\"}");
-    assertThat(UuidPointer.decode(value)).isEqualTo(gpu);
+    assertThat(UuidPointer.decode(value)).isEqualTo(new UuidPointer(gpu, List.of()));
+  }
+
+  @Test
+  void pointerKeepsThePlacesThatAGpuHasLeft() {
+    GpuId first = new GpuId("a", "0");
+    GpuId second = new GpuId("b", "0");
+    UuidPointer moved = UuidPointer.moved(UuidPointer.moved(null, first), second);
+
+    assertThat(UuidPointer.decode(moved.encode()))
+        .isEqualTo(new UuidPointer(second, List.of(first)));
+    assertThat(UuidPointer.moved(moved, first)).isEqualTo(new UuidPointer(first, List.of(second)));
+    UuidPointer many = moved;
+    for (int i = 0; i < 100; i++) {
+      many = UuidPointer.moved(many, new GpuId("c", "" + i));
+    }
+    assertThat(many.places()).hasSize(UuidPointer.MAX_PLACES).startsWith(new GpuId("c", "99"));
+  }
+
+  @Test
+  void metadataWithSetsOfFactsReadsBack() {
+    GpuFacts one = new GpuFacts("GPU-1", "nvidia0", "H100", "535", Map.of("job", "dcgm"));
+    GpuFacts two = new GpuFacts("GPU-2", "", "", "", Map.of());
+    GpuMetadata metadata = new GpuMetadata(two, 5, 9, List.of(one, two));
+
+    byte[] value = GpuMetadataCodec.encode(metadata);
+
+    assertThat(new String(value, UTF_8)).startsWith("{\"v\":2,");
+    assertThat(GpuMetadataCodec.decode(value)).isEqualTo(metadata);
+    assertThat(metadata.of(new BlockFacts(0, new TreeMap<>(Map.of("pod", "p")))).labels())
+        .isEqualTo(Map.of("job", "dcgm", "pod", "p"));
+    assertThat(metadata.of(BlockFacts.UNTOLD)).isEqualTo(one);
+    assertThat(new GpuMetadata(two, 5, 9).of(BlockFacts.UNTOLD)).isEqualTo(two);
   }
 
   @ParameterizedTest

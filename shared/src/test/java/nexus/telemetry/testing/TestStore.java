@@ -95,7 +95,7 @@ public final class TestStore {
     }
     put(keys.metadata(CLUSTER, gpu), GpuMetadataCodec.encode(new GpuMetadata(facts, 0, 0)));
     if (!facts.uuid().isEmpty() && !gpu.gpu().contains(".")) {
-      put(keys.uuid(CLUSTER, facts.uuid()), UuidPointer.encode(gpu));
+      put(keys.uuid(CLUSTER, facts.uuid()), new UuidPointer(gpu, List.of()).encode());
     }
     latest(gpu, facts, columns);
   }
