@@ -61,8 +61,8 @@ final class Poison {
   }
 
   /**
-   * Waits until nothing waits but the message of a newer release: unharmed, and no dead letter. Then
-   * takes it away.
+   * Waits until nothing waits but the message of a newer release: unharmed, and no dead letter.
+   * Then takes it away.
    */
   private static void awaitNewerAlone(Stage stage, String newer) throws InterruptedException {
     stage.await("the drain of all but the newer message", PATIENCE, () -> stage.waiting() == 1);
