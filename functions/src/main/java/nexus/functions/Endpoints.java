@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.function.BiFunction;
 import nexus.functions.api.fleet.FleetFunctions;
+import nexus.functions.api.formats.FormatFunctions;
 import nexus.functions.api.health.HealthRoutes;
 import nexus.functions.api.latest.LatestFunction;
 import nexus.functions.api.letters.LetterFunctions;
@@ -41,6 +42,7 @@ final class Endpoints {
   private final LatestFunction latest;
   private final UploadFunctions uploads;
   private final LetterFunctions letters;
+  private final FormatFunctions formats;
   private final MetricsFunction metrics;
   private final DashboardFunction pages;
   private final UploadRoute upload;
@@ -55,6 +57,7 @@ final class Endpoints {
       LatestFunction latest,
       UploadFunctions uploads,
       LetterFunctions letters,
+      FormatFunctions formats,
       MetricsFunction metrics,
       DashboardFunction pages,
       UploadRoute upload,
@@ -67,6 +70,7 @@ final class Endpoints {
     this.latest = latest;
     this.uploads = uploads;
     this.letters = letters;
+    this.formats = formats;
     this.metrics = metrics;
     this.pages = pages;
     this.upload = upload;
@@ -134,6 +138,10 @@ final class Endpoints {
             get("/api/v1/deadletters", letters, LetterFunctions::page, "cluster" + PAGE),
             by("DELETE", "/api/v1/deadletters", letters, LetterFunctions::delete, "cluster key"),
             by("POST", "/api/v1/deadletters/redrive", letters, LetterFunctions::redrive, ""),
+
+            // Which versions of what is stored are written.
+            get("/api/v1/formats", formats, FormatFunctions::versions, ""),
+            by("POST", "/api/v1/formats", formats, FormatFunctions::raise, ""),
 
             // Over HTTP alone: bodies and answers of any length.
             Endpoint.own("POST", "/api/v1/csv/upload", route -> upload.install(route), "cluster"),

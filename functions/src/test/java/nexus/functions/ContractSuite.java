@@ -19,6 +19,7 @@ import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
+import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.Txn;
 import nexus.telemetry.model.GpuId;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,9 @@ abstract class ContractSuite {
           "X-Frame-Options", "DENY",
           "Referrer-Policy", "no-referrer",
           "Cache-Control", "no-store");
+
+  /** Of a version that no release writes yet. */
+  private static final byte[] NEXT = "{\"host\":[],\"key\":{},\"v\":2}".getBytes(UTF_8);
 
   @Inject Kv kv;
   @Inject Keyspace keys;
@@ -430,5 +434,71 @@ abstract class ContractSuite {
 
     assertThat(stats.getList("unreadableHosts")).isEqualTo(List.of("b"));
     assertThat(stats.getInt("gpus")).isEqualTo(1);
+  }
+
+  @Test
+  void aStoredValueOfANewerVersionIsWaitedForAndNamed() throws Exception {
+    store("next", Csv.series("n", UTIL, 1));
+    String latest = keys.latest("next", "n");
+    byte[] before = KvFutures.await(kv.range(Range.key(latest))).entries().get(0).value();
+    put(latest, NEXT);
+
+    for (String path :
+        List.of(
+            "/queryGpu?cluster=next&gpu=n/0",
+            "/clusterStats?cluster=next",
+            "/api/v1/gpus?cluster=next",
+            "/api/v1/telemetry/latest?cluster=next",
+            "/api/v1/telemetry/latest?cluster=next&format=csv",
+            "/metrics?cluster=next&process=omit")) {
+      assertNewer(get(path), latest);
+    }
+    put(latest, before);
+    assertThat(good("/clusterStats?cluster=next").getInt("gpus")).isEqualTo(1);
+
+    String facts = keys.metadata("next", new GpuId("n", "0"));
+    put(facts, NEXT);
+    String range = "from=2026-01-01T00:00:00Z&to=now";
+    assertNewer(get("/queryGpu?cluster=next&gpu=n/0&" + range), facts);
+    assertNewer(get("/api/v1/gpus/n:0/telemetry?cluster=next&start_time=0&format=csv"), facts);
+
+    String letter = keys.deadLetter("next", "03", "letter");
+    put(letter, NEXT);
+    assertNewer(get("/api/v1/deadletters?cluster=next"), letter);
+    assertThat(redrive("{\"cluster\":\"next\"}").getString("failed[0].reason")).contains(letter);
+  }
+
+  private void put(String key, byte[] value) {
+    KvFutures.await(kv.txn(Txn.always(List.of(Op.put(key, value)))));
+  }
+
+  private static void assertNewer(Asker.Reply reply, String key) {
+    Map<String, Object> error = error(reply, 503, "newer_format");
+    assertThat((String) error.get("message")).contains(key).contains("newer release");
+    assertThat(reply.headers()).containsEntry("Retry-After", "10");
+  }
+
+  @Test
+  void formatsAreToldAndRaisedAndNeverLowered() throws Exception {
+    put(keys.formats(), "{\"v\":1,\"block\":1,\"rollup\":7}".getBytes(UTF_8));
+    String block = "formats.find { it.kind == 'block' }";
+    assertThat(good("/api/v1/formats").getMap(block))
+        .isEqualTo(Map.of("kind", "block", "written", 1, "newestWritten", 2, "newestRead", 2));
+
+    Asker.Reply raised = asker().send("POST", "/api/v1/formats", "{\"raise\":true}");
+
+    assertThat(raised.status()).isEqualTo(200);
+    assertThat(raised.json().getMap(block)).containsEntry("written", 2);
+    assertThat(good("/api/v1/formats").getMap(block)).containsEntry("written", 2);
+    assertThat(KvFutures.await(kv.range(Range.key(keys.formats()))).entries().get(0).value())
+        .asString(UTF_8)
+        .contains("\"rollup\":7");
+    for (String refused : List.of("", "{}", "{\"raise\":false}", "{\"lower\":true}", "[]")) {
+      error(asker().send("POST", "/api/v1/formats", refused), 400, "invalid_input");
+    }
+    put(keys.formats(), NEXT);
+    assertNewer(get("/api/v1/formats"), keys.formats());
+    assertNewer(asker().send("POST", "/api/v1/formats", "{\"raise\":true}"), keys.formats());
+    KvFutures.await(kv.txn(Txn.always(List.of(Op.delete(keys.formats())))));
   }
 }

@@ -43,6 +43,7 @@ final class OpenApiIT {
       Set.of(
           "/api/v1/csv/upload",
           "/api/v1/deadletters/redrive",
+          "/api/v1/formats",
           "/ingestCsvChunk",
           "/drainQueueBatch");
 
@@ -122,6 +123,7 @@ final class OpenApiIT {
     String key = firstLetter();
     delete(key);
     post("/api/v1/deadletters/redrive", "{\"cluster\":\"described\"}");
+    post("/api/v1/formats", "{\"raise\":true}");
 
     assertThat(check.succeeded()).containsAll(all);
     assertThat(all.stream().filter(one -> one.method().equals("POST")).map(Operation::path))

@@ -7,6 +7,7 @@ import nexus.telemetry.csv.BodyTooLargeException;
 import nexus.telemetry.ingest.IngestRefusedException;
 import nexus.telemetry.kv.KvException;
 import nexus.telemetry.model.InvalidInputException;
+import nexus.telemetry.model.NewerFormatException;
 import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.model.UnreadableException.Kind;
 import nexus.telemetry.query.AmbiguousGpuException;
@@ -29,6 +30,9 @@ public record Failure(int status, ErrorBody error, int retryAfterSeconds) {
   private static final int WHEN_QUEUE_IS_FULL = 5;
 
   private static final int WHEN_DATABASE_IS_FULL = 60;
+
+  /** A newer release may answer the next request already, or be rolled out soon. */
+  private static final int WHEN_FORMAT_IS_NEWER = 10;
 
   Failure(int status, ErrorBody error) {
     this(status, error, status == 429 || status == 503 ? 1 : 0);
@@ -122,6 +126,9 @@ public record Failure(int status, ErrorBody error, int retryAfterSeconds) {
     }
     if (problem instanceof KvException kv && kv.retryable()) {
       return of(503, "etcd_unavailable", kv.reason().orElseGet(() -> sentence(kv)));
+    }
+    if (problem instanceof NewerFormatException newer) {
+      return new Failure(503, error("newer_format", newer.getMessage()), WHEN_FORMAT_IS_NEWER);
     }
     if (problem instanceof UnreadableException corrupt && corrupt.kind() == Kind.ANSWER) {
       return of(500, "store_corrupt", corrupt.getMessage());

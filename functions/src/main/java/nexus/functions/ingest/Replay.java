@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import nexus.functions.wiring.Settings;
 import nexus.telemetry.ingest.IngestRefusedException;
 import nexus.telemetry.kv.KvException;
+import nexus.telemetry.model.NewerFormatException;
 import org.jboss.logging.Logger;
 
 /** Streams {@code CSV_FILE}: a batch of its rows at every interval, as if it was taken just now. */
@@ -72,7 +73,7 @@ final class Replay {
           unpublished = file.next();
         }
         unpublished.ifPresentOrElse(this::publish, this::end);
-      } catch (KvException | IngestRefusedException e) {
+      } catch (KvException | IngestRefusedException | NewerFormatException e) {
         if (!failing) {
           LOG.warnf("replay waits, its batch is published again: %s", e.getMessage());
         }

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.InstantSource;
 import nexus.telemetry.drain.DrainOptions;
 import nexus.telemetry.drain.Drainer;
+import nexus.telemetry.formats.StoredFormats;
 import nexus.telemetry.ingest.CsvIngest;
 import nexus.telemetry.ingest.IngestOptions;
 import nexus.telemetry.ingest.ObjectIngest;
@@ -145,6 +146,12 @@ final class Pipeline {
   @Singleton
   DeadLetterQuery deadLetters(Kv kv, Keyspace keys, InstantSource clock) {
     return new DeadLetterQuery(kv, keys, clock);
+  }
+
+  @Produces
+  @Singleton
+  StoredFormats formats(Kv kv, Keyspace keys) {
+    return new StoredFormats(kv, keys);
   }
 
   @Produces

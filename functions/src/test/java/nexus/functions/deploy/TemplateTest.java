@@ -177,7 +177,8 @@ final class TemplateTest {
             "GET /docs",
             "GET /openapi.yaml",
             "DELETE /api/v1/deadletters",
-            "POST /api/v1/deadletters/redrive");
+            "POST /api/v1/deadletters/redrive",
+            "POST /api/v1/formats");
   }
 
   @Test
@@ -186,7 +187,7 @@ final class TemplateTest {
             template
                 .resources("AWS::ApiGatewayV2::Route")
                 .filter(route -> !route.get("RouteKey").toString().startsWith("GET ")))
-        .hasSize(2)
+        .hasSize(3)
         .allMatch(route -> !route.get("AuthorizationType").toString().contains("NONE"));
   }
 

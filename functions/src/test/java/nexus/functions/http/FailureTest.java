@@ -2,6 +2,8 @@ package nexus.functions.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import nexus.telemetry.model.NewerFormatException;
+import nexus.telemetry.model.StoredFormat;
 import nexus.telemetry.model.UnreadableException;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +17,20 @@ class FailureTest {
     assertThat(failure.error().code()).isEqualTo("store_corrupt");
     assertThat(failure.error().message())
         .isEqualTo("the value of /telemetry/x cannot be read: no JSON");
+  }
+
+  @Test
+  void aStoredValueOfANewerVersionIsNamedAndCanBeAskedForAgain() {
+    Failure failure =
+        Failure.of(new NewerFormatException(StoredFormat.LEDGER, "2").at("/telemetry/x"));
+
+    assertThat(failure.status()).isEqualTo(503);
+    assertThat(failure.error().code()).isEqualTo("newer_format");
+    assertThat(failure.error().message())
+        .isEqualTo(
+            "/telemetry/x holds a ledger entry of version 2; this release reads up to version 1:"
+                + " a newer release is needed");
+    assertThat(failure.retryAfterSeconds()).isEqualTo(10);
   }
 
   @Test

@@ -2,6 +2,8 @@ package nexus.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import nexus.local.Api;
 import nexus.telemetry.keys.Keyspace;
@@ -15,8 +17,11 @@ import nexus.telemetry.kv.Txn;
 import nexus.telemetry.letters.FailedMessages;
 import nexus.telemetry.model.GpuId;
 
-/** Messages and blocks that are none. */
+/** Messages and blocks that are none, and messages of a release that is yet to come. */
 final class Poison {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final byte[] NEWER_MESSAGE = ascii("{\"series\":\"columns\",\"v\":99}");
 
   private Poison() {}
 
@@ -28,7 +33,7 @@ final class Poison {
       stage.pass(200, 800);
       List<byte[]> values =
           List.of(
-              ascii("{\"v\":1,\"cluster\":"), ascii("{\"v\":99}"), ascii(""), new byte[1_400_000]);
+              ascii("{\"v\":1,\"cluster\":"), ascii("{\"v\":0}"), ascii(""), new byte[1_400_000]);
       for (byte[] value : values) {
         put(stage, key(stage, i, poisoned), value);
         poisoned++;
@@ -39,15 +44,35 @@ final class Poison {
       poisoned += 2;
       stage.fault("two keys that name no message");
     }
+    MessageKey place = new MessageKey(1_751_328_000_000L, new GpuId("next", "0"), "next-0");
+    String newer = stage.keys().message(stage.cluster(), "00", place);
+    put(stage, newer, NEWER_MESSAGE);
+    stage.fault("a message of a newer release");
     Letters letters = new Letters(stage);
     letters.awaitCount(poisoned);
     stage.check(letters.redriveByTwo() > 0, "no dead letter could be put back");
     letters.awaitCount(poisoned);
     letters.deleteAll("message");
     stage.load().stop();
+    awaitNewerAlone(stage, newer);
     letters.awaitDrain();
     setAsideSamples(stage, letters);
     spoilBlocks(stage, letters);
+  }
+
+  /**
+   * Waits until nothing waits but the message of a newer release: unharmed, and no dead letter.
+   * Then takes it away.
+   */
+  private static void awaitNewerAlone(Stage stage, String newer) throws InterruptedException {
+    stage.await("the drain of all but the newer message", PATIENCE, () -> stage.waiting() == 1);
+    List<Entry> found = stage.read(Range.key(newer)).entries();
+    stage.check(
+        found.size() == 1 && Arrays.equals(found.get(0).value(), NEWER_MESSAGE),
+        "the message of a newer release has changed");
+    long letters = stage.read(stage.keys().deadLetters(stage.cluster()).countOnly()).count();
+    stage.check(letters == 0, letters + " dead letters of a message that only had to wait");
+    KvFutures.await(stage.kv().txn(Txn.always(List.of(Op.delete(newer)))));
   }
 
   /**

@@ -1,5 +1,6 @@
 package nexus.telemetry.ingest;
 
+import static nexus.telemetry.model.Unreadable.newer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,8 +20,13 @@ import nexus.telemetry.drain.DrainResult;
 import nexus.telemetry.drain.Drainer;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvFutures;
+import nexus.telemetry.kv.Op;
+import nexus.telemetry.kv.Range;
+import nexus.telemetry.kv.Txn;
 import nexus.telemetry.kv.memory.InMemoryKv;
 import nexus.telemetry.model.InvalidInputException;
+import nexus.telemetry.model.StoredFormat;
 import nexus.telemetry.model.Timestamps;
 import nexus.telemetry.query.uploads.IngestProgress;
 import nexus.telemetry.query.uploads.IngestProgress.Status;
@@ -40,6 +46,7 @@ final class ObjectIngestTest {
   private static final String CLUSTER = "c1";
   private static final String HEADER = "timestamp,metric_name,gpu_id,Hostname,value,labels_raw\n";
   private static final String KEY = "day 1/ä+b.csv";
+  private static final byte[] NEXT = "{\"upload\":[],\"v\":2}".getBytes(StandardCharsets.UTF_8);
   private static final int ROWS = 600;
   private static final int CHUNK = 9_000;
 
@@ -193,6 +200,29 @@ final class ObjectIngestTest {
     plan();
 
     assertThat(inOrder(false)).isEqualTo(first);
+  }
+
+  @Test
+  void aPlanAndALedgerEntryOfANewerReleaseStayAndAreNamed() throws IOException {
+    objects.put(KEY, file());
+    plan();
+    String ledger = keys.ledgerEntry(CLUSTER, requests.get(0).upload(), 0);
+    put(ledger, NEXT);
+    assertThatThrownBy(() -> ingest.ingest(requests.get(0), CLUSTER))
+        .satisfies(newer(StoredFormat.LEDGER, ledger));
+    String plan = keys.plan(CLUSTER, requests.get(0).upload());
+    put(plan, NEXT);
+
+    assertThatThrownBy(this::plan).satisfies(newer(StoredFormat.PLAN, plan));
+
+    for (String key : List.of(ledger, plan)) {
+      assertThat(KvFutures.await(kv.range(Range.key(key))).entries().get(0).value())
+          .isEqualTo(NEXT);
+    }
+  }
+
+  private void put(String key, byte[] value) {
+    KvFutures.await(kv.txn(Txn.always(List.of(Op.put(key, value)))));
   }
 
   @Test

@@ -33,7 +33,8 @@ final class StoredCluster {
   final Keyspace keys = new Keyspace(Keyspace.DEFAULT_QUEUE_PREFIX);
 
   StoredCluster(List<GpuSamples> samples) {
-    new MessageQueue(kv, keys, new TtlLeases(kv, CLOCK), PUBLISH, new WritableFormats(kv, keys, CLOCK))
+    new MessageQueue(
+            kv, keys, new TtlLeases(kv, CLOCK), PUBLISH, new WritableFormats(kv, keys, CLOCK))
         .publish(NAME, UPLOAD, 0, samples, CLOCK.millis());
     try (Drainer drainer = new Drainer(kv, keys, DRAIN, CLOCK)) {
       drainer.drain(NAME, LIMITS);

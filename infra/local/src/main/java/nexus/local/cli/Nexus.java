@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
       StatsCommand.class,
       QueueCommand.class,
       IngestsCommand.class,
-      DeadLettersCommand.class
+      DeadLettersCommand.class,
+      FormatsCommand.class
     })
 public final class Nexus implements Runnable {
 

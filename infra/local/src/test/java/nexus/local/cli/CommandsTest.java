@@ -215,6 +215,22 @@ class CommandsTest {
   }
 
   @Test
+  void formatsAreShownAndRaised() {
+    String formats = "{'formats':[{'kind':'block','written':%d,'newestWritten':2,'newestRead':3}]}";
+    server
+        .answer("GET /api/v1/formats", 200, formats.formatted(1))
+        .answer("POST /api/v1/formats", 200, formats.formatted(2));
+
+    assertThat(run("formats").lines())
+        .containsExactly(
+            "KIND   WRITTEN  NEWEST WRITTEN  NEWEST READ",
+            "block        1               2            3");
+    assertThat(run("formats", "--raise").lines().get(1)).startsWith("block        2");
+    assertThat(server.requests())
+        .containsExactly("GET /api/v1/formats", "POST /api/v1/formats {\"raise\":true}");
+  }
+
+  @Test
   void queueThatGetsShorterIsDraining() {
     server
         .answer("GET /clusterStats", 200, queue(900))
