@@ -4,6 +4,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.function.BiFunction;
+import nexus.functions.api.fields.FieldsFunction;
 import nexus.functions.api.fleet.FleetFunctions;
 import nexus.functions.api.health.HealthRoutes;
 import nexus.functions.api.latest.LatestFunction;
@@ -37,6 +38,7 @@ final class Endpoints {
   private final SeriesFunction series;
   private final StatsFunction stats;
   private final FleetFunctions fleet;
+  private final FieldsFunction fields;
   private final TelemetryFunction samples;
   private final LatestFunction latest;
   private final UploadFunctions uploads;
@@ -51,6 +53,7 @@ final class Endpoints {
       SeriesFunction series,
       StatsFunction stats,
       FleetFunctions fleet,
+      FieldsFunction fields,
       TelemetryFunction samples,
       LatestFunction latest,
       UploadFunctions uploads,
@@ -63,6 +66,7 @@ final class Endpoints {
     this.series = series;
     this.stats = stats;
     this.fleet = fleet;
+    this.fields = fields;
     this.samples = samples;
     this.latest = latest;
     this.uploads = uploads;
@@ -101,6 +105,7 @@ final class Endpoints {
                 latest,
                 LatestFunction::latest,
                 "cluster host model metric format" + PAGE),
+            get("/api/v1/fields", fields, FieldsFunction::fields, "name" + PAGE),
             get("/api/v1/hosts", fleet, FleetFunctions::hosts, "cluster" + PAGE),
             get(
                 "/api/v1/hosts/{host}/gpus",
@@ -146,7 +151,11 @@ final class Endpoints {
             get("/assets/{file}", pages, DashboardFunction::asset, ""),
             Endpoint.ownOfAny(READ, "/health", route -> health.health(route)),
             Endpoint.ownOfAny(READ, "/ready", route -> health.ready(route)),
-            get("/metrics", metrics, MetricsFunction::metrics, "cluster metric stale process")));
+            get(
+                "/metrics",
+                metrics,
+                MetricsFunction::metrics,
+                "cluster metric names stale process")));
   }
 
   private static <T> Endpoint get(
