@@ -4,6 +4,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.function.BiFunction;
+import nexus.functions.api.fields.FieldsFunction;
 import nexus.functions.api.fleet.FleetFunctions;
 import nexus.functions.api.formats.FormatFunctions;
 import nexus.functions.api.health.HealthRoutes;
@@ -38,6 +39,7 @@ final class Endpoints {
   private final SeriesFunction series;
   private final StatsFunction stats;
   private final FleetFunctions fleet;
+  private final FieldsFunction fields;
   private final TelemetryFunction samples;
   private final LatestFunction latest;
   private final UploadFunctions uploads;
@@ -53,6 +55,7 @@ final class Endpoints {
       SeriesFunction series,
       StatsFunction stats,
       FleetFunctions fleet,
+      FieldsFunction fields,
       TelemetryFunction samples,
       LatestFunction latest,
       UploadFunctions uploads,
@@ -66,6 +69,7 @@ final class Endpoints {
     this.series = series;
     this.stats = stats;
     this.fleet = fleet;
+    this.fields = fields;
     this.samples = samples;
     this.latest = latest;
     this.uploads = uploads;
@@ -105,6 +109,7 @@ final class Endpoints {
                 latest,
                 LatestFunction::latest,
                 "cluster host model metric format" + PAGE),
+            get("/api/v1/fields", fields, FieldsFunction::fields, "name" + PAGE),
             get("/api/v1/hosts", fleet, FleetFunctions::hosts, "cluster" + PAGE),
             get(
                 "/api/v1/hosts/{host}/gpus",
@@ -154,7 +159,11 @@ final class Endpoints {
             get("/assets/{file}", pages, DashboardFunction::asset, ""),
             Endpoint.ownOfAny(READ, "/health", route -> health.health(route)),
             Endpoint.ownOfAny(READ, "/ready", route -> health.ready(route)),
-            get("/metrics", metrics, MetricsFunction::metrics, "cluster metric stale process")));
+            get(
+                "/metrics",
+                metrics,
+                MetricsFunction::metrics,
+                "cluster metric names stale process")));
   }
 
   private static <T> Endpoint get(

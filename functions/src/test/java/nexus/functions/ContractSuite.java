@@ -152,7 +152,11 @@ abstract class ContractSuite {
     "/clusterStats?gpu=a, 400, invalid_input, gpu",
     "/clusterStats?cluster=none, 404, not_found, cluster",
     "/metrics?stale=yes, 400, invalid_input, stale",
+    "/metrics?names=newer, 400, invalid_input, names",
     "/metrics?process=no, 400, invalid_input, process",
+    "/api/v1/fields?name=a%2Fb, 400, invalid_input, name",
+    "/api/v1/fields?limit=1001, 400, invalid_input, limit",
+    "/api/v1/fields?cluster=a, 400, invalid_input, cluster",
     "/metrics?metric=a%2Fb, 400, invalid_input, metric",
     "/metrics?top=1, 400, invalid_input, top",
     "/metrics?cluster=none, 404, not_found, cluster",
@@ -179,6 +183,53 @@ abstract class ContractSuite {
     assertThat(answer.<List<?>>get("series[0].points"))
         .isEqualTo(List.of(List.of(1767225601000L, 2), List.of(1767225602000L, 3)));
     assertThat(answer.getString("cursor")).isNull();
+  }
+
+  @Test
+  void fieldsAreToldWithAllTheirNames() throws Exception {
+    JsonPath all = good("/api/v1/fields?limit=500");
+    assertThat(all.getInt("count")).isEqualTo(500);
+    assertThat(all.getInt("total")).isEqualTo(638);
+    JsonPath rest = good("/api/v1/fields?limit=500&cursor=" + all.getString("cursor"));
+    assertThat(rest.getInt("count")).isEqualTo(138);
+    assertThat(rest.getString("cursor")).isNull();
+
+    for (String name : List.of(UTIL, UTIL + "_RATIO", "utilization.gpu", "gpu_utilization")) {
+      JsonPath one = good("/api/v1/fields?name=" + name);
+      assertThat(one.getInt("count")).as(name).isEqualTo(1);
+      assertThat(one.getString("data[0].name")).isEqualTo(UTIL);
+      assertThat(one.getString("data[0].displayName")).isEqualTo("GPU utilization");
+      assertThat(one.getList("data[0].aliases")).contains(UTIL + "_RATIO", "utilization.gpu");
+      assertThat(one.getString("data[0].unit")).isEqualTo("%");
+      assertThat(one.getString("data[0].kind")).isEqualTo("gauge");
+      assertThat(one.getInt("data[0].min")).isEqualTo(0);
+      assertThat(one.getInt("data[0].max")).isEqualTo(100);
+    }
+    assertThat(good("/api/v1/fields?name=" + UTIL + ",DCGM_FI_DEV_PSTATE").getInt("count"))
+        .isEqualTo(2);
+    assertThat(good("/api/v1/fields?name=none").getInt("count")).isEqualTo(0);
+    assertThat(good("/api/v1/fields?name=DCGM_FI_DEV_PSTATE").getString("data[0].max")).isNull();
+  }
+
+  @Test
+  void aMetricIsAskedForByAnyOfItsNames() throws Exception {
+    store("named", Csv.series("n", UTIL, 10) + Csv.row(1, "n", UTIL + "_RATIO", "0.29"));
+    String gpu = "cluster=named&gpu=GPU-n";
+
+    for (String name : List.of(UTIL, UTIL + "_RATIO", "utilization.gpu", "gpu_utilization")) {
+      JsonPath series = good("/queryGpu?" + gpu + "&from=0&metric=" + name);
+      assertThat(series.getList("series.metric")).as(name).isEqualTo(List.of(UTIL));
+      assertThat(series.getList("series[0].points")).hasSize(2);
+      JsonPath latest = good("/api/v1/telemetry/latest?cluster=named&metric=" + name);
+      assertThat(latest.getList("data.metric")).as(name).isEqualTo(List.of(UTIL));
+      assertThat(latest.getInt("data[0].value")).isEqualTo(29);
+      JsonPath stats = good("/clusterStats?cluster=named&metric=" + name);
+      assertThat(stats.getMap("metrics")).as(name).containsOnlyKeys(UTIL);
+    }
+    String path = "/metrics?cluster=named&stale=include&process=omit&names=new&metric=";
+    assertThat(new String(get(path + "utilization.gpu").body(), UTF_8))
+        .contains("\n" + UTIL + "_RATIO{")
+        .contains("} 0.29");
   }
 
   @Test

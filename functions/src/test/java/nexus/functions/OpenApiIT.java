@@ -81,6 +81,8 @@ final class OpenApiIT {
             Map.entry("step", "2s"),
             Map.entry("agg", "max"),
             Map.entry("top", "1"),
+            Map.entry("name", "utilization.gpu,DCGM_FI_DEV_PSTATE"),
+            Map.entry("names", "new"),
             Map.entry("stale", "include"),
             Map.entry("process", "only"),
             Map.entry("format", "json")));

@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import nexus.functions.http.Request;
+import nexus.telemetry.fields.Fields;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.Names;
 import nexus.telemetry.query.AskedCluster;
@@ -77,14 +79,31 @@ public final class RequestParameters {
    * ascending.
    */
   public SortedSet<String> names(String name, int most) {
+    return names(name, most, UnaryOperator.identity());
+  }
+
+  /**
+   * Names of metrics given repeatedly or separated by commas, {@code most} at most: their canonical
+   * names, whichever of a field's names were given.
+   */
+  public SortedSet<String> metrics(String name, int most) {
+    return names(name, most, Fields::canonical);
+  }
+
+  private SortedSet<String> names(String name, int most, UnaryOperator<String> stored) {
     TreeSet<String> names = new TreeSet<>();
     for (String value : all(name)) {
-      addNames(name, value, names, most);
+      addNames(name, value, stored, names, most);
     }
     return Collections.unmodifiableSortedSet(names);
   }
 
-  private static void addNames(String parameter, String value, SortedSet<String> names, int most) {
+  private static void addNames(
+      String parameter,
+      String value,
+      UnaryOperator<String> stored,
+      SortedSet<String> names,
+      int most) {
     if (value == null || value.isBlank()) {
       return;
     }
@@ -92,7 +111,7 @@ public final class RequestParameters {
       throw new InvalidInputException(parameter, parameter + " is too long");
     }
     for (String name : value.split(",", -1)) {
-      names.add(Names.check(parameter, name.strip()));
+      names.add(Names.check(parameter, stored.apply(name.strip())));
       if (names.size() > most) {
         throw new InvalidInputException(parameter, parameter + " may name " + most + " at most");
       }

@@ -22,7 +22,8 @@ import nexus.telemetry.query.stats.MetricsRequest;
  * <p>Parameters: {@code cluster}; {@code metric}, repeated or separated by commas, of which metrics
  * newest values are wanted, all unless given; {@code stale}, {@code omit} unless given: values
  * older than the configured age are left out, because told without their times they look current,
- * or {@code include}; {@code process}: {@code include} what this process keeps of itself, unless
+ * or {@code include}; {@code names}, {@code old} unless given, or {@code new} for those of newer
+ * releases of DCGM; {@code process}: {@code include} what this process keeps of itself, unless
  * given; {@code only} that, which asks nothing of etcd; or {@code omit} it.
  */
 @Singleton
@@ -53,14 +54,23 @@ public final class MetricsFunction {
     if (!process.equals(ONLY)) {
       ClusterMetrics cluster = query.run(asked(RequestParameters.of(request)));
       PipelineFamilies.add(cluster, families);
-      GpuFamilies.add(cluster, families);
+      GpuFamilies.add(cluster, newNames(request), families);
     }
     return Exposition.of(families.snapshots(), request.accept(), request.maxBytes());
   }
 
+  private static boolean newNames(Request request) {
+    String asked = RequestParameters.of(request).text("names", 20).orElse("old");
+    return switch (asked) {
+      case "old" -> false;
+      case "new" -> true;
+      default -> throw new InvalidInputException("names", "names must be old or new");
+    };
+  }
+
   private MetricsRequest asked(RequestParameters given) {
     AskedCluster cluster = given.askedCluster(settings.cluster());
-    SortedSet<String> metrics = given.names("metric", MAX_METRICS);
+    SortedSet<String> metrics = given.metrics("metric", MAX_METRICS);
     return new MetricsRequest(cluster, metrics, staleToo(given));
   }
 

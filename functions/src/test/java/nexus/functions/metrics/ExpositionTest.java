@@ -56,9 +56,13 @@ final class ExpositionTest {
   }
 
   private static String text(ClusterMetrics metrics, String accept) {
+    return text(metrics, accept, false);
+  }
+
+  private static String text(ClusterMetrics metrics, String accept, boolean newNames) {
     Families families = new Families();
     PipelineFamilies.add(metrics, families);
-    GpuFamilies.add(metrics, families);
+    GpuFamilies.add(metrics, newNames, families);
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     try {
       Exposition.of(families.snapshots(), accept, Long.MAX_VALUE).writeTo(text);
@@ -80,6 +84,46 @@ final class ExpositionTest {
             "# TYPE DCGM_FI_DEV_GPU_UTIL gauge",
             "DCGM_FI_DEV_GPU_UTIL{Hostname=\"h1\",UUID=\"GPU-1\",cluster=\"c1\","
                 + "device=\"nvidia0\",gpu=\"0\",modelName=\"H100\"} 97.0");
+  }
+
+  @Test
+  void newNamesAreToldInTheirUnits() {
+    ClusterMetrics told =
+        metrics(
+            newest(
+                "DCGM_FI_DEV_GPU_UTIL", new Reading(PLAIN, 29),
+                "DCGM_FI_DEV_GPU_TEMP", new Reading(PLAIN, 60),
+                "DCGM_FI_DEV_FB_USED", new Reading(PLAIN, 40960),
+                "DCGM_FI_DEV_SM_CLOCK", new Reading(PLAIN, 1410),
+                "other", new Reading(PLAIN, 5)));
+    String labels =
+        "{Hostname=\"h1\",UUID=\"GPU-1\",cluster=\"c1\",device=\"nvidia0\","
+            + "gpu=\"0\",modelName=\"H100\"} ";
+
+    assertThat(text(told, "", true).lines())
+        .contains(
+            "# HELP DCGM_FI_DEV_GPU_UTIL_RATIO GPU utilization (in ratio).",
+            "DCGM_FI_DEV_GPU_UTIL_RATIO" + labels + "0.29",
+            "DCGM_FI_DEV_GPU_TEMP_CELSIUS" + labels + "60.0",
+            "# HELP DCGM_FI_DEV_FB_USED_BYTES Memory used (in B).",
+            "# TYPE DCGM_FI_DEV_FB_USED_BYTES gauge",
+            "DCGM_FI_DEV_FB_USED_BYTES" + labels + "4.294967296E10",
+            "DCGM_FI_DEV_SM_CLOCK" + labels + "1410.0",
+            "other" + labels + "5.0");
+    assertThat(text(told, "", true)).doesNotContain("DCGM_FI_DEV_GPU_UTIL{");
+    assertThat(text(told, "", false))
+        .contains("\nDCGM_FI_DEV_GPU_UTIL" + labels + "29.0")
+        .doesNotContain("_RATIO");
+  }
+
+  @Test
+  void aStateIsAGaugeAndHasAHelpForPeople() {
+    assertThat(gpus("DCGM_FI_DEV_CLOCK_THROTTLE_REASONS", new Reading(PLAIN, 4)).lines())
+        .contains(
+            "# HELP DCGM_FI_DEV_CLOCK_THROTTLE_REASONS Reasons for lowered clocks.",
+            "# TYPE DCGM_FI_DEV_CLOCK_THROTTLE_REASONS gauge");
+    assertThat(gpus("DCGM_FI_DEV_ECC_DBE_VOL_TOTAL", new Reading(PLAIN, 4)))
+        .contains("ECC double-bit errors (volatile), a counter.");
   }
 
   @Test

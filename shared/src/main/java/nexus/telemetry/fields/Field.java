@@ -36,6 +36,19 @@ public record Field(
     aliases = List.copyOf(aliases);
   }
 
+  /** The unit of values under the new name, which says it in its last word. */
+  public String newUnit() {
+    if (newFactor == 1) {
+      return unit;
+    }
+    return switch (newName.replaceFirst("_TOTAL$", "").replaceFirst(".*_", "")) {
+      case "BYTES" -> "B";
+      case "JOULES" -> "J";
+      case "SECONDS" -> "s";
+      default -> "ratio";
+    };
+  }
+
   /** A value as it is told under the new name. */
   public double underNewName(double value) {
     return newFactor == 1 ? value : Scale.divide(value, newFactor);

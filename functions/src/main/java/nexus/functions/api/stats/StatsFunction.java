@@ -35,7 +35,7 @@ public final class StatsFunction {
     RequestParameters given = RequestParameters.of(request);
     StatsRequest asked = StatsRequest.of(given.askedCluster(defaultCluster));
     int top = given.wholeNumber("top", 1, HostFigures.MOST_HIGHEST, asked.top());
-    List<String> metrics = List.copyOf(given.names("metric", MAX_METRICS));
+    List<String> metrics = List.copyOf(given.metrics("metric", MAX_METRICS));
     return StatsAnswer.of(stats.run(asked.withTop(top).withMetrics(metrics)));
   }
 
