@@ -10,7 +10,7 @@ enum Fact {
   UUID(Column.UUID, "UUID"),
   DEVICE(Column.DEVICE, "device"),
   MODEL(Column.MODEL_NAME, "modelName"),
-  DRIVER(null, "DCGM_FI_DRIVER_VERSION"),
+  DRIVER(Column.DRIVER, "DCGM_FI_DRIVER_VERSION"),
   JOB(null, "job"),
   CONTAINER(Column.CONTAINER, null),
   POD(Column.POD, null),

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 import nexus.telemetry.model.GpuFacts;
+import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.Names;
 
 /**
@@ -109,9 +110,23 @@ final class FactCollector {
   private void readColumns(RowFields row, Map<Fact, String> next) throws RowRejected {
     for (Map.Entry<Fact, Integer> column : places.columns.entrySet()) {
       int place = column.getValue();
-      if (!row.isEmpty(place)) {
-        next.put(column.getKey(), checked(column.getKey(), row.string(place), place));
+      if (isSaid(row, place)) {
+        readColumn(column.getKey(), row.string(place), place, next);
       }
+    }
+  }
+
+  private static void readColumn(Fact fact, String value, int place, Map<Fact, String> next)
+      throws RowRejected {
+    if (fact == Fact.UUID) {
+      next.put(fact, checked(fact, GpuId.uuidOfWhole(value), place));
+      String instance = GpuId.instanceOfUuid(value);
+      if (!instance.isEmpty()) {
+        next.putIfAbsent(Fact.INSTANCE, instance);
+      }
+    } else {
+      String said = fact == Fact.INSTANCE ? GpuId.wholeNumber(value) : value;
+      next.put(fact, checked(fact, said, place));
     }
   }
 
@@ -121,7 +136,7 @@ final class FactCollector {
     LabelText labels = new LabelText(row.text(), row.start(place), row.end(place));
     while (labels.next()) {
       Fact fact = Fact.of(labels);
-      if (fact != null && !labels.value().isBlank() && !hasColumn(row, fact)) {
+      if (fact != null && !Numbers.isMissing(labels.value()) && !hasColumn(row, fact)) {
         next.put(fact, checked(fact, labels.value().strip(), place));
       }
     }
@@ -129,7 +144,11 @@ final class FactCollector {
 
   private boolean hasColumn(RowFields row, Fact fact) {
     int column = places.columns.getOrDefault(fact, -1);
-    return column >= 0 && !row.isEmpty(column);
+    return column >= 0 && isSaid(row, column);
+  }
+
+  private static boolean isSaid(RowFields row, int place) {
+    return !Numbers.isMissing(row.text(), row.start(place), row.end(place));
   }
 
   private static String checked(Fact fact, String value, int place) throws RowRejected {

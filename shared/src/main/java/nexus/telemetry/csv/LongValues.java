@@ -2,6 +2,7 @@ package nexus.telemetry.csv;
 
 import nexus.telemetry.csv.Series.Metric;
 import nexus.telemetry.model.Names;
+import nexus.telemetry.model.SampleTimes;
 
 /** Long format: the row names its metric and carries one value. */
 final class LongValues implements ValueReader {
@@ -14,10 +15,10 @@ final class LongValues implements ValueReader {
   /** Characters of the names added since the last chunk. */
   private int freshCharacters;
 
-  LongValues(CsvHeader header, long latestMs) {
+  LongValues(CsvHeader header, SampleTimes times, long latestMs) {
     this.metricPlace = header.place(Column.METRIC_NAME);
     this.valuePlace = header.place(Column.VALUE);
-    this.templates = new RowTemplates(header, latestMs);
+    this.templates = new RowTemplates(header, times, latestMs);
   }
 
   @Override
@@ -27,6 +28,9 @@ final class LongValues implements ValueReader {
     }
     tally.row(1);
     tally.accept();
+    if (templates.isInexact()) {
+      tally.inexact();
+    }
     return true;
   }
 
@@ -50,6 +54,9 @@ final class LongValues implements ValueReader {
       }
       series.add(time, value);
       tally.accept();
+      if (Numbers.isInexact(row.text(), from, to, value)) {
+        tally.inexact();
+      }
       templates.learn(line, gpu, series);
     } else if (Numbers.isMissing(row.text(), from, to)) {
       tally.miss();

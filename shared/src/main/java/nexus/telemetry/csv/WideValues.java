@@ -32,6 +32,9 @@ final class WideValues implements ValueReader {
       if (!Double.isNaN(value)) {
         gpu.series(metrics[i]).add(time, value);
         tally.accept();
+        if (Numbers.isInexact(row.text(), from, to, value)) {
+          tally.inexact();
+        }
       } else if (Numbers.isMissing(row.text(), from, to)) {
         tally.miss();
       } else {

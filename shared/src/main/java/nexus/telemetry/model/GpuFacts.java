@@ -30,4 +30,16 @@ public record GpuFacts(
             ? Map.of()
             : java.util.Collections.unmodifiableMap(new TreeMap<>(labels));
   }
+
+  /** The facts of both; where both say something, {@code later} does. */
+  public GpuFacts plus(GpuFacts later) {
+    Map<String, String> both = new TreeMap<>(labels);
+    both.putAll(later.labels);
+    return new GpuFacts(
+        later.uuid.isEmpty() ? uuid : later.uuid,
+        later.device.isEmpty() ? device : later.device,
+        later.model.isEmpty() ? model : later.model,
+        later.driver.isEmpty() ? driver : later.driver,
+        both);
+  }
 }

@@ -1,6 +1,7 @@
 package nexus.telemetry.model;
 
 import java.util.List;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
@@ -68,6 +69,14 @@ public record GpuSamples(GpuId gpu, GpuFacts facts, List<MetricColumn> columns) 
       first = at == column.size() ? first : Math.min(first, column.time(at));
     }
     return first;
+  }
+
+  /** What both say of the same GPU, columns ascending by metric. */
+  public GpuSamples plus(GpuSamples later) {
+    TreeMap<String, MetricColumn> both = new TreeMap<>();
+    columns.forEach(column -> both.put(column.metric(), column));
+    later.columns.forEach(column -> both.merge(column.metric(), column, MetricColumn::plus));
+    return new GpuSamples(gpu, facts.plus(later.facts), List.copyOf(both.values()));
   }
 
   private GpuSamples slices(UnaryOperator<MetricColumn> slice) {

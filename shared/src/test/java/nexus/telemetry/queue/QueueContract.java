@@ -233,6 +233,7 @@ abstract class QueueContract {
         5,
         clock.millis(),
         0,
+        0,
         List.of(new RejectedRow(2, "why", "value", "text")));
   }
 }
