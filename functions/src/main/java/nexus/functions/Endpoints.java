@@ -149,7 +149,8 @@ final class Endpoints {
             by("POST", "/api/v1/formats", formats, FormatFunctions::raise, ""),
 
             // Over HTTP alone: bodies and answers of any length.
-            Endpoint.own("POST", "/api/v1/csv/upload", route -> upload.install(route), "cluster"),
+            Endpoint.own(
+                "POST", "/api/v1/csv/upload", route -> upload.install(route), "cluster tz"),
             Endpoint.own("GET", "/api/v1/events", route -> events.install(route), "cluster"),
 
             // For people, and for who watches over the process.

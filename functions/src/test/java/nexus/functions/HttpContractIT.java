@@ -25,6 +25,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -281,10 +282,46 @@ final class HttpContractIT extends ContractSuite {
   @CsvSource({
     "/api/v1/csv/upload?cluster=a%2Fb, 400, invalid_input, cluster",
     "/api/v1/csv/upload?klaster=a, 400, invalid_input, klaster",
+    "/api/v1/csv/upload?tz=Berlin, 400, invalid_input, tz",
   })
   void aParameterOfAnUploadThatCannotBeUsedIsNamed(
       String path, int status, String code, String field) {
     error(given().urlEncodingEnabled(false).when().post(path).then(), status, code, field);
+  }
+
+  @Test
+  void localTimesAreThoseOfTheZoneThatIsGiven() {
+    String csv =
+        """
+        timestamp,gpu_id,hostname,gpu_utilization
+        2025-10-26 02:30:00,0,zone,1
+        2025-10-26 02:30:00,0,zone,18446744073709551615
+        """;
+    error(upload("zones", csv, "Content-Type", "text/csv"), 400, "invalid_input", "tz");
+    error(chunk("zones", csv, null), 400, "invalid_input", "tz");
+    error(chunk("zones", csv, "Mars"), 400, "invalid_input", "tz");
+
+    given()
+        .queryParam("cluster", "zones")
+        .queryParam("tz", "Europe/Berlin")
+        .multiPart("file", "a.csv.gz", Csv.gzip(csv))
+        .when()
+        .post(UPLOAD)
+        .then()
+        .statusCode(200)
+        .body("accepted", equalTo(2))
+        .body("inexact", equalTo(1))
+        .body("alreadyIngested", equalTo(false));
+    chunk("zones", csv, "Europe/Berlin").statusCode(200).body("alreadyIngested", equalTo(true));
+    chunk("zones", csv, "UTC").statusCode(200).body("alreadyIngested", equalTo(false));
+  }
+
+  private static ValidatableResponse chunk(String cluster, String csv, String zone) {
+    Map<String, String> body = new HashMap<>();
+    body.put("cluster", cluster);
+    body.put("csv", csv);
+    body.put("tz", zone);
+    return given().contentType("application/json").body(body).when().post("/ingestCsvChunk").then();
   }
 
   @Test

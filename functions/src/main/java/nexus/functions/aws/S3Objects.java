@@ -8,6 +8,7 @@ import nexus.telemetry.ingest.ObjectChangedException;
 import nexus.telemetry.ingest.ObjectStore;
 import nexus.telemetry.ingest.ObjectVersion;
 import nexus.telemetry.ingest.StoredObject;
+import nexus.telemetry.ingest.UploadDefaults;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -19,6 +20,9 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 /** Objects in S3. Every request names the version or tag that it means. */
 @Singleton
 public final class S3Objects implements ObjectStore {
+
+  /** The entry of an object's metadata that names the zone of times without one. */
+  private static final String ZONE = "tz";
 
   private static final int NOT_FOUND = 404;
   private static final int PRECONDITION_FAILED = 412;
@@ -44,7 +48,8 @@ public final class S3Objects implements ObjectStore {
                           .ifMatch(quoted(wanted.etag())));
       return new StoredObject(
           new ObjectVersion(wanted.bucket(), wanted.key(), version(found), found.eTag()),
-          found.contentLength());
+          found.contentLength(),
+          UploadDefaults.of(found.metadata().get(ZONE)));
     } catch (SdkException e) {
       throw failure(wanted, e);
     }

@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import nexus.functions.wiring.Settings;
 import nexus.telemetry.ingest.IngestResult;
+import nexus.telemetry.ingest.UploadDefaults;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.Names;
 
@@ -28,6 +29,7 @@ public class IngestFunction {
     }
     String cluster =
         request.cluster() == null ? settings.cluster() : Names.check("cluster", request.cluster());
-    return ingester.chunk(cluster, request.csv().getBytes(StandardCharsets.UTF_8));
+    UploadDefaults defaults = UploadDefaults.of(request.tz());
+    return ingester.chunk(cluster, request.csv().getBytes(StandardCharsets.UTF_8), defaults);
   }
 }

@@ -5,5 +5,6 @@ package nexus.functions.ingest;
  *
  * @param cluster cluster the samples belong to; null for the configured one
  * @param csv the rows, with their header
+ * @param tz IANA name of the zone of times without one; null for none
  */
-public record IngestRequest(String cluster, String csv) {}
+public record IngestRequest(String cluster, String csv, String tz) {}

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import nexus.functions.wiring.Settings;
 import nexus.telemetry.ingest.CsvIngest;
 import nexus.telemetry.ingest.IngestResult;
+import nexus.telemetry.ingest.UploadDefaults;
 
 /** Ingests with the configured bounds. */
 @Singleton
@@ -20,13 +21,17 @@ final class Ingester {
   }
 
   /** Ingests one chunk by itself. */
-  IngestResult chunk(String cluster, byte[] csv) {
-    return ingest.ingestChunk(cluster, csv);
+  IngestResult chunk(String cluster, byte[] csv, UploadDefaults defaults) {
+    return ingest.ingestChunk(cluster, csv, defaults);
   }
 
   /** Receives all of {@code csv}, and then queues it. */
-  IngestResult upload(String cluster, InputStream csv) throws IOException {
+  IngestResult upload(String cluster, InputStream csv, UploadDefaults defaults) throws IOException {
     return ingest.ingestUpload(
-        cluster, csv, settings.queue().uploadChunkBytes(), settings.http().maxBodyBytes());
+        cluster,
+        csv,
+        defaults,
+        settings.queue().uploadChunkBytes(),
+        settings.http().maxBodyBytes());
   }
 }

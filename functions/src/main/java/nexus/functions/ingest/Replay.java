@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import nexus.functions.wiring.Settings;
 import nexus.telemetry.ingest.IngestRefusedException;
+import nexus.telemetry.ingest.UploadDefaults;
 import nexus.telemetry.kv.KvException;
 import nexus.telemetry.model.NewerFormatException;
 import org.jboss.logging.Logger;
@@ -85,7 +86,7 @@ final class Replay {
     }
 
     private void publish(byte[] csv) {
-      ingester.chunk(settings.cluster(), csv);
+      ingester.chunk(settings.cluster(), csv, UploadDefaults.NONE);
       unpublished = Optional.empty();
       failing = false;
     }

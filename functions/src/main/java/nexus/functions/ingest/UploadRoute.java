@@ -19,11 +19,12 @@ import nexus.functions.http.StatusException;
 import nexus.functions.wiring.Settings;
 import nexus.telemetry.ingest.Gunzip;
 import nexus.telemetry.ingest.IngestResult;
+import nexus.telemetry.ingest.UploadDefaults;
 import nexus.telemetry.model.Names;
 import org.jboss.logging.Logger;
 
 /**
- * {@code POST /api/v1/csv/upload?cluster=}: a CSV of any size, in constant memory.
+ * {@code POST /api/v1/csv/upload?cluster=&tz=}: a CSV of any size, in constant memory.
  *
  * <p>It stands ahead of the common reader of bodies, which would hold all of it in memory. The body
  * is parsed while it arrives and queued when it is complete; a body that breaks off queues nothing.
@@ -67,10 +68,11 @@ public final class UploadRoute {
   private void receive(RoutingContext context) {
     HttpServerRequest request = context.request();
     String cluster = cluster(context);
+    UploadDefaults defaults = UploadDefaults.of(context.queryParams().get("tz"));
     UploadBody body = UploadBody.of(request);
     BodyPipe pipe = pipe(context, request);
     try {
-      receivers.execute(() -> finish(context, cluster, body, pipe));
+      receivers.execute(() -> finish(context, cluster, defaults, body, pipe));
     } catch (RejectedExecutionException e) {
       throw new StatusException(429);
     }
@@ -90,9 +92,14 @@ public final class UploadRoute {
     return new BodyPipe(request::pause, () -> eventLoop.runOnContext(now -> request.resume()));
   }
 
-  private void finish(RoutingContext context, String cluster, UploadBody body, BodyPipe pipe) {
+  private void finish(
+      RoutingContext context,
+      String cluster,
+      UploadDefaults defaults,
+      UploadBody body,
+      BodyPipe pipe) {
     try (pipe) {
-      answer(context, ingester.upload(cluster, Gunzip.of(pipe, body.gzip())));
+      answer(context, ingester.upload(cluster, Gunzip.of(pipe, body.gzip()), defaults));
     } catch (IOException e) {
       LOG.infof("upload broke off, nothing is queued: cluster=%s reason=%s", cluster, e);
       fail(context, e);

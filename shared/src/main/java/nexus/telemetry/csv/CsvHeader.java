@@ -2,6 +2,7 @@ package nexus.telemetry.csv;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -15,10 +16,12 @@ import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.Names;
 
 /**
- * The first line of a CSV file: says which format the rows have and where each column is.
+ * The first line of a CSV file: says which format the rows have and where each column is. Where
+ * files were put together there are further ones below.
  *
  * <p>The order of columns is free, and names are matched without case, {@code _} and {@code -}. A
- * file with a column {@code metric_name} or {@code value} is long; any other is wide.
+ * file with a column {@code metric_name} or {@code value} is long; any other is wide. A column
+ * without a name is ignored, and so is one of words in a wide file.
  */
 public final class CsvHeader {
 
@@ -34,6 +37,12 @@ public final class CsvHeader {
   }
 
   private static final String FIELD = "csv";
+
+  /** What every way to spell the column of times ends with. */
+  private static final String STAMP = "stamp";
+
+  /** The bit that makes a letter a small one. */
+  private static final int SMALL = 0x20;
 
   private final String text;
   private final Format format;
@@ -88,6 +97,15 @@ public final class CsvHeader {
     return columns;
   }
 
+  /** Number of columns up to the last one that has a name: a row needs no field behind that. */
+  int named() {
+    int named = columns.size();
+    while (columns.get(named - 1).isEmpty()) {
+      named--;
+    }
+    return named;
+  }
+
   /** Metrics of a wide file, in the file's order; empty for a long one. */
   public List<String> metrics() {
     return metrics.stream().map(FieldName::metric).toList();
@@ -111,6 +129,67 @@ public final class CsvHeader {
   /** Index of the column of each of {@link #metrics()}. */
   int[] metricPlaces() {
     return metricPlaces.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /**
+   * The header that a line below this one is, where files were put together; empty when it is a
+   * row.
+   *
+   * @param bytes holds the line from {@code from} (inclusive) to {@code to} (exclusive)
+   * @throws InvalidInputException with field {@code csv} when it is meant as a header, and none
+   */
+  public Optional<CsvHeader> below(byte[] bytes, int from, int to) {
+    if (!mentionsTimestamp(bytes, from, to)) {
+      return Optional.empty();
+    }
+    String line = new String(bytes, from, to - from, StandardCharsets.UTF_8);
+    return isHeader(line) ? Optional.of(parse(line)) : Optional.empty();
+  }
+
+  /** Whether the line names columns, and has no time where the rows under this header have it. */
+  private boolean isHeader(String line) {
+    List<String> names;
+    try {
+      names = split(line.startsWith("\uFEFF") ? line.substring(1) : line);
+    } catch (InvalidInputException e) {
+      return false;
+    }
+    int time = place(Column.TIMESTAMP);
+    boolean noTime = time >= names.size() || !names.get(time).matches("[-+\\d].*");
+    return noTime && names(names, Column.TIMESTAMP) && names(names, Column.GPU_ID);
+  }
+
+  private static boolean names(List<String> names, Column column) {
+    return names.stream().anyMatch(column::isTitle);
+  }
+
+  /** Looks for {@code stamp}, small or large, mostly five bytes at a step. (Horspool, 1980.) */
+  private static boolean mentionsTimestamp(byte[] line, int from, int to) {
+    int last = from + STAMP.length() - 1;
+    while (last < to) {
+      int step =
+          switch (line[last] | SMALL) {
+            case 'm' -> 1;
+            case 'a' -> 2;
+            case 't' -> 3;
+            case 's' -> 4;
+            default -> STAMP.length();
+          };
+      if ((line[last] | SMALL) == 'p' && isStamp(line, last - STAMP.length() + 1)) {
+        return true;
+      }
+      last += step;
+    }
+    return false;
+  }
+
+  private static boolean isStamp(byte[] line, int from) {
+    for (int i = 0; i < STAMP.length(); i++) {
+      if ((line[from + i] | SMALL) != STAMP.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static List<String> split(String text) {
@@ -143,17 +222,22 @@ public final class CsvHeader {
     }
   }
 
+  /** Places a column. Another tool's name for it counts where its own is not there. */
   private void put(Column column, int place) {
     Integer before = places.putIfAbsent(column, place);
-    if (before != null) {
-      throw invalid(
-          "the header names the column "
-              + column.title()
-              + " twice: "
-              + quote(columns.get(before))
-              + " and "
-              + quote(columns.get(place)));
+    if (before == null || !column.isTitle(columns.get(place))) {
+      return;
+    } else if (!column.isTitle(columns.get(before))) {
+      places.put(column, place);
+      return;
     }
+    throw invalid(
+        "the header names the column "
+            + column.title()
+            + " twice: "
+            + quote(columns.get(before))
+            + " and "
+            + quote(columns.get(place)));
   }
 
   private boolean has(Column column) {
@@ -175,7 +259,7 @@ public final class CsvHeader {
 
   private void findMetrics() {
     for (int i = 0; i < columns.size(); i++) {
-      if (Column.of(columns.get(i)).isEmpty()) {
+      if (isMetric(columns.get(i))) {
         metrics.add(metric(columns.get(i), i));
         metricPlaces.add(i);
       }
@@ -188,6 +272,10 @@ public final class CsvHeader {
       throw invalid(
           "the header has " + metrics.size() + " metric columns; most are " + MAX_METRICS);
     }
+  }
+
+  private static boolean isMetric(String name) {
+    return !name.isEmpty() && Column.of(name).isEmpty() && !Column.isText(name);
   }
 
   private static FieldName metric(String name, int place) {

@@ -1,7 +1,16 @@
 package nexus.telemetry.csv;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import nexus.telemetry.model.GpuId;
+import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.InvalidInputException;
-import nexus.telemetry.model.Timestamps;
+import nexus.telemetry.model.SampleTimes;
 
 /**
  * Reads the rows of a CSV file, piece after piece, and gives what they hold chunk by chunk.
@@ -11,6 +20,9 @@ import nexus.telemetry.model.Timestamps;
  *       ─LineReader→ line ─LineChars→ FastCSV ─RowFields→ fields ─GpuTable→ GPU ─ValueReader→ series
  *                                                         any step ─RowRejected→ Tally
  * </pre>
+ *
+ * <p>Where files were put together, a header among the rows says how those below it are read. Below
+ * one that cannot be read no row is.
  *
  * <p>A row is one line, so that a quote left open spoils its own row and no other. Memory is
  * bounded by the chunk. Samples are kept as numbers. Text is kept once for each GPU, metric,
@@ -22,16 +34,22 @@ public final class CsvParser {
   /** Bytes of split rows up to which what they taught is kept for the next chunk. */
   private static final long KEPT_BYTES = Math.min(64 << 20, Runtime.getRuntime().maxMemory() / 32);
 
-  private final CsvHeader header;
   private final long latestMs;
-  private final int timestampPlace;
+  private final SampleTimes times;
   private final LineReader lines;
-  private final RowSplitter splitter;
   private final RejectSink rejects;
+  private final List<GpuSamples> samplesAbove = new ArrayList<>();
+  private CsvHeader header;
+  private RowSplitter splitter;
+  private SeriesOfRow series;
+  private int timestampPlace;
   private Tally tally;
   private GpuTable gpus;
   private ValueReader values;
   private long splitBytes;
+
+  /** Why no row can be read that stands below a header which cannot be; null where one can. */
+  private RowRejected lost;
 
   /**
    * @param header header of the file
@@ -39,18 +57,32 @@ public final class CsvParser {
    * @param nowMs the clock, epoch milliseconds; what is more than a day ahead of it is rejected
    */
   public CsvParser(CsvHeader header, long firstLine, long nowMs) {
-    this(header, firstLine, nowMs, RejectSink.NONE);
+    this(header, firstLine, nowMs, SampleTimes.of(Optional.empty()), RejectSink.NONE);
   }
 
-  /** The same; {@code rejects} is given every rejected row, whole. */
-  public CsvParser(CsvHeader header, long firstLine, long nowMs, RejectSink rejects) {
-    this.rejects = rejects;
-    this.header = header;
+  /**
+   * The same.
+   *
+   * @param times reads the times of the rows
+   * @param rejects is given every rejected row, whole
+   */
+  public CsvParser(
+      CsvHeader header, long firstLine, long nowMs, SampleTimes times, RejectSink rejects) {
     this.latestMs = nowMs + Rules.MAX_AHEAD_MS;
-    this.timestampPlace = header.place(Column.TIMESTAMP);
+    this.times = times;
     this.lines = new LineReader(firstLine);
-    this.splitter = new RowSplitter(header.columns().size());
+    this.rejects = rejects;
     this.tally = new Tally(header.columns(), rejects);
+    begin(header);
+  }
+
+  /** Rows from here on stand below {@code next}. */
+  private void begin(CsvHeader next) {
+    header = next;
+    timestampPlace = next.place(Column.TIMESTAMP);
+    splitter = new RowSplitter(next);
+    series = new SeriesOfRow(next);
+    tally.columns(next.columns());
     forget();
   }
 
@@ -58,13 +90,36 @@ public final class CsvParser {
   public void read(CsvPiece piece) {
     lines.load(piece);
     while (lines.hasNext()) {
-      if (!values.readKnown(lines, tally)) {
+      if (lost != null || !values.readKnown(lines, tally)) {
         lines.next();
-        if (!lines.isBlank()) {
+        if (!lines.isBlank() && !isHeader()) {
           readRow();
         }
       }
     }
+  }
+
+  /** Whether the line is a further header; then the rows below are read by it. */
+  private boolean isHeader() {
+    Optional<CsvHeader> below;
+    try {
+      below = header.below(lines.bytes(), lines.start(), lines.keptEnd());
+    } catch (InvalidInputException e) {
+      lost =
+          new RowRejected(
+              RowRejected.WHOLE_ROW,
+              "the header in line " + lines.number() + " cannot be read: " + e.getMessage());
+      return false;
+    }
+    if (below.isPresent() && !below.get().text().equals(header.text())) {
+      samplesAbove.addAll(gpus.take());
+      rejects.header(below.get().text());
+      begin(below.get());
+    }
+    if (below.isPresent()) {
+      lost = null;
+    }
+    return below.isPresent();
   }
 
   /** Samples accepted since the last {@link #take()}. */
@@ -74,7 +129,7 @@ public final class CsvParser {
 
   /** What was read since the last call, as one chunk. */
   public ParsedChunk take() {
-    ParsedChunk chunk = tally.chunk(gpus.take());
+    ParsedChunk chunk = tally.chunk(takeSamples());
     tally = new Tally(header.columns(), rejects);
     values.endChunk();
     if (splitBytes > KEPT_BYTES) {
@@ -83,12 +138,24 @@ public final class CsvParser {
     return chunk;
   }
 
+  /** The samples of every GPU that has some, ascending, below whichever header they stood. */
+  private List<GpuSamples> takeSamples() {
+    if (samplesAbove.isEmpty()) {
+      return gpus.take();
+    }
+    Map<GpuId, GpuSamples> all = new TreeMap<>();
+    samplesAbove.addAll(gpus.take());
+    samplesAbove.forEach(samples -> all.merge(samples.gpu(), samples, GpuSamples::plus));
+    samplesAbove.clear();
+    return List.copyOf(all.values());
+  }
+
   private void forget() {
     splitBytes = 0;
     gpus = new GpuTable(header);
     values =
         header.format() == CsvHeader.Format.LONG
-            ? new LongValues(header, latestMs)
+            ? new LongValues(header, times, latestMs)
             : new WideValues(header);
   }
 
@@ -96,6 +163,9 @@ public final class CsvParser {
     splitBytes += lines.end() - lines.start();
     tally.row(header.valuesPerRow());
     try {
+      if (lost != null) {
+        throw lost;
+      }
       RowFields row = splitter.split(lines);
       long time = time(row);
       values.read(lines, row, gpus.find(row), time, tally);
@@ -107,13 +177,48 @@ public final class CsvParser {
   private long time(RowFields row) throws RowRejected {
     long time;
     try {
-      time = Timestamps.parse(row.text(), row.start(timestampPlace), row.end(timestampPlace));
+      time = times.read(row.text(), row.start(timestampPlace), row.end(timestampPlace));
+      if (time == SampleTimes.DOUBLED) {
+        time = times.doubled(series.of(row));
+      }
     } catch (InvalidInputException e) {
+      if (e.field().equals(SampleTimes.ZONE)) {
+        tally.withoutZone();
+      }
       throw new RowRejected(timestampPlace, e.getMessage());
     }
     if (time > latestMs) {
       throw new RowRejected(timestampPlace, "the timestamp is more than a day ahead of the clock");
     }
     return time;
+  }
+
+  /** Tells apart what differs in more than time and value. */
+  private static final class SeriesOfRow {
+
+    private final long factor = new SplittableRandom().nextLong() | 1;
+    private final int[] places;
+
+    SeriesOfRow(CsvHeader header) {
+      places =
+          Stream.of(Column.values())
+              .filter(column -> column != Column.TIMESTAMP && column != Column.VALUE)
+              .filter(column -> !column.isRemark())
+              .mapToInt(header::place)
+              .filter(place -> place >= 0)
+              .toArray();
+    }
+
+    /** The same for rows that say the same in all of these columns. */
+    long of(RowFields row) {
+      long hash = 1;
+      for (int place : places) {
+        for (int i = row.start(place); i < row.end(place); i++) {
+          hash = hash * factor + row.text()[i];
+        }
+        hash = hash * factor + '\n';
+      }
+      return hash;
+    }
   }
 }

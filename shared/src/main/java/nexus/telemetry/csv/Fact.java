@@ -10,7 +10,7 @@ enum Fact {
   UUID(Column.UUID, "UUID", "gpu_uuid"),
   DEVICE(Column.DEVICE, "device"),
   MODEL(Column.MODEL_NAME, "modelName", "model_name"),
-  DRIVER(null, "DCGM_FI_DRIVER_VERSION", "DCGM_FI_SYSTEM_DRIVER_VERSION"),
+  DRIVER(Column.DRIVER, "DCGM_FI_DRIVER_VERSION", "DCGM_FI_SYSTEM_DRIVER_VERSION"),
   JOB(null, "job"),
   CONTAINER(Column.CONTAINER),
   POD(Column.POD),

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import nexus.telemetry.fields.MissingWords;
 import nexus.telemetry.model.GpuFacts;
+import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.Names;
 
 /**
@@ -148,9 +149,23 @@ final class FactCollector {
   private void readColumns(RowFields row, Map<Fact, String> next) throws RowRejected {
     for (Map.Entry<Fact, Integer> column : places.columns.entrySet()) {
       int place = column.getValue();
-      if (isThere(row, place)) {
-        next.put(column.getKey(), checked(column.getKey(), row.string(place), place));
+      if (isSaid(row, place)) {
+        readColumn(column.getKey(), row.string(place), place, next);
       }
+    }
+  }
+
+  private static void readColumn(Fact fact, String value, int place, Map<Fact, String> next)
+      throws RowRejected {
+    if (fact == Fact.UUID) {
+      next.put(fact, checked(fact, GpuId.uuidOfWhole(value), place));
+      String instance = GpuId.instanceOfUuid(value);
+      if (!instance.isEmpty()) {
+        next.putIfAbsent(Fact.INSTANCE, instance);
+      }
+    } else {
+      String said = fact == Fact.INSTANCE ? GpuId.wholeNumber(value) : value;
+      next.put(fact, checked(fact, said, place));
     }
   }
 
@@ -168,10 +183,10 @@ final class FactCollector {
 
   private boolean hasColumn(RowFields row, Fact fact) {
     int column = places.columns.getOrDefault(fact, -1);
-    return column >= 0 && isThere(row, column);
+    return column >= 0 && isSaid(row, column);
   }
 
-  private static boolean isThere(RowFields row, int place) {
+  private static boolean isSaid(RowFields row, int place) {
     return !MissingWords.is(row.text(), row.start(place), row.end(place));
   }
 

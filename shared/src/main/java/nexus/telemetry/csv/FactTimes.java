@@ -16,7 +16,7 @@ import nexus.telemetry.model.Runs;
  * together   |-- pod a ------|---- none ------
  * </pre>
  *
- * <p>Where several say something of one time, none of it is lost: see {@link #together}.
+ * <p>Where several say something of one time, none of it is lost: see {@link GpuFacts#plus}.
  */
 final class FactTimes {
 
@@ -57,17 +57,8 @@ final class FactTimes {
   private static GpuFacts together(List<Stretch> now) {
     GpuFacts all = now.get(0).facts();
     for (Stretch one : now.subList(1, now.size())) {
-      all = together(all, one.facts());
+      all = all.plus(one.facts());
     }
     return all;
-  }
-
-  /** A blank replaces nothing. */
-  private static GpuFacts together(GpuFacts before, GpuFacts said) {
-    return said.equals(before)
-        ? before
-        : said.withoutAttribution()
-            .over(before.withoutAttribution())
-            .with(said.attribution().isEmpty() ? before.attribution() : said.attribution());
   }
 }

@@ -1,11 +1,13 @@
 package nexus.telemetry.csv;
 
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import nexus.telemetry.fields.MissingWords;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
+import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.Names;
 
 /**
@@ -21,9 +23,10 @@ final class GpuTable {
   private final int gpu;
   private final int instance;
   private final int labels;
+  private final int uuid;
 
   private final SliceMap<GpuRows> table = new SliceMap<>();
-  private final List<GpuRows> all = new ArrayList<>();
+  private final Map<GpuId, GpuRows> all = new HashMap<>();
   private char[] key = new char[256];
 
   /** GPUs added since the last {@link #take()}. */
@@ -38,6 +41,7 @@ final class GpuTable {
     gpu = header.place(Column.GPU_ID);
     instance = header.place(Column.GPU_I_ID);
     labels = header.place(Column.LABELS_RAW);
+    uuid = header.place(Column.UUID);
   }
 
   /**
@@ -60,7 +64,7 @@ final class GpuTable {
   List<GpuSamples> take() {
     fresh = 0;
     freshCharacters = 0;
-    return all.stream()
+    return all.values().stream()
         .map(GpuRows::take)
         .filter(samples -> !samples.columns().isEmpty())
         .sorted(Comparator.comparing(GpuSamples::gpu))
@@ -68,18 +72,7 @@ final class GpuTable {
   }
 
   private GpuRows add(RowFields row, String instanceId, int length) throws RowRejected {
-    String hostName = name(row, host, "host name");
-    String index = name(row, gpu, "GPU index");
-    if (!instanceId.isEmpty()) {
-      index += "." + instanceId;
-      if (!Names.isValid(index)) {
-        throw new RowRejected(
-            instance < 0 ? labels : instance, "the MIG instance is no name: " + Rules.NAME);
-      }
-    }
-    if (fresh == Rules.MAX_GPUS) {
-      throw new RowRejected(gpu, "the chunk has more than " + Rules.MAX_GPUS + " GPUs");
-    }
+    GpuId id = new GpuId(name(row, host, "host name"), index(row, instanceId));
     if (freshCharacters + length > Rules.MAX_NAME_CHARACTERS) {
       throw new RowRejected(
           gpu,
@@ -87,12 +80,39 @@ final class GpuTable {
               + Rules.MAX_NAME_CHARACTERS
               + " characters");
     }
+    GpuRows rows = all.get(id);
+    if (rows == null) {
+      rows = add(id);
+    }
     freshCharacters += length;
-    GpuRows rows = new GpuRows(new GpuId(hostName, index), places);
     table.add(key, 0, length, rows);
-    all.add(rows);
+    return rows;
+  }
+
+  /** A GPU may be written in several ways; whichever it is, it is the same one. */
+  private GpuRows add(GpuId id) throws RowRejected {
+    if (fresh == Rules.MAX_GPUS) {
+      throw new RowRejected(gpu, "the chunk has more than " + Rules.MAX_GPUS + " GPUs");
+    }
+    GpuRows rows = new GpuRows(id, places);
+    all.put(id, rows);
     fresh++;
     return rows;
+  }
+
+  private String index(RowFields row, String instanceId) throws RowRejected {
+    String written = name(row, gpu, "GPU index");
+    String index;
+    try {
+      index = GpuId.index(written, instanceId);
+    } catch (InvalidInputException e) {
+      throw new RowRejected(gpu, e.getMessage());
+    }
+    if (!Names.isValid(index)) {
+      throw new RowRejected(
+          instance < 0 ? labels : instance, "the MIG instance is no name: " + Rules.NAME);
+    }
+    return index;
   }
 
   private static String name(RowFields row, int place, String what) throws RowRejected {
@@ -126,11 +146,18 @@ final class GpuTable {
     return length;
   }
 
-  /** The row's {@code GPU_I_ID}; empty for a whole GPU. */
+  /** Number of the row's MIG instance; empty for a whole GPU. */
   private String instance(RowFields row) throws RowRejected {
     if (instance >= 0 && !isMissing(row, instance)) {
-      return row.string(instance);
+      return GpuId.wholeNumber(row.string(instance));
     }
+    String labelled = labelledInstance(row);
+    boolean mig = uuid >= 0 && !row.isEmpty(uuid) && row.text()[row.start(uuid)] == 'M';
+    return mig && labelled.isEmpty() ? GpuId.instanceOfUuid(row.string(uuid)) : labelled;
+  }
+
+  /** What the labels have as {@code GPU_I_ID}; empty when they have none. */
+  private String labelledInstance(RowFields row) throws RowRejected {
     if (labels < 0 || !mentionsInstance(row.text(), row.start(labels), row.end(labels))) {
       return "";
     }

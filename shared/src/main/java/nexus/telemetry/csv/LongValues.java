@@ -7,6 +7,7 @@ import nexus.telemetry.csv.Series.Metric;
 import nexus.telemetry.fields.FieldName;
 import nexus.telemetry.fields.Fields;
 import nexus.telemetry.model.Names;
+import nexus.telemetry.model.SampleTimes;
 import nexus.telemetry.model.SeriesName;
 
 /** Long format: the row names its metric and carries one value. */
@@ -22,11 +23,11 @@ final class LongValues implements ValueReader {
   /** Characters of the names added since the last chunk. */
   private int freshCharacters;
 
-  LongValues(CsvHeader header, long latestMs) {
+  LongValues(CsvHeader header, SampleTimes times, long latestMs) {
     this.metricPlace = header.place(Column.METRIC_NAME);
     this.valuePlace = header.place(Column.VALUE);
     this.labels = new SeriesLabels(header.place(Column.LABELS_RAW));
-    this.templates = new RowTemplates(header, latestMs);
+    this.templates = new RowTemplates(header, times, latestMs);
   }
 
   @Override
@@ -36,6 +37,9 @@ final class LongValues implements ValueReader {
     }
     tally.row(1);
     tally.accept();
+    if (templates.isInexact()) {
+      tally.inexact();
+    }
     return true;
   }
 
@@ -60,6 +64,9 @@ final class LongValues implements ValueReader {
     }
     gpu.add(series, time, value);
     tally.accept();
+    if (ValueReader.isInexact(row, valuePlace)) {
+      tally.inexact();
+    }
     templates.learn(line, gpu, series, metric);
   }
 

@@ -33,7 +33,7 @@ public final class Newlines {
   }
 
   /** Index of the first newline from {@code from} (inclusive) to {@code to} (exclusive), or −1. */
-  static int find(byte[] bytes, int from, int to) {
+  public static int find(byte[] bytes, int from, int to) {
     int i = from;
     for (; i + Long.BYTES <= to; i += Long.BYTES) {
       long marks = marks(bytes, i);

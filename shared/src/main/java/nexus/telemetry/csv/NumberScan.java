@@ -6,8 +6,18 @@ final class NumberScan {
   /** Longest number that is read here, in bytes. */
   private static final int LONGEST = 40;
 
+  /** Above every number of {@link Numbers#EXACT_DIGITS} digits. */
+  private static final double MOST_OF_FEW_DIGITS = 1e15;
+
   private final char[] text = new char[LONGEST];
   private double value;
+  private int length;
+
+  /** Whether the number read last is a whole one that a double cannot hold. */
+  boolean isInexact() {
+    // A number of few digits, of which there is no text here, is never that large.
+    return Math.abs(value) > MOST_OF_FEW_DIGITS && Numbers.isInexact(text, 0, length, value);
+  }
 
   /** The number read last. */
   double value() {
@@ -53,7 +63,8 @@ final class NumberScan {
       }
       text[i - from] = (char) bytes[i++];
     }
-    value = Numbers.parse(text, 0, i - from);
+    length = i - from;
+    value = Numbers.parse(text, 0, length);
     return Double.isNaN(value) ? -1 : i;
   }
 

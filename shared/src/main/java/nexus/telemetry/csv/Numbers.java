@@ -1,5 +1,7 @@
 package nexus.telemetry.csv;
 
+import java.math.BigDecimal;
+
 /**
  * Reads values: decimal numbers as {@link Double#parseDouble} reads them. Other texts that it would
  * take are refused, such as {@code 0x1p3}, {@code 1d} or {@code Infinity}.
@@ -12,6 +14,9 @@ final class Numbers {
 
   /** Digits that always fit the 53 bits of a double exactly. */
   static final int EXACT_DIGITS = 15;
+
+  /** Below this a double holds every whole number. */
+  private static final double EXACT_INTEGERS = 0x1p53;
 
   private static final double[] POWERS_OF_TEN = {
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
@@ -62,6 +67,31 @@ final class Numbers {
    */
   static double exact(long digits, int decimals) {
     return decimals == 0 ? digits : digits / POWERS_OF_TEN[decimals];
+  }
+
+  /**
+   * Whether the text is a whole number that a double cannot hold: {@code value}, the nearest one,
+   * is written otherwise.
+   */
+  static boolean isInexact(char[] text, int from, int to, double value) {
+    if (Math.abs(value) < EXACT_INTEGERS || !isWhole(text, from, to)) {
+      return false;
+    }
+    BigDecimal sent = new BigDecimal(text, from, to - from);
+    return sent.compareTo(new BigDecimal(value)) != 0
+        && sent.compareTo(BigDecimal.valueOf(value)) != 0;
+  }
+
+  /** Whether a number has digits before its point alone, behind it none but zeros. */
+  private static boolean isWhole(char[] text, int from, int to) {
+    int end = skipDigits(text, isSign(text[from]) ? from + 1 : from, to);
+    if (end < to && text[end] == '.') {
+      end++;
+      while (end < to && text[end] == '0') {
+        end++;
+      }
+    }
+    return end == to;
   }
 
   private static double parseAny(char[] text, int from, int to) {

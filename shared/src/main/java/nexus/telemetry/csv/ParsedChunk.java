@@ -8,11 +8,9 @@ import nexus.telemetry.model.RejectedRow;
 /**
  * What a chunk of CSV holds: {@code values = accepted + missing + rejected}.
  *
- * @param rows rows read, the header not counted, blank lines neither
- * @param values values those rows carry: one a long row, one a metric column of a wide row
- * @param accepted values in {@code gpus}
- * @param missing values that were blank or not available
- * @param rejected values that cannot be used
+ * @param counts what became of the values; the accepted ones are in {@code gpus}
+ * @param values values the rows carry: one a long row, one a metric column of a wide row
+ * @param withoutZone rows rejected because their times are local ones of a zone that was not given
  * @param rejects the first rejected rows, up to {@value #MAX_REJECTS} and {@value
  *     #MAX_REJECT_BYTES} bytes of text
  * @param gpus the samples, one entry a GPU, ascending
@@ -20,11 +18,9 @@ import nexus.telemetry.model.RejectedRow;
  * @param lastMs latest accepted sample, epoch milliseconds; 0 when there is none
  */
 public record ParsedChunk(
-    long rows,
+    Counts counts,
     long values,
-    long accepted,
-    long missing,
-    long rejected,
+    long withoutZone,
     List<RejectedRow> rejects,
     List<GpuSamples> gpus,
     long firstMs,
@@ -36,23 +32,44 @@ public record ParsedChunk(
   /** Most bytes of rejected rows kept of a chunk. */
   public static final int MAX_REJECT_BYTES = 256 << 10;
 
+  /**
+   * @throws IllegalArgumentException when the values do not add up, or a GPU is there twice
+   */
   public ParsedChunk {
     rejects = List.copyOf(rejects);
     gpus = List.copyOf(gpus);
-    if (values != accepted + missing + rejected) {
-      throw new IllegalArgumentException(
-          values + " values are not " + accepted + " + " + missing + " + " + rejected);
+    if (values != counts.values()) {
+      throw new IllegalArgumentException(values + " values are not " + counts);
+    }
+    for (int i = 1; i < gpus.size(); i++) {
+      if (gpus.get(i - 1).gpu().compareTo(gpus.get(i).gpu()) >= 0) {
+        throw new IllegalArgumentException("GPUs do not ascend at " + gpus.get(i).gpu().alias());
+      }
     }
   }
 
-  /** What became of the values. */
-  public Counts counts() {
-    return new Counts(rows, accepted, missing, rejected);
+  /** Rows read, the header not counted, blank lines neither. */
+  public long rows() {
+    return counts.rows();
+  }
+
+  /** Values in {@link #gpus()}. */
+  public long accepted() {
+    return counts.accepted();
+  }
+
+  /** Values that were blank or not available. */
+  public long missing() {
+    return counts.missing();
+  }
+
+  /** Values that cannot be used. */
+  public long rejected() {
+    return counts.rejected();
   }
 
   /** The counts and the rejected rows alone. */
   public ParsedChunk withoutSamples() {
-    return new ParsedChunk(
-        rows, values, accepted, missing, rejected, rejects, List.of(), firstMs, lastMs);
+    return new ParsedChunk(counts, values, withoutZone, rejects, List.of(), firstMs, lastMs);
   }
 }

@@ -15,4 +15,11 @@ public interface RejectSink {
    *     included; of a row that is too long, its beginning. Only lent.
    */
   void reject(long line, String reason, byte[] bytes, int start, int end);
+
+  /**
+   * Rows from here on stand below another header.
+   *
+   * @param text that header, as it was sent
+   */
+  default void header(String text) {}
 }

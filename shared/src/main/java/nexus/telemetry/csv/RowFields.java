@@ -13,6 +13,7 @@ final class RowFields extends AbstractBaseCsvCallbackHandler<RowFields> {
   private final int[] ends;
   private char[] text = new char[4096];
   private int count;
+  private boolean surplus;
 
   /**
    * @param columns number of columns of the file; further fields are counted, not kept
@@ -25,6 +26,11 @@ final class RowFields extends AbstractBaseCsvCallbackHandler<RowFields> {
   /** Number of fields of the row. */
   int count() {
     return count;
+  }
+
+  /** Whether a field behind the last column holds something. */
+  boolean hasSurplus() {
+    return surplus;
   }
 
   /** Holds field {@code i} from {@link #start} (inclusive) to {@link #end} (exclusive). */
@@ -64,14 +70,12 @@ final class RowFields extends AbstractBaseCsvCallbackHandler<RowFields> {
   @Override
   protected void handleBegin(long startingLineNumber) {
     count = 0;
+    surplus = false;
   }
 
   @Override
   protected void handleField(int field, char[] buffer, int offset, int length, boolean quoted) {
     count = field + 1;
-    if (field >= starts.length) {
-      return;
-    }
     int from = offset;
     int to = offset + length;
     while (from < to && isBlank(buffer[from])) {
@@ -79,6 +83,10 @@ final class RowFields extends AbstractBaseCsvCallbackHandler<RowFields> {
     }
     while (from < to && isBlank(buffer[to - 1])) {
       to--;
+    }
+    if (field >= starts.length) {
+      surplus |= from < to;
+      return;
     }
     keep(field, buffer, from, to - from);
   }

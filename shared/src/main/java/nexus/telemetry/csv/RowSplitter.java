@@ -16,13 +16,12 @@ final class RowSplitter {
   private final LineChars characters = new LineChars();
   private final RowFields fields;
   private final int columns;
+  private final int named;
   private Iterator<RowFields> rows;
 
-  /**
-   * @param columns number of columns of the file
-   */
-  RowSplitter(int columns) {
-    this.columns = columns;
+  RowSplitter(CsvHeader header) {
+    this.columns = header.columns().size();
+    this.named = header.named();
     this.fields = new RowFields(columns);
     this.rows = open();
   }
@@ -30,7 +29,7 @@ final class RowSplitter {
   /**
    * Splits the current line.
    *
-   * @return the fields, as many as the file has columns; the same object for every row
+   * @return the fields, one for each column that has a name; the same object for every row
    * @throws RowRejected when the line is no row
    */
   RowFields split(LineReader line) throws RowRejected {
@@ -42,7 +41,7 @@ final class RowSplitter {
       throw reject("the line is not UTF-8");
     }
     RowFields row = next();
-    if (row.count() != columns) {
+    if (row.count() < named || (row.count() > columns && row.hasSurplus())) {
       throw reject("the row has " + row.count() + " fields, the header " + columns);
     }
     return row;

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import nexus.telemetry.csv.Series.Metric;
 import nexus.telemetry.csv.Series.Template;
 import nexus.telemetry.model.InvalidInputException;
-import nexus.telemetry.model.Timestamps;
+import nexus.telemetry.model.SampleTimes;
 
 /**
  * Recognises rows that differ from an earlier row of the same series in time and value alone,
@@ -29,6 +29,7 @@ final class RowTemplates {
 
   private final int timePlace;
   private final int valuePlace;
+  private final SampleTimes times;
   private final long latestMs;
   private final char[] text = new char[LONGEST_TIME];
   private final NumberScan number = new NumberScan();
@@ -38,9 +39,11 @@ final class RowTemplates {
   private long time;
 
   /**
+   * @param times reads the times of the rows
    * @param latestMs latest time that a row may have, epoch milliseconds
    */
-  RowTemplates(CsvHeader header, long latestMs) {
+  RowTemplates(CsvHeader header, SampleTimes times, long latestMs) {
+    this.times = times;
     this.timePlace = header.place(Column.TIMESTAMP);
     this.valuePlace = header.place(Column.VALUE);
     this.latestMs = latestMs;
@@ -62,6 +65,11 @@ final class RowTemplates {
       }
     }
     return false;
+  }
+
+  /** Whether the value of the row read last is a whole number that a double cannot hold. */
+  boolean isInexact() {
+    return number.isInexact();
   }
 
   /** Where the line behind a row like {@code template} begins; −1 when the row is not like it. */
@@ -105,12 +113,12 @@ final class RowTemplates {
       return false;
     }
     try {
-      time = Timestamps.parse(text, 0, to - from);
+      time = times.read(text, 0, to - from);
     } catch (InvalidInputException e) {
       timeText = new byte[0];
       return false;
     }
-    boolean usable = time <= latestMs;
+    boolean usable = time <= latestMs && time != SampleTimes.DOUBLED;
     timeText = usable ? Arrays.copyOfRange(bytes, from, to) : new byte[0];
     return usable;
   }
@@ -119,7 +127,7 @@ final class RowTemplates {
   private boolean copy(byte[] bytes, int from, int to) {
     for (int i = from; i < to; i++) {
       byte b = bytes[i];
-      if ((b < '0' || b > '9') && "+-.:TZ".indexOf(b) < 0) {
+      if ((b < '0' || b > '9') && "+-.:TZ /".indexOf(b) < 0) {
         return false;
       }
       text[i - from] = (char) b;

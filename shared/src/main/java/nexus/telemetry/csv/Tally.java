@@ -3,13 +3,14 @@ package nexus.telemetry.csv;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import nexus.telemetry.model.Counts;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.RejectedRow;
 
 /** Counts what the values of a chunk became and keeps the first rejected rows. */
 final class Tally {
 
-  private final List<String> columns;
+  private List<String> columns;
   private final RejectSink sink;
   private final List<RejectedRow> rejects = new ArrayList<>();
   private int rejectBytes;
@@ -19,6 +20,8 @@ final class Tally {
   private long accepted;
   private long missing;
   private long rejected;
+  private long inexact;
+  private long withoutZone;
 
   /**
    * @param columns names of the file's columns
@@ -27,6 +30,11 @@ final class Tally {
   Tally(List<String> columns, RejectSink sink) {
     this.columns = columns;
     this.sink = sink;
+  }
+
+  /** Rows from here on have other columns. */
+  void columns(List<String> names) {
+    columns = names;
   }
 
   void row(int valuesOfRow) {
@@ -40,6 +48,16 @@ final class Tally {
 
   void accept() {
     accepted++;
+  }
+
+  /** Notes that the value accepted last is not quite the one that was sent. */
+  void inexact() {
+    inexact++;
+  }
+
+  /** Notes that the row just rejected has a local time, and that no zone was given. */
+  void withoutZone() {
+    withoutZone++;
   }
 
   void miss() {
@@ -66,7 +84,8 @@ final class Tally {
   ParsedChunk chunk(List<GpuSamples> gpus) {
     long first = gpus.stream().mapToLong(GpuSamples::firstMs).min().orElse(0);
     long last = gpus.stream().mapToLong(GpuSamples::lastMs).max().orElse(0);
-    return new ParsedChunk(rows, values, accepted, missing, rejected, rejects, gpus, first, last);
+    Counts counts = new Counts(rows, accepted, missing, rejected, inexact);
+    return new ParsedChunk(counts, values, withoutZone, rejects, gpus, first, last);
   }
 
   private static int bytes(String text) {

@@ -34,6 +34,16 @@ interface ValueReader {
     return metric.isUsual(number) ? metric.value(number) : unusual(row, place, metric, number);
   }
 
+  /** Whether a value that was read is a whole number that a double cannot hold. */
+  static boolean isInexact(RowFields row, int place) {
+    if (row.length(place) <= Numbers.EXACT_DIGITS) {
+      return false;
+    }
+    double number = Numbers.parse(row.text(), row.start(place), row.end(place));
+    return !Double.isNaN(number)
+        && Numbers.isInexact(row.text(), row.start(place), row.end(place), number);
+  }
+
   private static double unusual(RowFields row, int place, FieldName metric, double parsed)
       throws RowRejected {
     double number = parsed;

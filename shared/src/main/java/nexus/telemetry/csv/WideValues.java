@@ -38,6 +38,9 @@ final class WideValues implements ValueReader {
       try {
         double value = ValueReader.value(row, places[i], metrics[i].name());
         add(gpu, metrics[i], time, value, tally);
+        if (!Double.isNaN(value) && ValueReader.isInexact(row, places[i])) {
+          tally.inexact();
+        }
       } catch (RowRejected e) {
         tally.reject(line, e, 1);
       }

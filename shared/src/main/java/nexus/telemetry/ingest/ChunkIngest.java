@@ -2,8 +2,10 @@ package nexus.telemetry.ingest;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import nexus.telemetry.csv.CsvHeader;
 import nexus.telemetry.csv.CsvParser;
@@ -13,8 +15,10 @@ import nexus.telemetry.csv.RowsOfRange;
 import nexus.telemetry.ingest.LineNumbers.FirstLine;
 import nexus.telemetry.ingest.SectionCutter.Section;
 import nexus.telemetry.ledger.LedgerEntry;
+import nexus.telemetry.ledger.UploadPlan.LaterHeader;
 import nexus.telemetry.model.Counts;
 import nexus.telemetry.model.RejectedRow;
+import nexus.telemetry.model.SampleTimes;
 import nexus.telemetry.queue.UnpublishedMessage;
 
 /**
@@ -89,7 +93,7 @@ final class ChunkIngest {
       throws IOException {
     parts.pressure().readAhead(chunk.cluster());
     long nowMs = parts.clock().millis();
-    CsvParser parser = new CsvParser(pieces.header(), firstLine, nowMs, rejected);
+    CsvParser parser = new CsvParser(pieces.header(), firstLine, nowMs, times(chunk), rejected);
     SectionCutter cutter = new SectionCutter(pieces, parser, sectionBytes);
     ChunkCounts counts = new ChunkCounts();
     Publishing publishing = new Publishing(chunk, nowMs);
@@ -103,6 +107,11 @@ final class ChunkIngest {
       counts.addMessages(publishing.await());
     }
     return counts;
+  }
+
+  private static SampleTimes times(ObjectChunk chunk) {
+    Optional<ZoneId> zone = chunk.object().defaults().zone();
+    return chunk.offset() == 0 ? SampleTimes.of(zone) : SampleTimes.within(zone);
   }
 
   /** Publishes sections one after the other, beside the caller. */
@@ -157,11 +166,27 @@ final class ChunkIngest {
     return parts.ledger().record(chunk.cluster(), entry);
   }
 
+  /** The header that the chunk's first row stands below. */
   private CsvHeader header(ObjectChunk chunk) throws IOException {
     if (chunk.header().isPresent()) {
       return CsvHeader.parse(chunk.header().get());
+    } else if (chunk.isPlanned() || chunk.offset() == 0) {
+      return CsvHeader.parse(ObjectHead.read(objects, chunk.object()).firstLine());
     }
-    return CsvHeader.parse(ObjectHead.read(objects, chunk.object()).firstLine());
+    return CsvHeader.parse(headerAbove(chunk));
+  }
+
+  /** Nobody has read what stands above a chunk without a plan. */
+  private String headerAbove(ObjectChunk chunk) throws IOException {
+    long to = Math.min(chunk.object().bytes(), chunk.offset() + RowsOfRange.LONGEST_ROW);
+    try (InputStream in = objects.read(chunk.object().version(), 0, to)) {
+      CsvPieces above = new CsvPieces(in, SectionCutter.pieceBytes(sectionBytes), 0);
+      return LaterHeaders.of(above).stream()
+          .filter(header -> header.offset() <= chunk.offset())
+          .reduce((earlier, later) -> later)
+          .map(LaterHeader::text)
+          .orElse(above.header().text());
+    }
   }
 
   /** Adds up what the sections of one chunk became. */

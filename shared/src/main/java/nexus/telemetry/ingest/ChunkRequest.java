@@ -2,6 +2,7 @@ package nexus.telemetry.ingest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import nexus.telemetry.ledger.UploadPlan;
+import nexus.telemetry.ledger.UploadPlan.LaterHeader;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.Names;
 
@@ -16,9 +17,10 @@ import nexus.telemetry.model.Names;
  * @param etag the object's entity tag; null where it is not known
  * @param offset first byte of the range; null for 0
  * @param length bytes of the range; null for the rest of the object
- * @param header the file's first line; null to read it from the object
+ * @param header the header that the range's first row stands below; null to read it from the object
  * @param upload identity of the upload; null for that of the object
  * @param chunk number of the chunk; null for the one at offset 0
+ * @param tz IANA name of the zone of times without one; null for what the object's metadata says
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ChunkRequest(
@@ -31,7 +33,8 @@ public record ChunkRequest(
     Long length,
     String header,
     String upload,
-    Integer chunk) {
+    Integer chunk,
+    String tz) {
 
   private static final int MAX_CHUNK = 999_999;
   private static final long MAX_OFFSET = 1L << 50;
@@ -46,14 +49,16 @@ public record ChunkRequest(
     if (upload != null) {
       upload = Names.check("upload", upload);
     }
+    tz = UploadDefaults.of(tz).tz();
     check("offset", offset, 0, MAX_OFFSET);
     check("length", length, 1, MAX_OFFSET);
     check("chunk", chunk == null ? null : chunk.longValue(), 0, MAX_CHUNK);
   }
 
   /** Asks for a chunk of a plan. */
-  static ChunkRequest of(String cluster, UploadPlan plan, int chunk, String header) {
+  static ChunkRequest of(String cluster, UploadPlan plan, int chunk, String firstHeader) {
     long offset = chunk * plan.chunkBytes();
+    String header = plan.headerAt(offset).map(LaterHeader::text).orElse(firstHeader);
     return new ChunkRequest(
         cluster,
         plan.bucket(),
@@ -64,7 +69,8 @@ public record ChunkRequest(
         Math.min(plan.chunkBytes(), plan.bytes() - offset),
         header,
         plan.upload(),
-        chunk);
+        chunk,
+        plan.tz());
   }
 
   /** The object, with the version and the tag that are given. */
@@ -118,7 +124,8 @@ public record ChunkRequest(
         length == null ? rest : Math.min(length, rest),
         header,
         upload,
-        chunk == null ? 0 : chunk);
+        chunk == null ? 0 : chunk,
+        tz);
   }
 
   /**
@@ -130,7 +137,8 @@ public record ChunkRequest(
     return wanted.bucket().equals(planned.bucket())
         && wanted.key().equals(planned.key())
         && (wanted.versionId() == null || wanted.versionId().equals(planned.versionId()))
-        && (wanted.etag() == null || wanted.etag().equals(planned.etag()));
+        && (wanted.etag() == null || wanted.etag().equals(planned.etag()))
+        && (tz == null || tz.equals(plan.tz()));
   }
 
   private static void check(String field, Long number, long least, long most) {

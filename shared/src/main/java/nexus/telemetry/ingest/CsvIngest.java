@@ -17,9 +17,9 @@ import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
 import nexus.telemetry.ledger.Ledger;
 import nexus.telemetry.ledger.LedgerEntry;
-import nexus.telemetry.ledger.Uploads;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.Names;
+import nexus.telemetry.model.SampleTimes;
 import nexus.telemetry.model.Sha256;
 import nexus.telemetry.queue.MessageQueue;
 import nexus.telemetry.work.WorkerPool;
@@ -60,47 +60,78 @@ public final class CsvIngest implements AutoCloseable {
     this.workers = parts.workers();
   }
 
+  /** Ingests a whole CSV, header and all, as one chunk, with nothing said beside it. */
+  public IngestResult ingestChunk(String cluster, byte[] csv) {
+    return ingestChunk(cluster, csv, UploadDefaults.NONE);
+  }
+
   /**
    * Ingests a whole CSV, header and all, as one chunk.
    *
-   * @throws InvalidInputException when the cluster is no name, or the header is unknown
+   * @throws InvalidInputException when the cluster is no name, the header is unknown, or no time of
+   *     the file has a zone and none is given
    * @throws IngestRefusedException when there is no room for all of it
    * @throws KvException when etcd failed. Send the same again, as after a refusal: nothing is lost
    *     or doubled
    */
-  public IngestResult ingestChunk(String cluster, byte[] csv) {
+  public IngestResult ingestChunk(String cluster, byte[] csv, UploadDefaults defaults) {
     try {
-      return ingestUpload(cluster, new ByteArrayInputStream(csv), csv.length + 1, 0)
-          .withoutChunks();
+      InputStream in = new ByteArrayInputStream(csv);
+      return ingestUpload(cluster, in, defaults, csv.length + 1, 0).withoutChunks();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Receives a CSV of any size and ingests it, with nothing said beside it. */
+  public IngestResult ingestUpload(String cluster, InputStream in, int chunkBytes, long maxBytes)
+      throws IOException {
+    return ingestUpload(cluster, in, UploadDefaults.NONE, chunkBytes, maxBytes);
   }
 
   /**
    * Receives a CSV of any size in bounded memory and ingests it, its chunks side by side.
    *
    * @param in plain CSV; not closed
+   * @param defaults what its rows leave unsaid
    * @param chunkBytes about how many bytes a chunk has
    * @param maxBytes most bytes that are taken; 0 means any number
-   * @throws InvalidInputException when the cluster is no name, or the header is unknown
+   * @throws InvalidInputException when the cluster is no name, the header is unknown, or no time of
+   *     the file has a zone and none is given: then nothing was queued
    * @throws BodyTooLargeException when there are more than {@code maxBytes}
    * @throws IOException when the stream or a temporary file fails: then nothing was queued
    * @throws IngestRefusedException when there is no room for all of it
    * @throws KvException when etcd failed. Send the same again, as after a refusal: nothing is lost
    *     or doubled
    */
-  public IngestResult ingestUpload(String cluster, InputStream in, int chunkBytes, long maxBytes)
+  public IngestResult ingestUpload(
+      String cluster, InputStream in, UploadDefaults defaults, int chunkBytes, long maxBytes)
       throws IOException {
     Names.check("cluster", cluster);
     long startMs = clock.millis();
     pressure.readAhead(cluster);
-    UploadReader csv = new UploadReader(in, chunkBytes, maxBytes, workers, startMs);
+    UploadReader csv = new UploadReader(in, defaults, chunkBytes, maxBytes, workers, startMs);
     try (MessageSpill parking = new MessageSpill(options.spool(), PARKED_IN_MEMORY)) {
       List<ReadChunk> chunks = csv.read(queue, workers, parking);
-      IngestResult result = ingest(cluster, plan(cluster, csv.sha256(), chunks), startMs);
+      requireZone(chunks);
+      Plan plan = plan(cluster, defaults, csv.sha256(), chunks);
+      IngestResult result = ingest(cluster, plan, startMs);
       log(result);
       return result;
+    }
+  }
+
+  /** Where every row lacks the same thing it is said once, and the same can be sent with it. */
+  private static void requireZone(List<ReadChunk> chunks) {
+    long rows = chunks.stream().mapToLong(chunk -> chunk.parsed().rows()).sum();
+    long without = chunks.stream().mapToLong(chunk -> chunk.parsed().withoutZone()).sum();
+    if (rows > 0 && without == rows) {
+      throw new InvalidInputException(
+          SampleTimes.ZONE,
+          "no timestamp of the file has a zone: give the zone of all of them with tz=, an IANA"
+              + " name such as tz=Europe/Berlin; nothing was taken of "
+              + rows
+              + (rows == 1 ? " row" : " rows"));
     }
   }
 
@@ -137,14 +168,15 @@ public final class CsvIngest implements AutoCloseable {
    * these chunks, and other messages must not overwrite its own: so the cut becomes part of its
    * identity.
    */
-  private Plan plan(String cluster, String sha256, List<ReadChunk> chunks) {
-    String upload = Uploads.identity(sha256);
+  private Plan plan(
+      String cluster, UploadDefaults defaults, String sha256, List<ReadChunk> chunks) {
+    String upload = defaults.identity(sha256);
     List<LedgerEntry> known = ledger.entries(cluster, upload);
     if (isWhole(known)) {
       return new Plan(upload, chunks.size(), known, List.of());
     }
     if (!known.stream().allMatch(entry -> isOneOf(entry, chunks))) {
-      upload = identityOfCut(sha256, chunks);
+      upload = defaults.identity(hashOfCut(sha256, chunks));
       known = ledger.entries(cluster, upload);
     }
     Set<Integer> done = known.stream().map(LedgerEntry::chunk).collect(Collectors.toSet());
@@ -153,11 +185,11 @@ public final class CsvIngest implements AutoCloseable {
     return new Plan(upload, chunks.size(), known, missing);
   }
 
-  /** Identity of content and of where its chunks begin. */
-  private static String identityOfCut(String sha256, List<ReadChunk> chunks) {
+  /** What tells content apart, and where its chunks begin. */
+  private static String hashOfCut(String sha256, List<ReadChunk> chunks) {
     StringBuilder cut = new StringBuilder(sha256);
     chunks.forEach(chunk -> cut.append(':').append(chunk.offset()));
-    return Uploads.identity(Sha256.hex(cut.toString()));
+    return Sha256.hex(cut.toString());
   }
 
   private static boolean isWhole(List<LedgerEntry> known) {

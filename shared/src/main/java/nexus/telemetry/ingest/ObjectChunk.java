@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param chunks chunks of the upload; 0 where that is not known
  * @param offset first byte of the range
  * @param length bytes of the range
- * @param header the file's first line; empty to read it from the object
+ * @param header the header that its first row stands below; empty to read it from the object
  */
 record ObjectChunk(
     String cluster,
@@ -27,6 +27,11 @@ record ObjectChunk(
   /** Whether the range is the object. */
   boolean isWhole() {
     return offset == 0 && length == object.bytes();
+  }
+
+  /** Whether it is one of a plan, which knows of every header. */
+  boolean isPlanned() {
+    return chunks > 0;
   }
 
   /** End of the range, exclusive. */

@@ -1,6 +1,7 @@
 package nexus.telemetry.ingest;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -9,11 +10,13 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import nexus.telemetry.csv.CsvHeader;
+import nexus.telemetry.csv.CsvPieces;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
 import nexus.telemetry.ledger.LedgerEntry;
 import nexus.telemetry.ledger.UploadPlan;
+import nexus.telemetry.ledger.UploadPlan.LaterHeader;
 import nexus.telemetry.ledger.Uploads;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.Names;
@@ -105,7 +108,9 @@ public final class ObjectIngest implements AutoCloseable {
     String cluster = request.cluster() == null ? defaultCluster : request.cluster();
     Optional<UploadPlan> plan = planOf(request.upload(), cluster, request);
     StoredObject object =
-        plan.isPresent() ? StoredObject.of(plan.get()) : objects.find(request.object());
+        plan.isPresent()
+            ? StoredObject.of(plan.get())
+            : objects.find(request.object()).with(request.tz());
     String upload = request.upload();
     if (upload == null) {
       upload = object.upload();
@@ -154,7 +159,26 @@ public final class ObjectIngest implements AutoCloseable {
                 object.bytes(),
                 whole ? object.bytes() : chunkBytes,
                 whole ? 1 : (int) ranges,
-                parts.clock().millis()));
+                parts.clock().millis(),
+                object.defaults().tz(),
+                whole ? null : laterHeaders(object)));
+  }
+
+  /** The headers among the rows; none where the first line is no header, which is told later. */
+  private List<LaterHeader> laterHeaders(StoredObject object) throws IOException {
+    try (InputStream in = objects.read(object.version(), 0, object.bytes())) {
+      CsvPieces file = new CsvPieces(in, SectionCutter.pieceBytes(chunkBytes), 0);
+      return isCsv(file) ? LaterHeaders.of(file) : List.of();
+    }
+  }
+
+  private static boolean isCsv(CsvPieces file) throws IOException {
+    try {
+      file.header();
+      return true;
+    } catch (InvalidInputException e) {
+      return false;
+    }
   }
 
   private int invokeMissing(String cluster, UploadPlan plan, Consumer<ChunkRequest> invoke)

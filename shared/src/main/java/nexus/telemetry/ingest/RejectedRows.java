@@ -28,6 +28,8 @@ import nexus.telemetry.ingest.LineNumbers.FirstLine;
  * 2026-01-01T00:00:00Z,DCGM_FI_DEV_GPU_UTIL,…,x,…,17,"value is no number"
  * </pre>
  *
+ * <p>Where files were put together, rows stand below their own header here too.
+ *
  * <p>So a row is mended where it stands, and the file sent again. A row is there once, however many
  * of its values are rejected; of one that is longer than a row may be, the beginning. The first
  * {@value #MAX_BYTES} bytes are kept, and a last line tells how many rows are not.
@@ -51,7 +53,12 @@ final class RejectedRows implements RejectSink, Closeable {
   private Row last;
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Row(long line, StringBuilder reasons, byte[] text) {}
+  private record Row(byte[] header, long line, StringBuilder reasons, byte[] text) {}
+
+  /**
+   * Header that the next row stands below, where it is another than the one before stands below.
+   */
+  private byte[] header = {};
 
   /**
    * @param folder where temporary files may be made
@@ -74,14 +81,24 @@ final class RejectedRows implements RejectSink, Closeable {
       return;
     }
     flush();
-    last = new Row(line, new StringBuilder(reason), Arrays.copyOfRange(from, start, end));
+    last = new Row(header, line, new StringBuilder(reason), Arrays.copyOfRange(from, start, end));
+    header = new byte[0];
+  }
+
+  @Override
+  public void header(String text) {
+    header = headerLine(text);
+  }
+
+  private static byte[] headerLine(String text) {
+    return (text + ",rejected_line,rejected_reason\n").getBytes(StandardCharsets.UTF_8);
   }
 
   private void flush() {
     if (last == null) {
       return;
     }
-    bytes += last.text.length + last.reasons.length() + REMARK_BYTES;
+    bytes += last.header.length + last.text.length + last.reasons.length() + REMARK_BYTES;
     if (bytes > MAX_BYTES) {
       left++;
       return;
@@ -91,6 +108,8 @@ final class RejectedRows implements RejectSink, Closeable {
         file = nameless();
         rows = new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(file)));
       }
+      rows.writeInt(last.header.length);
+      rows.write(last.header);
       rows.writeLong(last.line);
       rows.writeUTF(last.reasons.toString());
       rows.writeInt(last.text.length);
@@ -113,21 +132,22 @@ final class RejectedRows implements RejectSink, Closeable {
   /**
    * The rows as CSV, once all of them came. Good until this is closed.
    *
-   * @param header the file's first line
+   * @param firstHeader the header that the first rows stand below
    * @param lines where the lines that were counted begin
    * @throws IOException when a temporary file fails
    */
-  ObjectStore.Content csv(String header, FirstLine lines) throws IOException {
+  ObjectStore.Content csv(String firstHeader, FirstLine lines) throws IOException {
     flush();
     csv = nameless();
     OutputStream out = new BufferedOutputStream(Channels.newOutputStream(csv));
-    out.write((header + ",rejected_line,rejected_reason\n").getBytes(StandardCharsets.UTF_8));
+    out.write(headerLine(firstHeader));
     if (rows != null) {
       rows.flush();
       file.position(0);
       DataInputStream in =
           new DataInputStream(new BufferedInputStream(Channels.newInputStream(file)));
       for (long i = 0; i < kept; i++) {
+        out.write(in.readNBytes(in.readInt()));
         long line = in.readLong();
         String reason = in.readUTF();
         out.write(in.readNBytes(in.readInt()));

@@ -1,7 +1,6 @@
 package nexus.telemetry.ingest;
 
 import nexus.telemetry.ledger.UploadPlan;
-import nexus.telemetry.ledger.Uploads;
 import nexus.telemetry.model.Sha256;
 
 /**
@@ -9,8 +8,9 @@ import nexus.telemetry.model.Sha256;
  *
  * @param version which content it is: always with an entity tag, with a version where there are any
  * @param bytes its size
+ * @param defaults what its metadata says beside it
  */
-public record StoredObject(ObjectVersion version, long bytes) {
+public record StoredObject(ObjectVersion version, long bytes, UploadDefaults defaults) {
 
   /**
    * Identity of the upload that this is. Without versions an object is known by its entity tag,
@@ -18,12 +18,19 @@ public record StoredObject(ObjectVersion version, long bytes) {
    */
   String upload() {
     String which = version.versionId() == null ? version.etag() : version.versionId();
-    return Uploads.identity(Sha256.hex(String.join("\n", version.bucket(), version.key(), which)));
+    return defaults.identity(Sha256.hex(String.join("\n", version.bucket(), version.key(), which)));
+  }
+
+  /** This object with the zone that a request gives, where it gives one. */
+  StoredObject with(String tz) {
+    return tz == null ? this : new StoredObject(version, bytes, UploadDefaults.of(tz));
   }
 
   /** The object as it was found when it was planned. */
   static StoredObject of(UploadPlan plan) {
     return new StoredObject(
-        new ObjectVersion(plan.bucket(), plan.key(), plan.versionId(), plan.etag()), plan.bytes());
+        new ObjectVersion(plan.bucket(), plan.key(), plan.versionId(), plan.etag()),
+        plan.bytes(),
+        UploadDefaults.of(plan.tz()));
   }
 }

@@ -7,8 +7,10 @@ import java.util.List;
 import nexus.telemetry.csv.CsvParser;
 import nexus.telemetry.csv.CsvPieces;
 import nexus.telemetry.csv.ParsedChunk;
+import nexus.telemetry.csv.RejectSink;
 import nexus.telemetry.ingest.SectionCutter.Section;
 import nexus.telemetry.ledger.LedgerEntry;
+import nexus.telemetry.model.SampleTimes;
 import nexus.telemetry.queue.MessageQueue;
 import nexus.telemetry.queue.UnpublishedMessage;
 import nexus.telemetry.work.WorkerPool;
@@ -76,11 +78,19 @@ final class UploadReader {
    * @param nowMs the clock, epoch milliseconds
    * @throws IOException when the stream fails
    */
-  UploadReader(InputStream in, int chunkBytes, long maxBytes, WorkerPool workers, long nowMs)
+  UploadReader(
+      InputStream in,
+      UploadDefaults defaults,
+      int chunkBytes,
+      long maxBytes,
+      WorkerPool workers,
+      long nowMs)
       throws IOException {
     this.content = new HashedStream(in, workers);
     CsvPieces pieces = new CsvPieces(content, SectionCutter.pieceBytes(chunkBytes), maxBytes);
-    CsvParser parser = new CsvParser(pieces.header(), FIRST_ROW, nowMs);
+    CsvParser parser =
+        new CsvParser(
+            pieces.header(), FIRST_ROW, nowMs, SampleTimes.of(defaults.zone()), RejectSink.NONE);
     this.cutter = new SectionCutter(pieces, parser, chunkBytes);
     this.nowMs = nowMs;
   }

@@ -1,5 +1,6 @@
 package nexus.telemetry.ledger;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import nexus.telemetry.model.Counts;
 import nexus.telemetry.model.RejectedRow;
@@ -23,6 +24,8 @@ import nexus.telemetry.model.RejectedRow;
  * @param lastMs latest accepted sample, epoch milliseconds; 0 when there is none
  * @param ingestedAtMs when it was ingested, epoch milliseconds
  * @param newlines newlines in the byte range that the chunk is, where it is one; else 0
+ * @param inexact accepted values that are whole numbers which a double cannot hold; entries of
+ *     older releases lack it, and have 0
  * @param rejects the first rejected rows
  */
 public record LedgerEntry(
@@ -42,6 +45,7 @@ public record LedgerEntry(
     long lastMs,
     long ingestedAtMs,
     long newlines,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) long inexact,
     List<RejectedRow> rejects)
     implements RecordJson.Versioned {
 
@@ -88,12 +92,13 @@ public record LedgerEntry(
         lastMs,
         ingestedAtMs,
         newlines,
+        counts.inexact(),
         rejects);
   }
 
   /** What became of the chunk's values. */
   public Counts counts() {
-    return new Counts(rows, accepted, missing, rejected);
+    return new Counts(rows, accepted, missing, rejected, inexact);
   }
 
   /**
@@ -121,6 +126,7 @@ public record LedgerEntry(
             lastMs,
             ingestedAtMs,
             newlines,
+            inexact,
             rejects);
   }
 

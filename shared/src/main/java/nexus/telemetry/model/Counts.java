@@ -7,11 +7,13 @@ package nexus.telemetry.model;
  * @param accepted values that can be used
  * @param missing values that were blank or not available
  * @param rejected values that cannot be used
+ * @param inexact accepted values that are whole numbers which a double cannot hold: what is stored
+ *     is the nearest one
  */
-public record Counts(long rows, long accepted, long missing, long rejected) {
+public record Counts(long rows, long accepted, long missing, long rejected, long inexact) {
 
   /** Nothing was read. */
-  public static final Counts ZERO = new Counts(0, 0, 0, 0);
+  public static final Counts ZERO = new Counts(0, 0, 0, 0, 0);
 
   /** Values that the rows carry. */
   public long values() {
@@ -24,6 +26,7 @@ public record Counts(long rows, long accepted, long missing, long rejected) {
         rows + other.rows,
         accepted + other.accepted,
         missing + other.missing,
-        rejected + other.rejected);
+        rejected + other.rejected,
+        inexact + other.inexact);
   }
 }

@@ -75,6 +75,19 @@ public record GpuFacts(
         all);
   }
 
+  /**
+   * The facts of both, said of one time; where both say something, {@code later} does. Who does not
+   * say for whom the GPU works does not say that it is nobody.
+   */
+  public GpuFacts plus(GpuFacts later) {
+    return later.equals(this)
+        ? this
+        : later
+            .withoutAttribution()
+            .over(withoutAttribution())
+            .with(later.attribution().isEmpty() ? attribution() : later.attribution());
+  }
+
   private static String known(String preferred, String other) {
     return preferred.isEmpty() ? other : preferred;
   }

@@ -83,6 +83,31 @@ public record GpuSamples(GpuId gpu, Runs<GpuFacts> factRuns, List<MetricColumn> 
     return first;
   }
 
+  /** What both say of the same GPU, columns ascending by metric. */
+  public GpuSamples plus(GpuSamples later) {
+    TreeMap<String, MetricColumn> both = new TreeMap<>();
+    columns.forEach(column -> both.put(column.metric(), column));
+    later.columns.forEach(column -> both.merge(column.metric(), column, MetricColumn::plus));
+    return new GpuSamples(gpu, factsWith(later), List.copyOf(both.values()));
+  }
+
+  private Runs<GpuFacts> factsWith(GpuSamples later) {
+    if (factRuns.equals(later.factRuns)) {
+      return factRuns;
+    }
+    TreeMap<Long, GpuFacts> byTime = new TreeMap<>();
+    for (GpuSamples one : List.of(this, later)) {
+      for (MetricColumn column : one.columns) {
+        for (long time : column.times()) {
+          byTime.merge(time, one.factRuns.at(time), (before, now) -> before.plus(now));
+        }
+      }
+    }
+    Runs.Builder<GpuFacts> runs = new Runs.Builder<>();
+    byTime.forEach(runs::from);
+    return runs.build();
+  }
+
   private GpuSamples slices(UnaryOperator<MetricColumn> slice) {
     return with(columns.stream().map(slice).filter(column -> column.size() > 0).toList());
   }

@@ -2,8 +2,11 @@ package nexus.telemetry.csv;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import nexus.telemetry.model.SampleTimes;
 
 /** Parses rows in chunks of one piece. */
 final class Chunks {
@@ -17,10 +20,17 @@ final class Chunks {
     return parser.take();
   }
 
-  /** A whole file, header and all, in pieces of {@code pieceBytes}, each a chunk. */
+  /** A whole file of which nothing is said beside it. */
   static List<ParsedChunk> parse(byte[] file, int pieceBytes, long nowMs) throws IOException {
+    return parse(file, pieceBytes, nowMs, Optional.empty());
+  }
+
+  /** A whole file, header and all, in pieces of {@code pieceBytes}, each a chunk. */
+  static List<ParsedChunk> parse(byte[] file, int pieceBytes, long nowMs, Optional<ZoneId> zone)
+      throws IOException {
     CsvPieces pieces = new CsvPieces(new ByteArrayInputStream(file), pieceBytes, 0);
-    CsvParser parser = new CsvParser(pieces.header(), 2, nowMs);
+    SampleTimes times = SampleTimes.of(zone);
+    CsvParser parser = new CsvParser(pieces.header(), 2, nowMs, times, RejectSink.NONE);
     List<ParsedChunk> chunks = new ArrayList<>();
     for (CsvPiece piece = pieces.next(); piece != null; piece = pieces.next()) {
       parser.read(piece);

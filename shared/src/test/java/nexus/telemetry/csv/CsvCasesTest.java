@@ -11,9 +11,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import nexus.telemetry.model.GpuFacts;
@@ -21,6 +23,7 @@ import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.MetricColumn;
 import nexus.telemetry.model.RejectedRow;
+import nexus.telemetry.model.SampleTimes;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,7 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CsvCasesTest {
 
   private static final List<String> FILES =
-      List.of("header", "long", "wide", "values", "fields", "times", "lines", "mig");
+      List.of(
+          "header", "long", "wide", "values", "fields", "times", "lines", "mig", "files", "keys");
 
   /**
    * One case.
@@ -39,6 +43,7 @@ class CsvCasesTest {
    * @param csv lines of the file, joined by newlines
    * @param charset how the file is encoded; UTF-8 if null
    * @param now the clock, RFC 3339; a day after the usual time of the cases if null
+   * @param tz zone of times without one; null if none is given
    * @param error what the header's error says; null if there is none
    * @param format the format told, or null
    * @param samples {@code host/gpu metric epochMs value}, in order
@@ -50,6 +55,7 @@ class CsvCasesTest {
       @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> csv,
       String charset,
       String now,
+      String tz,
       String error,
       CsvHeader.Format format,
       Counts counts,
@@ -143,7 +149,8 @@ class CsvCasesTest {
       CsvPieces pieces = new CsvPieces(new ByteArrayInputStream(one.bytes()), chunkBytes, 0);
       assertThat(pieces.header().format()).isEqualTo(one.format());
     }
-    return Chunks.parse(one.bytes(), chunkBytes, one.nowMs());
+    Optional<ZoneId> zone = Optional.ofNullable(one.tz()).map(SampleTimes::zone);
+    return Chunks.parse(one.bytes(), chunkBytes, one.nowMs(), zone);
   }
 
   private static Counts counts(List<ParsedChunk> chunks) {

@@ -20,6 +20,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
+import nexus.telemetry.model.Counts;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.MetricColumn;
 import nexus.telemetry.model.RejectedRow;
@@ -235,7 +236,7 @@ class CsvPropertiesTest {
 
   private static ParsedChunk one(List<ParsedChunk> chunks) {
     return chunks.isEmpty()
-        ? new ParsedChunk(0, 0, 0, 0, 0, List.of(), List.of(), 0, 0)
+        ? new ParsedChunk(Counts.ZERO, 0, 0, List.of(), List.of(), 0, 0)
         : chunks.get(0);
   }
 

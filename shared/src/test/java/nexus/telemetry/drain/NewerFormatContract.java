@@ -174,7 +174,7 @@ abstract class NewerFormatContract extends DrainFixture {
   }
 
   private static UploadPlan plan() {
-    return new UploadPlan(1, UPLOAD, "bucket", "key", null, "etag", 1, 1, 1, T0);
+    return new UploadPlan(1, UPLOAD, "bucket", "key", null, "etag", 1, 1, 1, T0, null, null);
   }
 
   private Planted plant(Kv kv, StoredFormat format) {

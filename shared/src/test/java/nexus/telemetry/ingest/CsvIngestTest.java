@@ -57,11 +57,15 @@ final class CsvIngestTest {
   }
 
   private IngestResult ingest(Kv over, String csv, int chunkBytes) {
+    return ingest(over, csv, UploadDefaults.NONE, chunkBytes);
+  }
+
+  private IngestResult ingest(Kv over, String csv, UploadDefaults defaults, int chunkBytes) {
     IngestOptions options =
         new IngestOptions(new PublishOptions(16, 3, 0, 3_600_000), 2, 0, folder);
     try (CsvIngest ingest = new CsvIngest(over, keys, options, clock)) {
       InputStream in = new ByteArrayInputStream(csv.getBytes(StandardCharsets.UTF_8));
-      return ingest.ingestUpload(CLUSTER, in, chunkBytes, 0);
+      return ingest.ingestUpload(CLUSTER, in, defaults, chunkBytes, 0);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
@@ -125,6 +129,75 @@ final class CsvIngestTest {
     ingest(kv, fleet(), 700);
 
     assertThat(ingest(kv, fleet(), 1 << 20).alreadyIngested()).isTrue();
+  }
+
+  @Test
+  void aFileOfLocalTimesAloneIsRefusedInOneSentenceAndReadOnceItsZoneIsSaid() {
+    String csv = fleet().replace("T00:", " 00:").replace("Z,", ",");
+
+    assertThatThrownBy(() -> ingest(kv, csv, 700))
+        .isInstanceOfSatisfying(
+            InvalidInputException.class,
+            e -> {
+              assertThat(e.field()).isEqualTo("tz");
+              assertThat(e).hasMessageContaining("tz=").hasMessageContaining("50 rows");
+            });
+    assertThat(messages()).isEmpty();
+    assertThat(totals()).isEqualTo(IngestTotals.ZERO);
+
+    assertThat(ingest(kv, csv, UploadDefaults.of("UTC"), 700).accepted()).isEqualTo(50);
+  }
+
+  @Test
+  void sameContentWithAnotherZoneIsAnotherUpload() {
+    String csv = fleet() + row("host-0", 0, 11, "1").replace("T00:", " 00:").replace("Z,", ",");
+
+    IngestResult without = ingest(kv, csv, 700);
+    IngestResult berlin = ingest(kv, csv, UploadDefaults.of("Europe/Berlin"), 700);
+    IngestResult again = ingest(kv, csv, UploadDefaults.of(" Europe/Berlin"), 700);
+    IngestResult utc = ingest(kv, csv, UploadDefaults.of("UTC"), 1 << 20);
+
+    assertThat(without.rejected()).isEqualTo(1);
+    assertThat(without.rejects().get(0).reason()).contains("tz=");
+    assertThat(berlin.rejected()).isZero();
+    assertThat(berlin.alreadyIngested()).isFalse();
+    assertThat(again.alreadyIngested()).isTrue();
+    assertThat(utc.alreadyIngested()).isFalse();
+    assertThat(List.of(without.upload(), berlin.upload(), utc.upload())).doesNotHaveDuplicates();
+    assertThat(again.upload()).isEqualTo(berlin.upload());
+  }
+
+  @Test
+  void wholeNumbersThatADoubleCannotHoldAreCounted() {
+    String csv = HEADER;
+    for (String value :
+        List.of(
+            "9007199254740993",
+            "18446744073709551615",
+            "-9007199254740993.0",
+            "9007199254740992",
+            "18446744073709551616",
+            "18446744073709552000",
+            "1e300",
+            "0.12345678901234567890")) {
+      csv += row("host-0", 0, 11, value) + row("host-0", 0, 12, value);
+    }
+
+    IngestResult result = ingest(kv, csv, 1 << 20);
+
+    assertThat(result.accepted()).isEqualTo(16);
+    assertThat(result.inexact()).isEqualTo(6);
+    assertThat(ingest(kv, csv, 1 << 20).inexact()).isEqualTo(6);
+  }
+
+  @Test
+  void entryOfAnOlderReleaseHasNoInexactValues() {
+    IngestResult result = ingest(kv, fleet(), 1 << 20);
+    String key = keys.ledgerEntry(CLUSTER, result.upload(), 0);
+    Entry entry = KvFutures.await(kv.range(Range.key(key))).entries().get(0);
+
+    assertThat(new String(entry.value(), StandardCharsets.UTF_8)).doesNotContain("inexact");
+    assertThat(ingest(kv, fleet(), 1 << 20).inexact()).isZero();
   }
 
   @Test

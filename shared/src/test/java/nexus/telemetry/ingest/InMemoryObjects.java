@@ -15,6 +15,7 @@ final class InMemoryObjects implements ObjectStore {
 
   private final Map<String, byte[]> objects = new ConcurrentHashMap<>();
   private volatile boolean away;
+  private volatile String zone;
 
   void put(String key, byte[] content) {
     objects.put(key, content.clone());
@@ -26,6 +27,11 @@ final class InMemoryObjects implements ObjectStore {
 
   String text(String key) {
     return new String(objects.getOrDefault(key, new byte[0]), StandardCharsets.UTF_8);
+  }
+
+  /** What the metadata of every object says of the zone of its times. */
+  void setZone(String tz) {
+    zone = tz;
   }
 
   /** Whether every call fails. */
@@ -46,7 +52,8 @@ final class InMemoryObjects implements ObjectStore {
   public StoredObject find(ObjectVersion wanted) throws IOException {
     return new StoredObject(
         new ObjectVersion(BUCKET, wanted.key(), null, etag(content(wanted))),
-        content(wanted).length);
+        content(wanted).length,
+        UploadDefaults.of(zone));
   }
 
   @Override

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +34,7 @@ import nexus.telemetry.query.uploads.IngestProgress;
 import nexus.telemetry.query.uploads.IngestProgress.Status;
 import nexus.telemetry.query.uploads.IngestQuery;
 import nexus.telemetry.query.uploads.UploadList;
+import nexus.telemetry.queue.MessageCodec;
 import nexus.telemetry.queue.MessageQueue.PublishOptions;
 import nexus.telemetry.testing.SettableClock;
 import org.junit.jupiter.api.AfterEach;
@@ -317,7 +320,17 @@ final class ObjectIngestTest {
     ObjectVersion version = objects.version(KEY);
     ChunkRequest second =
         new ChunkRequest(
-            null, version.bucket(), KEY, null, version.etag(), 9_000L, 9_000L, null, "by-hand", 1);
+            null,
+            version.bucket(),
+            KEY,
+            null,
+            version.etag(),
+            9_000L,
+            9_000L,
+            null,
+            "by-hand",
+            1,
+            null);
 
     IngestResult result = ingest.ingest(second, CLUSTER);
 
@@ -327,6 +340,150 @@ final class ObjectIngestTest {
     assertThat(drain().added()).isEqualTo(result.rows());
   }
 
+  /** Two files put together: below, the columns of two metrics have changed places. */
+  private static String filesPutTogether() {
+    StringBuilder csv = new StringBuilder("timestamp,gpu_id,hostname,A,B\n");
+    for (int i = 0; i < ROWS / 2; i++) {
+      csv.append("2026-01-01T00:%02d:%02dZ,0,h,1,2\n".formatted(i / 60, i % 60));
+    }
+    csv.append("timestamp,gpu_id,hostname,B,A,C\n");
+    for (int i = ROWS / 2; i < ROWS; i++) {
+      csv.append("2026-01-01T00:%02d:%02dZ,0,h,2,1,3\n".formatted(i / 60, i % 60));
+    }
+    return csv.toString();
+  }
+
+  private void assertEachMetricHasItsOwnValues() {
+    KvFutures.await(kv.range(Range.prefix(keys.queue(CLUSTER)))).entries().stream()
+        .flatMap(entry -> MessageCodec.decode(entry.value()).samples().columns().stream())
+        .forEach(
+            column ->
+                assertThat(column.values())
+                    .as(column.metric())
+                    .containsOnly(column.metric().charAt(0) - 'A' + 1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {40, 1_000, CHUNK, 9_637})
+  void partsBelowAnotherHeaderAreReadByItWhateverTheyAreCutFrom(int chunkBytes) throws IOException {
+    ingest.close();
+    ingest = open(chunkBytes);
+    objects.put(KEY, filesPutTogether());
+
+    plan();
+    List<IngestResult> results = run(inOrder(true));
+
+    assertThat(results.stream().mapToLong(IngestResult::rows).sum()).isEqualTo(ROWS);
+    assertThat(results.stream().mapToLong(IngestResult::rejected).sum()).isZero();
+    assertEachMetricHasItsOwnValues();
+    assertThat(drain().added()).isEqualTo(ROWS * 5 / 2);
+  }
+
+  @Test
+  void aChunkWithoutAPlanLooksForTheHeaderAboveIt() throws IOException {
+    objects.put(KEY, filesPutTogether());
+    ObjectVersion version = objects.version(KEY);
+
+    IngestResult result = run(List.of(of(version, 12_000L, 3_000L, 1))).get(0);
+
+    assertThat(result.rejected()).isZero();
+    assertThat(result.values()).isEqualTo(result.rows() * 3);
+    assertEachMetricHasItsOwnValues();
+  }
+
+  @Test
+  void aHeaderThatCannotBeReadFailsTheChunksBelowAndNoneAbove() throws IOException {
+    ingest.close();
+    ingest = open(4_000);
+    objects.put(KEY, filesPutTogether().replace("hostname,B,A,C", "hostname,B,B"));
+
+    plan();
+    List<ChunkRequest> chunks = inOrder(false);
+
+    assertThat(run(chunks.subList(0, 1)).get(0).rejected()).isZero();
+    assertThatThrownBy(() -> run(chunks.subList(chunks.size() - 1, chunks.size())))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("names the column \"B\" twice");
+  }
+
+  @Test
+  void rejectedRowsStandBelowTheirOwnHeader() throws IOException {
+    objects.put(
+        KEY,
+        """
+        timestamp,gpu_id,hostname,A,B
+        2026-01-01T00:00:00Z,0,h,x,2
+        timestamp,gpu_id,hostname,B,A
+        2026-01-01T00:00:00Z,0,h,2,1
+        2026-01-01T00:00:01Z,0,h,2,y
+        """);
+
+    assertThat(plan().result().rejected()).isEqualTo(2);
+    assertThat(objects.text("rejected/" + KEY + ".0.csv").lines())
+        .containsExactly(
+            "timestamp,gpu_id,hostname,A,B,rejected_line,rejected_reason",
+            "2026-01-01T00:00:00Z,0,h,x,2,2,\"the value is no finite number\"",
+            "timestamp,gpu_id,hostname,B,A,rejected_line,rejected_reason",
+            "2026-01-01T00:00:01Z,0,h,2,y,5,\"the value is no finite number\"");
+  }
+
+  /** Every ten seconds over the hour that comes twice. */
+  private static String localTimes() {
+    StringBuilder csv = new StringBuilder("timestamp,gpu_id,hostname,A\n");
+    ZoneId berlin = ZoneId.of("Europe/Berlin");
+    Instant start = Instant.parse("2025-10-25T23:30:00Z");
+    for (int i = 0; i < 1_440; i++) {
+      LocalDateTime time = LocalDateTime.ofInstant(start.plusSeconds(10L * i), berlin);
+      csv.append(time.toString().replace('T', ' '));
+      csv.append(time.getSecond() == 0 ? ":00" : "").append(",0,h,").append(i).append('\n');
+    }
+    return csv.toString();
+  }
+
+  @Test
+  void theMetadataOfAnObjectSaysTheZoneOfItsTimes() throws IOException {
+    ingest.close();
+    ingest = open(1 << 20);
+    objects.put(KEY, localTimes());
+
+    ObjectResult without = plan();
+    objects.setZone("Europe/Berlin");
+    ObjectResult berlin = plan();
+
+    assertThat(without.result().rejected()).isEqualTo(1_440);
+    assertThat(without.result().rejects().get(0).reason()).contains("tz=");
+    assertThat(berlin.upload()).isNotEqualTo(without.upload());
+    assertThat(berlin.result().rejected()).isZero();
+    assertThat(drain().added()).isEqualTo(1_440);
+  }
+
+  @Test
+  void aPartThatBeginsInTheHourThatComesTwiceRejectsItsRowsAndMisplacesNone() throws IOException {
+    objects.setZone("Europe/Berlin");
+    objects.put(KEY, localTimes());
+
+    plan();
+    List<IngestResult> results = run(inOrder(true));
+
+    long rejected = results.stream().mapToLong(IngestResult::rejected).sum();
+    assertThat(requests).extracting(ChunkRequest::tz).containsOnly("Europe/Berlin");
+    assertThat(rejected).isPositive().isLessThan(720);
+    assertThat(results.stream().mapToLong(IngestResult::accepted).sum() + rejected)
+        .isEqualTo(1_440);
+    long start = Instant.parse("2025-10-25T23:30:00Z").toEpochMilli();
+    KvFutures.await(kv.range(Range.prefix(keys.queue(CLUSTER)))).entries().stream()
+        .flatMap(entry -> MessageCodec.decode(entry.value()).samples().columns().stream())
+        .forEach(
+            column -> {
+              for (int i = 0; i < column.size(); i++) {
+                assertThat(column.time(i)).isEqualTo(start + (long) (column.value(i) * 10_000));
+              }
+            });
+    results.stream()
+        .flatMap(result -> result.rejects().stream())
+        .forEach(row -> assertThat(row.reason()).contains("came twice"));
+  }
+
   @Test
   void aChunkThatWasPlannedIsNoOtherRange() throws IOException {
     objects.put(KEY, file());
@@ -334,7 +491,17 @@ final class ObjectIngestTest {
     ChunkRequest first = inOrder(false).get(0);
     ChunkRequest shifted =
         new ChunkRequest(
-            CLUSTER, first.bucket(), KEY, null, first.etag(), 5L, 9L, null, first.upload(), 0);
+            CLUSTER,
+            first.bucket(),
+            KEY,
+            null,
+            first.etag(),
+            5L,
+            9L,
+            null,
+            first.upload(),
+            0,
+            null);
 
     assertThatThrownBy(() -> ingest.ingest(shifted, CLUSTER))
         .isInstanceOf(InvalidInputException.class)
@@ -357,7 +524,17 @@ final class ObjectIngestTest {
 
   private static ChunkRequest of(ObjectVersion object, Long offset, Long length, Integer chunk) {
     return new ChunkRequest(
-        CLUSTER, object.bucket(), KEY, null, object.etag(), offset, length, null, null, chunk);
+        CLUSTER,
+        object.bucket(),
+        KEY,
+        null,
+        object.etag(),
+        offset,
+        length,
+        null,
+        null,
+        chunk,
+        null);
   }
 
   @Test

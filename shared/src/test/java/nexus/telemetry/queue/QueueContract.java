@@ -241,6 +241,7 @@ abstract class QueueContract {
         5,
         clock.millis(),
         0,
+        0,
         List.of(new RejectedRow(2, "why", "value", "text")));
   }
 }

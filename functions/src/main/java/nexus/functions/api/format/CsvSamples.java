@@ -10,6 +10,7 @@ import java.io.OutputStreamWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import nexus.telemetry.json.Json;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
@@ -58,7 +59,8 @@ final class CsvSamples implements SampleWriter {
 
   @Override
   public void gpu(GpuId gpu, GpuFacts facts) {
-    row[2] = whole(gpu.gpu(), facts.labels().get(INSTANCE));
+    String instance = GpuId.instance(gpu.gpu());
+    row[2] = GpuId.wholeGpu(gpu.gpu());
     row[3] = facts.device();
     row[4] = facts.uuid();
     row[5] = facts.model();
@@ -66,23 +68,21 @@ final class CsvSamples implements SampleWriter {
     for (int i = 0; i < COLUMNS.size(); i++) {
       row[7 + i] = facts.labels().getOrDefault(COLUMNS.get(i), "");
     }
-    row[VALUE + 1] = labels(facts);
-  }
-
-  /** The index from which an ingest makes that of the instance. */
-  private static String whole(String index, String instance) {
-    return instance != null && index.endsWith("." + instance)
-        ? index.substring(0, index.length() - instance.length() - 1)
-        : index;
+    row[VALUE + 1] = labels(facts, instance);
   }
 
   /** As Prometheus's exposition format writes labels. */
-  private static String labels(GpuFacts facts) {
+  private static String labels(GpuFacts facts, String instance) {
     List<String> pairs = new ArrayList<>();
     if (!facts.driver().isEmpty()) {
       pairs.add(pair("DCGM_FI_DRIVER_VERSION", facts.driver()));
     }
-    for (Map.Entry<String, String> label : facts.labels().entrySet()) {
+    Map<String, String> labels = new TreeMap<>(facts.labels());
+    labels.remove(INSTANCE);
+    if (!instance.isEmpty()) {
+      labels.put(INSTANCE, instance);
+    }
+    for (Map.Entry<String, String> label : labels.entrySet()) {
       if (!COLUMNS.contains(label.getKey())) {
         pairs.add(pair(label.getKey(), label.getValue()));
       }

@@ -29,6 +29,8 @@ import nexus.telemetry.query.GoneException;
 import nexus.telemetry.queue.MessageQueue.PublishOptions;
 import nexus.telemetry.testing.TestStore;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** An export, ingested into another cluster, is exported there as the same bytes. */
 class ExportTest {
@@ -114,6 +116,36 @@ class ExportTest {
     assertThat(csv(series("a", "h:0.7"))).isEqualTo(text);
     store("b", csv(latest("a")));
     assertThat(csv(latest("b"))).isEqualTo(csv(latest("a"))).contains("GPU_I_ID=\"\"7\"\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 'GPU-1', 'GPU_I_ID=\"1.0\"', h:0.1.0",
+    "00000000:17:00.0, 'GPU-1', '', h:00000000:17:00.0",
+    "00000000:17:00.0, 'GPU-1', 'GPU_I_ID=\"3\"', h:00000000:17:00.0.3",
+    "1, 'GPU-1', 'GPU_I_ID=\"0\"', h:1.0",
+  })
+  void whatItIsAPartOfComesBack(String gpu, String uuid, String labels, String id) {
+    String facts = ",%s,A100,h,,,".formatted(uuid);
+    String label = labels.isEmpty() ? "" : quoted(labels);
+    String text = HEADER + row("2026-01-01T00:00:00Z", gpu, "1", facts, label);
+    store("a", text);
+
+    assertThat(csv(series("a", id))).isEqualTo(text);
+    store("b", csv(latest("a")));
+    assertThat(csv(latest("b"))).isEqualTo(csv(latest("a"))).contains(label + "\n");
+  }
+
+  @Test
+  void anInstanceOfAnOldMigUuidIsExportedAsOneOfItsGpu() {
+    String of = "2026-01-01T00:00:00Z";
+    store("a", HEADER + row(of, "0", "1", ",MIG-GPU-2a/1/0,,h,,,", ""));
+
+    String exported = csv(series("a", "GPU-2a.1.0"));
+    assertThat(exported)
+        .isEqualTo(HEADER + row(of, "0", "1", ",GPU-2a,,h,,,", "\"GPU_I_ID=\"\"1.0\"\"\""));
+    store("b", exported);
+    assertThat(csv(series("b", "h:0.1.0"))).isEqualTo(exported);
   }
 
   @Test

@@ -53,6 +53,7 @@ class UploadFunctionsTest {
             7,
             1,
             1,
+            2,
             1,
             OptionalLong.empty(),
             OptionalLong.empty(),
@@ -65,7 +66,7 @@ class UploadFunctionsTest {
         .isEqualTo(
             "{\"cluster\":\"c\",\"upload\":\"u\",\"status\":\"RUNNING\","
                 + "\"chunks\":{\"planned\":2,\"done\":1,\"failed\":0},\"rows\":3,\"values\":9,"
-                + "\"accepted\":7,\"missing\":1,\"rejected\":1,\"messages\":1,"
+                + "\"accepted\":7,\"missing\":1,\"rejected\":1,\"inexact\":2,\"messages\":1,"
                 + "\"failures\":[],\"rejects\":[]}");
   }
 
@@ -81,6 +82,7 @@ class UploadFunctionsTest {
             1,
             1,
             1,
+            0,
             0,
             0,
             1,

@@ -10,14 +10,18 @@ final class Ledger {
 
   private Ledger() {}
 
-  /** {@code 2,520 values accepted, 0 missing, 0 rejected}. */
-  static String counts(long accepted, long missing, long rejected) {
+  /**
+   * {@code 2,520 values accepted, 0 missing, 0 rejected}; where there are some, also how many were
+   * too large to be kept to the last digit.
+   */
+  static String counts(long accepted, long missing, long rejected, long inexact) {
     return Units.counted(accepted, "value")
         + " accepted, "
         + Units.count(missing)
         + " missing, "
         + Units.count(rejected)
-        + " rejected";
+        + " rejected"
+        + (inexact == 0 ? "" : ", " + Units.count(inexact) + " not to the last digit");
   }
 
   /** As above, of the server's answer. */
@@ -25,7 +29,8 @@ final class Ledger {
     return counts(
         Fields.number(result, "accepted"),
         Fields.number(result, "missing"),
-        Fields.number(result, "rejected"));
+        Fields.number(result, "rejected"),
+        Fields.number(result, "inexact"));
   }
 
   /** An upload's counts, and its first rejected rows. */

@@ -29,6 +29,12 @@ final class UploadCommand implements Callable<Integer> {
           "CSV, gzipped or not; - for standard input; s3://BUCKET/KEY is read by the aws command.")
   private List<String> files;
 
+  @Option(
+      names = "--tz",
+      paramLabel = "ZONE",
+      description = "Zone of times without one: an IANA name such as Europe/Berlin.")
+  private String zone;
+
   @Option(names = "--wait", description = "Return only when all of the queue is stored.")
   private boolean wait;
 
@@ -59,7 +65,7 @@ final class UploadCommand implements Callable<Integer> {
     Retries retries = new Retries(time -> TimeUnit.NANOSECONDS.sleep(time.toNanos()));
     Server.Answer answer =
         new CsvUpload(server, nexus.console(), retries, source(file))
-            .run(nexus.target("/api/v1/csv/upload"));
+            .run(nexus.target("/api/v1/csv/upload").with("tz", zone));
     if (nexus.json()) {
       nexus.console().line(answer.text());
     } else {
@@ -88,18 +94,20 @@ final class UploadCommand implements Callable<Integer> {
     private long accepted;
     private long missing;
     private long rejected;
+    private long inexact;
 
     void add(JsonNode result) {
       uploads++;
       accepted += Fields.number(result, "accepted");
       missing += Fields.number(result, "missing");
       rejected += Fields.number(result, "rejected");
+      inexact += Fields.number(result, "inexact");
     }
 
     String line(int failures) {
       return Units.counted(uploads, "upload")
           + ": "
-          + Ledger.counts(accepted, missing, rejected)
+          + Ledger.counts(accepted, missing, rejected, inexact)
           + (failures == 0 ? "" : "; " + Units.counted(failures, "file") + " failed");
     }
   }

@@ -114,6 +114,24 @@ class CommandsTest {
   }
 
   @Test
+  void theZoneOfAFilesTimesIsSentAlong() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.csv"), "the rows");
+    server.answer("POST /api/v1/csv/upload?tz=Europe%2FBerlin", 200, RESULT);
+
+    assertThat(run("upload", "--tz", "Europe/Berlin", file.toString()).status()).isZero();
+  }
+
+  @Test
+  void valuesThatAreNotKeptToTheLastDigitAreTold() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.csv"), "the rows");
+    String result = RESULT.replaceFirst("\\{", "{'inexact':3,");
+    server.answer("POST /api/v1/csv/upload", 200, result);
+
+    assertThat(run("upload", file.toString()).out())
+        .contains("1 rejected, 3 not to the last digit in");
+  }
+
+  @Test
   void rejectedRowsAreShownWithoutWhatATerminalWouldObey() throws IOException {
     Path file = Files.writeString(folder.resolve("a.csv"), "the rows");
     server.answer("POST /api/v1/csv/upload", 200, RESULT);

@@ -19,6 +19,7 @@ import nexus.telemetry.model.RejectedRow;
  * @param accepted values queued
  * @param missing values that were blank or not available
  * @param rejected values that cannot be used
+ * @param inexact accepted values that are whole numbers which a double cannot hold
  * @param messages messages queued
  * @param firstMs earliest accepted sample, epoch milliseconds; empty when there is none
  * @param lastMs latest accepted sample; empty when there is none
@@ -38,6 +39,7 @@ public record IngestProgress(
     long accepted,
     long missing,
     long rejected,
+    long inexact,
     long messages,
     OptionalLong firstMs,
     OptionalLong lastMs,

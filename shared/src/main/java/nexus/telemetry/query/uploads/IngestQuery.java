@@ -91,6 +91,7 @@ public final class IngestQuery {
             sums.of(LedgerEntry::accepted),
             sums.of(LedgerEntry::missing),
             sums.of(LedgerEntry::rejected),
+            sums.of(LedgerEntry::inexact),
             sums.of(LedgerEntry::messages),
             sums.times(LedgerEntry::firstMs).min(),
             sums.times(LedgerEntry::lastMs).max(),
