@@ -34,14 +34,14 @@ public final class Fleet {
       OptionalLong lastSeenMs) {
 
     static Gpu of(String host, HostLatest.Gpu gpu, long staleBeforeMs) {
-      WholeGpu alone = WholeGpu.ofOne(gpu);
+      WholeGpu alone = WholeGpu.ofOne(gpu, staleBeforeMs);
       return new Gpu(
           host,
           gpu.gpu(),
           gpu.uuid(),
           gpu.model(),
           gpu.device(),
-          alone.status(staleBeforeMs),
+          alone.status(),
           GpuCounts.time(alone.newestMs()));
     }
 

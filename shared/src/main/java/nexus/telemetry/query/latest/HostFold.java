@@ -1,9 +1,8 @@
 package nexus.telemetry.query.latest;
 
-import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -11,51 +10,51 @@ import nexus.telemetry.store.HostLatest;
 import nexus.telemetry.store.HostLatest.Gpu;
 import nexus.telemetry.store.HostLatest.LatestSample;
 
-/** Adds up a cluster's newest values, host by host. */
+/**
+ * Adds up a cluster's newest values, host by host. A GPU or an instance that has gone is counted,
+ * and is in no other figure.
+ */
 final class HostFold {
 
   private final SortedMap<String, Long> models = new TreeMap<>();
   private final Map<String, MetricFold> metrics = new HashMap<>();
-  private long[] newestMs = new long[64];
-  private int gpus;
-  private long idle;
+  private final Map<GpuStatus, Long> gpus = new EnumMap<>(GpuStatus.class);
+  private final long staleBeforeMs;
 
-  private HostFold() {}
+  private HostFold(long staleBeforeMs) {
+    this.staleBeforeMs = staleBeforeMs;
+  }
 
-  /** The figures of all these hosts. */
-  static HostFigures of(Collection<HostLatest> hosts) {
-    HostFold fold = new HostFold();
+  /**
+   * The figures of all these hosts.
+   *
+   * @param staleBeforeMs what has no sample of this time or later has gone, epoch milliseconds
+   */
+  static HostFigures of(Collection<HostLatest> hosts, long staleBeforeMs) {
+    HostFold fold = new HostFold(staleBeforeMs);
     hosts.forEach(fold::add);
     SortedMap<String, HostFigures.Metric> metrics = new TreeMap<>();
     fold.metrics.forEach((metric, values) -> metrics.put(metric, values.result()));
-    long[] newestMs = Arrays.copyOf(fold.newestMs, fold.gpus);
-    Arrays.sort(newestMs);
-    return new HostFigures(hosts.size(), newestMs, fold.models, fold.idle, metrics);
+    return new HostFigures(hosts.size(), fold.gpus, fold.models, metrics);
   }
 
   private void add(HostLatest host) {
-    Map<String, WholeGpu> wholes = new LinkedHashMap<>();
     for (Gpu gpu : host.gpus()) {
-      addGpu(host.host(), gpu, WholeGpu.find(wholes, gpu));
+      if (WholeGpu.newestMs(gpu) >= staleBeforeMs) {
+        addValues(host.host(), gpu);
+      }
     }
-    wholes.values().forEach(this::count);
+    WholeGpu.of(host, staleBeforeMs).forEach(this::count);
   }
 
-  private void addGpu(String host, Gpu gpu, WholeGpu whole) {
+  private void addValues(String host, Gpu gpu) {
     for (LatestSample sample : gpu.samples()) {
-      whole.add(gpu, sample);
       metrics.computeIfAbsent(sample.metric(), MetricFold::new).add(host, gpu, sample.value());
     }
   }
 
   private void count(WholeGpu whole) {
-    if (gpus == newestMs.length) {
-      newestMs = Arrays.copyOf(newestMs, 2 * gpus);
-    }
-    newestMs[gpus++] = whole.newestMs();
+    gpus.merge(whole.status(), 1L, Long::sum);
     models.merge(whole.modelOrUnknown(), 1L, Long::sum);
-    if (whole.isIdle()) {
-      idle++;
-    }
   }
 }

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -32,7 +33,7 @@ public final class LatestHosts {
 
   /** Of a cluster of which nothing is known yet. */
   static final LatestHosts NONE =
-      new LatestHosts(0, new TreeMap<>(), new TreeSet<>(), HostFold.of(List.of()), 0);
+      new LatestHosts(0, new TreeMap<>(), new TreeSet<>(), Long.MIN_VALUE, null, 0);
 
   /** Hosts in the first read while their size is not known. */
   private static final int FIRST_HOSTS = 100;
@@ -42,19 +43,26 @@ public final class LatestHosts {
   private final long revision;
   private final SortedMap<String, HostLatest> byKey;
   private final SortedSet<String> unreadable;
-  private final HostFigures figures;
+  private final long newestMs;
   private final int largestBytes;
+
+  /** What was added up last; null when nothing was. */
+  private volatile Figured figured;
+
+  private record Figured(long staleBeforeMs, HostFigures figures) {}
 
   private LatestHosts(
       long revision,
       SortedMap<String, HostLatest> byKey,
       SortedSet<String> unreadable,
-      HostFigures figures,
+      long newestMs,
+      Figured figured,
       int largestBytes) {
     this.revision = revision;
     this.byKey = byKey;
     this.unreadable = unreadable;
-    this.figures = figures;
+    this.newestMs = newestMs;
+    this.figured = figured;
     this.largestBytes = largestBytes;
   }
 
@@ -79,9 +87,29 @@ public final class LatestHosts {
         keys.latest(cluster, host), "which GPUs host " + host + " has is not known", null);
   }
 
-  /** What they say. */
-  public HostFigures figures() {
-    return figures;
+  /** Time of the newest sample, epoch milliseconds; empty when there is none. */
+  public OptionalLong newestMs() {
+    return newestMs == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(newestMs);
+  }
+
+  /**
+   * Time before which newest samples are those of GPUs that have gone, epoch milliseconds.
+   *
+   * @param nowMs now, epoch milliseconds
+   * @param staleAfterMs age that makes a newest sample old, milliseconds
+   */
+  public long staleBeforeMs(long nowMs, long staleAfterMs) {
+    return GpuStatus.staleBeforeMs(newestMs(), nowMs, staleAfterMs);
+  }
+
+  /** What they say, when GPUs without a sample of {@code staleBeforeMs} or later have gone. */
+  public HostFigures figures(long staleBeforeMs) {
+    Figured last = figured;
+    if (last == null || last.staleBeforeMs() != staleBeforeMs) {
+      last = new Figured(staleBeforeMs, HostFold.of(byKey.values(), staleBeforeMs));
+      figured = last;
+    }
+    return last.figures();
   }
 
   /**
@@ -108,7 +136,7 @@ public final class LatestHosts {
     }
     if (page.entries().isEmpty() && page.count() == byKey.size()) {
       return Optional.of(
-          new LatestHosts(changes.revision(), byKey, unreadable, figures, largestBytes));
+          new LatestHosts(changes.revision(), byKey, unreadable, newestMs, figured, largestBytes));
     }
     TreeMap<String, HostLatest> merged = new TreeMap<>(byKey);
     TreeSet<String> damaged = new TreeSet<>(unreadable);
@@ -127,8 +155,18 @@ public final class LatestHosts {
     return merged.size() == count
         ? Optional.of(
             new LatestHosts(
-                changes.revision(), merged, damaged, HostFold.of(merged.values()), largest))
+                changes.revision(), merged, damaged, newestMs(merged.values()), null, largest))
         : Optional.empty();
+  }
+
+  private static long newestMs(Collection<HostLatest> hosts) {
+    long newest = Long.MIN_VALUE;
+    for (HostLatest host : hosts) {
+      for (HostLatest.Gpu gpu : host.gpus()) {
+        newest = Math.max(newest, WholeGpu.newestMs(gpu));
+      }
+    }
+    return newest;
   }
 
   private static HostLatest decode(Entry entry, SortedSet<String> damaged) {

@@ -104,7 +104,7 @@ public final class MetricsQuery {
       count.put(status, 0L);
     }
     for (HostLatest host : latest.hosts()) {
-      WholeGpu.of(host).forEach(gpu -> count.merge(gpu.status(staleBeforeMs), 1L, Long::sum));
+      WholeGpu.of(host, staleBeforeMs).forEach(gpu -> count.merge(gpu.status(), 1L, Long::sum));
     }
     return count;
   }
