@@ -14,7 +14,7 @@ import { onTheme, theme } from "./theme.js";
 import { startUploads } from "./upload.js";
 import { captureNotice, showVerdicts } from "./verdicts.js";
 
-const NO_FLEET = { hosts: [], tiles: [], unit: "", newestMs: 0, allStale: false };
+const NO_FLEET = { hosts: [], tiles: [], unit: "", newestMs: 0 };
 const LARGE_FLEET = 2_000;
 const SORTS = [["host", "by host"], ["high", "highest first"], ["low", "lowest first"]];
 const STATES = [["", "all GPUs"], ["active", "active"], ["idle", "idle"], ["stale", "stale"]];
@@ -172,7 +172,7 @@ function matching() {
   const words = chosen.filter.toLowerCase().split(/\s+/).filter(Boolean);
   const fits = (tile) =>
     words.every((word) => tile.host.toLowerCase().includes(word) || tile.model.toLowerCase().includes(word)) &&
-    (chosen.status === "" || (chosen.status === "idle" ? tile.idle : chosen.status === "stale" ? tile.stale : !tile.idle));
+    (chosen.status === "" || tile.status === chosen.status);
   const hosts = known.fleet.hosts
     .map((host) => ({ name: host.name, tiles: host.tiles.filter(fits) }))
     .filter((host) => host.tiles.length > 0);
@@ -196,7 +196,7 @@ function showMap() {
   byId("map-count").textContent = tiles === found.tiles.length
     ? `${many(tiles, "GPU")}, ${many(hosts.length, "host")}`
     : `${count(tiles)} of ${many(found.tiles.length, "GPU")}`;
-  heat.show({ hosts, metric: chosen.metric, unit: found.unit, scale, markStale: !found.allStale });
+  heat.show({ hosts, metric: chosen.metric, unit: found.unit, scale });
   showLegend(scale, found);
   if (byId("table").open) showTable(byId("table-body"), hosts, metricName(chosen.metric), found.unit);
 }
@@ -209,7 +209,7 @@ function showLegend(scale, found) {
     h("span", {}, value(scale.min, found.unit)), bar, h("span", {}, value(scale.max, found.unit)),
     scale.low != null && h("span", { class: "muted" }, `now ${value(scale.low, found.unit)} to ${value(scale.high, found.unit)}`),
     without > 0 && h("span", { class: "key missing" }, `${count(without)} without a value`),
-    !found.allStale && found.tiles.some((one) => one.stale) && h("span", { class: "key corner" }, "stale"));
+    found.tiles.some((one) => one.status === "stale") && h("span", { class: "key corner" }, "stale"));
 }
 
 function showClusters() {

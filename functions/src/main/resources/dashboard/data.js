@@ -1,13 +1,10 @@
 // What the page shows, as the server has it.
 
 import { ApiError, get, getAll } from "./api.js";
-import { natural, TEMPERATURE, UTILISATION } from "./format.js";
+import { natural, TEMPERATURE } from "./format.js";
 
 const GPUS_A_PAGE = 10_000;
 const VALUES_A_PAGE = 100_000;
-
-/** A GPU whose utilisation is below this is idle, as the server counts. */
-const IDLE_BELOW = 1;
 
 /** The cluster's figures; of the default cluster where none is named. */
 export const summary = (cluster, signal) => get("clusterStats", { cluster, top: 8 }, signal);
@@ -21,11 +18,11 @@ export const ingest = (cluster, upload) => get(`api/v1/ingests/${encodeURICompon
 /**
  * Every GPU of a cluster with its newest value of a metric, host by host.
  *
- * A fleet is `{hosts: [{name, tiles}], tiles, unit, newestMs, allStale}`; a tile is
- * `{id, host, gpu, model, uuid, status, idle, stale, value, seenMs}`.
+ * A fleet is `{hosts: [{name, tiles}], tiles, unit, newestMs}`; a tile is
+ * `{id, host, gpu, model, uuid, status, value, seenMs}`. The status is the server's: active, idle, or stale where the GPU has gone.
  */
 export async function fleet(cluster, metric, signal) {
-  const wanted = [...new Set([metric, UTILISATION, TEMPERATURE])];
+  const wanted = [...new Set([metric, TEMPERATURE])];
   const [gpus, values] = await Promise.all([
     getAll("api/v1/gpus", { cluster, limit: GPUS_A_PAGE }, signal).catch(none),
     getAll("api/v1/telemetry/latest", { cluster, metric: wanted, limit: VALUES_A_PAGE }, signal).catch(none),
@@ -58,13 +55,11 @@ function assemble(gpus, values, metric) {
     tiles,
     unit,
     newestMs: tiles.reduce((latest, one) => Math.max(latest, one.seenMs), 0),
-    allStale: tiles.length > 0 && tiles.every((one) => one.stale),
   };
 }
 
 function tile(gpu, newest, metric) {
   const at = (name) => newest.get(`${name} ${gpu.hostname} ${gpu.gpu}`) ?? null;
-  const utilisation = at(UTILISATION);
   return {
     id: gpu.id,
     host: gpu.hostname,
@@ -73,10 +68,7 @@ function tile(gpu, newest, metric) {
     uuid: gpu.uuid ?? "",
     device: gpu.device ?? "",
     status: gpu.status,
-    stale: gpu.status === "stale",
-    idle: utilisation == null ? gpu.status === "idle" : utilisation < IDLE_BELOW,
     value: at(metric),
-    utilisation,
     temperature: at(TEMPERATURE),
     seenMs: gpu.lastSeen ? Date.parse(gpu.lastSeen) : 0,
   };

@@ -20,7 +20,7 @@ export class HeatMap {
   #spacer = h("div", { class: "spacer" }, this.#canvas, this.#row);
   #tip = h("div", { class: "tip", hidden: true, "aria-hidden": "true" });
   #scroll = h("div", { class: "scroller", role: "grid", tabindex: "0", "aria-label": "GPUs by host", "aria-activedescendant": "cell" }, this.#spacer);
-  #view = { hosts: [], metric: "", unit: "", scale: { min: 0, max: 1 }, markStale: true };
+  #view = { hosts: [], metric: "", unit: "", scale: { min: 0, max: 1 } };
   #plan = null;
   #at = { host: 0, tile: 0 };
   #asked = false;
@@ -38,7 +38,7 @@ export class HeatMap {
     new ResizeObserver(() => this.#arrange()).observe(this.#scroll);
   }
 
-  /** Shows `{hosts, metric, unit, scale, markStale}`; the active tile stays active where it is still there. */
+  /** Shows `{hosts, metric, unit, scale}`; the active tile stays active where it is still there. */
   show(view) {
     const active = this.#tile(this.#at);
     this.#view = view;
@@ -149,7 +149,7 @@ export class HeatMap {
         pen.fillText(short(tile.value), x + width / 2, y + height / 2 + 1);
       }
     }
-    if (tile.stale && this.#view.markStale) corner(pen, x, y, width, height, look);
+    if (tile.status === "stale") corner(pen, x, y, width, height, look);
   }
 
   #placeCell() {
@@ -164,8 +164,7 @@ export class HeatMap {
   }
 
   #says(tile) {
-    const state = tile.stale ? (tile.idle ? "idle, stale" : "stale") : tile.idle ? "idle" : "active";
-    return `${value(tile.value, this.#view.unit)}, ${state}`;
+    return `${value(tile.value, this.#view.unit)}, ${tile.status}`;
   }
 
   #move(at) {

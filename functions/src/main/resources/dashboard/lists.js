@@ -15,9 +15,9 @@ function entry(tile, text, open, share) {
       bar, h("span", { class: "who" }, label(tile)), h("span", { class: "figure" }, text)));
 }
 
-/** The GPUs with the highest temperatures. */
+/** The GPUs with the highest temperatures, among those that are there. */
 export function showHottest(root, fleet, open) {
-  const known = fleet.tiles.filter((one) => one.temperature != null);
+  const known = fleet.tiles.filter((one) => one.temperature != null && one.status !== "stale");
   known.sort((a, b) => b.temperature - a.temperature || natural(a.host, b.host) || natural(a.gpu, b.gpu));
   const top = known.slice(0, MOST);
   if (top.length === 0) {
@@ -31,13 +31,13 @@ export function showHottest(root, fleet, open) {
 
 /** Hosts whose GPUs do nothing, those with most of them first, and how many more there are. */
 export function showIdle(root, fleet, open, showAll) {
-  const idle = fleet.tiles.filter((one) => one.idle).length;
+  const idle = fleet.tiles.filter((one) => one.status === "idle").length;
   if (idle === 0) {
-    fill(root, h("p", { class: "muted" }, fleet.tiles.length ? "None: every GPU works." : "No GPUs."));
+    fill(root, h("p", { class: "muted" }, fleet.tiles.length ? "None: every GPU that is there works." : "No GPUs."));
     return;
   }
   const hosts = fleet.hosts
-    .map((host) => ({ all: host.tiles, idle: host.tiles.filter((one) => one.idle) }))
+    .map((host) => ({ all: host.tiles, idle: host.tiles.filter((one) => one.status === "idle") }))
     .filter((host) => host.idle.length > 0);
   hosts.sort((a, b) => b.idle.length - a.idle.length);
   const share = Math.round((100 * idle) / fleet.tiles.length);
@@ -61,7 +61,7 @@ export function showTable(root, hosts, metric, unit) {
     h("td", {}, one.gpu),
     h("td", {}, one.model),
     h("td", { class: "number" }, value(one.value)),
-    h("td", {}, [one.idle ? "idle" : "active", one.stale && "stale"].filter(Boolean).join(", "))));
+    h("td", {}, one.status)));
   const heads = ["Host", "GPU", "Model", unitText(unit) ? `${metric} (${unitText(unit)})` : metric, "State"];
   root.replaceChildren(h("table", {},
     h("thead", {}, h("tr", {}, heads.map((text) => h("th", { scope: "col" }, text)))),

@@ -114,11 +114,10 @@ export class Panel {
   }
 
   #showFacts() {
-    const { host, gpu, model, uuid, device, stale, idle, seenMs } = this.#gpu;
+    const { host, gpu, model, uuid, device, status, seenMs } = this.#gpu;
     this.#title.textContent = `${host} · GPU ${gpu}`;
-    const state = idle ? "idle" : "active";
     const facts = [
-      ["State", h("span", {}, h("span", { class: `badge ${state}` }, state), stale && h("span", { class: "badge stale" }, "stale"))],
+      ["State", h("span", { class: `badge ${status}` }, status)],
       ["Model", model || "unknown"],
       ["Newest sample", seenMs ? `${time(seenMs)} (${ago(seenMs)})` : "none"],
       ["UUID", uuid ? h("code", {}, uuid) : "none"],

@@ -6,6 +6,8 @@ import { ago, bytes, count, duration, many, time, value } from "./format.js";
 
 /** Age of the oldest message from which waiting is no longer a matter of moments. */
 const LATE_MS = 60_000;
+/** Age of the newest sample from which the page says that it shows the past. */
+const OLD_MS = 300_000;
 const NEARLY_FULL = 0.8;
 
 const SIGNS = { good: "check", warn: "wait", bad: "alert", plain: "gpu", hot: "hot" };
@@ -34,9 +36,8 @@ function pipeline({ queue, ingest }, sinceMs) {
 }
 
 function gpus(fleet, hosts) {
-  const idle = fleet.tiles.filter((one) => one.idle && (fleet.allStale || !one.stale)).length;
-  const stale = fleet.allStale ? 0 : fleet.tiles.filter((one) => one.stale).length;
-  const parts = { active: fleet.tiles.length - idle - stale, idle, stale };
+  const parts = { active: 0, idle: 0, stale: 0 };
+  for (const one of fleet.tiles) parts[one.status] += 1;
   const bar = h("div", { class: "bar-of-parts", "aria-hidden": "true" });
   for (const [name, number] of Object.entries(parts)) {
     if (number === 0) continue;
@@ -52,7 +53,8 @@ function gpus(fleet, hosts) {
 }
 
 function hottest(fleet, summary, open) {
-  const one = fleet.tiles.reduce((so, tile) => ((tile.temperature ?? -1) > (so?.temperature ?? -1) ? tile : so), null);
+  const there = fleet.tiles.filter((tile) => tile.status !== "stale");
+  const one = there.reduce((so, tile) => ((tile.temperature ?? -1) > (so?.temperature ?? -1) ? tile : so), null);
   if (one?.temperature == null) {
     return card("hot", "Hottest", "No temperatures", h("p", {}, "No GPU has sent one"));
   }
@@ -79,6 +81,6 @@ export function showVerdicts(root, summary, fleet, sinceMs, open) {
 
 /** What is to be said of samples that are all old, or "". */
 export function captureNotice(fleet, now = Date.now()) {
-  if (!fleet.allStale || fleet.newestMs === 0) return "";
+  if (fleet.newestMs === 0 || now - fleet.newestMs < OLD_MS) return "";
   return `The newest sample is of ${time(fleet.newestMs, now)}, ${ago(fleet.newestMs, now)}: this is how the cluster was then, and ranges of time end there.`;
 }

@@ -33,7 +33,8 @@ import nexus.functions.metrics.MetricsFunction;
 final class Endpoints {
 
   private static final String PAGE = " limit cursor";
-  private static final String SAMPLES = "metric start_time end_time step agg format" + PAGE;
+  private static final String SAMPLES =
+      "metric start_time end_time step agg namespace pod format" + PAGE;
   private static final List<String> READ = List.of("GET", "HEAD");
 
   private final SeriesFunction series;
@@ -94,7 +95,7 @@ final class Endpoints {
                 "/queryGpu",
                 series,
                 SeriesFunction::series,
-                "gpu host cluster metric from to step agg" + PAGE),
+                "gpu host cluster metric from to step agg namespace pod" + PAGE),
             get("/clusterStats", stats, StatsFunction::stats, "cluster top metric"),
 
             // What there is, and samples.

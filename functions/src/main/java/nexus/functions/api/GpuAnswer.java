@@ -1,5 +1,7 @@
 package nexus.functions.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import nexus.telemetry.model.GpuId;
 import nexus.telemetry.query.fleet.Fleet;
 
 /**
@@ -13,6 +15,7 @@ import nexus.telemetry.query.fleet.Fleet;
  * @param device device name, or empty
  * @param status what it is, in a word
  * @param lastSeen time of its newest sample, RFC 3339; null when it has none
+ * @param movedTo where it is now, {@code host/index}, in a place that it has left; else left out
  */
 public record GpuAnswer(
     String id,
@@ -22,7 +25,8 @@ public record GpuAnswer(
     String name,
     String device,
     String status,
-    String lastSeen) {
+    String lastSeen,
+    @JsonInclude(JsonInclude.Include.NON_NULL) String movedTo) {
 
   /** What is told of a GPU. */
   public static GpuAnswer of(Fleet.Gpu gpu) {
@@ -34,6 +38,7 @@ public record GpuAnswer(
         gpu.model(),
         gpu.device(),
         gpu.status().word(),
-        TimeText.orNull(gpu.lastSeenMs()));
+        TimeText.orNull(gpu.lastSeenMs()),
+        gpu.movedTo().map(GpuId::alias).orElse(null));
   }
 }

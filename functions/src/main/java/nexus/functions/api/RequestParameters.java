@@ -1,5 +1,6 @@
 package nexus.functions.api;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import nexus.functions.http.Request;
 import nexus.telemetry.fields.Fields;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.Names;
+import nexus.telemetry.model.SeriesName;
 import nexus.telemetry.query.AskedCluster;
 
 /**
@@ -79,21 +81,34 @@ public final class RequestParameters {
    * ascending.
    */
   public SortedSet<String> names(String name, int most) {
-    return names(name, most, UnaryOperator.identity());
+    return names(name, most, text -> Names.check(name, text));
   }
 
   /**
-   * Names of metrics given repeatedly or separated by commas, {@code most} at most: their canonical
-   * names, whichever of a field's names were given.
+   * Metrics, or series of them ({@code METRIC{label="value"}}), given repeatedly or separated by
+   * commas, {@code most} at most: their canonical names, whichever of a field's names were given.
    */
   public SortedSet<String> metrics(String name, int most) {
-    return names(name, most, Fields::canonical);
+    return names(name, most, text -> series(name, text));
   }
 
-  private SortedSet<String> names(String name, int most, UnaryOperator<String> stored) {
+  private static String series(String parameter, String text) {
+    int brace = text.indexOf('{');
+    if (brace < 0) {
+      return Names.check(parameter, Fields.canonical(text));
+    }
+    try {
+      return SeriesName.of(Fields.canonical(text.substring(0, brace)) + text.substring(brace))
+          .text();
+    } catch (InvalidInputException e) {
+      throw new InvalidInputException(parameter, e.getMessage());
+    }
+  }
+
+  private SortedSet<String> names(String name, int most, UnaryOperator<String> checked) {
     TreeSet<String> names = new TreeSet<>();
     for (String value : all(name)) {
-      addNames(name, value, stored, names, most);
+      addNames(name, value, checked, names, most);
     }
     return Collections.unmodifiableSortedSet(names);
   }
@@ -101,7 +116,7 @@ public final class RequestParameters {
   private static void addNames(
       String parameter,
       String value,
-      UnaryOperator<String> stored,
+      UnaryOperator<String> checked,
       SortedSet<String> names,
       int most) {
     if (value == null || value.isBlank()) {
@@ -110,12 +125,35 @@ public final class RequestParameters {
     if (value.length() > most * (Names.MAX_LENGTH + 1)) {
       throw new InvalidInputException(parameter, parameter + " is too long");
     }
-    for (String name : value.split(",", -1)) {
-      names.add(Names.check(parameter, stored.apply(name.strip())));
+    for (String name : split(value)) {
+      names.add(checked.apply(name.strip()));
       if (names.size() > most) {
         throw new InvalidInputException(parameter, parameter + " may name " + most + " at most");
       }
     }
+  }
+
+  /** Cuts at commas, but for those between quotes and braces. */
+  private static List<String> split(String value) {
+    List<String> parts = new ArrayList<>();
+    boolean quoted = false;
+    int braces = 0;
+    int from = 0;
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (quoted && c == '\\') {
+        i++;
+      } else if (c == '"') {
+        quoted = braces > 0 && !quoted;
+      } else if (!quoted && (c == '{' || c == '}')) {
+        braces += c == '{' ? 1 : -1;
+      } else if (!quoted && braces <= 0 && c == ',') {
+        parts.add(value.substring(from, i));
+        from = i + 1;
+      }
+    }
+    parts.add(value.substring(from));
+    return parts;
   }
 
   private Optional<String> once(String name) {

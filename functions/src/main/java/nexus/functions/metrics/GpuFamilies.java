@@ -90,7 +90,7 @@ final class GpuFamilies {
 
   private static List<Reading> renewed(Field field, List<Reading> readings) {
     return readings.stream()
-        .map(one -> new Reading(one.source(), field.underNewName(one.value())))
+        .map(one -> new Reading(one.source(), one.labels(), field.underNewName(one.value())))
         .toList();
   }
 
@@ -106,8 +106,7 @@ final class GpuFamilies {
     List<CounterDataPointSnapshot> points = new ArrayList<>(readings.size());
     for (Reading reading : readings) {
       if (reading.value() >= 0) {
-        points.add(
-            new CounterDataPointSnapshot(reading.value(), labels(reading.source()), null, 0));
+        points.add(new CounterDataPointSnapshot(reading.value(), labels(reading), null, 0));
       }
     }
     return new CounterSnapshot(metadata, points);
@@ -116,7 +115,7 @@ final class GpuFamilies {
   private MetricSnapshot gauge(MetricMetadata metadata, List<Reading> readings) {
     List<GaugeDataPointSnapshot> points = new ArrayList<>(readings.size());
     for (Reading reading : readings) {
-      points.add(new GaugeDataPointSnapshot(reading.value(), labels(reading.source()), null));
+      points.add(new GaugeDataPointSnapshot(reading.value(), labels(reading), null));
     }
     return new GaugeSnapshot(metadata, points);
   }
@@ -124,13 +123,17 @@ final class GpuFamilies {
   private MetricSnapshot unknown(MetricMetadata metadata, List<Reading> readings) {
     List<UnknownDataPointSnapshot> points = new ArrayList<>(readings.size());
     for (Reading reading : readings) {
-      points.add(new UnknownDataPointSnapshot(reading.value(), labels(reading.source()), null));
+      points.add(new UnknownDataPointSnapshot(reading.value(), labels(reading), null));
     }
     return new UnknownSnapshot(metadata, points);
   }
 
-  private Labels labels(Source source) {
-    return labels.computeIfAbsent(source, this::make);
+  private Labels labels(Reading reading) {
+    Labels all = labels.computeIfAbsent(reading.source(), this::make);
+    for (Map.Entry<String, String> label : reading.labels().entrySet()) {
+      all = all.contains(label.getKey()) ? all : all.add(label.getKey(), label.getValue());
+    }
+    return all;
   }
 
   private Labels make(Source source) {

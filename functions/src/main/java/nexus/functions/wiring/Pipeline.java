@@ -199,8 +199,8 @@ final class Pipeline {
 
   @Produces
   @Singleton
-  SeriesExport exports(Kv kv, Keyspace keys, SeriesQuery series) {
-    return new SeriesExport(kv, keys, series);
+  SeriesExport exports(SeriesQuery series) {
+    return new SeriesExport(series);
   }
 
   @Produces

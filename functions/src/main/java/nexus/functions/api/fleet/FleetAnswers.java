@@ -1,13 +1,16 @@
 package nexus.functions.api.fleet;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import nexus.functions.api.GpuAnswer;
 import nexus.functions.api.NumberSerializer;
 import nexus.functions.api.TimeText;
 import nexus.telemetry.fields.Fields;
+import nexus.telemetry.model.SeriesName;
 import nexus.telemetry.model.Timestamps;
 import nexus.telemetry.query.fleet.Fleet;
 import nexus.telemetry.query.fleet.GpuCounts;
@@ -31,15 +34,18 @@ public final class FleetAnswers {
   record Point(
       String timestamp,
       String metric,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> labels,
       @JsonSerialize(using = NumberSerializer.class) double value,
       String unit) {
 
     static Point of(Fleet.Point point) {
+      SeriesName name = SeriesName.of(point.metric());
       return new Point(
           Timestamps.format(point.timeMs()),
-          point.metric(),
+          name.metric(),
+          name.labels(),
           point.value(),
-          Fields.unit(point.metric()));
+          Fields.unit(name.metric()));
     }
   }
 

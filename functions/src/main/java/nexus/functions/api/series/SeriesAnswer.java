@@ -3,8 +3,10 @@ package nexus.functions.api.series;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.List;
+import java.util.SortedMap;
 import nexus.telemetry.fields.Fields;
 import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.model.SeriesName;
 import nexus.telemetry.model.TimeRange;
 import nexus.telemetry.model.Timestamps;
 import nexus.telemetry.query.series.SeriesPage;
@@ -44,20 +46,23 @@ public record SeriesAnswer(
   }
 
   /**
-   * Points of one metric.
+   * Points of one series.
    *
    * @param metric metric name
+   * @param labels what tells the series from others of its metric; left out when there is none
    * @param unit its unit, or empty
    * @param points the points, as JSON {@code [[epochMs, value], …]}, ascending by time; of a step,
    *     the time is its start
    */
   public record Series(
       String metric,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) SortedMap<String, String> labels,
       String unit,
       @JsonSerialize(using = PointsSerializer.class) MetricColumn points) {
 
     static Series of(MetricColumn points) {
-      return new Series(points.metric(), Fields.unit(points.metric()), points);
+      SeriesName name = SeriesName.of(points.metric());
+      return new Series(name.metric(), name.labels(), Fields.unit(name.metric()), points);
     }
   }
 

@@ -1,6 +1,5 @@
 package nexus.functions.api.series;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
@@ -8,7 +7,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import nexus.telemetry.model.InvalidInputException;
-import nexus.telemetry.model.Names;
+import nexus.telemetry.model.SeriesName;
 import nexus.telemetry.model.Sha256;
 import nexus.telemetry.model.TimeRange;
 import nexus.telemetry.query.series.Position;
@@ -18,7 +17,7 @@ import nexus.telemetry.query.series.SeriesRequest;
  * Where a series continues. A caller gets it as one word, base64url (RFC 4648) of
  *
  * <pre>
- * version 1 | revision 8 | from 8 | to 8 | time 8 | metric, ASCII | hash 8     (bytes)
+ * version 1 | revision 8 | from 8 | to 8 | time 8 | series, UTF-8 | hash 8     (bytes)
  * </pre>
  *
  * <p>The hash is of all before it and of the query's identity: a cursor of another query, or a
@@ -32,7 +31,7 @@ import nexus.telemetry.query.series.SeriesRequest;
 record SeriesCursor(long revision, long fromMs, long toMs, Position next) {
 
   /** Longest cursor there is. */
-  static final int MAX_LENGTH = 420;
+  static final int MAX_LENGTH = 1_500;
 
   private static final long NEWEST = -1;
   private static final byte VERSION = 1;
@@ -57,7 +56,7 @@ record SeriesCursor(long revision, long fromMs, long toMs, Position next) {
 
   /** The word for the caller. */
   String encode(String queryIdentity) {
-    byte[] metric = next.metric().getBytes(US_ASCII);
+    byte[] metric = next.metric().getBytes(UTF_8);
     ByteBuffer bytes = ByteBuffer.allocate(FIXED + metric.length + HASH);
     bytes.put(VERSION).putLong(revision).putLong(fromMs).putLong(toMs).putLong(next.timeMs());
     bytes.put(metric);
@@ -81,8 +80,8 @@ record SeriesCursor(long revision, long fromMs, long toMs, Position next) {
     long fromMs = fields.getLong();
     long toMs = fields.getLong();
     long timeMs = fields.getLong();
-    String metric = new String(bytes, FIXED, end - FIXED, US_ASCII);
-    if (revision <= 0 || timeMs < 0 || !Names.isValid(metric)) {
+    String metric = new String(bytes, FIXED, end - FIXED, UTF_8);
+    if (revision <= 0 || timeMs < 0 || !SeriesName.isValid(metric)) {
       throw notOfThisQuery();
     }
     return new SeriesCursor(revision, fromMs, toMs, new Position(timeMs, metric));

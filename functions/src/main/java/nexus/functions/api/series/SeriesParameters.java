@@ -17,10 +17,12 @@ import nexus.telemetry.query.series.SeriesRequest;
  *
  * <ul>
  *   <li>{@code metric}: repeated or separated by commas, {@value SeriesRequest#MAX_METRICS} at
- *       most; none for all.
+ *       most; none for all. All series of the metric, or one: {@code METRIC{label="value"}}.
  *   <li>the start (inclusive) and the end (exclusive) of the times: RFC 3339, epoch seconds or
  *       milliseconds, {@code now}, {@code now-1h30m}. Only a start: up to whatever is newest. Only
  *       an end: from the beginning. Neither: the newest value of each metric.
+ *   <li>{@code namespace}, {@code pod}: samples of when the GPU worked for these alone; they need a
+ *       range of times.
  *   <li>{@code step}, 1 ms to 366 d: one point for each step.
  *   <li>{@code agg}: {@link Aggregation}, {@code avg} unless given.
  *   <li>{@code limit}: most points a page over all series, 1 to {@value SeriesRequest#MAX_LIMIT}.
@@ -33,6 +35,9 @@ import nexus.telemetry.query.series.SeriesRequest;
  *     while {@code now} moves
  */
 record SeriesParameters(SeriesRequest request, String identity) {
+
+  /** Longest name of a namespace or a pod. */
+  private static final int MAX_LABEL = 256;
 
   /**
    * How a request says what differs from path to path.
@@ -72,7 +77,9 @@ record SeriesParameters(SeriesRequest request, String identity) {
             aggregation,
             given.wholeNumber("limit", 1, SeriesRequest.MAX_LIMIT, spelling.defaultLimit),
             Optional.empty(),
-            0);
+            0,
+            given.text("namespace", MAX_LABEL),
+            given.text("pod", MAX_LABEL));
     String identity =
         String.join(
             "\n",
@@ -82,7 +89,9 @@ record SeriesParameters(SeriesRequest request, String identity) {
             from.toString(),
             to.toString(),
             Long.toString(stepMs),
-            aggregation.toString());
+            aggregation.toString(),
+            request.namespace().toString(),
+            request.pod().toString());
     Optional<SeriesCursor> cursor =
         given
             .text("cursor", SeriesCursor.MAX_LENGTH)

@@ -5,6 +5,7 @@ import nexus.functions.api.AnswerSize;
 import nexus.telemetry.fields.Fields;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.model.SeriesName;
 import nexus.telemetry.query.series.Missing;
 import nexus.telemetry.query.series.SeriesPage;
 
@@ -15,7 +16,7 @@ final class SeriesSize {
   private static final int POINT = "[9999999999999,-2.2250738585072014E-308],".length();
 
   private static final long SERIES =
-      AnswerSize.ofJson("{\"metric\":\"\",\"unit\":\"\",\"points\":[]},");
+      AnswerSize.ofJson("{\"metric\":\"\",\"labels\":{},\"unit\":\"\",\"points\":[]},");
 
   private static final long RANGE = 2L * "9999-12-31T23:59:59.999Z".length();
 
@@ -68,12 +69,13 @@ final class SeriesSize {
         .sum();
   }
 
-  /** Neither metrics' names nor units need an escape. */
+  /** Neither metrics' names nor units need an escape; labels may. */
   private static long ofPoints(List<MetricColumn> columns) {
     long bytes = 0;
     for (MetricColumn column : columns) {
       String metric = column.metric();
-      bytes += SERIES + metric.length() + Fields.unit(metric).length();
+      bytes += SERIES + AnswerSize.ofTexts(metric);
+      bytes += Fields.unit(SeriesName.metricOf(metric)).length();
       bytes += (long) POINT * column.size();
     }
     return bytes;

@@ -16,11 +16,14 @@ import nexus.functions.wiring.Settings;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.Names;
+import nexus.telemetry.model.Runs;
+import nexus.telemetry.model.SeriesName;
 import nexus.telemetry.query.AskedCluster;
 import nexus.telemetry.query.NotFoundException;
 import nexus.telemetry.query.fleet.FleetQuery;
 import nexus.telemetry.query.gpu.GpuFinder;
 import nexus.telemetry.query.gpu.GpuReference;
+import nexus.telemetry.query.series.Origin;
 import nexus.telemetry.query.series.SeriesExport;
 import nexus.telemetry.query.series.SeriesPage;
 import nexus.telemetry.query.series.SeriesQuery;
@@ -106,28 +109,35 @@ public final class TelemetryFunction {
     boolean one = given.text("limit", 20).isPresent() || maxBytes != Long.MAX_VALUE;
     SeriesParameters asked = parameters(given, one ? SeriesRequest.MAX_LIMIT : SeriesExport.PAGE);
     SeriesPage begin = whole(within(asked.request(), maxBytes, EXPORTED_SAMPLE));
-    GpuFacts facts = exports.facts(begin);
-    long bytes = bytesOfSample(begin.gpu(), facts);
+    long bytes = bytesOfSample(begin.origins());
     SeriesPage page =
         bytes > EXPORTED_SAMPLE && maxBytes != Long.MAX_VALUE
             ? whole(within(asked.request(), maxBytes, bytes))
             : begin;
     return one
         ? ExportContent.of(
-            sink -> SeriesExport.write(page, facts, sink),
+            sink -> SeriesExport.write(page, sink),
             Optional.ofNullable(asked.cursor(page)),
             format,
             request,
             inPath)
         : ExportContent.of(
-            sink -> exports.writeAll(page, facts, sink), Optional.empty(), format, request, inPath);
+            sink -> exports.writeAll(page, sink), Optional.empty(), format, request, inPath);
   }
 
-  /** Most bytes of a sample of an export, with a metric's longest name. */
-  private static long bytesOfSample(GpuId gpu, GpuFacts facts) {
-    return AnswerSize.ofRow(gpu.host(), gpu.gpu(), facts.uuid(), facts.device(), facts.model())
-        + AnswerSize.ofRow(facts.driver(), facts.labels().toString())
-        + Names.MAX_LENGTH;
+  /** Most bytes of a sample of an export, with a series' longest name. */
+  private static long bytesOfSample(Runs<Origin> origins) {
+    long most = 0;
+    for (int i = 0; i < origins.size(); i++) {
+      GpuId gpu = origins.value(i).gpu();
+      GpuFacts facts = origins.value(i).facts();
+      most =
+          Math.max(
+              most,
+              AnswerSize.ofRow(gpu.host(), gpu.gpu(), facts.uuid(), facts.device(), facts.model())
+                  + AnswerSize.ofRow(facts.driver(), facts.labels().toString()));
+    }
+    return most + Names.MAX_LENGTH + SeriesName.MAX_LENGTH;
   }
 
   private SeriesParameters parameters(RequestParameters given, int defaultLimit) {

@@ -20,7 +20,8 @@ import nexus.telemetry.query.stats.StoreFigures;
 /**
  * A cluster's figures as {@code /clusterStats} tells them; {@link ClusterSummary} says what they
  * are. Of hosts that cannot be read the first {@value Listing#MAX_UNREADABLE} by name are told; the
- * member is left out when there are none.
+ * member is left out when there are none. {@code lastSeen}, RFC 3339, is left out where there is no
+ * sample.
  */
 public record StatsAnswer(
     String cluster,
@@ -28,8 +29,11 @@ public record StatsAnswer(
     long gpus,
     SortedMap<String, Long> models,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> unreadableHosts,
-    long staleGpus,
+    @JsonInclude(JsonInclude.Include.NON_NULL) String lastSeen,
+    long activeGpus,
     long idleGpus,
+    long staleGpus,
+    long movedGpus,
     SortedMap<String, Figures> metrics,
     List<Top> top,
     QueueFigures queue,
@@ -83,8 +87,11 @@ public record StatsAnswer(
         told.gpus(),
         told.models(),
         told.unreadableHosts().stream().limit(Listing.MAX_UNREADABLE).toList(),
-        told.staleGpus(),
+        TimeText.orNull(told.newestMs()),
+        told.activeGpus(),
         told.idleGpus(),
+        told.staleGpus(),
+        told.movedGpus(),
         metrics,
         told.top().stream().map(Top::of).toList(),
         told.queue(),

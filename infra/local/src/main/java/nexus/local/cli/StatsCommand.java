@@ -66,9 +66,10 @@ final class StatsCommand implements Callable<Integer> {
   }
 
   private static String gpus(JsonNode stats) {
-    return "%s, %s idle, %s stale"
+    return "%s, %s active, %s idle, %s stale"
         .formatted(
             Units.count(Fields.number(stats, "gpus")),
+            Units.count(Fields.number(stats, "activeGpus")),
             Units.count(Fields.number(stats, "idleGpus")),
             Units.count(Fields.number(stats, "staleGpus")));
   }

@@ -1,9 +1,11 @@
 package nexus.telemetry.query.fleet;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.query.latest.GpuStatus;
+import nexus.telemetry.query.latest.MovedGpu;
 import nexus.telemetry.query.latest.WholeGpu;
 import nexus.telemetry.query.stats.QueueFigures;
 import nexus.telemetry.store.HostLatest;
@@ -23,6 +25,7 @@ public final class Fleet {
    * @param device device name, or empty
    * @param status what it is
    * @param lastSeenMs time of its newest sample, epoch milliseconds; empty when it has none
+   * @param movedTo where it is now, of one that has left this place
    */
   public record Gpu(
       String host,
@@ -31,18 +34,34 @@ public final class Fleet {
       String model,
       String device,
       GpuStatus status,
-      OptionalLong lastSeenMs) {
+      OptionalLong lastSeenMs,
+      Optional<GpuId> movedTo) {
 
     static Gpu of(String host, HostLatest.Gpu gpu, long staleBeforeMs) {
-      WholeGpu alone = WholeGpu.ofOne(gpu);
+      WholeGpu alone = WholeGpu.ofOne(gpu, staleBeforeMs);
       return new Gpu(
           host,
           gpu.gpu(),
           gpu.uuid(),
           gpu.model(),
           gpu.device(),
-          alone.status(staleBeforeMs),
-          GpuCounts.time(alone.newestMs()));
+          alone.status(),
+          GpuCounts.time(alone.newestMs()),
+          Optional.empty());
+    }
+
+    /** One in a place that it has left. */
+    static Gpu of(MovedGpu moved) {
+      HostLatest.Gpu gpu = moved.gpu();
+      return new Gpu(
+          moved.host(),
+          gpu.gpu(),
+          gpu.uuid(),
+          gpu.model(),
+          gpu.device(),
+          GpuStatus.MOVED,
+          GpuCounts.time(gpu.newestMs()),
+          Optional.of(moved.to()));
     }
 
     /** Its place. */
@@ -50,10 +69,12 @@ public final class Fleet {
       return new GpuId(host, gpu);
     }
 
-    /** Its UUID; {@code host:index} of one without, and of an instance. */
+    /**
+     * Its UUID; {@code host:index} of one without, of an instance, and in a place that it has left.
+     */
     public String id() {
       boolean instance = !GpuId.instance(gpu).isEmpty();
-      return instance || uuid.isEmpty() ? host + ":" + gpu : uuid;
+      return instance || movedTo.isPresent() || uuid.isEmpty() ? host + ":" + gpu : uuid;
     }
   }
 

@@ -4,12 +4,18 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
 import nexus.telemetry.kv.KvFutures;
+import nexus.telemetry.kv.Op;
+import nexus.telemetry.kv.Page;
 import nexus.telemetry.kv.Range;
+import nexus.telemetry.kv.Txn;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.UnreadableException;
@@ -17,12 +23,15 @@ import nexus.telemetry.query.AskedCluster;
 import nexus.telemetry.query.ClusterNames;
 import nexus.telemetry.query.ListPage;
 import nexus.telemetry.query.NotFoundException;
+import nexus.telemetry.query.latest.GpuStatus;
 import nexus.telemetry.query.latest.HostFigures;
 import nexus.telemetry.query.latest.LatestCache;
 import nexus.telemetry.query.latest.LatestHosts;
 import nexus.telemetry.query.latest.LatestReader;
+import nexus.telemetry.query.latest.MovedGpu;
 import nexus.telemetry.query.latest.WholeGpu;
 import nexus.telemetry.query.stats.QueueQuery;
+import nexus.telemetry.store.DrainCounters;
 import nexus.telemetry.store.HostLatest;
 import nexus.telemetry.store.StoredValues;
 import org.jboss.logging.Logger;
@@ -75,18 +84,20 @@ public final class FleetQuery {
   }
 
   private GpuList gpus(GpusRequest request, LatestHosts latest) {
-    List<Fleet.Gpu> gpus =
-        latest.hosts(request::wantsHost).stream()
-            .flatMap(this::gpus)
-            .filter(request::wants)
-            .toList();
+    Stream<Fleet.Gpu> there =
+        latest.hosts(request::wantsHost).stream().flatMap(host -> gpus(latest, host));
+    Stream<Fleet.Gpu> left =
+        latest.moved().values().stream()
+            .filter(moved -> request.wantsMoved() && request.wantsHost(moved.host()))
+            .map(Fleet.Gpu::of);
+    List<Fleet.Gpu> gpus = Stream.concat(there, left).filter(request::wants).toList();
     return GpuList.of(
         ListPage.of(gpus, Fleet.Gpu::place, request.behind(), request.most()),
         request.unreadable(latest));
   }
 
-  private Stream<Fleet.Gpu> gpus(HostLatest host) {
-    long before = staleBeforeMs();
+  private Stream<Fleet.Gpu> gpus(LatestHosts latest, HostLatest host) {
+    long before = staleBeforeMs(latest);
     return host.gpus().stream().map(gpu -> Fleet.Gpu.of(host.host(), gpu, before));
   }
 
@@ -112,7 +123,8 @@ public final class FleetQuery {
   }
 
   private Fleet.Host host(LatestHosts latest, HostLatest host) {
-    GpuCounts gpus = new GpuCounts.Counter(staleBeforeMs()).add(WholeGpu.of(host)).counted();
+    GpuCounts gpus =
+        new GpuCounts.Counter().add(WholeGpu.of(host, staleBeforeMs(latest))).counted();
     return new Fleet.Host(host.host(), gpus, !latest.unreadable().contains(host.host()));
   }
 
@@ -127,6 +139,10 @@ public final class FleetQuery {
     if (latest.unreadable().contains(host.host())) {
       throw latest.unreadable(keys, cluster.name(), host.host());
     }
+    MovedGpu left = latest.moved().get(id);
+    if (left != null) {
+      return detail(Fleet.Gpu.of(left), left.gpu());
+    }
     HostLatest.Gpu gpu =
         host.gpus().stream()
             .filter(one -> one.gpu().equals(id.gpu()))
@@ -134,9 +150,11 @@ public final class FleetQuery {
             .orElseThrow(
                 () ->
                     new NotFoundException("gpu", "host " + id.host() + " has no GPU " + id.gpu()));
-    return new Fleet.GpuDetail(
-        Fleet.Gpu.of(host.host(), gpu, staleBeforeMs()),
-        gpu.samples().stream().map(Fleet.Point::of).toList());
+    return detail(Fleet.Gpu.of(host.host(), gpu, staleBeforeMs(latest)), gpu);
+  }
+
+  private static Fleet.GpuDetail detail(Fleet.Gpu gpu, HostLatest.Gpu said) {
+    return new Fleet.GpuDetail(gpu, said.samples().stream().map(Fleet.Point::of).toList());
   }
 
   /**
@@ -144,24 +162,43 @@ public final class FleetQuery {
    * them, and then as much as {@code known} says.
    */
   public Fleet.Gpu gpu(String cluster, GpuId id, GpuFacts known) {
+    Range counters = Range.prefix(keys.drainCounters(cluster));
+    Range host = Range.key(keys.latest(cluster, id.host()));
+    List<Page> pages =
+        KvFutures.await(kv.txn(Txn.always(List.of(Op.get(host), Op.get(counters))))).pages();
     HostLatest.Gpu gpu =
-        newestOf(cluster, id)
+        newest(pages.get(0), id)
             .orElse(
                 new HostLatest.Gpu(
                     id.gpu(), known.uuid(), known.device(), known.model(), List.of()));
-    return Fleet.Gpu.of(id.host(), gpu, staleBeforeMs());
+    return Fleet.Gpu.of(
+        id.host(),
+        gpu,
+        GpuStatus.staleBeforeMs(newestMs(pages.get(1)), clock.millis(), staleAfterMs));
   }
 
   /** Empty also where they cannot be read, which is no reason to fail here. */
-  private Optional<HostLatest.Gpu> newestOf(String cluster, GpuId id) {
+  private static Optional<HostLatest.Gpu> newest(Page host, GpuId id) {
+    return host.entries().stream()
+        .flatMap(entry -> readable(entry, StoredValues::newest).stream())
+        .flatMap(latest -> latest.gpus().stream())
+        .filter(gpu -> gpu.gpu().equals(id.gpu()))
+        .findFirst();
+  }
+
+  /** The newest sample that these counters know of. */
+  private static OptionalLong newestMs(Page counters) {
+    return counters.entries().stream()
+        .flatMap(
+            entry -> readable(entry, one -> DrainCounters.decode(one.value()).newestMs()).stream())
+        .mapToLong(Long::longValue)
+        .filter(newest -> newest > 0)
+        .max();
+  }
+
+  private static <T> Optional<T> readable(Entry entry, Function<Entry, T> decoder) {
     try {
-      return KvFutures.await(kv.range(Range.key(keys.latest(cluster, id.host()))))
-          .entries()
-          .stream()
-          .map(StoredValues::newest)
-          .flatMap(host -> host.gpus().stream())
-          .filter(gpu -> gpu.gpu().equals(id.gpu()))
-          .findFirst();
+      return Optional.of(decoder.apply(entry));
     } catch (UnreadableException e) {
       LOG.warnf("telemetry goes on without what cannot be read: %s", e.getMessage());
       return Optional.empty();
@@ -178,15 +215,17 @@ public final class FleetQuery {
   }
 
   private Fleet.Cluster cluster(String name) {
-    HostFigures figures = newest.readOnce(name).figures();
-    return new Fleet.Cluster(name, figures.hosts(), figures.gpus());
+    LatestHosts latest = newest.readOnce(name);
+    HostFigures figures = latest.figures(staleBeforeMs(latest));
+    return new Fleet.Cluster(name, figures.hosts(), figures.gpusInAll());
   }
 
   /** One cluster in short. */
   public Fleet.ClusterDetail cluster(AskedCluster cluster) {
     LatestHosts latest = newest.read(cluster);
-    GpuCounts.Counter gpus = new GpuCounts.Counter(staleBeforeMs());
-    latest.hosts().forEach(host -> gpus.add(WholeGpu.of(host)));
+    long before = staleBeforeMs(latest);
+    GpuCounts.Counter gpus = new GpuCounts.Counter();
+    latest.hosts().forEach(host -> gpus.add(WholeGpu.of(host, before)));
     return new Fleet.ClusterDetail(
         cluster.name(), latest.hosts().size(), gpus.counted(), queue.figures(cluster.name()));
   }
@@ -197,7 +236,7 @@ public final class FleetQuery {
         .orElseThrow(() -> new NotFoundException("host", "the cluster has no host " + name));
   }
 
-  private long staleBeforeMs() {
-    return clock.millis() - staleAfterMs;
+  private long staleBeforeMs(LatestHosts latest) {
+    return latest.staleBeforeMs(clock.millis(), staleAfterMs);
   }
 }

@@ -15,7 +15,7 @@ import nexus.telemetry.query.latest.WholeGpu;
  *
  * @param active those that are busy, or of which it is not known
  * @param idle those that are not
- * @param stale those whose newest sample is old
+ * @param stale those that have gone
  * @param models number of GPUs by product name
  * @param lastSeenMs time of the newest sample, epoch milliseconds; empty when there is none
  */
@@ -37,18 +37,13 @@ public record GpuCounts(
 
   /** Counts. */
   static final class Counter {
-    private final long staleBeforeMs;
     private final Map<GpuStatus, Long> byStatus = new EnumMap<>(GpuStatus.class);
     private final SortedMap<String, Long> models = new TreeMap<>();
     private long newestMs = Long.MIN_VALUE;
 
-    Counter(long staleBeforeMs) {
-      this.staleBeforeMs = staleBeforeMs;
-    }
-
     Counter add(Collection<WholeGpu> gpus) {
       for (WholeGpu gpu : gpus) {
-        byStatus.merge(gpu.status(staleBeforeMs), 1L, Long::sum);
+        byStatus.merge(gpu.status(), 1L, Long::sum);
         models.merge(gpu.modelOrUnknown(), 1L, Long::sum);
         newestMs = Math.max(newestMs, gpu.newestMs());
       }

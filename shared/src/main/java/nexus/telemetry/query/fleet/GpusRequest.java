@@ -31,6 +31,11 @@ public record GpusRequest(
     return host.isEmpty() || host.get().equals(name);
   }
 
+  /** Whether GPUs in places that they have left are wanted: only when they are asked for. */
+  boolean wantsMoved() {
+    return status.stream().anyMatch(wanted -> wanted == GpuStatus.MOVED);
+  }
+
   boolean wants(Fleet.Gpu gpu) {
     return (model.isEmpty() || model.get().equals(WholeGpu.modelOrUnknown(gpu.model())))
         && (status.isEmpty() || status.get() == gpu.status());

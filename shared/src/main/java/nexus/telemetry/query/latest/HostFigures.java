@@ -3,25 +3,25 @@ package nexus.telemetry.query.latest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import nexus.telemetry.model.SeriesName;
 
 /**
- * All that a cluster's newest values say, whatever is asked and whenever.
+ * All that a cluster's newest values say, whatever is asked.
  *
  * @param hosts number of hosts
- * @param newestMs time of every whole GPU's newest sample, epoch milliseconds, ascending; {@link
- *     Long#MIN_VALUE} of one that has none
- * @param models number of GPUs by product name
- * @param idle idle GPUs
- * @param metrics figures by metric name
+ * @param gpus number of whole GPUs by what they are; one that is left out has none
+ * @param moved GPUs in places that they have left
+ * @param models number of GPUs by product name, those that have gone included
+ * @param metrics figures by metric name, of what is there
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 public record HostFigures(
     long hosts,
-    long[] newestMs,
+    Map<GpuStatus, Long> gpus,
+    long moved,
     SortedMap<String, Long> models,
-    long idle,
     SortedMap<String, Metric> metrics) {
 
   /** Highest values that are kept of each metric. */
@@ -48,33 +48,26 @@ public record HostFigures(
   public record Figures(long count, double avg, double min, double max, double p50, double p95) {}
 
   /** Number of whole GPUs. */
-  public long gpus() {
-    return newestMs.length;
+  public long gpusInAll() {
+    return gpus.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** GPUs whose newest sample is older than {@code beforeMs}, epoch milliseconds. */
-  public long stale(long beforeMs) {
-    int low = 0;
-    int high = newestMs.length;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (newestMs[middle] < beforeMs) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
+  /** Number of whole GPUs that are this. */
+  public long gpusThatAre(GpuStatus status) {
+    return gpus.getOrDefault(status, 0L);
   }
 
-  /** The {@code most} highest values of each of these metrics that there is. */
+  /** The {@code most} highest values of each of these metrics that there is, of all its series. */
   public List<TopValue> top(Collection<String> names, int most) {
     List<TopValue> top = new ArrayList<>();
     for (String name : names) {
-      Metric metric = metrics.get(name);
-      if (metric != null) {
-        top.addAll(metric.highest().subList(0, Math.min(most, metric.highest().size())));
-      }
+      metrics.entrySet().stream()
+          .filter(
+              one -> one.getKey().equals(name) || SeriesName.metricOf(one.getKey()).equals(name))
+          .flatMap(one -> one.getValue().highest().stream())
+          .sorted(TopValues.HIGHEST_FIRST)
+          .limit(most)
+          .forEach(top::add);
     }
     return top;
   }

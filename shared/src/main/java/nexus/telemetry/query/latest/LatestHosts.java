@@ -1,10 +1,12 @@
 package nexus.telemetry.query.latest;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -15,6 +17,7 @@ import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Page;
 import nexus.telemetry.kv.PagedRead;
 import nexus.telemetry.kv.Range;
+import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.NewerFormatException;
 import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.store.HostLatest;
@@ -35,8 +38,7 @@ public final class LatestHosts {
 
   /** Of a cluster of which nothing is known yet. */
   static final LatestHosts NONE =
-      new LatestHosts(
-          0, new TreeMap<>(), new TreeSet<>(), new TreeMap<>(), HostFold.of(List.of()), 0);
+      new LatestHosts(0, new TreeMap<>(), new TreeSet<>(), new TreeMap<>(), Places.NONE, null, 0);
 
   /** Hosts in the first read while their size is not known. */
   private static final int FIRST_HOSTS = 100;
@@ -47,21 +49,28 @@ public final class LatestHosts {
   private final SortedMap<String, HostLatest> byKey;
   private final SortedSet<String> unreadable;
   private final SortedMap<String, NewerFormatException> newer;
-  private final HostFigures figures;
+  private final Places places;
   private final int largestBytes;
+
+  /** What was added up last; null when nothing was. */
+  private volatile Figured figured;
+
+  private record Figured(long staleBeforeMs, HostFigures figures) {}
 
   private LatestHosts(
       long revision,
       SortedMap<String, HostLatest> byKey,
       SortedSet<String> unreadable,
       SortedMap<String, NewerFormatException> newer,
-      HostFigures figures,
+      Places places,
+      Figured figured,
       int largestBytes) {
     this.revision = revision;
     this.byKey = byKey;
     this.unreadable = unreadable;
     this.newer = newer;
-    this.figures = figures;
+    this.places = places;
+    this.figured = figured;
     this.largestBytes = largestBytes;
   }
 
@@ -71,13 +80,13 @@ public final class LatestHosts {
   }
 
   /**
-   * One entry a host, ascending by key.
+   * One entry a host, ascending by key, without the GPUs that have left it.
    *
    * @throws NewerFormatException naming the key, when that of a host is of a newer version
    */
   public Collection<HostLatest> hosts() {
     checkNotNewer(host -> true);
-    return Collections.unmodifiableCollection(byKey.values());
+    return places.hosts();
   }
 
   /**
@@ -88,10 +97,15 @@ public final class LatestHosts {
    */
   public List<HostLatest> hosts(Predicate<String> wanted) {
     checkNotNewer(wanted);
-    return byKey.entrySet().stream()
-        .filter(host -> wanted.test(Keyspace.latestHost(host.getKey())))
-        .map(Map.Entry::getValue)
-        .toList();
+    Iterator<HostLatest> hosts = places.hosts().iterator();
+    List<HostLatest> some = new ArrayList<>();
+    for (String key : byKey.keySet()) {
+      HostLatest host = hosts.next();
+      if (wanted.test(Keyspace.latestHost(key))) {
+        some.add(host);
+      }
+    }
+    return some;
   }
 
   private void checkNotNewer(Predicate<String> wanted) {
@@ -124,14 +138,39 @@ public final class LatestHosts {
         keys.latest(cluster, host), "which GPUs host " + host + " has is not known", null);
   }
 
+  /** GPUs that are in another place now, by the place that they left. */
+  public SortedMap<GpuId, MovedGpu> moved() {
+    return places.moved();
+  }
+
+  /** Time of the newest sample, epoch milliseconds; empty when there is none. */
+  public OptionalLong newestMs() {
+    return places.newestMs();
+  }
+
   /**
-   * What they say.
+   * Time before which newest samples are those of GPUs that have gone, epoch milliseconds.
+   *
+   * @param nowMs now, epoch milliseconds
+   * @param staleAfterMs age that makes a newest sample old, milliseconds
+   */
+  public long staleBeforeMs(long nowMs, long staleAfterMs) {
+    return GpuStatus.staleBeforeMs(newestMs(), nowMs, staleAfterMs);
+  }
+
+  /**
+   * What they say, when GPUs without a sample of {@code staleBeforeMs} or later have gone.
    *
    * @throws NewerFormatException naming the key, when that of a host is of a newer version
    */
-  public HostFigures figures() {
+  public HostFigures figures(long staleBeforeMs) {
     checkNotNewer(host -> true);
-    return figures;
+    Figured last = figured;
+    if (last == null || last.staleBeforeMs() != staleBeforeMs) {
+      last = new Figured(staleBeforeMs, HostFold.of(places, staleBeforeMs));
+      figured = last;
+    }
+    return last.figures();
   }
 
   /**
@@ -158,7 +197,8 @@ public final class LatestHosts {
     }
     if (page.entries().isEmpty() && page.count() == byKey.size()) {
       return Optional.of(
-          new LatestHosts(changes.revision(), byKey, unreadable, newer, figures, largestBytes));
+          new LatestHosts(
+              changes.revision(), byKey, unreadable, newer, places, figured, largestBytes));
     }
     TreeMap<String, HostLatest> merged = new TreeMap<>(byKey);
     TreeSet<String> damaged = new TreeSet<>(unreadable);
@@ -182,7 +222,8 @@ public final class LatestHosts {
                 merged,
                 damaged,
                 waiting,
-                HostFold.of(merged.values()),
+                Places.of(merged.values()),
+                null,
                 largest))
         : Optional.empty();
   }

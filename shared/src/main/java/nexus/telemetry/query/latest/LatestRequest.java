@@ -6,6 +6,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.Names;
+import nexus.telemetry.model.SeriesName;
 import nexus.telemetry.query.AskedCluster;
 
 /**
@@ -40,8 +41,10 @@ public record LatestRequest(
     return model.isEmpty() || model.get().equals(WholeGpu.modelOrUnknown(name));
   }
 
-  /** Whether a metric is wanted. */
-  boolean wantsMetric(String metric) {
-    return metrics.isEmpty() || metrics.contains(metric);
+  /** Whether a series is wanted: by its name, or as one of its metric's. */
+  boolean wantsMetric(String series) {
+    return metrics.isEmpty()
+        || metrics.contains(series)
+        || metrics.contains(SeriesName.metricOf(series));
   }
 }

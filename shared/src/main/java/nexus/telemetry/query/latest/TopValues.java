@@ -8,7 +8,7 @@ import nexus.telemetry.store.HostLatest.Gpu;
 /** The highest values of a metric; of equal values, those of the first host and GPU. */
 final class TopValues {
 
-  private static final Comparator<TopValue> HIGHEST_FIRST =
+  static final Comparator<TopValue> HIGHEST_FIRST =
       Comparator.comparingDouble(TopValue::value)
           .reversed()
           .thenComparing(TopValue::host)

@@ -6,7 +6,6 @@ import java.util.Map;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.store.HostLatest;
 import nexus.telemetry.store.HostLatest.Gpu;
-import nexus.telemetry.store.HostLatest.LatestSample;
 
 /** One whole GPU of a host: itself and its instances. */
 public final class WholeGpu {
@@ -20,44 +19,53 @@ public final class WholeGpu {
   /** Stands for the product name of a GPU of which no source told it. */
   private static final String UNKNOWN_MODEL = "unknown";
 
+  private final long staleBeforeMs;
   private long newestMs = Long.MIN_VALUE;
   private String model = "";
   private double own = Double.NaN; // as long as there is none; no sample is
   private double busiestInstance = Double.NaN;
 
-  /** The whole GPUs of a host. */
-  public static Collection<WholeGpu> of(HostLatest host) {
+  private WholeGpu(long staleBeforeMs) {
+    this.staleBeforeMs = staleBeforeMs;
+  }
+
+  /**
+   * The whole GPUs of a host.
+   *
+   * @param staleBeforeMs what has no sample of this time or later has gone, epoch milliseconds
+   */
+  public static Collection<WholeGpu> of(HostLatest host, long staleBeforeMs) {
     Map<String, WholeGpu> wholes = new LinkedHashMap<>();
     for (Gpu gpu : host.gpus()) {
-      WholeGpu whole = find(wholes, gpu);
-      gpu.samples().forEach(sample -> whole.add(gpu, sample));
+      wholes
+          .computeIfAbsent(GpuId.wholeGpu(gpu.gpu()), absent -> new WholeGpu(staleBeforeMs))
+          .add(gpu);
     }
     return wholes.values();
   }
 
   /** A GPU or an instance of one alone. */
-  public static WholeGpu ofOne(Gpu gpu) {
-    WholeGpu alone = new WholeGpu();
-    gpu.samples().forEach(sample -> alone.add(gpu, sample));
+  public static WholeGpu ofOne(Gpu gpu, long staleBeforeMs) {
+    WholeGpu alone = new WholeGpu(staleBeforeMs);
+    alone.add(gpu);
     return alone;
   }
 
-  /** The one that {@code gpu} is or is part of. */
-  static WholeGpu find(Map<String, WholeGpu> wholes, Gpu gpu) {
-    WholeGpu whole = wholes.computeIfAbsent(GpuId.wholeGpu(gpu.gpu()), absent -> new WholeGpu());
-    if (whole.model.isEmpty()) {
-      whole.model = gpu.model();
+  /** Takes in the GPU or an instance of it; how busy one is that has gone says nothing. */
+  private void add(Gpu gpu) {
+    if (model.isEmpty()) {
+      model = gpu.model();
     }
-    return whole;
+    long newest = gpu.newestMs();
+    newestMs = Math.max(newestMs, newest);
+    if (newest >= staleBeforeMs) {
+      gpu.samples().stream()
+          .filter(sample -> sample.metric().equals(UTILIZATION))
+          .forEach(sample -> addUtilization(gpu, sample.value()));
+    }
   }
 
-  /** Takes in a sample of the GPU or of an instance of it. */
-  void add(Gpu gpu, LatestSample sample) {
-    newestMs = Math.max(newestMs, sample.timeMs());
-    if (!sample.metric().equals(UTILIZATION)) {
-      return;
-    }
-    double value = sample.value();
+  private void addUtilization(Gpu gpu, double value) {
     if (GpuId.instance(gpu.gpu()).isEmpty()) {
       own = value;
     } else if (Double.isNaN(busiestInstance) || value > busiestInstance) {
@@ -80,13 +88,17 @@ public final class WholeGpu {
     return model.isEmpty() ? UNKNOWN_MODEL : model;
   }
 
-  boolean isIdle() {
+  private boolean isIdle() {
     return (Double.isNaN(own) ? busiestInstance : own) < IDLE_BELOW;
   }
 
-  /** What it is, when samples of before {@code staleBeforeMs} are old. */
-  public GpuStatus status(long staleBeforeMs) {
-    if (newestMs < staleBeforeMs) {
+  private boolean isStale() {
+    return newestMs < staleBeforeMs;
+  }
+
+  /** What it is. */
+  public GpuStatus status() {
+    if (isStale()) {
       return GpuStatus.STALE;
     }
     return isIdle() ? GpuStatus.IDLE : GpuStatus.ACTIVE;

@@ -69,7 +69,8 @@ public record ClusterMetrics(
    * A newest value.
    *
    * @param source what it is of
+   * @param labels what tells the series from others of its metric; empty mostly
    * @param value the value
    */
-  public record Reading(Source source, double value) {}
+  public record Reading(Source source, SortedMap<String, String> labels, double value) {}
 }

@@ -8,6 +8,7 @@ import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.query.NotFoundException;
+import nexus.telemetry.query.latest.GpuStatus;
 import nexus.telemetry.query.latest.HostFigures;
 import nexus.telemetry.query.latest.LatestCache;
 import org.jboss.logging.Logger;
@@ -65,15 +66,18 @@ public final class ClusterStats {
     if (!request.cluster().mayBeEmpty() && now.isEmpty() && ingest.uploads() == 0) {
       throw request.cluster().unknown();
     }
-    HostFigures hosts = now.latest().figures();
+    HostFigures hosts = now.latest().figures(now.latest().staleBeforeMs(nowMs, staleAfterMs));
     return new ClusterSummary(
         cluster,
         hosts.hosts(),
-        hosts.gpus(),
+        hosts.gpusInAll(),
         hosts.models(),
         now.latest().unreadable(),
-        hosts.stale(nowMs - staleAfterMs),
-        hosts.idle(),
+        now.latest().newestMs(),
+        hosts.gpusThatAre(GpuStatus.ACTIVE),
+        hosts.gpusThatAre(GpuStatus.IDLE),
+        hosts.gpusThatAre(GpuStatus.STALE),
+        hosts.moved(),
         hosts.figures(),
         hosts.top(request.metrics(), request.top()),
         now.queue(),

@@ -2,6 +2,7 @@ package nexus.telemetry.query.stats;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -20,13 +21,17 @@ import nexus.telemetry.query.latest.WholeGpu;
  * @param models number of GPUs by product name, {@code unknown} where no source told it
  * @param unreadableHosts hosts whose newest values cannot be read; they count as hosts and are in
  *     no other figure
- * @param staleGpus GPUs whose newest sample, their instances' included, is older than the
- *     configured age
- * @param idleGpus GPUs whose newest {@value WholeGpu#UTILIZATION} is below {@value
- *     WholeGpu#IDLE_BELOW} %; stale ones count too. Of a GPU that has it on instances only, every
- *     instance's must be
- * @param metrics figures over the newest values, by metric name
- * @param top the highest newest values of some metrics: metric by metric, highest first
+ * @param newestMs time of the newest sample, epoch milliseconds; empty when there is none
+ * @param activeGpus GPUs that are there and not idle
+ * @param idleGpus GPUs that are there and whose newest {@value WholeGpu#UTILIZATION} is below
+ *     {@value WholeGpu#IDLE_BELOW} %. Of a GPU that has it on instances only, every instance's must
+ *     be
+ * @param staleGpus GPUs that have gone: their newest sample, their instances' included, is older by
+ *     the configured age than the cluster's newest (or than now, where that is dated ahead)
+ * @param movedGpus places whose GPU is in another place now; they are in no other figure
+ * @param metrics figures over the newest values of GPUs and instances that are there, by metric
+ *     name
+ * @param top the highest newest values of some metrics, likewise: metric by metric, highest first
  * @param queue what waits
  * @param deadLetters what was set aside
  * @param ingest what was ingested so far
@@ -38,8 +43,11 @@ public record ClusterSummary(
     long gpus,
     SortedMap<String, Long> models,
     SortedSet<String> unreadableHosts,
-    long staleGpus,
+    OptionalLong newestMs,
+    long activeGpus,
     long idleGpus,
+    long staleGpus,
+    long movedGpus,
     SortedMap<String, Figures> metrics,
     List<TopValue> top,
     QueueFigures queue,

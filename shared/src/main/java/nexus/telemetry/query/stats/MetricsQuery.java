@@ -2,6 +2,7 @@ package nexus.telemetry.query.stats;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.function.Supplier;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
+import nexus.telemetry.model.SeriesName;
 import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.query.NotFoundException;
 import nexus.telemetry.query.latest.GpuStatus;
@@ -104,9 +106,14 @@ public final class MetricsQuery {
       count.put(status, 0L);
     }
     for (HostLatest host : latest.hosts()) {
-      WholeGpu.of(host).forEach(gpu -> count.merge(gpu.status(staleBeforeMs), 1L, Long::sum));
+      WholeGpu.of(host, staleBeforeMs).forEach(gpu -> count.merge(gpu.status(), 1L, Long::sum));
     }
+    count.put(GpuStatus.MOVED, (long) latest.moved().size());
     return count;
+  }
+
+  private static SortedMap<String, String> labels(String series) {
+    return series.indexOf('{') < 0 ? Collections.emptySortedMap() : SeriesName.of(series).labels();
   }
 
   private static SortedMap<String, List<ClusterMetrics.Reading>> newest(
@@ -116,11 +123,11 @@ public final class MetricsQuery {
       for (HostLatest.Gpu gpu : host.gpus()) {
         ClusterMetrics.Source source = ClusterMetrics.Source.of(host.host(), gpu);
         for (LatestSample sample : gpu.samples()) {
-          if (sample.timeMs() >= notBeforeMs
-              && (metrics.isEmpty() || metrics.contains(sample.metric()))) {
+          String metric = SeriesName.metricOf(sample.metric());
+          if (sample.timeMs() >= notBeforeMs && (metrics.isEmpty() || metrics.contains(metric))) {
             newest
-                .computeIfAbsent(sample.metric(), metric -> new ArrayList<>())
-                .add(new ClusterMetrics.Reading(source, sample.value()));
+                .computeIfAbsent(metric, first -> new ArrayList<>())
+                .add(new ClusterMetrics.Reading(source, labels(sample.metric()), sample.value()));
           }
         }
       }

@@ -66,17 +66,20 @@ class ClusterStatsTest {
     for (int i = 0; i < 700; i++) {
       GpuId gpu =
           new GpuId(String.format(Locale.ROOT, "node-%03d", i / 2), Integer.toString(i % 2));
-      long time = NOW - random.nextInt(600_000);
+      long time = i == 0 ? NOW : NOW - random.nextInt(600_000);
+      boolean gone = time < NOW - STALE_AFTER;
       List<MetricColumn> columns = new ArrayList<>();
       for (String metric : List.of(TEMP, UTIL, "Z")) {
-        if (random.nextInt(10) > 0) {
+        if (i == 0 || random.nextInt(10) > 0) {
           double value = random.nextInt(4) == 0 ? 0 : random.nextInt(1000) / 8.0;
           columns.add(column(metric, time - 1, 5000, time, value));
-          values.computeIfAbsent(metric, m -> new ArrayList<>()).add(value);
-          idle += metric.equals(UTIL) && value < 1 ? 1 : 0;
+          if (!gone) {
+            values.computeIfAbsent(metric, m -> new ArrayList<>()).add(value);
+            idle += metric.equals(UTIL) && value < 1 ? 1 : 0;
+          }
         }
       }
-      stale += columns.isEmpty() || time < NOW - STALE_AFTER ? 1 : 0;
+      stale += columns.isEmpty() || gone ? 1 : 0;
       store.gpu(
           gpu, facts("GPU-" + i, i % 3 == 0 ? "" : "H100"), columns.toArray(MetricColumn[]::new));
     }
@@ -88,6 +91,8 @@ class ClusterStatsTest {
     assertThat(summary.models()).isEqualTo(Map.of("H100", 466L, "unknown", 234L));
     assertThat(summary.staleGpus()).isEqualTo(stale);
     assertThat(summary.idleGpus()).isEqualTo(idle);
+    assertThat(summary.activeGpus()).isEqualTo(700 - stale - idle);
+    assertThat(summary.newestMs()).hasValue(NOW);
     assertThat(summary.metrics().keySet()).isEqualTo(Map.of(TEMP, 1, UTIL, 1, "Z", 1).keySet());
     values.forEach((metric, all) -> assertFigures(summary.metrics().get(metric), all));
   }
@@ -127,14 +132,55 @@ class ClusterStatsTest {
     store.gpu(new GpuId("h", "0.3"), facts("GPU-0", "A100"), column(UTIL, NOW, 0));
     store.gpu(new GpuId("h", "0.4"), facts("GPU-0", "A100"), column(UTIL, NOW, 50));
     store.gpu(new GpuId("h", "1.0"), facts("GPU-1", "A100"), column(UTIL, NOW - 300_001, 0.5));
+    store.gpu(new GpuId("h", "2.0"), facts("GPU-2", "A100"), column(UTIL, NOW - 300_000, 0.5));
 
     ClusterSummary summary = stats();
 
-    assertThat(summary.gpus()).isEqualTo(2);
-    assertThat(summary.models()).isEqualTo(Map.of("A100", 2L));
+    assertThat(summary.gpus()).isEqualTo(3);
+    assertThat(summary.models()).isEqualTo(Map.of("A100", 3L));
     assertThat(summary.staleGpus()).isEqualTo(1);
     assertThat(summary.idleGpus()).isEqualTo(1);
     assertThat(summary.metrics().get(UTIL).count()).isEqualTo(3);
+    assertThat(summary.metrics()).doesNotContainKey(TEMP);
+  }
+
+  @Test
+  void anInstanceThatHasGoneIsNoReasonToCallItsGpuBusy() {
+    store.gpu(new GpuId("h", "0.3"), facts("GPU-0", ""), column(UTIL, NOW - 300_001, 90));
+    store.gpu(new GpuId("h", "0.4"), facts("GPU-0", ""), column(UTIL, NOW, 0));
+
+    ClusterSummary summary = stats();
+
+    assertThat(summary.idleGpus()).isEqualTo(1);
+    assertThat(summary.activeGpus()).isZero();
+    assertThat(summary.metrics().get(UTIL)).isEqualTo(new Figures(1, 0, 0, 0, 0, 0));
+  }
+
+  @Test
+  void aCaptureOfLastYearHasTheGpusThatItHadAtItsEnd() {
+    long end = NOW - 365L * 86_400_000;
+    store.gpu(new GpuId("h", "0"), facts("GPU-0", ""), column(TEMP, end, 40));
+    store.gpu(new GpuId("h", "1"), facts("GPU-1", ""), column(TEMP, end - STALE_AFTER, 50));
+    store.gpu(new GpuId("h", "2"), facts("GPU-2", ""), column(TEMP, end - STALE_AFTER - 1, 99));
+
+    ClusterSummary summary = stats();
+
+    assertThat(summary.newestMs()).hasValue(end);
+    assertThat(summary.activeGpus()).isEqualTo(2);
+    assertThat(summary.staleGpus()).isEqualTo(1);
+    assertThat(summary.metrics().get(TEMP)).isEqualTo(new Figures(2, 45, 40, 50, 40, 50));
+    assertThat(query().run(of(CLUSTER).withMetrics(List.of(TEMP)).withTop(1)).top())
+        .containsExactly(new TopValue(TEMP, "h", "1", "GPU-1", 50));
+  }
+
+  @Test
+  void aSampleDatedAheadMakesNoOtherGpuStale() {
+    store.gpu(new GpuId("h", "0"), facts("GPU-0", ""), column(TEMP, NOW + 86_000_000, 40));
+    store.gpu(new GpuId("h", "1"), facts("GPU-1", ""), column(TEMP, NOW, 50));
+    store.gpu(new GpuId("h", "2"), facts("GPU-2", ""), column(TEMP, NOW - STALE_AFTER - 1, 50));
+
+    assertThat(stats().activeGpus()).isEqualTo(2);
+    assertThat(stats().staleGpus()).isEqualTo(1);
   }
 
   @Test
