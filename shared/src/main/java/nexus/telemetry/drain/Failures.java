@@ -35,7 +35,7 @@ final class Failures {
   private final Map<String, NewerFormatException> newerAttempts = new HashMap<>();
   private final Set<GpuId> blocked = new HashSet<>();
   private final Set<GpuId> newer = new HashSet<>();
-  private Waits.OfPartition waits;
+  private final Waits.OfPartition waits;
   private boolean foundNewer;
   private long deadLettered;
 

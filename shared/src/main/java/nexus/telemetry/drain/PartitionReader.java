@@ -12,6 +12,7 @@ import nexus.telemetry.drain.PartitionKnowledge.Held;
 import nexus.telemetry.drain.PartitionKnowledge.ListedBeforeClaim;
 import nexus.telemetry.drain.PartitionKnowledge.Nothing;
 import nexus.telemetry.drain.PartitionKnowledge.ReadWithClaim;
+import nexus.telemetry.json.StoredVersion;
 import nexus.telemetry.keys.Keyspace.MessageKey;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.KvFutures;
@@ -22,6 +23,7 @@ import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.NewerFormatException;
 import nexus.telemetry.model.Partition;
+import nexus.telemetry.model.StoredFormat;
 import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.queue.MessageCodec;
 import nexus.telemetry.queue.MessageCodec.Message;
@@ -217,13 +219,8 @@ final class PartitionReader {
   private Optional<PendingMessage> decode(QueuedMessage listed, Entry entry) {
     try {
       failures.checkAttempts(listed);
+      GpuId gpu = listed.says().map(MessageKey::gpu).orElseThrow(() -> nameless(entry));
       Message message = MessageCodec.decode(entry.value());
-      GpuId gpu =
-          listed
-              .says()
-              .map(MessageKey::gpu)
-              .orElseThrow(
-                  () -> UnreadableException.message("the key names no time, host and GPU"));
       GpuSamples samples = message.samples();
       if (!samples.gpu().equals(gpu)) {
         throw UnreadableException.message(
@@ -237,5 +234,11 @@ final class PartitionReader {
       failures.undecodable(entry, e.getMessage());
       return Optional.empty();
     }
+  }
+
+  private static RuntimeException nameless(Entry entry) {
+    return StoredVersion.newer(StoredFormat.MESSAGE, entry.value())
+        .<RuntimeException>map(newer -> newer)
+        .orElseGet(() -> UnreadableException.message("the key names no time, host and GPU"));
   }
 }

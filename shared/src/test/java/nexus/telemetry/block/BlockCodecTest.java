@@ -3,6 +3,7 @@ package nexus.telemetry.block;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static nexus.telemetry.block.Blocks.column;
 import static nexus.telemetry.block.Blocks.times;
+import static nexus.telemetry.model.Unreadable.newer;
 import static nexus.telemetry.model.Unreadable.unreadable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import java.util.zip.CRC32C;
 import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.model.StoredFormat;
 import nexus.telemetry.model.UnreadableException.Kind;
 import org.junit.jupiter.api.Test;
 
@@ -140,6 +142,33 @@ class BlockCodecTest {
     assertThatThrownBy(() -> BlockCodec.decode(bytes))
         .satisfies(unreadable(Kind.BLOCK))
         .hasMessageContaining("format version 9");
+  }
+
+  @Test
+  void aBlockOfALaterVersionWithARightChecksumIsNewer() {
+    for (int version = StoredFormat.BLOCK.read() + 1; version < 255; version++) {
+      byte[] bytes = {(byte) version, 0, 0, 0, 0, 7};
+      assertThatThrownBy(() -> BlockCodec.decode(bytes)).satisfies(unreadable(Kind.BLOCK));
+      assertThatThrownBy(() -> BlockCodec.decode(BlockCodec.sealed(bytes)))
+          .satisfies(newer(StoredFormat.BLOCK));
+    }
+    assertThat(StoredFormat.BLOCK.read()).isEqualTo(BlockCodec.WITH_ROWS);
+  }
+
+  @Test
+  void zerosAndOnesAreDamagedWhateverTheirChecksum() {
+    for (int size = 0; size < 40; size++) {
+      byte[] zeros = new byte[size];
+      byte[] ones = new byte[size];
+      Arrays.fill(ones, (byte) 0xFF);
+      for (byte[] bytes : List.of(zeros, ones)) {
+        assertThatThrownBy(() -> BlockCodec.decode(bytes)).satisfies(unreadable(Kind.BLOCK));
+      }
+    }
+    for (byte version : new byte[] {0, -1}) {
+      byte[] sealed = BlockCodec.sealed(new byte[] {version, 0, 0, 0, 0, 7});
+      assertThatThrownBy(() -> BlockCodec.decode(sealed)).satisfies(unreadable(Kind.BLOCK));
+    }
   }
 
   @Test
