@@ -72,6 +72,6 @@ class StoredVersionTest {
   void aKindThatHasNoVersionYetIsReadAsTheFirstWithoutOne(String version) {
     byte[] pointer = ("{" + version + "\"host\":\"h\",\"gpu\":\"0\"}").getBytes(UTF_8);
 
-    assertThat(UuidPointer.decode(pointer).alias()).isEqualTo("h/0");
+    assertThat(UuidPointer.decode(pointer).place().alias()).isEqualTo("h/0");
   }
 }

@@ -57,7 +57,7 @@ final class Ask {
     SeriesQuery query = new SeriesQuery(kv, keys, spanMs, clock);
     return new TelemetryFunction(
         query,
-        new SeriesExport(kv, keys, query),
+        new SeriesExport(query),
         new GpuFinder(kv, keys, new LatestReader(kv, keys, cache)),
         fleet,
         TestSettings.ofCluster(cluster),

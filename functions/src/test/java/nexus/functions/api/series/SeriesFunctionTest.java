@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeMap;
 import nexus.telemetry.block.Block;
 import nexus.telemetry.block.BlockCodec;
 import nexus.telemetry.kv.memory.InMemoryKv;
@@ -137,6 +138,7 @@ class SeriesFunctionTest {
         .containsExactly(
             new SeriesAnswer.Series(
                 "DCGM_FI_DEV_GPU_UTIL",
+                new TreeMap<>(),
                 answer.series().get(0).unit(),
                 column("DCGM_FI_DEV_GPU_UTIL", minute(30), 30, minute(31), 31, minute(32), 32)));
   }

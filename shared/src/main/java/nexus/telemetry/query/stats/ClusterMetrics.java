@@ -72,5 +72,11 @@ public record ClusterMetrics(
    * @param labels what tells the series from others of its metric; empty mostly
    * @param value the value
    */
-  public record Reading(Source source, SortedMap<String, String> labels, double value) {}
+  public record Reading(Source source, SortedMap<String, String> labels, double value) {
+
+    /** Of a series that is its metric's only one. */
+    public Reading(Source source, double value) {
+      this(source, Collections.emptySortedMap(), value);
+    }
+  }
 }

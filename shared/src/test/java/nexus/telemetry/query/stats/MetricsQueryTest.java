@@ -61,7 +61,16 @@ class MetricsQueryTest {
             new Reading(new Source("h", "0", "", "GPU-0", "nvidia0", "H100"), 0),
             new Reading(new Source("h", "0", "3", "GPU-0", "nvidia0", "H100"), 9));
     assertThat(run().gpus())
-        .isEqualTo(Map.of(GpuStatus.ACTIVE, 0L, GpuStatus.IDLE, 1L, GpuStatus.STALE, 0L));
+        .isEqualTo(
+            Map.of(
+                GpuStatus.ACTIVE,
+                0L,
+                GpuStatus.IDLE,
+                1L,
+                GpuStatus.STALE,
+                0L,
+                GpuStatus.MOVED,
+                0L));
   }
 
   @Test
