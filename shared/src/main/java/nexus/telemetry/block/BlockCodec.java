@@ -53,7 +53,7 @@ import nexus.telemetry.model.UnreadableException;
  *                           little-endian
  *
  * Block with facts, or with series that labels tell apart
- *   version       1 byte    3
+ *   version       1 byte    4
  *   checksum      4 bytes   as above
  *   length        varint    bytes of all that follows up to the rows
  *   facts         varint    number of different ones, then each:
@@ -130,7 +130,7 @@ public final class BlockCodec {
   static final int WITH_ROWS = 2;
 
   /** Version of a block with facts, or with labels in the names of series. */
-  static final int WITH_FACTS = 3;
+  static final int WITH_FACTS = 4;
 
   /** Never a version: eight bytes that are all ones have a checksum that is right. */
   private static final int NO_VERSION = 0xFF;
@@ -344,10 +344,10 @@ public final class BlockCodec {
   private static ByteSource open(byte[] bytes) {
     ByteSource source = new ByteSource(bytes, 0, bytes.length);
     int version = source.getByte();
-    if (version > StoredFormat.BLOCK.read() && version < NO_VERSION && isSealed(bytes)) {
+    if (StoredFormat.BLOCK.isNewer(version) && version < NO_VERSION && isSealed(bytes)) {
       throw new NewerFormatException(StoredFormat.BLOCK, Integer.toString(version));
     }
-    if (version < VERSION || version > WITH_FACTS) {
+    if (version != VERSION && version != WITH_ROWS && version != WITH_FACTS) {
       throw source.corrupt(
           "format version " + version + ", known are 1 to " + StoredFormat.BLOCK.read());
     }

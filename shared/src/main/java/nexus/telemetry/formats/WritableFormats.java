@@ -1,15 +1,21 @@
 package nexus.telemetry.formats;
 
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Compare;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Page;
 import nexus.telemetry.kv.Range;
+import nexus.telemetry.kv.Txn;
 import nexus.telemetry.model.NewerFormatException;
 import nexus.telemetry.model.UnreadableException;
 import org.jboss.logging.Logger;
@@ -32,7 +38,7 @@ public final class WritableFormats {
   private final Keyspace keys;
   private final InstantSource clock;
   private FormatVersions known = FormatVersions.FIRST;
-  private CompletableFuture<Page> asked;
+  private CompletableFuture<Optional<FormatVersions>> asked;
   private long askedAtMs;
 
   public WritableFormats(Kv kv, Keyspace keys, InstantSource clock) {
@@ -45,35 +51,69 @@ public final class WritableFormats {
   public synchronized FormatVersions now() {
     long nowMs = clock.millis();
     if (asked == null) {
-      ask(nowMs);
+      ask(nowMs, this::first);
       take(PATIENCE_MS);
     } else if (asked.isDone() && Math.abs(nowMs - askedAtMs) >= FRESH_MS) {
       take(0);
-      ask(nowMs);
+      ask(nowMs, () -> kv.range(Range.key(keys.formats())).thenApply(WritableFormats::told));
     }
     return known;
   }
 
-  private void ask(long nowMs) {
+  private void ask(long nowMs, Supplier<CompletableFuture<Optional<FormatVersions>>> question) {
     askedAtMs = nowMs;
     try {
-      asked = kv.range(Range.key(keys.formats()));
+      asked = question.get();
     } catch (KvException e) {
       asked = CompletableFuture.failedFuture(e);
     }
   }
 
+  private static Optional<FormatVersions> told(Page formats) {
+    return formats.entries().stream().findFirst().map(one -> FormatVersions.decode(one.value()));
+  }
+
+  /**
+   * What may be written; of a store that holds neither a block nor a message, all that this release
+   * writes, as there is none that an older one would have to read.
+   */
+  private CompletableFuture<Optional<FormatVersions>> first() {
+    List<Op> gets =
+        List.of(
+            Op.get(Range.key(keys.formats())),
+            Op.get(Range.prefix(keys.queues()).keysOnly().limit(1)),
+            Op.get(Range.prefix(Keyspace.clusters()).keysOnly().limit(1)));
+    return kv.txn(Txn.always(gets))
+        .thenCompose(
+            read ->
+                read.pages().stream().allMatch(page -> page.entries().isEmpty())
+                    ? begin()
+                    : CompletableFuture.completedFuture(told(read.pages().get(0))));
+  }
+
+  private CompletableFuture<Optional<FormatVersions>> begin() {
+    FormatVersions newest = FormatVersions.FIRST.raised();
+    Txn put =
+        new Txn(
+            List.of(Compare.absent(keys.formats())),
+            List.of(Op.put(keys.formats(), newest.encode())),
+            List.of(Op.get(Range.key(keys.formats()))));
+    return kv.txn(put)
+        .thenApply(done -> done.succeeded() ? Optional.of(newest) : told(done.pages().get(0)));
+  }
+
   private void take(long patienceMs) {
     try {
-      asked.get(patienceMs, TimeUnit.MILLISECONDS).entries().stream()
-          .findFirst()
-          .ifPresent(entry -> known = FormatVersions.decode(entry.value()));
+      asked.get(patienceMs, TimeUnit.MILLISECONDS).ifPresent(versions -> known = versions);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      LOG.debugf("which formats may be written is not known: %s", e.getMessage());
-    } catch (UnreadableException | NewerFormatException e) {
-      LOG.warnf("formats are written as before, %s: %s", keys.formats(), e.getMessage());
+      if (e.getCause() instanceof UnreadableException
+          || e.getCause() instanceof NewerFormatException) {
+        LOG.warnf("formats are written as before, %s: %s", keys.formats(), e.getMessage());
+      } else {
+        LOG.debugf("which formats may be written is not known: %s", e.getMessage());
+      }
     }
   }
 }

@@ -49,7 +49,8 @@ public final class StoredVersion {
   }
 
   private static boolean isNewer(StoredFormat format, BigInteger version) {
-    return version.compareTo(BigInteger.valueOf(format.read())) > 0;
+    return version.compareTo(BigInteger.valueOf(format.read())) > 0
+        || (version.signum() > 0 && format.isNewer(version.longValue()));
   }
 
   /** The highest {@code v} of an object; empty when it has none, or is no such object. */

@@ -12,10 +12,10 @@ import java.util.List;
  * where a kind has no such member yet, its absence means version 1.
  */
 public enum StoredFormat {
-  BLOCK("block", "a block", 2, 3, 3),
-  MESSAGE("message", "a message", 1, 2, 2),
+  BLOCK("block", "a block", 2, 4, 4, 3),
+  MESSAGE("message", "a message", 1, 3, 3, 2),
   LATEST("latest", "newest values", 1, 1, 1),
-  METADATA("metadata", "the facts of a GPU", 1, 2, 2),
+  METADATA("metadata", "the facts of a GPU", 1, 3, 3, 2),
   UUID("uuid", "the place of a UUID", 1, 1, 1),
   DRAIN_COUNTERS("drainCounters", "the drain's counters", 1, 1, 1),
   INGEST_COUNTERS("ingestCounters", "ingest's counters", 1, 1, 1),
@@ -33,7 +33,15 @@ public enum StoredFormat {
   private final int written;
   private final int read;
 
+  /** A number that no release ever wrote, and none reads; 0 for none. */
+  private final int unused;
+
   StoredFormat(String word, String sentence, int first, int written, int read) {
+    this(word, sentence, first, written, read, 0);
+  }
+
+  StoredFormat(String word, String sentence, int first, int written, int read, int unused) {
+    this.unused = unused;
     this.word = word;
     this.sentence = sentence;
     this.first = first;
@@ -69,5 +77,10 @@ public enum StoredFormat {
   /** The newest version that this release can read. */
   public int read() {
     return read;
+  }
+
+  /** Whether only another release can read a version. */
+  public boolean isNewer(long version) {
+    return version > read || (unused > 0 && version == unused);
   }
 }

@@ -39,7 +39,7 @@ import nexus.telemetry.model.UnreadableException;
  *  "times":[[1767225600000,15000,15000]],  each time column once: the first time, then steps
  *  "series":[{"metric":"DCGM_FI_DEV_GPU_TEMP","t":0,"values":[41,41.5,42]}]}   t: which time column
  *
- * version 2, written only where there is such a thing:
+ * version 3, written only where there is such a thing:
  *  "runs":[{"uuid":"GPU-…",…},           facts of the first samples on; those above are the last
  *          {"fromMs":1767225615000,"uuid":"GPU-…",…}],       and of those from that time on
  *  "series":[{"metric":"DCGM_EXP_XID_ERRORS_COUNT","labels":{"xid":"31"},"t":0,"values":[1,1,1]}]}
@@ -64,7 +64,7 @@ public final class MessageCodec {
   private static final int VERSION = 1;
 
   /** Version of a message with labels of series, or with facts that change. */
-  private static final int WITH_RUNS = 2;
+  private static final int WITH_RUNS = 3;
 
   private MessageCodec() {}
 

@@ -20,7 +20,7 @@ import nexus.telemetry.model.UnreadableException;
  * {"v":1,"uuid":"GPU-5fd4f087","device":"nvidia0","model":"NVIDIA H100 80GB HBM3",
  *  "driver":"535.129.03","labels":{"job":"dcgm"},"firstSeenMs":1752845053000,
  *  "factsAsOfMs":1752845113000}
- * {"v":2,…,"sets":[{"uuid":"GPU-5fd4f087",…,"labels":{}},…]}   sets of facts by number, from 0
+ * {"v":3,…,"sets":[{"uuid":"GPU-5fd4f087",…,"labels":{}},…]}   sets of facts by number, from 0
  * </pre>
  */
 public final class GpuMetadataCodec {
@@ -28,11 +28,11 @@ public final class GpuMetadataCodec {
   private static final int VERSION = 1;
 
   /** Version with the sets of facts that blocks hold the numbers of. */
-  static final int WITH_SETS = 2;
+  static final int WITH_SETS = 3;
 
   private GpuMetadataCodec() {}
 
-  /** The stored form: of version 2 where there are sets. */
+  /** The stored form: of version 3 where there are sets. */
   public static byte[] encode(GpuMetadata metadata) {
     return Json.write(json -> write(json, metadata));
   }

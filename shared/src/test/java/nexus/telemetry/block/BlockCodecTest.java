@@ -152,7 +152,10 @@ class BlockCodecTest {
       assertThatThrownBy(() -> BlockCodec.decode(BlockCodec.sealed(bytes)))
           .satisfies(newer(StoredFormat.BLOCK));
     }
-    assertThat(StoredFormat.BLOCK.read()).isEqualTo(BlockCodec.WITH_ROWS);
+    assertThat(StoredFormat.BLOCK.read()).isEqualTo(BlockCodec.WITH_FACTS);
+    byte[] unused = {3, 0, 0, 0, 0, 7};
+    assertThatThrownBy(() -> BlockCodec.decode(BlockCodec.sealed(unused)))
+        .satisfies(newer(StoredFormat.BLOCK));
   }
 
   @Test

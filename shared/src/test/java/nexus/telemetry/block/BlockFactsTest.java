@@ -61,7 +61,7 @@ class BlockFactsTest {
 
     byte[] bytes = BlockCodec.encode(block);
 
-    assertThat(bytes[0]).isEqualTo((byte) 3);
+    assertThat(bytes[0]).isEqualTo((byte) 4);
     String facts = "02 01 00 01 01 03 706f64 07 747261696e2d61 02 00 d00f 01";
     String body = HexFormat.of().formatHex(bytes, 6, bytes.length);
     assertThat(body).startsWith(facts.replace(" ", ""));
@@ -90,7 +90,7 @@ class BlockFactsTest {
 
     StoredBlock same = stored.append(List.of(update(Runs.always(TRAIN), column("a", 3))), 9);
 
-    assertThat(same.bytes()[0]).isEqualTo((byte) 3);
+    assertThat(same.bytes()[0]).isEqualTo((byte) 4);
     assertThat(same.bytes().length - stored.bytes().length).isEqualTo(3);
     assertThat(BlockCodec.decode(same.bytes()).facts()).isEqualTo(Runs.always(TRAIN));
     assertThat(BlockCodec.decode(same.bytes()).size()).isEqualTo(3);
@@ -233,7 +233,7 @@ class BlockFactsTest {
   void aNumberOfFactsThatThereIsNotIsRefused() {
     List<Byte> body = new ArrayList<>(List.of((byte) 0, (byte) 1, (byte) 0));
     byte[] bytes = new byte[6 + body.size()];
-    bytes[0] = 3;
+    bytes[0] = 4;
     bytes[5] = (byte) body.size();
     for (int i = 0; i < body.size(); i++) {
       bytes[6 + i] = body.get(i);

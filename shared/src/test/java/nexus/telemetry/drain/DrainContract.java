@@ -355,7 +355,7 @@ abstract class DrainContract extends DrainFixture {
     assertThat(StoreContents.of(kv, CLUSTER)).isEqualTo(StoreContents.expected(published));
     Entry pointer =
         KvFutures.await(kv.range(Range.key(keys.uuid(CLUSTER, "GPU-1")))).entries().get(0);
-    assertThat(UuidPointer.decode(pointer.value())).isEqualTo(gpu(1, 0));
+    assertThat(UuidPointer.decode(pointer.value()).places()).containsExactly(gpu(1, 0));
   }
 
   @Test

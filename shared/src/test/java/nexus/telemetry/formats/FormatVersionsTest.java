@@ -27,9 +27,9 @@ import org.junit.jupiter.api.Test;
 class FormatVersionsTest {
 
   private static final String ALL =
-      "{\"v\":1,\"attempts\":1,\"block\":2,\"deadLetter\":1,\"drainCounters\":1,\"expired\":1,"
-          + "\"failure\":1,\"ingestCounters\":1,\"latest\":1,\"ledger\":1,\"message\":1,"
-          + "\"metadata\":1,\"plan\":1,\"uuid\":1}";
+      "{\"v\":1,\"attempts\":1,\"block\":4,\"deadLetter\":1,\"drainCounters\":1,\"expired\":1,"
+          + "\"failure\":1,\"ingestCounters\":1,\"latest\":1,\"ledger\":1,\"message\":3,"
+          + "\"metadata\":3,\"plan\":1,\"uuid\":1}";
 
   private final SettableClock clock = new SettableClock(Instant.parse("2026-01-02T00:00:00Z"));
   private final Keyspace keys = new Keyspace(Keyspace.DEFAULT_QUEUE_PREFIX);
@@ -111,7 +111,7 @@ class FormatVersionsTest {
 
     new StoredFormats(overtaken, keys).raise();
 
-    assertThat(formats.read().byWord()).containsEntry("block", 7L).containsEntry("message", 1L);
+    assertThat(formats.read().byWord()).containsEntry("block", 7L).containsEntry("message", 3L);
   }
 
   @Test
@@ -154,7 +154,7 @@ class FormatVersionsTest {
     writable.now();
     clock.advance(Duration.ofSeconds(6));
 
-    assertThat(writable.now().of(StoredFormat.BLOCK)).isEqualTo(2);
+    assertThat(writable.now().of(StoredFormat.BLOCK)).isEqualTo(4);
     assertThat(reads[0]).isEqualTo(3);
   }
 
@@ -167,5 +167,19 @@ class FormatVersionsTest {
         });
 
     assertThat(new WritableFormats(away, keys, clock).now()).isEqualTo(FormatVersions.FIRST);
+  }
+
+  @Test
+  void aStoreThatHoldsNothingYetIsWrittenInTheNewestVersionsAndOneThatHoldsSomethingIsNot() {
+    Kv empty = new InMemoryKv(clock);
+    assertThat(new WritableFormats(empty, keys, clock).now().of(StoredFormat.BLOCK)).isEqualTo(4);
+    assertThat(new StoredFormats(empty, keys).read().of(StoredFormat.MESSAGE)).isEqualTo(3);
+
+    for (String key : List.of(keys.queues() + "c/00/x", "/telemetry/clusters/c/latest/h")) {
+      Kv old = new InMemoryKv(clock);
+      KvFutures.await(old.txn(Txn.always(List.of(Op.put(key, new byte[1])))));
+      assertThat(new WritableFormats(old, keys, clock).now()).isEqualTo(FormatVersions.FIRST);
+      assertThat(new StoredFormats(old, keys).read()).isEqualTo(FormatVersions.FIRST);
+    }
   }
 }

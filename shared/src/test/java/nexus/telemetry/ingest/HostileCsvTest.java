@@ -124,6 +124,7 @@ final class HostileCsvTest {
   private List<String> everyKey() {
     return KvFutures.await(kv.range(Range.of("\u0000", "\u00ff"))).entries().stream()
         .map(Entry::key)
+        .filter(key -> !key.equals(keys.formats()))
         .toList();
   }
 

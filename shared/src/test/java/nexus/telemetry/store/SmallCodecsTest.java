@@ -86,7 +86,7 @@ class SmallCodecsTest {
 
     byte[] value = GpuMetadataCodec.encode(metadata);
 
-    assertThat(new String(value, UTF_8)).startsWith("{\"v\":2,");
+    assertThat(new String(value, UTF_8)).startsWith("{\"v\":3,");
     assertThat(GpuMetadataCodec.decode(value)).isEqualTo(metadata);
     assertThat(metadata.of(new BlockFacts(0, new TreeMap<>(Map.of("pod", "p")))).labels())
         .isEqualTo(Map.of("job", "dcgm", "pod", "p"));
