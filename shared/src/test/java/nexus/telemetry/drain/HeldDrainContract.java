@@ -21,10 +21,13 @@ import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.Txn;
 import nexus.telemetry.kv.memory.FaultyKv;
+import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.testing.Samples;
 import nexus.telemetry.testing.StoreContents;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a drain guarantees that holds its claims and is told of messages by a watch. */
 abstract class HeldDrainContract extends DrainFixture {
@@ -265,11 +268,14 @@ abstract class HeldDrainContract extends DrainFixture {
   }
 
   /** Whatever is told meanwhile: neither is the queue listed, nor is what waits read. */
-  @Test
-  void whatWaitsForANewerReleaseCostsNothingUntilItIsLookedAtAgain() {
+  @ParameterizedTest
+  @CsvSource({"1, 1", "2, 0"}) // in the partition of what goes on, and in another
+  void whatWaitsForANewerReleaseCostsNothingUntilItIsLookedAtAgain(int host, int index) {
     Kv kv = kv();
+    GpuId next = gpu(host, index);
     List<GpuSamples> published = new ArrayList<>();
-    String waits = keys.message(CLUSTER, partitionOf(gpu(2, 0)), newerKey());
+    String waits =
+        keys.message(CLUSTER, partitionOf(next), new MessageKey(T0, next, "ffff-000000-0000"));
     try (Running running = new Running(kv)) {
       published.add(scrape(0));
       running.publishAndTell(scrape(0));
@@ -296,7 +302,7 @@ abstract class HeldDrainContract extends DrainFixture {
       assertThat(running.requests)
           .allSatisfy(request -> assertThat(reads(request, waits)).isFalse());
 
-      GpuSamples readable = Samples.one(gpu(2, 0), Samples.UTIL, T0, 5);
+      GpuSamples readable = Samples.one(next, Samples.UTIL, T0, 5);
       published.add(readable);
       KvFutures.await(kv.txn(Txn.always(List.of(Op.delete(waits)))));
       running.publishAndTell(readable);
@@ -305,10 +311,6 @@ abstract class HeldDrainContract extends DrainFixture {
       assertThat(running.drain().messages()).isEqualTo(1);
     }
     assertThat(StoreContents.of(kv, CLUSTER)).isEqualTo(StoreContents.expected(published));
-  }
-
-  private static MessageKey newerKey() {
-    return new MessageKey(T0, gpu(2, 0), "ffff-000000-0000");
   }
 
   private static void isCount(Object request) {
