@@ -165,7 +165,7 @@ export class HeatMap {
 
   #says(tile) {
     const state = tile.stale ? (tile.idle ? "idle, stale" : "stale") : tile.idle ? "idle" : "active";
-    return `${value(tile.value, this.#view.unit)}, ${state}`;
+    return `${value(tile.value, this.#view.unit, this.#view.metric)}, ${state}`;
   }
 
   #move(at) {
