@@ -3,7 +3,8 @@
 import { ApiError } from "./api.js";
 import { clusters, fleet, label, summary } from "./data.js";
 import { byId, fill, h, icon, offer } from "./dom.js";
-import { count, duration, many, metricName, natural, time, UTILISATION, value } from "./format.js";
+import { learnFields, metricName } from "./fields.js";
+import { count, duration, many, natural, time, UTILISATION, value } from "./format.js";
 import { HeatMap } from "./heatmap.js";
 import { showIngests } from "./ingests.js";
 import { showHottest, showIdle, showTable } from "./lists.js";
@@ -279,6 +280,7 @@ function follow(cluster) {
 /** Until the server has said something there is nothing to follow. */
 async function begin() {
   try {
+    await learnFields();
     await askAll();
     reached();
   } catch (failure) {

@@ -1,7 +1,8 @@
 // Charts of series: one below the other, a metric each, with one cursor for all.
 
 import { h } from "./dom.js";
-import { metricName, time, unitText, value } from "./format.js";
+import { metricName, reasons } from "./fields.js";
+import { scaled, time, unitText, value } from "./format.js";
 
 const HEIGHT = 150;
 const SYNC = "panel";
@@ -22,7 +23,7 @@ function options(one, { from, to }, width, zoom) {
     },
     axes: [
       { ...axis, space: 80, values: (_, ticks, axisIndex, space, step) => ticks.map((tick) => clock(tick, step)) },
-      { ...axis, size: 52, space: 28, values: (_, ticks) => ticks.map((tick) => tick.toLocaleString("en")) },
+      { ...axis, size: 52, space: 28, values: (_, ticks) => ticks.map((tick) => tickText(tick, one.unit)) },
     ],
     series: [{}, {
       stroke: colour("--accent"),
@@ -43,6 +44,12 @@ function options(one, { from, to }, width, zoom) {
   };
 }
 
+/** A value of an axis: with its unit where that depends on how large it is. */
+function tickText(number, unit) {
+  const [, fits] = scaled(number, unit);
+  return fits === unit ? number.toLocaleString("en") : value(number, unit);
+}
+
 /** A time of an axis whose ticks are `step` seconds apart; the date where a day begins. */
 function clock(seconds, step) {
   const text = new Date(seconds * 1e3).toISOString();
@@ -61,7 +68,8 @@ function figures(one) {
   if (known.length === 0) return "no samples in this range";
   const low = known.reduce((a, b) => Math.min(a, b));
   const high = known.reduce((a, b) => Math.max(a, b));
-  return `${value(low, one.unit)} to ${value(high, one.unit)}, last ${value(known.at(-1), one.unit)}`;
+  const last = value(known.at(-1), one.unit, one.metric);
+  return reasons(one.metric, low) != null ? `last ${last}` : `${value(low, one.unit)} to ${value(high, one.unit)}, last ${last}`;
 }
 
 /** The same in words and rows, for who cannot see the line. */
@@ -79,7 +87,7 @@ function asTable(one) {
 
 /** Draws one metric's series into a new element, `width` pixels wide; `zoom(from, to)` is called when a part is dragged out. */
 export function chart(one, range, width, zoom) {
-  const name = metricName(one.metric);
+  const name = one.rate ? `${metricName(one.metric)}, rate` : metricName(one.metric);
   const at = h("span", { class: "at", "aria-hidden": "true" });
   const canvas = h("div", { class: "plot", role: "img", "aria-label": `${name}: ${figures(one)}` });
   const root = h("figure", { class: "chart", data: { metric: one.metric } },
@@ -88,7 +96,7 @@ export function chart(one, range, width, zoom) {
   plotted.hooks.setCursor = [(plot) => {
     const i = plot.cursor.idx;
     const number = i == null ? null : plot.data[1][i];
-    at.textContent = number == null ? "" : `${value(number, one.unit)} at ${time(plot.data[0][i] * 1e3)}`;
+    at.textContent = number == null ? "" : `${value(number, one.unit, one.metric)} at ${time(plot.data[0][i] * 1e3)}`;
   }];
   canvas.plot = new uPlot(plotted, [one.times.map((each) => each / 1e3), one.values], canvas);
   canvas.addEventListener("dblclick", () => zoom());

@@ -1,34 +1,10 @@
-// Numbers, times and metrics as people read them. Times are UTC, and say so.
+// Numbers and times as people read them. Times are UTC, and say so.
 
-const NAMES = {
-  DCGM_FI_DEV_GPU_UTIL: "GPU utilisation",
-  DCGM_FI_DEV_MEM_COPY_UTIL: "Memory copy utilisation",
-  DCGM_FI_DEV_GPU_TEMP: "GPU temperature",
-  DCGM_FI_DEV_MEMORY_TEMP: "Memory temperature",
-  DCGM_FI_DEV_POWER_USAGE: "Power",
-  DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION: "Energy since boot",
-  DCGM_FI_DEV_SM_CLOCK: "SM clock",
-  DCGM_FI_DEV_MEM_CLOCK: "Memory clock",
-  DCGM_FI_DEV_FB_USED: "Memory used",
-  DCGM_FI_DEV_FB_FREE: "Memory free",
-  DCGM_FI_DEV_ENC_UTIL: "Encoder utilisation",
-  DCGM_FI_DEV_DEC_UTIL: "Decoder utilisation",
-  DCGM_FI_DEV_XID_ERRORS: "Last XID error",
-  DCGM_FI_DEV_PCIE_REPLAY_COUNTER: "PCIe replays",
-};
+import { reasons } from "./fields.js";
 
 export const UTILISATION = "DCGM_FI_DEV_GPU_UTIL";
 export const TEMPERATURE = "DCGM_FI_DEV_GPU_TEMP";
 export const POWER = "DCGM_FI_DEV_POWER_USAGE";
-
-/** A metric's name in words: known ones by name, others by what they are called. */
-export function metricName(metric) {
-  if (Object.hasOwn(NAMES, metric)) return NAMES[metric];
-  const words = metric.replace(/^DCGM_FI_(DEV_|PROF_)?/, "");
-  if (words === metric) return metric;
-  const text = words.replaceAll("_", " ").toLowerCase();
-  return text[0].toUpperCase() + text.slice(1);
-}
 
 /** A unit as it is written behind a number. */
 export function unitText(unit) {
@@ -40,11 +16,34 @@ const compact = new Intl.NumberFormat("en", { notation: "compact", maximumSignif
 
 export const count = (number) => Number(number).toLocaleString("en");
 
-/** A value with its unit. */
-export function value(number, unit = "") {
+/** Units that lead to larger ones, each so many times the one before it. */
+const LADDERS = [
+  [1024, ["B", "KiB", "MiB", "GiB", "TiB"]],
+  [1000, ["B/s", "KB/s", "MB/s", "GB/s", "TB/s"]],
+  [1000, ["mJ", "J", "kJ", "MJ", "GJ"]],
+  [1000, ["ns", "µs", "ms", "s"]],
+];
+
+/** A number in the unit that fits: `[2, "GiB"]` of 2048 MiB. */
+export function scaled(number, unit) {
+  const [times, units] = LADDERS.find(([, each]) => each.includes(unit)) ?? [1, [unit]];
+  let at = units.indexOf(unit);
+  let left = number;
+  while (Math.abs(left) >= times && at < units.length - 1) {
+    left /= times;
+    at += 1;
+  }
+  return [left, units[at]];
+}
+
+/** A value with its unit, in words where it is a mask of bits. */
+export function value(number, unit = "", metric = "") {
   if (number == null) return "no value";
-  const text = plain.format(Math.abs(number) >= 1000 ? Math.round(number) : Math.round(number * 100) / 100);
-  return unitText(unit) ? `${text} ${unitText(unit)}` : text;
+  const words = reasons(metric, number);
+  if (words != null) return words;
+  const [left, fits] = scaled(number, unit);
+  const text = plain.format(Math.abs(left) >= 1000 ? Math.round(left) : Math.round(left * 100) / 100);
+  return unitText(fits) ? `${text} ${unitText(fits)}` : text;
 }
 
 /** A value in four characters or so, for a tile. */

@@ -164,7 +164,7 @@ export class HeatMap {
   }
 
   #says(tile) {
-    return `${value(tile.value, this.#view.unit)}, ${tile.status}`;
+    return `${value(tile.value, this.#view.unit, this.#view.metric)}, ${tile.status}`;
   }
 
   #move(at) {

@@ -3,7 +3,8 @@
 import { get } from "./api.js";
 import { chart } from "./chart.js";
 import { h, icon } from "./dom.js";
-import { ago, duration, metricName, POWER, TEMPERATURE, time, UTILISATION, value } from "./format.js";
+import { metricName } from "./fields.js";
+import { ago, duration, POWER, TEMPERATURE, time, UTILISATION, value } from "./format.js";
 import { RANGES, rangeOf, series } from "./series.js";
 
 const MOST_CHARTS = 6;
@@ -148,7 +149,7 @@ export class Panel {
     const chips = [...this.#latest].sort((a, b) => metricName(a.metric).localeCompare(metricName(b.metric))).map((one) => h("button", {
       type: "button", "aria-pressed": String(drawn.includes(one.metric)), data: { metric: one.metric }, title: one.metric,
       onclick: () => this.#toggle(one.metric, drawn),
-    }, h("span", {}, metricName(one.metric)), h("strong", {}, value(one.value, one.unit))));
+    }, h("span", {}, metricName(one.metric)), h("strong", {}, value(one.value, one.unit, one.metric))));
     keepFocus(this.#values, () => this.#values.replaceChildren(...chips));
   }
 

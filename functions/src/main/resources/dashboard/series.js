@@ -1,6 +1,7 @@
 // A GPU's series over a range of time: as they are where they are short, else in steps that fit the screen.
 
 import { get } from "./api.js";
+import { isCounter } from "./fields.js";
 
 /** Most points of a series that are fetched. */
 const MOST_POINTS = 2_000;
@@ -53,7 +54,8 @@ const telemetry = (gpu, parameters, signal) =>
 
 /**
  * One metric's points, ascending: `{metric, unit, times, values, stepMs, missing}`, times in epoch milliseconds; `stepMs`
- * is 0 of samples as they were sent. A null value stands where the line breaks.
+ * is 0 of samples as they were sent. A null value stands where the line breaks. Of a counter the values are its rate, and
+ * `rate` is true.
  */
 export async function series(gpu, metric, { from, to }, cluster, width, agg, signal) {
   const asked = { cluster, metric, start_time: iso(from), end_time: iso(to), limit: MOST_POINTS };
@@ -61,12 +63,28 @@ export async function series(gpu, metric, { from, to }, cluster, width, agg, sig
   let answer = await telemetry(gpu, asked, signal);
   if (answer.cursor) {
     stepMs = stepOf(to - from, width);
-    answer = await telemetry(gpu, { ...asked, step: `${stepMs}ms`, agg, limit: MOST_POINTS + 2 }, signal);
+    answer = await telemetry(gpu, { ...asked, step: `${stepMs}ms`, agg: isCounter(metric) ? "last" : agg, limit: MOST_POINTS + 2 }, signal);
   }
   const times = answer.data.map((one) => Date.parse(one.timestamp));
   const values = answer.data.map((one) => one.value);
   const unit = answer.data.find((one) => one.unit)?.unit ?? "";
-  return { metric, unit, stepMs, missing: answer.missing ?? [], ...broken(times, values, stepMs) };
+  const one = { metric, unit, stepMs, missing: answer.missing ?? [], rate: false };
+  return isCounter(metric) && !unit.endsWith("/s")
+    ? { ...one, ...rated(times, values, unit, stepMs) }
+    : { ...one, ...broken(times, values, stepMs) };
+}
+
+/** Units of rates that have a name of their own: `[unit, factor]` of one a second. */
+const RATES = { mJ: ["W", 1e-3], ns: ["%", 1e-7], "": ["/s", 1] };
+
+/** How much a counter grew a second, from sample to sample; null where it began anew. */
+function rated(times, values, unit, stepMs) {
+  const [of, factor] = RATES[unit] ?? [`${unit}/s`, 1];
+  const rates = values.slice(1).map((value, i) => {
+    const grown = value - values[i];
+    return grown < 0 ? null : (grown * factor * 1000) / (times[i + 1] - times[i]);
+  });
+  return { unit: of, rate: true, ...broken(times.slice(1), rates, stepMs) };
 }
 
 /** Puts a null where more than a few samples are missing, so that the line is not drawn across. */

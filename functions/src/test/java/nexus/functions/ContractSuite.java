@@ -207,6 +207,9 @@ abstract class ContractSuite {
     }
     assertThat(good("/api/v1/fields?name=" + UTIL + ",DCGM_FI_DEV_PSTATE").getInt("count"))
         .isEqualTo(2);
+    JsonPath mask = good("/api/v1/fields?name=DCGM_FI_DEV_CLOCKS_EVENT_REASONS");
+    assertThat(mask.getString("data[0].bits.find { it.mask == 32 }.reason"))
+        .isEqualTo("SW thermal");
     assertThat(good("/api/v1/fields?name=none").getInt("count")).isEqualTo(0);
     assertThat(good("/api/v1/fields?name=DCGM_FI_DEV_PSTATE").getString("data[0].max")).isNull();
   }

@@ -40,6 +40,7 @@ public final class DashboardFunction {
           DOCS,
           "docs.js",
           "dom.js",
+          "fields.js",
           "format.js",
           "heatmap.js",
           "ingests.js",

@@ -198,6 +198,36 @@ final class DashboardBrowserIT {
   }
 
   @Test
+  void metricsHaveNamesUnitsThatFitRatesAndReasons() throws Exception {
+    StringBuilder csv = new StringBuilder(HEADER);
+    for (int i = 0; i < 3; i++) {
+      String time = "2026-01-01T00:00:" + i + "0Z,";
+      String facts = ",0,nvidia0,GPU-w,H100,w,,,,";
+      csv.append(time + "DCGM_FI_DEV_ECC_DBE_VOL_TOTAL" + facts + "3,\n");
+      csv.append(time + "DCGM_FI_DEV_CLOCKS_EVENT_REASONS" + facts + "36,\n");
+      csv.append(time + "DCGM_FI_DEV_FB_USED_BYTES" + facts + "42949672960,\n");
+      csv.append(time + "DCGM_FI_DEV_GPU_ENERGY_JOULES_TOTAL" + facts + (5000 * i) + ",\n");
+    }
+    post("words", csv.toString());
+    Page page = open("#cluster=words&gpu=w:0");
+
+    String chip = "button[data-metric=%s]";
+    assertThat(page.locator(chip.formatted("DCGM_FI_DEV_ECC_DBE_VOL_TOTAL")))
+        .hasText("ECC double-bit errors (volatile)3");
+    assertThat(page.locator(chip.formatted("DCGM_FI_DEV_CLOCK_THROTTLE_REASONS")))
+        .hasText("Reasons for lowered clocksSW power cap, SW thermal");
+    assertThat(page.locator(chip.formatted("DCGM_FI_DEV_FB_USED"))).hasText("Memory used40 GiB");
+    String energy = "DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION";
+    assertThat(page.locator(chip.formatted(energy))).hasText("Energy used10 kJ");
+    if (page.locator("figure[data-metric=" + energy + "]").count() == 0) {
+      page.locator(chip.formatted(energy)).click();
+    }
+    assertThat(page.locator("figure[data-metric=" + energy + "] figcaption"))
+        .containsText("Energy used, rate500 W to 500 W, last 500 W");
+    assertThat(dashboard.complaints).isEmpty();
+  }
+
+  @Test
   void nothingSeriousIsWrongForScreenReadersInEitherTheme() throws Exception {
     post("axe", HEADER + row("a", 0, "5", "H100") + row("a", 1, "0", "H100"));
     for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {

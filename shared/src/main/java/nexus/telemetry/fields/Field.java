@@ -16,6 +16,7 @@ import java.util.List;
  *     where that is not known
  * @param shown its name for people
  * @param help what it says
+ * @param bits what each bit of a mask means; empty of all other fields
  * @param bounds least and greatest value
  * @param newFactor by which values under the new name are multiplied
  */
@@ -29,10 +30,20 @@ public record Field(
     String type,
     String shown,
     String help,
+    List<Bit> bits,
     Bounds bounds,
     double newFactor) {
 
+  /**
+   * A bit of a mask.
+   *
+   * @param mask the number that has this bit alone
+   * @param reason what it means
+   */
+  public record Bit(long mask, String reason) {}
+
   public Field {
+    bits = List.copyOf(bits);
     aliases = List.copyOf(aliases);
   }
 

@@ -10,11 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads the tables and puts together what they say of each field. */
 final class FieldTables {
 
   private static final String RATIO = "_RATIO";
+  private static final Pattern BITS = Pattern.compile("\\(bits: ([^)]*)\\)");
 
   /**
    * A newer name in base units.
@@ -90,8 +93,20 @@ final class FieldTables {
         row.get("type"),
         shown.getOrDefault(name, ShownName.of(row.get("help"))),
         ShownName.sentence(row.get("help")),
+        bits(row.get("help")),
         Bounds.of(name, unit, kind),
         conversion.factor());
+  }
+
+  /** A mask's bits, which its help lists: {@code (bits: 1 idle, 0x10 sync boost)}. */
+  private static List<Field.Bit> bits(String help) {
+    Matcher list = BITS.matcher(help);
+    List<Field.Bit> bits = new ArrayList<>();
+    for (String bit : list.find() ? split(list.group(1), ",") : List.<String>of()) {
+      String[] maskAndReason = bit.split(" ", 2);
+      bits.add(new Field.Bit(Long.decode(maskAndReason[0]), maskAndReason[1]));
+    }
+    return bits;
   }
 
   /** The rows of a table, by the names of its columns; lines that begin with # are remarks. */

@@ -9,10 +9,10 @@ final class Scale {
 
   /**
    * The product, without what binary fractions add to decimal ones: 0.29 × 100 is 29, and not
-   * 28.999999999999996. Powers of two are exact anyway.
+   * 28.999999999999996. A factor below one is a power of two, and exact anyway.
    */
   static double multiply(double value, double factor) {
-    return rounded(value * factor);
+    return factor < 1 ? value * factor : rounded(value * factor);
   }
 
   /** The quotient, likewise. */

@@ -9,6 +9,7 @@ import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -101,9 +102,10 @@ class FieldNameTest {
   }
 
   @Property
-  void bytesBecomeMebibytesExactly(@ForAll @IntRange(min = 0) int bytes) {
-    assertThat(Fields.named("DCGM_FI_DEV_FB_USED_BYTES").value(64.0 * bytes))
-        .isEqualTo(bytes / 16384.0);
+  void bytesBecomeMebibytesExactly(@ForAll @LongRange(min = 0, max = 1L << 46) long bytes) {
+    double told = Fields.named("DCGM_FI_DEV_FB_USED_BYTES").value((double) bytes);
+    assertThat(new BigDecimal(told).multiply(BigDecimal.valueOf(1 << 20)))
+        .isEqualByComparingTo(BigDecimal.valueOf(bytes));
   }
 
   @Test

@@ -93,6 +93,15 @@ class FieldsTest {
   }
 
   @Test
+  void aMaskTellsWhatItsBitsMean() {
+    Field mask = Fields.stored("DCGM_FI_DEV_CLOCK_THROTTLE_REASONS").orElseThrow();
+    assertThat(mask.bits())
+        .hasSize(9)
+        .contains(new Field.Bit(1, "idle"), new Field.Bit(0x80, "HW power brake"));
+    assertThat(Fields.stored("DCGM_FI_DEV_GPU_TEMP").orElseThrow().bits()).isEmpty();
+  }
+
+  @Test
   void fieldsTellTheirKind() {
     assertThat(Fields.stored("DCGM_FI_DEV_GPU_TEMP").orElseThrow().kind()).isEqualTo(Kind.GAUGE);
     assertThat(Fields.stored("DCGM_FI_DEV_CLOCK_THROTTLE_REASONS").orElseThrow().kind())

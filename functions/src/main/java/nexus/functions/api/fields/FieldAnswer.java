@@ -20,6 +20,7 @@ import nexus.telemetry.fields.Field;
  * @param type DCGM's type; empty where that is not known
  * @param displayName its name for people
  * @param help what it says
+ * @param bits what each bit of a mask means; empty of all other fields
  * @param min least value; null where there is none
  * @param max greatest value; null where there is none
  */
@@ -35,11 +36,13 @@ public record FieldAnswer(
     String type,
     String displayName,
     String help,
+    List<Field.Bit> bits,
     @JsonSerialize(using = NumberSerializer.class) Double min,
     @JsonSerialize(using = NumberSerializer.class) Double max) {
 
   public FieldAnswer {
     aliases = List.copyOf(aliases);
+    bits = List.copyOf(bits);
   }
 
   static FieldAnswer of(Field field) {
@@ -55,6 +58,7 @@ public record FieldAnswer(
         field.type(),
         field.shown(),
         field.help(),
+        field.bits(),
         finite(field.bounds().min()),
         finite(field.bounds().max()));
   }
@@ -62,7 +66,8 @@ public record FieldAnswer(
   /** Most bytes that a field takes. */
   static long bytes(Field field) {
     return AnswerSize.ofRow(field.name(), field.newName(), field.shown(), field.help())
-        + AnswerSize.ofRow(field.aliases().toArray(String[]::new));
+        + AnswerSize.ofRow(field.aliases().toArray(String[]::new))
+        + AnswerSize.ofRow(field.bits().stream().map(Field.Bit::toString).toArray(String[]::new));
   }
 
   private static Double finite(double bound) {

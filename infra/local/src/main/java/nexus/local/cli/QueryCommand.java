@@ -166,7 +166,7 @@ final class QueryCommand implements Callable<Integer> {
     } else if (form.spark) {
       console.lines(SeriesText.sparks(series, console.width(), console.hasColour()));
     } else if (isNewest()) {
-      console.table(SeriesText.newest(series));
+      console.table(SeriesText.newest(series, MetricWords.of(server, series.all())));
     } else {
       console.table(SeriesText.points(series));
     }

@@ -23,10 +23,11 @@ final class SeriesText {
   private SeriesText() {}
 
   /** The newest values: a row a metric. */
-  static Table newest(GpuSeries series) {
-    Table table = new Table("METRIC", ">VALUE", "UNIT", "TIME");
+  static Table newest(GpuSeries series, MetricWords words) {
+    Table table = new Table("METRIC", ">VALUE", "UNIT", "TIME", "NAME");
     for (Series one : series.all()) {
-      table.row(one.metric(), Units.value(one.last().value()), one.unit(), time(one.last()));
+      String[] value = words.value(one);
+      table.row(one.metric(), value[0], value[1], time(one.last()), words.name(one.metric()));
     }
     return table;
   }

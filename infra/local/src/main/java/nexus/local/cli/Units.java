@@ -1,6 +1,7 @@
 package nexus.local.cli;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import nexus.local.Report;
 
@@ -9,6 +10,16 @@ final class Units {
 
   private static final String[] SIZES = {"B", "kB", "MB", "GB", "TB", "PB"};
   private static final int BAR = 24;
+
+  /** Units that lead to larger ones, by how many times each is the one before it. */
+  private static final List<Ladder> LADDERS =
+      List.of(
+          new Ladder(1_024, List.of("B", "KiB", "MiB", "GiB", "TiB")),
+          new Ladder(1_000, List.of("B/s", "KB/s", "MB/s", "GB/s", "TB/s")),
+          new Ladder(1_000, List.of("mJ", "J", "kJ", "MJ", "GJ")),
+          new Ladder(1_000, List.of("ns", "µs", "ms", "s")));
+
+  private record Ladder(int times, List<String> units) {}
 
   private Units() {}
 
@@ -58,6 +69,26 @@ final class Units {
     return value != 0 && Math.abs(value) < 0.001
         ? String.format(Locale.ROOT, "%.2e", value)
         : Report.number(value);
+  }
+
+  /** A value and its unit, in the unit that fits: {@code 40} and {@code GiB} of 40960 MiB. */
+  static String[] scaled(double value, String unit) {
+    for (Ladder ladder : LADDERS) {
+      if (ladder.units.contains(unit)) {
+        return scaled(value, unit, ladder);
+      }
+    }
+    return new String[] {value(value), unit};
+  }
+
+  private static String[] scaled(double value, String unit, Ladder ladder) {
+    double left = value;
+    int at = ladder.units.indexOf(unit);
+    while (Math.abs(left) >= ladder.times && at < ladder.units.size() - 1) {
+      left /= ladder.times;
+      at++;
+    }
+    return new String[] {value(left), ladder.units.get(at)};
   }
 
   /** {@code [############------------] 50 %}; of a total of 0 all is done. */

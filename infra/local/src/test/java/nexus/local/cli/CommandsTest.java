@@ -280,6 +280,35 @@ class CommandsTest {
   }
 
   @Test
+  void newestValuesHaveNamesUnitsThatFitAndReasons() {
+    server
+        .answer(
+            "GET /queryGpu",
+            200,
+            "{'host':'a','gpu':'0','series':["
+                + "{'metric':'DCGM_FI_DEV_FB_USED','unit':'MiB','points':[[0,40960]]},"
+                + "{'metric':'M','unit':'','points':[[0,4096]]},"
+                + "{'metric':'MASK','unit':'','points':[[0,5]]}],'cursor':null}")
+        .answer(
+            "GET /api/v1/fields",
+            200,
+            "{'data':[{'name':'DCGM_FI_DEV_FB_USED','displayName':'Memory used','bits':[]},"
+                + "{'name':'MASK','displayName':'Reasons','bits':[{'mask':1,'reason':'idle'},"
+                + "{'mask':2,'reason':'no'},{'mask':4,'reason':'SW power cap'}]}]}");
+
+    Run run = run("query", "a/0");
+
+    assertThat(run.lines())
+        .containsExactly(
+            "METRIC                            VALUE  UNIT  TIME                  NAME",
+            "DCGM_FI_DEV_FB_USED                  40  GiB   1970-01-01T00:00:00Z  Memory used",
+            "M                                  4096  -     1970-01-01T00:00:00Z  -",
+            "MASK                 idle, SW power cap  -     1970-01-01T00:00:00Z  Reasons");
+    assertThat(server.requests().get(1))
+        .isEqualTo("GET /api/v1/fields?name=DCGM_FI_DEV_FB_USED&name=M&name=MASK");
+  }
+
+  @Test
   void queryEndsAtItsLimitAndSaysSo() {
     server.answer("GET /queryGpu", 200, series("[0,1],[15000,2]", "'next'"));
 
