@@ -198,6 +198,22 @@ final class IngestIT {
   }
 
   @Test
+  void theZoneOfLocalTimesIsAnEntryOfTheObjectsMetadata() throws InterruptedException {
+    String csv = csvOfThreeChunks("zone");
+    String local = csv.replaceAll("(?m)^(\\d{4}-\\d\\d-\\d\\d)T([0-9:.]+)Z", "$1 $2");
+    assertThat(local).isNotEqualTo(csv);
+    String key = "cluster=zone/a.csv";
+
+    JsonNode planned =
+        only(ingest(Events.notification(cloud.bucket().putWithZone(key, local, "UTC"))));
+    List<InvocationResult> chunks = ingestChunks();
+
+    assertThat(planned.path("chunks").asInt()).isEqualTo(chunks.size());
+    assertThat(accepted(chunks)).isEqualTo(Capture.rows(csv));
+    assertThat(stored("zone")).isEqualTo(Capture.points(csv));
+  }
+
+  @Test
   void aCompressedObjectIsOneChunk() throws InterruptedException {
     String csv = csvOfThreeChunks("gzip");
     Put put = cloud.bucket().put("cluster=gzip/a.csv.gz", Capture.gzip(csv));

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,8 +42,6 @@ public final class CsvHeader {
   /** What every way to spell the column of times ends with. */
   private static final String STAMP = "stamp";
 
-  /** The bit that makes a letter a small one. */
-  private static final int SMALL = 0x20;
 
   private final String text;
   private final Format format;
@@ -139,11 +138,9 @@ public final class CsvHeader {
    * @throws InvalidInputException with field {@code csv} when it is meant as a header, and none
    */
   public Optional<CsvHeader> below(byte[] bytes, int from, int to) {
-    if (!mentionsTimestamp(bytes, from, to)) {
-      return Optional.empty();
-    }
     String line = new String(bytes, from, to - from, StandardCharsets.UTF_8);
-    return isHeader(line) ? Optional.of(parse(line)) : Optional.empty();
+    boolean mentionsTimes = line.toLowerCase(Locale.ROOT).contains(STAMP);
+    return mentionsTimes && isHeader(line) ? Optional.of(parse(line)) : Optional.empty();
   }
 
   /** Whether the line names columns, and has no time where the rows under this header have it. */
@@ -161,35 +158,6 @@ public final class CsvHeader {
 
   private static boolean names(List<String> names, Column column) {
     return names.stream().anyMatch(column::isTitle);
-  }
-
-  /** Looks for {@code stamp}, small or large, mostly five bytes at a step. (Horspool, 1980.) */
-  private static boolean mentionsTimestamp(byte[] line, int from, int to) {
-    int last = from + STAMP.length() - 1;
-    while (last < to) {
-      int step =
-          switch (line[last] | SMALL) {
-            case 'm' -> 1;
-            case 'a' -> 2;
-            case 't' -> 3;
-            case 's' -> 4;
-            default -> STAMP.length();
-          };
-      if ((line[last] | SMALL) == 'p' && isStamp(line, last - STAMP.length() + 1)) {
-        return true;
-      }
-      last += step;
-    }
-    return false;
-  }
-
-  private static boolean isStamp(byte[] line, int from) {
-    for (int i = 0; i < STAMP.length(); i++) {
-      if ((line[from + i] | SMALL) != STAMP.charAt(i)) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static List<String> split(String text) {

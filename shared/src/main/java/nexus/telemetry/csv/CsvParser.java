@@ -92,7 +92,7 @@ public final class CsvParser {
     while (lines.hasNext()) {
       if (lost != null || !values.readKnown(lines, tally)) {
         lines.next();
-        if (!lines.isBlank() && !isHeader()) {
+        if (!lines.isBlank()) {
           readRow();
         }
       }
@@ -159,9 +159,9 @@ public final class CsvParser {
             : new WideValues(header);
   }
 
+  /** Reads a row, or a header, which is looked for where there is no row that has a time. */
   private void readRow() {
     splitBytes += lines.end() - lines.start();
-    tally.row(header.valuesPerRow());
     try {
       if (lost != null) {
         throw lost;
@@ -170,8 +170,12 @@ public final class CsvParser {
       long time = time(row);
       values.read(lines, row, gpus.find(row), time, tally);
     } catch (RowRejected e) {
-      tally.reject(lines, e, header.valuesPerRow());
+      if (isHeader()) {
+        return;
+      }
+      tally.reject(lines, lost == null ? e : lost, header.valuesPerRow());
     }
+    tally.row(header.valuesPerRow());
   }
 
   private long time(RowFields row) throws RowRejected {

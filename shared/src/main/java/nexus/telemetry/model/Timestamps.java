@@ -232,7 +232,8 @@ public final class Timestamps {
         FIELD,
         "the timestamp is a number of "
             + digits
-            + " digits: since 1970 there are 10 of seconds, 13 of milliseconds, 16 of microseconds"
+            + (digits == 1 ? " digit" : " digits")
+            + ": since 1970 there are 10 of seconds, 13 of milliseconds, 16 of microseconds"
             + " and 19 of nanoseconds, and 14 of YYYYMMDDhhmmss");
   }
 

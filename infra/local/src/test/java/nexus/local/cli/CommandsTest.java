@@ -116,9 +116,11 @@ class CommandsTest {
   @Test
   void theZoneOfAFilesTimesIsSentAlong() throws IOException {
     Path file = Files.writeString(folder.resolve("a.csv"), "the rows");
-    server.answer("POST /api/v1/csv/upload?tz=Europe%2FBerlin", 200, RESULT);
+    server.answer("POST /api/v1/csv/upload", 200, RESULT);
 
     assertThat(run("upload", "--tz", "Europe/Berlin", file.toString()).status()).isZero();
+    assertThat(server.requests())
+        .containsExactly("POST /api/v1/csv/upload?tz=Europe%2FBerlin the rows");
   }
 
   @Test
