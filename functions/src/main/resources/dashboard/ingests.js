@@ -36,6 +36,7 @@ function counts(one) {
     `${count(one.accepted)} accepted`,
     one.missing > 0 && `${count(one.missing)} missing`,
     one.rejected > 0 && `${count(one.rejected)} rejected`,
+    one.expired > 0 && `${count(one.expired)} older than the retention`,
   ].filter(Boolean).join(" · ");
 }
 

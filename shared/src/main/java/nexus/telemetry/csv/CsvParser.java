@@ -23,6 +23,7 @@ public final class CsvParser {
   private static final long KEPT_BYTES = Math.min(64 << 20, Runtime.getRuntime().maxMemory() / 32);
 
   private final CsvHeader header;
+  private final long earliestMs;
   private final long latestMs;
   private final int timestampPlace;
   private final LineReader lines;
@@ -39,13 +40,20 @@ public final class CsvParser {
    * @param nowMs the clock, epoch milliseconds; what is more than a day ahead of it is rejected
    */
   public CsvParser(CsvHeader header, long firstLine, long nowMs) {
-    this(header, firstLine, nowMs, RejectSink.NONE);
+    this(header, firstLine, nowMs, 0, RejectSink.NONE);
   }
 
-  /** The same; {@code rejects} is given every rejected row, whole. */
-  public CsvParser(CsvHeader header, long firstLine, long nowMs, RejectSink rejects) {
+  /**
+   * The same.
+   *
+   * @param earliestMs what is older is expired, epoch milliseconds; 0 for nothing
+   * @param rejects is given every rejected row, whole
+   */
+  public CsvParser(
+      CsvHeader header, long firstLine, long nowMs, long earliestMs, RejectSink rejects) {
     this.rejects = rejects;
     this.header = header;
+    this.earliestMs = earliestMs;
     this.latestMs = nowMs + Rules.MAX_AHEAD_MS;
     this.timestampPlace = header.place(Column.TIMESTAMP);
     this.lines = new LineReader(firstLine);
@@ -88,7 +96,7 @@ public final class CsvParser {
     gpus = new GpuTable(header);
     values =
         header.format() == CsvHeader.Format.LONG
-            ? new LongValues(header, latestMs)
+            ? new LongValues(header, earliestMs, latestMs)
             : new WideValues(header);
   }
 
@@ -98,7 +106,11 @@ public final class CsvParser {
     try {
       RowFields row = splitter.split(lines);
       long time = time(row);
-      values.read(lines, row, gpus.find(row), time, tally);
+      if (time < earliestMs) {
+        tally.expire(header.valuesPerRow());
+      } else {
+        values.read(lines, row, gpus.find(row), time, tally);
+      }
     } catch (RowRejected e) {
       tally.reject(lines, e, header.valuesPerRow());
     }

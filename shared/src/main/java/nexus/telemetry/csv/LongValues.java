@@ -14,10 +14,10 @@ final class LongValues implements ValueReader {
   /** Characters of the names added since the last chunk. */
   private int freshCharacters;
 
-  LongValues(CsvHeader header, long latestMs) {
+  LongValues(CsvHeader header, long earliestMs, long latestMs) {
     this.metricPlace = header.place(Column.METRIC_NAME);
     this.valuePlace = header.place(Column.VALUE);
-    this.templates = new RowTemplates(header, latestMs);
+    this.templates = new RowTemplates(header, earliestMs, latestMs);
   }
 
   @Override

@@ -28,6 +28,7 @@ final class RowTemplates {
 
   private final int timePlace;
   private final int valuePlace;
+  private final long earliestMs;
   private final long latestMs;
   private final char[] text = new char[LONGEST_TIME];
   private final NumberScan number = new NumberScan();
@@ -37,11 +38,13 @@ final class RowTemplates {
   private long time;
 
   /**
+   * @param earliestMs earliest time that a row may have, epoch milliseconds
    * @param latestMs latest time that a row may have, epoch milliseconds
    */
-  RowTemplates(CsvHeader header, long latestMs) {
+  RowTemplates(CsvHeader header, long earliestMs, long latestMs) {
     this.timePlace = header.place(Column.TIMESTAMP);
     this.valuePlace = header.place(Column.VALUE);
+    this.earliestMs = earliestMs;
     this.latestMs = latestMs;
   }
 
@@ -108,7 +111,7 @@ final class RowTemplates {
       timeText = new byte[0];
       return false;
     }
-    boolean usable = time <= latestMs;
+    boolean usable = time >= earliestMs && time <= latestMs;
     timeText = usable ? Arrays.copyOfRange(bytes, from, to) : new byte[0];
     return usable;
   }

@@ -19,6 +19,7 @@ final class Tally {
   private long accepted;
   private long missing;
   private long rejected;
+  private long expired;
 
   /**
    * @param columns names of the file's columns
@@ -46,6 +47,11 @@ final class Tally {
     missing++;
   }
 
+  /** Counts the values of a row that is older than the retention. */
+  void expire(int valuesOfRow) {
+    expired += valuesOfRow;
+  }
+
   /** Counts {@code count} values of the current line as rejected, and reports them once. */
   void reject(LineReader line, RowRejected why, int count) {
     rejected += count;
@@ -66,7 +72,8 @@ final class Tally {
   ParsedChunk chunk(List<GpuSamples> gpus) {
     long first = gpus.stream().mapToLong(GpuSamples::firstMs).min().orElse(0);
     long last = gpus.stream().mapToLong(GpuSamples::lastMs).max().orElse(0);
-    return new ParsedChunk(rows, values, accepted, missing, rejected, rejects, gpus, first, last);
+    return new ParsedChunk(
+        rows, values, accepted, missing, rejected, expired, rejects, gpus, first, last);
   }
 
   private static int bytes(String text) {

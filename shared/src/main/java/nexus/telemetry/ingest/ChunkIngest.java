@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import nexus.telemetry.csv.CsvHeader;
 import nexus.telemetry.csv.CsvParser;
 import nexus.telemetry.csv.CsvPieces;
 import nexus.telemetry.csv.ParsedChunk;
+import nexus.telemetry.csv.RejectSink;
 import nexus.telemetry.csv.RowsOfRange;
 import nexus.telemetry.ingest.LineNumbers.FirstLine;
 import nexus.telemetry.ingest.SectionCutter.Section;
@@ -50,47 +52,81 @@ final class ChunkIngest {
   /**
    * Reads, publishes and records.
    *
+   * @param replaced the chunk's entry, where it is read anew
    * @return the entry that stands
    * @throws IngestRefusedException when there is no room for all of it
    */
-  LedgerEntry ingest(ObjectChunk chunk) throws IOException {
-    return chunk.isWhole() ? ingestWhole(chunk) : ingestRange(chunk);
-  }
-
-  /** The object in one go; it may be compressed. */
-  private LedgerEntry ingestWhole(ObjectChunk chunk) throws IOException {
+  LedgerEntry ingest(ObjectChunk chunk, Optional<LedgerEntry> replaced) throws IOException {
     try (RejectedRows rejected = new RejectedRows(parts.options().spool());
-        InputStream in = objects.read(chunk.object().version(), 0, chunk.length())) {
-      CsvPieces pieces =
-          new CsvPieces(Gunzip.of(in, false), SectionCutter.pieceBytes(sectionBytes), 0);
-      ChunkCounts counts = publish(chunk, pieces, FIRST_ROW, rejected);
-      keep(chunk, rejected, pieces.header().text(), FirstLine.AS_COUNTED);
-      return record(chunk, counts, FirstLine.AS_COUNTED, 0);
+        InputStream in = open(chunk)) {
+      Rows rows = rows(chunk, in);
+      ChunkCounts counts = publish(chunk, rows, rejected);
+      boolean asCounted = chunk.isWhole() || rejected.isEmpty();
+      FirstLine line = asCounted ? FirstLine.AS_COUNTED : lines.firstLine(chunk);
+      keep(chunk, rejected, rows.pieces().header().text(), line);
+      LedgerEntry entry = counts.entry(chunk, line, rows.newlines(), nowMs());
+      return parts.ledger().record(chunk.cluster(), entry, replaced);
     }
   }
 
-  private LedgerEntry ingestRange(ObjectChunk chunk) throws IOException {
+  /** Reads, and publishes nothing. */
+  Reading read(ObjectChunk chunk) throws IOException {
+    try (InputStream in = open(chunk)) {
+      ChunkCounts counts = new ChunkCounts();
+      SectionCutter cutter = cutter(chunk, rows(chunk, in), RejectSink.NONE, nowMs());
+      for (Section rows = cutter.next(); rows.length() > 0; rows = cutter.next()) {
+        counts.add(rows.parsed());
+      }
+      return Reading.of(counts.entry(chunk, FirstLine.AS_COUNTED, 0, nowMs()));
+    }
+  }
+
+  /**
+   * The rows of a chunk.
+   *
+   * @param range the byte range they are; empty for the object in one go, which may be compressed
+   * @param firstLine number of the first one
+   */
+  private record Rows(CsvPieces pieces, Optional<RowsOfRange> range, long firstLine) {
+
+    /** Newlines of the range, once it is read. */
+    long newlines() {
+      return range.map(RowsOfRange::newlines).orElse(0L);
+    }
+  }
+
+  private InputStream open(ObjectChunk chunk) throws IOException {
+    long behind = chunk.isWhole() ? 0 : RowsOfRange.LONGEST_ROW;
+    long to = Math.min(chunk.object().bytes(), chunk.end() + behind);
+    return objects.read(chunk.object().version(), chunk.offset(), to);
+  }
+
+  private Rows rows(ObjectChunk chunk, InputStream in) throws IOException {
+    int pieceBytes = SectionCutter.pieceBytes(sectionBytes);
+    if (chunk.isWhole()) {
+      CsvPieces pieces = new CsvPieces(Gunzip.of(in, false), pieceBytes, 0);
+      return new Rows(pieces, Optional.empty(), FIRST_ROW);
+    }
     CsvHeader header = header(chunk);
-    long to = Math.min(chunk.object().bytes(), chunk.end() + RowsOfRange.LONGEST_ROW);
-    try (RejectedRows rejected = new RejectedRows(parts.options().spool());
-        InputStream in = objects.read(chunk.object().version(), chunk.offset(), to)) {
-      RowsOfRange rows = new RowsOfRange(in, chunk.offset(), chunk.length());
-      long first = Math.max(rows.firstRow(), 0);
-      CsvPieces pieces = new CsvPieces(header, rows, first, SectionCutter.pieceBytes(sectionBytes));
-      ChunkCounts counts = publish(chunk, pieces, 1, rejected);
-      FirstLine line = rejected.isEmpty() ? FirstLine.AS_COUNTED : lines.firstLine(chunk);
-      keep(chunk, rejected, header.text(), line);
-      return record(chunk, counts, line, rows.newlines());
-    }
+    RowsOfRange range = new RowsOfRange(in, chunk.offset(), chunk.length());
+    long first = Math.max(range.firstRow(), 0);
+    CsvPieces pieces = new CsvPieces(header, range, first, pieceBytes);
+    return new Rows(pieces, Optional.of(range), 1);
   }
 
-  private ChunkCounts publish(
-      ObjectChunk chunk, CsvPieces pieces, long firstLine, RejectedRows rejected)
+  private SectionCutter cutter(ObjectChunk chunk, Rows rows, RejectSink rejects, long nowMs)
+      throws IOException {
+    long earliestMs = parts.retained().earliest(chunk.cluster(), nowMs).getAsLong();
+    CsvParser parser =
+        new CsvParser(rows.pieces().header(), rows.firstLine(), nowMs, earliestMs, rejects);
+    return new SectionCutter(rows.pieces(), parser, sectionBytes);
+  }
+
+  private ChunkCounts publish(ObjectChunk chunk, Rows of, RejectedRows rejected)
       throws IOException {
     parts.pressure().readAhead(chunk.cluster());
-    long nowMs = parts.clock().millis();
-    CsvParser parser = new CsvParser(pieces.header(), firstLine, nowMs, rejected);
-    SectionCutter cutter = new SectionCutter(pieces, parser, sectionBytes);
+    long nowMs = nowMs();
+    SectionCutter cutter = cutter(chunk, of, rejected, nowMs);
     ChunkCounts counts = new ChunkCounts();
     Publishing publishing = new Publishing(chunk, nowMs);
     try {
@@ -103,6 +139,10 @@ final class ChunkIngest {
       counts.addMessages(publishing.await());
     }
     return counts;
+  }
+
+  private long nowMs() {
+    return parts.clock().millis();
   }
 
   /** Publishes sections one after the other, beside the caller. */
@@ -149,12 +189,6 @@ final class ChunkIngest {
       String bucket = chunk.object().version().bucket();
       objects.write(bucket, chunk.rejectedKey(), rejected.csv(header, lines));
     }
-  }
-
-  private LedgerEntry record(
-      ObjectChunk chunk, ChunkCounts counts, FirstLine lines, long newlines) {
-    LedgerEntry entry = counts.entry(chunk, lines, newlines, parts.clock().millis());
-    return parts.ledger().record(chunk.cluster(), entry);
   }
 
   private CsvHeader header(ObjectChunk chunk) throws IOException {

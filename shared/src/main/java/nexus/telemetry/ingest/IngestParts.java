@@ -16,6 +16,7 @@ record IngestParts(
     BackPressure pressure,
     MessageQueue queue,
     Ledger ledger,
+    Retained retained,
     Uploads uploads,
     WorkerPool workers)
     implements AutoCloseable {
@@ -29,6 +30,7 @@ record IngestParts(
         new BackPressure(kv, keys, options.limits(), clock),
         new MessageQueue(kv, keys, leases, options.publish()),
         new Ledger(kv, keys, leases, retention),
+        new Retained(kv, keys, options.retentionMs()),
         new Uploads(kv, keys, leases, retention),
         WorkerPool.helpedByCallers("ingest", "the ingest", options.workers()));
   }

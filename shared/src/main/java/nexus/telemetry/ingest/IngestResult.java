@@ -7,7 +7,7 @@ import nexus.telemetry.model.Counts;
 import nexus.telemetry.model.RejectedRow;
 
 /**
- * What an ingest became: {@code values = accepted + missing + rejected}.
+ * What an ingest became: {@code values = accepted + missing + rejected + expired}.
  *
  * @param cluster cluster the samples belong to
  * @param upload identity of the content
@@ -18,6 +18,7 @@ import nexus.telemetry.model.RejectedRow;
  * @param accepted values queued
  * @param missing values that were blank or not available
  * @param rejected values of rows or fields that cannot be used
+ * @param expired values of rows that are older than the retention, which are not queued
  * @param messages messages queued; 0 when already ingested
  * @param rejects the first rejected rows
  * @param alreadyIngested whether all of it had been ingested before, so that nothing was queued
@@ -34,6 +35,7 @@ public record IngestResult(
     long accepted,
     long missing,
     long rejected,
+    long expired,
     long messages,
     List<RejectedRow> rejects,
     boolean alreadyIngested,
@@ -86,7 +88,7 @@ public record IngestResult(
 
   /** This result as that of one chunk ingested by itself. */
   IngestResult withoutChunks() {
-    Counts counts = new Counts(rows, accepted, missing, rejected);
+    Counts counts = new Counts(rows, accepted, missing, rejected, expired);
     return of(cluster, upload, chunk, null, counts, messages, rejects, alreadyIngested, elapsedMs);
   }
 
@@ -110,6 +112,7 @@ public record IngestResult(
         counts.accepted(),
         counts.missing(),
         counts.rejected(),
+        counts.expired(),
         messages,
         rejects,
         alreadyIngested,

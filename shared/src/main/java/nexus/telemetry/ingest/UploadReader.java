@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.function.LongSupplier;
 import nexus.telemetry.csv.CsvParser;
 import nexus.telemetry.csv.CsvPieces;
 import nexus.telemetry.csv.ParsedChunk;
+import nexus.telemetry.csv.RejectSink;
 import nexus.telemetry.ingest.SectionCutter.Section;
 import nexus.telemetry.ledger.LedgerEntry;
 import nexus.telemetry.queue.MessageQueue;
@@ -63,24 +65,27 @@ final class UploadReader {
           0,
           parsed.rejects());
     }
-
-    /** Whether {@code entry} is this very chunk's, of an upload cut into {@code chunks}. */
-    boolean isOf(LedgerEntry entry, int chunks) {
-      return entry.chunks() == chunks && entry.offset() == offset && entry.length() == length;
-    }
   }
 
   /**
    * Reads the header.
    *
    * @param nowMs the clock, epoch milliseconds
+   * @param earliest tells the earliest time that is taken, epoch milliseconds; asked once
    * @throws IOException when the stream fails
    */
-  UploadReader(InputStream in, int chunkBytes, long maxBytes, WorkerPool workers, long nowMs)
+  UploadReader(
+      InputStream in,
+      int chunkBytes,
+      long maxBytes,
+      WorkerPool workers,
+      long nowMs,
+      LongSupplier earliest)
       throws IOException {
     this.content = new HashedStream(in, workers);
     CsvPieces pieces = new CsvPieces(content, SectionCutter.pieceBytes(chunkBytes), maxBytes);
-    CsvParser parser = new CsvParser(pieces.header(), FIRST_ROW, nowMs);
+    CsvParser parser =
+        new CsvParser(pieces.header(), FIRST_ROW, nowMs, earliest.getAsLong(), RejectSink.NONE);
     this.cutter = new SectionCutter(pieces, parser, chunkBytes);
     this.nowMs = nowMs;
   }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.UnreadableException;
 
@@ -188,6 +189,17 @@ public final class Json {
    * @throws UnreadableException when it is no such object or lacks a field
    */
   public static long[] readIntegers(byte[] value, String... fields) {
+    return readIntegers(value, fields.length, fields);
+  }
+
+  /**
+   * The same, of an object that a former writer gave fewer fields.
+   *
+   * @param required how many of the fields, from the first on, it must have; the others are 0 where
+   *     they lack
+   * @throws UnreadableException when it is no such object or lacks a required field
+   */
+  public static long[] readIntegers(byte[] value, int required, String... fields) {
     Long[] found = new Long[fields.length];
     read(
         value,
@@ -197,7 +209,8 @@ public final class Json {
         });
     long[] values = new long[fields.length];
     for (int i = 0; i < fields.length; i++) {
-      values[i] = required(fields[i], found[i]);
+      values[i] =
+          i < required ? required(fields[i], found[i]) : Objects.requireNonNullElse(found[i], 0L);
     }
     return values;
   }

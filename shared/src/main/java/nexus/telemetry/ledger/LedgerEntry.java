@@ -7,6 +7,9 @@ import nexus.telemetry.model.RejectedRow;
 /**
  * What one ingested chunk became: {@code values = accepted + missing + rejected}.
  *
+ * <p>The expired ones are no part of {@code values}: an older reader, which knows of none, finds
+ * that its sum is right.
+ *
  * @param v format version
  * @param upload identity of the upload's content
  * @param chunk number of the chunk, from 0
@@ -14,10 +17,11 @@ import nexus.telemetry.model.RejectedRow;
  * @param offset where the chunk begins in the content, bytes
  * @param length bytes of the chunk
  * @param rows rows read
- * @param values values those rows carry
+ * @param values values those rows carry, without those that are expired
  * @param accepted values queued
  * @param missing values that were blank or not available
  * @param rejected values that cannot be used
+ * @param expired values that were older than the retention; 0 of an entry that does not say
  * @param messages messages queued
  * @param firstMs earliest accepted sample, epoch milliseconds; 0 when there is none
  * @param lastMs latest accepted sample, epoch milliseconds; 0 when there is none
@@ -37,6 +41,7 @@ public record LedgerEntry(
     long accepted,
     long missing,
     long rejected,
+    long expired,
     long messages,
     long firstMs,
     long lastMs,
@@ -78,10 +83,11 @@ public record LedgerEntry(
         offset,
         length,
         counts.rows(),
-        counts.values(),
+        counts.values() - counts.expired(),
         counts.accepted(),
         counts.missing(),
         counts.rejected(),
+        counts.expired(),
         messages,
         firstMs,
         lastMs,
@@ -92,7 +98,7 @@ public record LedgerEntry(
 
   /** What became of the chunk's values. */
   public Counts counts() {
-    return new Counts(rows, accepted, missing, rejected);
+    return new Counts(rows, accepted, missing, rejected, expired);
   }
 
   /** This entry with no more than {@code most} of its rejected rows. */

@@ -235,7 +235,7 @@ class CsvPropertiesTest {
 
   private static ParsedChunk one(List<ParsedChunk> chunks) {
     return chunks.isEmpty()
-        ? new ParsedChunk(0, 0, 0, 0, 0, List.of(), List.of(), 0, 0)
+        ? new ParsedChunk(0, 0, 0, 0, 0, 0, List.of(), List.of(), 0, 0)
         : chunks.get(0);
   }
 

@@ -12,11 +12,11 @@ class IngestTotalsTest {
 
   @Test
   void totalsReadBackAndAddUp() {
-    IngestTotals one = new IngestTotals(1, 9, 9, 7, 1, 1);
-    IngestTotals two = new IngestTotals(2, 5, 6, 6, 0, 0);
+    IngestTotals one = new IngestTotals(1, 9, 9, 7, 1, 1, 0);
+    IngestTotals two = new IngestTotals(2, 5, 6, 6, 0, 0, 0);
 
     assertThat(IngestTotals.decode(one.encode())).isEqualTo(one);
-    assertThat(one.plus(two)).isEqualTo(new IngestTotals(3, 14, 15, 13, 1, 1));
+    assertThat(one.plus(two)).isEqualTo(new IngestTotals(3, 14, 15, 13, 1, 1, 0));
     assertThat(one.plus(IngestTotals.ZERO)).isEqualTo(one);
   }
 
@@ -28,7 +28,7 @@ class IngestTotalsTest {
     assertThatThrownBy(() -> IngestTotals.decode(json.getBytes(UTF_8)))
         .satisfies(unreadable(Kind.VALUE))
         .hasMessageContaining("8 values");
-    assertThatThrownBy(() -> new IngestTotals(1, 1, 3, 1, 1, 0))
+    assertThatThrownBy(() -> new IngestTotals(1, 1, 3, 1, 1, 0, 0))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -191,7 +191,7 @@ abstract class QueueContract {
     for (Entry entry : KvFutures.await(kv.range(Range.prefix(keys.ingestCounters(C)))).entries()) {
       sum = sum.plus(IngestTotals.decode(entry.value()));
     }
-    assertThat(sum).isEqualTo(new IngestTotals(1, 200, 200, 140, 40, 20));
+    assertThat(sum).isEqualTo(new IngestTotals(1, 200, 200, 140, 40, 20, 0));
     assertThat(ledger.entries(C, UPLOAD)).extracting(LedgerEntry::chunk).hasSize(20).isSorted();
   }
 
@@ -228,6 +228,7 @@ abstract class QueueContract {
         7,
         2,
         1,
+        0,
         3,
         4,
         5,

@@ -49,10 +49,11 @@ class UploadFunctionsTest {
             Optional.empty(),
             new Chunks(2, 1, 0),
             3,
-            9,
+            11,
             7,
             1,
             1,
+            2,
             1,
             OptionalLong.empty(),
             OptionalLong.empty(),
@@ -64,8 +65,9 @@ class UploadFunctionsTest {
     assertThat(json(UploadAnswer.of(progress)))
         .isEqualTo(
             "{\"cluster\":\"c\",\"upload\":\"u\",\"status\":\"RUNNING\","
-                + "\"chunks\":{\"planned\":2,\"done\":1,\"failed\":0},\"rows\":3,\"values\":9,"
-                + "\"accepted\":7,\"missing\":1,\"rejected\":1,\"messages\":1,"
+                + "\"chunks\":{\"planned\":2,\"done\":1,\"failed\":0},\"rows\":3,\"values\":11,"
+                + "\"accepted\":7,\"missing\":1,\"rejected\":1,\"expired\":2,"
+                + "\"messages\":1,"
                 + "\"failures\":[],\"rejects\":[]}");
   }
 
@@ -81,6 +83,7 @@ class UploadFunctionsTest {
             1,
             1,
             1,
+            0,
             0,
             0,
             1,

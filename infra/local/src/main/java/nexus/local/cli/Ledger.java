@@ -10,14 +10,15 @@ final class Ledger {
 
   private Ledger() {}
 
-  /** {@code 2,520 values accepted, 0 missing, 0 rejected}. */
-  static String counts(long accepted, long missing, long rejected) {
+  /** {@code 2,520 values accepted, 0 missing, 0 rejected}; what expired only where some did. */
+  static String counts(long accepted, long missing, long rejected, long expired) {
     return Units.counted(accepted, "value")
         + " accepted, "
         + Units.count(missing)
         + " missing, "
         + Units.count(rejected)
-        + " rejected";
+        + " rejected"
+        + (expired == 0 ? "" : ", " + Units.count(expired) + " older than the retention");
   }
 
   /** As above, of the server's answer. */
@@ -25,7 +26,8 @@ final class Ledger {
     return counts(
         Fields.number(result, "accepted"),
         Fields.number(result, "missing"),
-        Fields.number(result, "rejected"));
+        Fields.number(result, "rejected"),
+        Fields.number(result, "expired"));
   }
 
   /** An upload's counts, and its first rejected rows. */

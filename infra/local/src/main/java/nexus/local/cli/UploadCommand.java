@@ -88,18 +88,20 @@ final class UploadCommand implements Callable<Integer> {
     private long accepted;
     private long missing;
     private long rejected;
+    private long expired;
 
     void add(JsonNode result) {
       uploads++;
       accepted += Fields.number(result, "accepted");
       missing += Fields.number(result, "missing");
       rejected += Fields.number(result, "rejected");
+      expired += Fields.number(result, "expired");
     }
 
     String line(int failures) {
       return Units.counted(uploads, "upload")
           + ": "
-          + Ledger.counts(accepted, missing, rejected)
+          + Ledger.counts(accepted, missing, rejected, expired)
           + (failures == 0 ? "" : "; " + Units.counted(failures, "file") + " failed");
     }
   }

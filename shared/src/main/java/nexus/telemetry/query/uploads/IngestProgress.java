@@ -6,8 +6,8 @@ import java.util.OptionalLong;
 import nexus.telemetry.model.RejectedRow;
 
 /**
- * How far the ingest of one upload is: {@code values = accepted + missing + rejected}, of the
- * chunks that are done.
+ * How far the ingest of one upload is: {@code values = accepted + missing + rejected + expired}, of
+ * the chunks that are done.
  *
  * @param cluster cluster the samples belong to
  * @param upload identity of the upload
@@ -19,6 +19,7 @@ import nexus.telemetry.model.RejectedRow;
  * @param accepted values queued
  * @param missing values that were blank or not available
  * @param rejected values that cannot be used
+ * @param expired values that were older than the retention when they arrived
  * @param messages messages queued
  * @param firstMs earliest accepted sample, epoch milliseconds; empty when there is none
  * @param lastMs latest accepted sample; empty when there is none
@@ -38,6 +39,7 @@ public record IngestProgress(
     long accepted,
     long missing,
     long rejected,
+    long expired,
     long messages,
     OptionalLong firstMs,
     OptionalLong lastMs,
