@@ -14,9 +14,11 @@ import nexus.telemetry.csv.RejectSink;
 import nexus.telemetry.csv.RowsOfRange;
 import nexus.telemetry.ingest.LineNumbers.FirstLine;
 import nexus.telemetry.ingest.SectionCutter.Section;
+import nexus.telemetry.ledger.Ledger;
 import nexus.telemetry.ledger.LedgerEntry;
 import nexus.telemetry.model.Counts;
 import nexus.telemetry.model.RejectedRow;
+import nexus.telemetry.queue.MessageQueue;
 import nexus.telemetry.queue.UnpublishedMessage;
 
 /**
@@ -56,11 +58,11 @@ final class ChunkIngest {
    * @return the entry that stands
    * @throws IngestRefusedException when there is no room for all of it
    */
-  LedgerEntry ingest(ObjectChunk chunk, Optional<LedgerEntry> replaced) throws IOException {
+  LedgerEntry ingest(ObjectChunk chunk, Optional<Ledger.Recorded> replaced) throws IOException {
     try (RejectedRows rejected = new RejectedRows(parts.options().spool());
         InputStream in = open(chunk)) {
       Rows rows = rows(chunk, in);
-      ChunkCounts counts = publish(chunk, rows, rejected);
+      ChunkCounts counts = publish(chunk, replaced, rows, rejected);
       boolean asCounted = chunk.isWhole() || rejected.isEmpty();
       FirstLine line = asCounted ? FirstLine.AS_COUNTED : lines.firstLine(chunk);
       keep(chunk, rejected, rows.pieces().header().text(), line);
@@ -122,13 +124,14 @@ final class ChunkIngest {
     return new SectionCutter(rows.pieces(), parser, sectionBytes);
   }
 
-  private ChunkCounts publish(ObjectChunk chunk, Rows of, RejectedRows rejected)
+  private ChunkCounts publish(
+      ObjectChunk chunk, Optional<Ledger.Recorded> replaced, Rows of, RejectedRows rejected)
       throws IOException {
     parts.pressure().readAhead(chunk.cluster());
     long nowMs = nowMs();
     SectionCutter cutter = cutter(chunk, of, rejected, nowMs);
     ChunkCounts counts = new ChunkCounts();
-    Publishing publishing = new Publishing(chunk, nowMs);
+    Publishing publishing = new Publishing(messagesOf(chunk, replaced), nowMs);
     try {
       for (Section rows = cutter.next(); rows.length() > 0; rows = cutter.next()) {
         counts.addMessages(publishing.next(rows));
@@ -148,12 +151,12 @@ final class ChunkIngest {
   /** Publishes sections one after the other, beside the caller. */
   private final class Publishing {
 
-    private final ObjectChunk chunk;
+    private final MessageQueue.Chunk chunk;
     private final long nowMs;
     private Future<Integer> running;
     private int sections;
 
-    Publishing(ObjectChunk chunk, long nowMs) {
+    Publishing(MessageQueue.Chunk chunk, long nowMs) {
       this.chunk = chunk;
       this.nowMs = nowMs;
     }
@@ -176,11 +179,21 @@ final class ChunkIngest {
     }
   }
 
-  private int publish(ObjectChunk chunk, int place, Section section, long nowMs) {
+  private int publish(MessageQueue.Chunk chunk, int place, Section section, long nowMs) {
     parts.pressure().check(chunk.cluster());
     List<UnpublishedMessage> messages = parts.queue().draft(section.parsed().gpus(), nowMs);
-    parts.queue().publish(chunk.cluster(), chunk.upload(), chunk.number(), place, messages);
+    parts.queue().publish(chunk, place, messages);
     return messages.size();
+  }
+
+  private static MessageQueue.Chunk messagesOf(
+      ObjectChunk chunk, Optional<Ledger.Recorded> replaced) {
+    return new MessageQueue.Chunk(
+        chunk.cluster(),
+        chunk.upload(),
+        chunk.upload(),
+        chunk.number(),
+        replaced.map(Ledger.Recorded::revision).orElse(0L));
   }
 
   private void keep(ObjectChunk chunk, RejectedRows rejected, String header, FirstLine lines)

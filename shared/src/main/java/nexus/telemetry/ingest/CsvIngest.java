@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -134,7 +135,7 @@ public final class CsvIngest implements AutoCloseable {
    * What is left to do of an upload.
    *
    * @param upload its identity
-   * @param messages identity that its messages are published under
+   * @param cut identity that its messages are published under
    * @param chunks number of its chunks
    * @param done entries that stand
    * @param replaced other entries that there are, by chunk
@@ -142,10 +143,10 @@ public final class CsvIngest implements AutoCloseable {
    */
   private record Plan(
       String upload,
-      String messages,
+      String cut,
       int chunks,
       List<LedgerEntry> done,
-      Map<Integer, LedgerEntry> replaced,
+      Map<Integer, Ledger.Recorded> replaced,
       List<ReadChunk> missing) {}
 
   /**
@@ -156,33 +157,36 @@ public final class CsvIngest implements AutoCloseable {
    */
   private Plan plan(String cluster, String sha256, List<ReadChunk> chunks) {
     String upload = Uploads.identity(sha256);
-    List<LedgerEntry> known = ledger.entries(cluster, upload);
+    List<Ledger.Recorded> recorded = ledger.recorded(cluster, upload);
+    List<LedgerEntry> known = recorded.stream().map(Ledger.Recorded::entry).toList();
     List<LedgerEntry> read =
         chunks.stream().map(chunk -> chunk.entry(upload, chunks.size())).toList();
     Predicate<LedgerEntry> kept = retained.kept(cluster, known);
-    if (isWhole(known)
-        && known.stream().allMatch(kept)
-        && (Reading.of(known).isComplete() || Reading.of(known).equals(Reading.of(read)))) {
+    if (isWhole(known) && known.stream().allMatch(kept) && isNothingNew(known, read)) {
       return new Plan(upload, upload, chunks.size(), known, Map.of(), List.of());
     }
-    Predicate<LedgerEntry> sameCut =
-        entry -> entry.chunk() < chunks.size() && isCutLike(entry, read.get(entry.chunk()));
-    Predicate<LedgerEntry> sameReading =
-        entry -> Reading.of(entry).equals(Reading.of(read.get(entry.chunk())));
-    Map<Boolean, Map<Integer, LedgerEntry>> stands =
-        known.stream()
-            .collect(
-                Collectors.partitioningBy(
-                    sameCut.and(kept).and(sameReading),
-                    Collectors.toMap(LedgerEntry::chunk, entry -> entry)));
-    Map<Integer, LedgerEntry> done = stands.get(true);
+    Predicate<LedgerEntry> sameCut = entry -> isCutLike(entry, read);
+    Predicate<LedgerEntry> stands =
+        sameCut
+            .and(kept)
+            .and(entry -> isNothingNew(List.of(entry), List.of(read.get(entry.chunk()))));
+    List<LedgerEntry> done = known.stream().filter(stands).toList();
+    Set<Integer> numbers = done.stream().map(LedgerEntry::chunk).collect(Collectors.toSet());
     return new Plan(
         upload,
         known.stream().allMatch(sameCut) ? upload : identityOfCut(sha256, chunks),
         chunks.size(),
-        List.copyOf(done.values()),
-        stands.get(false),
-        chunks.stream().filter(chunk -> !done.containsKey(chunk.number())).toList());
+        done,
+        recorded.stream()
+            .filter(one -> !numbers.contains(one.entry().chunk()))
+            .collect(Collectors.toMap(one -> one.entry().chunk(), one -> one)),
+        chunks.stream().filter(chunk -> !numbers.contains(chunk.number())).toList());
+  }
+
+  /** Whether what was read says no more than what was known. */
+  private static boolean isNothingNew(List<LedgerEntry> known, List<LedgerEntry> read) {
+    Reading before = Reading.of(known);
+    return before.isComplete() || before.equals(Reading.of(read));
   }
 
   /** Identity of content and of where its chunks begin. */
@@ -204,17 +208,18 @@ public final class CsvIngest implements AutoCloseable {
     return !known.isEmpty();
   }
 
-  private static boolean isCutLike(LedgerEntry entry, LedgerEntry other) {
-    return entry.chunks() == other.chunks()
-        && entry.offset() == other.offset()
-        && entry.length() == other.length();
+  private static boolean isCutLike(LedgerEntry entry, List<LedgerEntry> read) {
+    return entry.chunks() == read.size()
+        && entry.chunk() < read.size()
+        && entry.offset() == read.get(entry.chunk()).offset()
+        && entry.length() == read.get(entry.chunk()).length();
   }
 
   private IngestResult ingest(String cluster, Plan plan, long startMs) {
     List<LedgerEntry> published = publish(cluster, plan);
     plan.replaced().values().stream()
-        .filter(entry -> entry.chunk() >= plan.chunks())
-        .forEach(entry -> ledger.remove(cluster, entry));
+        .filter(one -> one.entry().chunk() >= plan.chunks())
+        .forEach(one -> ledger.remove(cluster, one));
     List<LedgerEntry> all = new ArrayList<>(plan.done());
     all.addAll(published);
     all.sort(Comparator.comparingInt(LedgerEntry::chunk));
@@ -241,13 +246,16 @@ public final class CsvIngest implements AutoCloseable {
 
   private LedgerEntry publish(String cluster, Plan plan, ReadChunk chunk) {
     pressure.check(cluster);
+    Optional<Ledger.Recorded> replaced = Optional.ofNullable(plan.replaced().get(chunk.number()));
+    long recordedAt = replaced.map(Ledger.Recorded::revision).orElse(0L);
+    MessageQueue.Chunk messages =
+        new MessageQueue.Chunk(cluster, plan.upload(), plan.cut(), chunk.number(), recordedAt);
     try {
-      queue.publish(cluster, plan.messages(), chunk.number(), chunk.parked().take());
+      queue.publish(messages, 0, chunk.parked().take());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     LedgerEntry entry = chunk.entry(plan.upload(), plan.chunks());
-    Optional<LedgerEntry> replaced = Optional.ofNullable(plan.replaced().get(chunk.number()));
     return ledger.recordListed(cluster, entry, replaced).withRejects(IngestResult.MAX_REJECTS);
   }
 

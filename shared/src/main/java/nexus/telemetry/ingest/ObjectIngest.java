@@ -12,6 +12,7 @@ import nexus.telemetry.csv.CsvHeader;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
+import nexus.telemetry.ledger.Ledger;
 import nexus.telemetry.ledger.LedgerEntry;
 import nexus.telemetry.ledger.UploadPlan;
 import nexus.telemetry.ledger.Uploads;
@@ -201,11 +202,11 @@ public final class ObjectIngest implements AutoCloseable {
 
   private IngestResult ingest(ObjectChunk chunk) throws IOException {
     long startMs = parts.clock().millis();
-    Optional<LedgerEntry> known =
-        parts.ledger().entry(chunk.cluster(), chunk.upload(), chunk.number());
-    known.ifPresent(entry -> checkRange(entry, chunk));
-    boolean done = known.isPresent() && isDone(chunk, known.get());
-    LedgerEntry entry = done ? known.get() : ingest(chunk, known);
+    Optional<Ledger.Recorded> known =
+        parts.ledger().recorded(chunk.cluster(), chunk.upload(), chunk.number());
+    known.ifPresent(found -> checkRange(found.entry(), chunk));
+    boolean done = known.isPresent() && isDone(chunk, known.get().entry());
+    LedgerEntry entry = done ? known.get().entry() : ingest(chunk, known);
     IngestResult result =
         IngestResult.ofChunk(chunk.cluster(), entry, done, parts.clock().millis() - startMs);
     CsvIngest.log(result);
@@ -218,7 +219,8 @@ public final class ObjectIngest implements AutoCloseable {
         && (Reading.of(known).isComplete() || chunks.read(chunk).equals(Reading.of(known)));
   }
 
-  private LedgerEntry ingest(ObjectChunk chunk, Optional<LedgerEntry> replaced) throws IOException {
+  private LedgerEntry ingest(ObjectChunk chunk, Optional<Ledger.Recorded> replaced)
+      throws IOException {
     LedgerEntry entry =
         noted(
             chunk.cluster(), chunk.upload(), chunk.number(), () -> chunks.ingest(chunk, replaced));

@@ -57,14 +57,31 @@ public final class Ledger {
     this.retentionSeconds = retentionSeconds;
   }
 
+  /**
+   * An entry as it stands.
+   *
+   * @param revision of its last put
+   */
+  public record Recorded(LedgerEntry entry, long revision) {
+
+    private static Recorded of(Entry stored) {
+      return new Recorded(RecordJson.decode(stored, LedgerEntry.class), stored.modRevision());
+    }
+  }
+
   /** Every entry of an upload, ascending by chunk. */
   public List<LedgerEntry> entries(String cluster, String upload) {
-    List<LedgerEntry> entries = new ArrayList<>();
+    return recorded(cluster, upload).stream().map(Recorded::entry).toList();
+  }
+
+  /** Every entry of an upload as it stands, ascending by chunk. */
+  public List<Recorded> recorded(String cluster, String upload) {
+    List<Recorded> entries = new ArrayList<>();
     Range rest = Range.prefix(keys.upload(cluster, upload)).limit(64);
     while (true) {
       Range next = rest;
       Page page = retry.ofRepeatable(() -> kv.range(next));
-      page.entries().forEach(entry -> entries.add(decode(entry)));
+      page.entries().forEach(entry -> entries.add(Recorded.of(entry)));
       if (!page.more()) {
         return entries;
       }
@@ -73,19 +90,16 @@ public final class Ledger {
   }
 
   /** The entry of one chunk, if it is recorded. */
-  public Optional<LedgerEntry> entry(String cluster, String upload, int chunk) {
+  public Optional<Recorded> recorded(String cluster, String upload, int chunk) {
     Range key = Range.key(keys.ledgerEntry(cluster, upload, chunk));
-    return retry.ofRepeatable(() -> kv.range(key)).entries().stream()
-        .findFirst()
-        .map(Ledger::decode);
+    return retry.ofRepeatable(() -> kv.range(key)).entries().stream().findFirst().map(Recorded::of);
   }
 
   /**
    * Records a chunk as {@link #record} does. With the first chunk it lists the upload, as begun
    * when that chunk was ingested.
    */
-  public LedgerEntry recordListed(
-      String cluster, LedgerEntry entry, Optional<LedgerEntry> replaced) {
+  public LedgerEntry recordListed(String cluster, LedgerEntry entry, Optional<Recorded> replaced) {
     return record(new Recording(cluster, entry, replaced, entry.chunk() == 0));
   }
 
@@ -102,13 +116,13 @@ public final class Ledger {
    * @return the entry that stands, which is {@code entry} unless another ingest of the same chunk
    *     was first
    */
-  public LedgerEntry record(String cluster, LedgerEntry entry, Optional<LedgerEntry> replaced) {
+  public LedgerEntry record(String cluster, LedgerEntry entry, Optional<Recorded> replaced) {
     return record(new Recording(cluster, entry, replaced, false));
   }
 
   /** Removes an entry, and what the sums have of it; nothing where another one stands there. */
-  public void remove(String cluster, LedgerEntry entry) {
-    repeat(entry, () -> tryRemove(cluster, entry));
+  public void remove(String cluster, Recorded removed) {
+    repeat(removed.entry(), () -> tryRemove(cluster, removed));
   }
 
   private LedgerEntry record(Recording recording) {
@@ -142,14 +156,14 @@ public final class Ledger {
    * @param listed whether its upload is listed with it
    */
   private record Recording(
-      String cluster, LedgerEntry entry, Optional<LedgerEntry> replaced, boolean listed) {}
+      String cluster, LedgerEntry entry, Optional<Recorded> replaced, boolean listed) {}
 
   /** An entry's key and that of its sums, and what they held when they were read. */
   private record Standing(
       String key, Optional<Entry> value, String sumKey, Optional<Entry> sumValue) {
 
-    Optional<LedgerEntry> entry() {
-      return value.map(Ledger::decode);
+    Optional<Recorded> entry() {
+      return value.map(Recorded::of);
     }
 
     IngestTotals sums() {
@@ -185,8 +199,8 @@ public final class Ledger {
   private Optional<LedgerEntry> tryRecord(Recording recording) {
     LedgerEntry entry = recording.entry();
     Standing standing = standing(recording.cluster(), entry);
-    Optional<LedgerEntry> former = standing.entry();
-    if (former.isPresent() && !former.equals(recording.replaced())) {
+    Optional<LedgerEntry> former = standing.entry().map(Recorded::entry);
+    if (former.isPresent() && !standing.entry().equals(recording.replaced())) {
       return former;
     }
     IngestTotals before = former.map(Ledger::totals).orElse(IngestTotals.ZERO);
@@ -218,9 +232,10 @@ public final class Ledger {
   }
 
   /** The reverse, and it loses likewise. */
-  private Optional<Boolean> tryRemove(String cluster, LedgerEntry entry) {
+  private Optional<Boolean> tryRemove(String cluster, Recorded removed) {
+    LedgerEntry entry = removed.entry();
     Standing standing = standing(cluster, entry);
-    if (!standing.entry().equals(Optional.of(entry))) {
+    if (!standing.entry().equals(Optional.of(removed))) {
       return Optional.of(false);
     }
     Op sums = Op.put(standing.sumKey(), standing.sums().minus(totals(entry)).encode());
@@ -243,9 +258,5 @@ public final class Ledger {
 
   private static IngestTotals totals(LedgerEntry entry) {
     return IngestTotals.of(entry.chunk() == 0 ? 1 : 0, entry.counts());
-  }
-
-  private static LedgerEntry decode(Entry entry) {
-    return RecordJson.decode(entry, LedgerEntry.class);
   }
 }

@@ -19,6 +19,7 @@ import nexus.telemetry.kv.Txn;
 import nexus.telemetry.ledger.IngestTotals;
 import nexus.telemetry.ledger.Ledger;
 import nexus.telemetry.ledger.LedgerEntry;
+import nexus.telemetry.model.Counts;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.RejectedRow;
@@ -213,6 +214,63 @@ abstract class QueueContract {
     clock.advance(java.time.Duration.ofSeconds(9));
 
     assertThat(ledger.record(C, entry(0))).isEqualTo(first);
+  }
+
+  /** Two that read a chunk anew: one replaces the entry, for the other that one stands. */
+  @Test
+  void entryIsReplacedOnceAndTheSumsLoseWhatTheyHadOfIt() {
+    Kv kv = kv();
+    Ledger ledger = new Ledger(kv, keys, new TtlLeases(kv, clock), 3600);
+    ledger.record(C, entry(0));
+    ledger.record(C, entry(1));
+    Optional<Ledger.Recorded> replaced = ledger.recorded(C, UPLOAD, 0);
+    LedgerEntry better = entry(0, new Counts(10, 8, 2, 0, 3));
+
+    assertThat(ledger.record(C, better, replaced)).isEqualTo(better);
+    assertThat(ledger.record(C, entry(0), replaced)).isEqualTo(better);
+
+    assertThat(ledger.entries(C, UPLOAD)).containsExactly(better, entry(1));
+    assertThat(sums(kv)).isEqualTo(new IngestTotals(1, 20, 20, 15, 4, 1, 3));
+    ledger.remove(C, replaced.orElseThrow());
+    assertThat(ledger.entries(C, UPLOAD)).hasSize(2);
+    ledger.remove(C, ledger.recorded(C, UPLOAD, 0).orElseThrow());
+    assertThat(ledger.entries(C, UPLOAD)).containsExactly(entry(1));
+    assertThat(sums(kv)).isEqualTo(new IngestTotals(0, 10, 10, 7, 2, 1, 0));
+  }
+
+  /** A message of a chunk that was recorded comes late, or of one that is replaced by now. */
+  @Test
+  void chunkIsPublishedAnewOnlyWhileTheEntryThatItReplacesStands() {
+    Kv kv = kv();
+    MessageQueue queue = queue(kv, 0);
+    Ledger ledger = new Ledger(kv, keys, new TtlLeases(kv, clock), 3600);
+    List<UnpublishedMessage> messages = queue.draft(scrape(1_000, 5), clock.millis());
+    ledger.record(C, entry(0));
+    Optional<Ledger.Recorded> replaced = ledger.recorded(C, UPLOAD, 0);
+    long at = replaced.orElseThrow().revision();
+
+    queue.publish(new MessageQueue.Chunk(C, UPLOAD, UPLOAD, 0, 0), 0, messages);
+    assertThat(waiting(kv)).isZero();
+    queue.publish(new MessageQueue.Chunk(C, UPLOAD, UPLOAD, 0, at), 0, messages);
+    assertThat(waiting(kv)).isEqualTo(messages.size());
+
+    ledger.record(C, entry(0, new Counts(10, 8, 2, 0, 0)), replaced);
+    queue.publish(new MessageQueue.Chunk(C, UPLOAD, "other", 0, at), 0, messages);
+    assertThat(waiting(kv)).isEqualTo(messages.size());
+  }
+
+  private long waiting(Kv kv) {
+    return KvFutures.await(kv.range(Range.prefix(keys.queue(C)).countOnly())).count();
+  }
+
+  private IngestTotals sums(Kv kv) {
+    return KvFutures.await(kv.range(Range.prefix(keys.ingestCounters(C)))).entries().stream()
+        .map(one -> IngestTotals.decode(one.value()))
+        .reduce(IngestTotals.ZERO, IngestTotals::plus);
+  }
+
+  private LedgerEntry entry(int chunk, Counts counts) {
+    return LedgerEntry.of(UPLOAD, chunk, 20, 0, 9, counts, 3, 4, 5, clock.millis(), 0, List.of());
   }
 
   private LedgerEntry entry(int chunk) {
