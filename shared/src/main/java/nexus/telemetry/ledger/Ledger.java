@@ -29,7 +29,7 @@ import nexus.telemetry.kv.TxnResult;
  * spread over {@value #SHARDS} keys, so that chunks ingested side by side seldom wait for each
  * other.
  *
- * <p>Entries end after {@code RETENTION}: then the same content counts as new, and finds its
+ * <p>Entries end after {@code LEDGER_RETENTION}: then the same content counts as new, and finds its
  * samples stored already.
  */
 public final class Ledger {
@@ -115,6 +115,8 @@ public final class Ledger {
    * @param replaced the entry that this one may stand in for
    * @return the entry that stands, which is {@code entry} unless another ingest of the same chunk
    *     was first
+   * @throws KvException of kind {@code OVERLOADED}, when the one to replace is gone: then messages
+   *     that were published in its stead may not be, and all is to be done again
    */
   public LedgerEntry record(String cluster, LedgerEntry entry, Optional<Recorded> replaced) {
     return record(new Recording(cluster, entry, replaced, false));
@@ -202,6 +204,10 @@ public final class Ledger {
     Optional<LedgerEntry> former = standing.entry().map(Recorded::entry);
     if (former.isPresent() && !standing.entry().equals(recording.replaced())) {
       return former;
+    }
+    if (former.isEmpty() && recording.replaced().isPresent()) {
+      throw new KvException(
+          KvException.Kind.OVERLOADED, "the entry to replace ended: " + standing.key(), null);
     }
     IngestTotals before = former.map(Ledger::totals).orElse(IngestTotals.ZERO);
     long lease = leases.leaseOrNone(retentionSeconds);

@@ -1,6 +1,7 @@
 package nexus.telemetry.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvException;
 import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Range;
@@ -236,6 +238,21 @@ abstract class QueueContract {
     ledger.remove(C, ledger.recorded(C, UPLOAD, 0).orElseThrow());
     assertThat(ledger.entries(C, UPLOAD)).containsExactly(entry(1));
     assertThat(sums(kv)).isEqualTo(new IngestTotals(0, 10, 10, 7, 2, 1, 0));
+  }
+
+  /** Its messages were published only while the entry stood: perhaps not all of them. */
+  @Test
+  void nothingIsRecordedInTheSteadOfAnEntryThatEnded() {
+    Kv kv = kv();
+    Ledger ledger = new Ledger(kv, keys, new TtlLeases(kv, clock), 3600);
+    ledger.record(C, entry(0));
+    Optional<Ledger.Recorded> replaced = ledger.recorded(C, UPLOAD, 0);
+    ledger.remove(C, replaced.orElseThrow());
+
+    assertThatThrownBy(() -> ledger.record(C, entry(0), replaced))
+        .isInstanceOfSatisfying(
+            KvException.class, e -> assertThat(e.kind()).isEqualTo(KvException.Kind.OVERLOADED));
+    assertThat(ledger.entries(C, UPLOAD)).isEmpty();
   }
 
   /** A message of a chunk that was recorded comes late, or of one that is replaced by now. */
