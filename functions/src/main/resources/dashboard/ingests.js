@@ -37,6 +37,7 @@ function counts(one) {
     one.missing > 0 && `${count(one.missing)} missing`,
     one.rejected > 0 && `${count(one.rejected)} rejected`,
     one.inexact > 0 && `${count(one.inexact)} not to the last digit`,
+    one.expired > 0 && `${count(one.expired)} older than the retention`,
   ].filter(Boolean).join(" · ");
 }
 

@@ -119,10 +119,10 @@ function finish(one, status, body, cluster) {
   progress.value = status === 200 ? 1 : 0;
   if (status === 200) {
     remember(body.upload, one.file.name);
-    const state = body.rejected > 0 ? "warn" : "good";
+    const state = body.rejected + body.expired > 0 ? "warn" : "good";
     say(one, state, body.alreadyIngested
       ? `The same content was uploaded before: nothing to do (${count(body.accepted)} values)`
-      : `${count(body.accepted)} accepted, ${count(body.missing)} missing, ${count(body.rejected)} rejected, in ${duration(body.elapsedMs)}`);
+      : `${count(body.accepted)} accepted, ${count(body.missing)} missing, ${count(body.rejected)} rejected${body.expired > 0 ? `, ${count(body.expired)} older than the retention and not kept` : ""}, in ${duration(body.elapsedMs)}`);
     if (body.rejects.length > 0) rest.replaceChildren(rejectTable(body.rejects, body.rejected));
   } else if (status === 404 || status === 405) {
     say(one, "bad", `Files are not taken here: upload it to the S3 bucket as cluster=${cluster}/${one.file.name}`);

@@ -27,6 +27,7 @@ function pipeline({ queue, ingest }, sinceMs) {
   const facts = [
     h("p", {}, queue.messages === 0 ? `${waits}; ${count(ingest.accepted)} values accepted` : waits),
     ingest.rejected > 0 && h("p", { class: "part warn" }, icon("alert"), `${many(ingest.rejected, "value")} rejected`),
+    ingest.expired > 0 && h("p", { class: "part" }, `${many(ingest.expired, "value")} older than the retention, not kept`),
   ];
   if (queue.deadLetters > 0) return card("bad", "Pipeline", `Dead letters: ${count(queue.deadLetters)}`, facts);
   if (queue.messages === 0) return card("good", "Pipeline", "Up to date", facts);

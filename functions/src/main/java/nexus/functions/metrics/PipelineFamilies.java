@@ -60,12 +60,13 @@ final class PipelineFamilies {
   private void ingest(IngestFigures ingest) {
     counters(
         "nexus_ingest_values",
-        "Values ingested: accepted and queued, missing, or rejected.",
+        "Values ingested: accepted and queued, missing, rejected, or expired on arrival.",
         "result",
         Map.of(
             "accepted", ingest.accepted(),
             "missing", ingest.missing(),
-            "rejected", ingest.rejected()));
+            "rejected", ingest.rejected(),
+            "expired", ingest.expired()));
     counter("nexus_ingest_rows", "Rows of CSV read.", ingest.rows());
     counter("nexus_ingest_uploads", "Captures ingested.", ingest.uploads());
   }

@@ -75,6 +75,7 @@ final class Pipeline {
             settings.drain().blockSpan().toMillis()),
         settings.workers(),
         queue.ledgerRetention().toSeconds(),
+        settings.drain().retention().toMillis(),
         spool(),
         settings.limits());
   }

@@ -66,7 +66,8 @@ public record Settings(
    * @param rangeStart first share of the partitions it takes, in percent
    * @param rangeEnd last share, in percent, exclusive
    * @param blockSpan span of a block
-   * @param retention age at which blocks are removed; zero to keep them
+   * @param retention age at which samples are expired on arrival and blocks removed; zero to keep
+   *     them
    */
   public record Drain(
       boolean enabled,

@@ -31,7 +31,7 @@ enum Variable {
   COLLECTOR_RANGE_END("100", "1", "100"),
   PARTITIONS("16", "1", "100"),
   BLOCK_SPAN("1h", "1m", "1d"),
-  RETENTION("7d", "0", "36500d"),
+  RETENTION("0", "0", "36500d"),
   LEDGER_RETENTION("90d", "0", "3650d"),
   STALE_AFTER("5m", "1s", "365d"),
   CHUNK_BYTES("32M", "64K", "256M"),

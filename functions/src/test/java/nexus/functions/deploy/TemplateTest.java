@@ -38,6 +38,9 @@ final class TemplateTest {
           "HTTP_HOST",
           "PORT");
 
+  /** Defaults of the deployment that are not those of a local run. */
+  private static final Map<String, String> DEPLOYED = Map.of("RETENTION", "30d");
+
   private static Template template;
 
   @BeforeAll
@@ -77,7 +80,8 @@ final class TemplateTest {
       variables.keySet().removeAll(List.of("ETCD_ENDPOINTS", "ETCD_SECRET_ID"));
       variables.forEach(
           (variable, parameter) -> {
-            String byDefault = settings.get(variable).replace("processors", "");
+            String byDefault =
+                DEPLOYED.getOrDefault(variable, settings.get(variable).replace("processors", ""));
             assertThat(parameter).isEqualTo(camelCase(variable));
             assertThat(template.at("Parameters", parameter.toString()).get("Default"))
                 .as(variable)

@@ -56,7 +56,7 @@ final class SettingsTest {
     assertThat(settings.drain())
         .isEqualTo(
             new Settings.Drain(
-                true, Duration.ofSeconds(5), 0, 100, Duration.ofHours(1), Duration.ofDays(7)));
+                true, Duration.ofSeconds(5), 0, 100, Duration.ofHours(1), Duration.ZERO));
     assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 8080, 0));
     assertThat(settings.stats()).isEqualTo(new Settings.Stats(2L << 30, Duration.ofMinutes(5)));
     assertThat(settings.replay()).isEmpty();
@@ -91,7 +91,7 @@ final class SettingsTest {
     assertThat(settings.drain())
         .isEqualTo(
             new Settings.Drain(
-                false, Duration.ofSeconds(3), 25, 50, Duration.ofMinutes(5), Duration.ZERO));
+                false, Duration.ofSeconds(3), 25, 50, Duration.ofMinutes(5), Duration.ofDays(7)));
     assertThat(settings.http()).isEqualTo(new Settings.Http("0.0.0.0", 9, 1 << 20));
     assertThat(settings.stats()).isEqualTo(new Settings.Stats(8L << 30, Duration.ofMinutes(1)));
     assertThat(settings.replay())
@@ -128,7 +128,7 @@ final class SettingsTest {
             "BLOCK_SPAN", "5m"));
     all.putAll(
         Map.of(
-            "RETENTION", "0",
+            "RETENTION", "7d",
             "LEDGER_RETENTION", "1d",
             "CHUNK_BYTES", "64K",
             "UPLOAD_CHUNK_BYTES", "128K",

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import nexus.bench.Generate;
@@ -24,6 +25,8 @@ import nexus.bench.Series;
 final class Capture implements AutoCloseable {
 
   private static final int PIPE_BYTES = 1 << 20;
+  private static final String METRIC = "DCGM_[A-Z_]+";
+  private static final String TIME = "\\d{4}-\\d{2}-\\d{2}T[0-9:.]+Z";
 
   private final Plan plan;
   private final int linesPerFile;
@@ -53,15 +56,23 @@ final class Capture implements AutoCloseable {
     }
   }
 
+  /** Begins a capture at the generator's own time. */
+  Capture(long seed, int hosts, int scrapesPerFile) throws IOException {
+    this(seed, hosts, scrapesPerFile, Optional.empty());
+  }
+
   /**
    * Begins a capture.
    *
    * @param seed the same seed gives the same files
    * @param hosts hosts of two GPUs each
    * @param scrapesPerFile scrapes of ten metrics, 15 s apart, in each file
+   * @param begin when it begins; empty for the generator's own time
    */
-  Capture(long seed, int hosts, int scrapesPerFile) throws IOException {
-    String options = "--hosts %d --gpus 2 --scrapes 1000000 --seed %d".formatted(hosts, seed);
+  Capture(long seed, int hosts, int scrapesPerFile, Optional<Instant> begin) throws IOException {
+    String options =
+        "--hosts %d --gpus 2 --scrapes 1000000 --seed %d%s"
+            .formatted(hosts, seed, begin.map(time -> " --start " + time).orElse(""));
     this.plan = Plan.parse(List.of(options.split(" ", -1)));
     this.linesPerFile = hosts * plan.gpus() * plan.metrics() * scrapesPerFile;
     PipedInputStream in = new PipedInputStream(PIPE_BYTES);
@@ -96,7 +107,21 @@ final class Capture implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    String csv = text.toString();
+    return expect(text.toString());
+  }
+
+  /** A file of the next sample alone, dated otherwise and of another metric, ascending by time. */
+  synchronized byte[] next(Instant time) {
+    try {
+      String row = lines.readLine().replaceFirst(TIME, time.toString());
+      row = row.replaceFirst(METRIC, "DATED_OTHERWISE");
+      return expect(header + "\n" + row + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private byte[] expect(String csv) {
     try (CsvReader<NamedCsvRecord> rows = CsvReader.builder().ofNamedCsvRecord(csv)) {
       rows.forEach(this::expect);
     } catch (IOException e) {

@@ -125,8 +125,8 @@ final class Load implements AutoCloseable {
     try {
       HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
       status = response.statusCode();
-      if (status == OK && !response.body().contains("\"rejected\":0")) {
-        throw new LocalFailure("rows were rejected: " + response.body());
+      if (status == OK && !response.body().contains("\"rejected\":0,\"expired\":0,")) {
+        throw new LocalFailure("rows were rejected or expired: " + response.body());
       }
     } catch (IOException noAnswer) {
       status = 0;

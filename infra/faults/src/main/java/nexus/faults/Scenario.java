@@ -1,7 +1,9 @@
 package nexus.faults;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A way to break things.
@@ -25,15 +27,28 @@ record Scenario(String name, Setup setup, Act act) {
    * @param proxied whether applications reach etcd through proxies
    * @param etcdOptions more options of every etcd member
    * @param settings more settings of every application
+   * @param drainerSettings more settings of those that drain
+   * @param ago how long ago the capture begins; empty for a time of its own, long ago
    */
   record Setup(
       int ingesters,
       int drainers,
       boolean proxied,
       List<String> etcdOptions,
-      Map<String, String> settings) {
+      Map<String, String> settings,
+      Map<String, String> drainerSettings,
+      Optional<Duration> ago) {
 
     static final Setup USUAL = of(2, 2);
+
+    Setup(
+        int ingesters,
+        int drainers,
+        boolean proxied,
+        List<String> etcdOptions,
+        Map<String, String> settings) {
+      this(ingesters, drainers, proxied, etcdOptions, settings, Map.of(), Optional.empty());
+    }
 
     static Setup of(int ingesters, int drainers) {
       return new Setup(ingesters, drainers, false, List.of(), Map.of());
@@ -79,6 +94,17 @@ record Scenario(String name, Setup setup, Act act) {
           new Scenario("compaction", Setup.of(1, 1), StoreFaults::compact),
           new Scenario("lease-revoked", Setup.USUAL, ClaimFaults::revokeLeases),
           new Scenario("clock-off", Setup.of(1, 1), ClaimFaults::shiftClock),
+          new Scenario(
+              "wrong-clock",
+              new Setup(
+                  1,
+                  1,
+                  false,
+                  List.of(),
+                  Map.of("RETENTION", "7d"),
+                  Map.of(),
+                  Optional.of(ClaimFaults.NEARLY_A_WEEK)),
+              ClaimFaults::runAhead),
           new Scenario("poison", Setup.USUAL, Poison::poison),
           new Scenario("crowd", Setup.of(4, 8), ProcessFaults::crowd));
 }

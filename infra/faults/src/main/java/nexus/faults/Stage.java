@@ -3,11 +3,13 @@ package nexus.faults;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import nexus.local.LocalFailure;
@@ -74,7 +76,8 @@ final class Stage implements AutoCloseable {
     for (int i = 0; i < setup.drainers(); i++) {
       drainers.add(App.of("drainer-" + i, jar, folder, settings(setup, true)));
     }
-    this.capture = new Capture(seed, HOSTS, SCRAPES_A_FILE);
+    Optional<Instant> begin = setup.ago().map(ago -> Instant.now().minus(ago));
+    this.capture = new Capture(seed, HOSTS, SCRAPES_A_FILE, begin);
     this.kv =
         new EtcdKv(new EtcdConfig(etcd.endpoints(), null, null, null, null, null, CALL_TIMEOUT));
     this.stored = new Stored(kv, keys, cluster);
@@ -88,6 +91,7 @@ final class Stage implements AutoCloseable {
     settings.put("ETCD_ENDPOINTS", String.join(",", endpoints));
     settings.put("DRAIN_ENABLED", Boolean.toString(drains));
     settings.putAll(setup.settings());
+    settings.putAll(drains ? setup.drainerSettings() : Map.of());
     return settings;
   }
 

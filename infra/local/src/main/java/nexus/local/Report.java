@@ -30,15 +30,16 @@ public final class Report {
     return String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
   }
 
-  /** What an upload became: accepted, missing and rejected values, and the first rejected rows. */
+  /** What an upload became: accepted, missing, rejected and expired values, first rejected rows. */
   static List<String> ledger(JsonNode ingest) {
     List<String> lines = new ArrayList<>();
     lines.add(
         String.format(
-            "%s values accepted, %s missing, %s rejected",
+            "%s values accepted, %s missing, %s rejected%s",
             count(ingest.path("accepted").asLong()),
             count(ingest.path("missing").asLong()),
-            count(ingest.path("rejected").asLong())));
+            count(ingest.path("rejected").asLong()),
+            expired(ingest.path("expired").asLong())));
     for (JsonNode reject : ingest.path("rejects")) {
       if (lines.size() > 5) {
         lines.add("  …");
@@ -49,6 +50,10 @@ public final class Report {
               "  line %s: %s", reject.path("line").asText(), reject.path("reason").asText()));
     }
     return lines;
+  }
+
+  private static String expired(long values) {
+    return values == 0 ? "" : ", " + count(values) + " older than the retention";
   }
 
   /** One line for each metric of {@code clusterStats}. */

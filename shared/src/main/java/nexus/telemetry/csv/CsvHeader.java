@@ -42,7 +42,6 @@ public final class CsvHeader {
   /** What every way to spell the column of times ends with. */
   private static final String STAMP = "stamp";
 
-
   private final String text;
   private final Format format;
   private final List<String> columns;

@@ -34,6 +34,7 @@ public final class CsvParser {
   /** Bytes of split rows up to which what they taught is kept for the next chunk. */
   private static final long KEPT_BYTES = Math.min(64 << 20, Runtime.getRuntime().maxMemory() / 32);
 
+  private final long earliestMs;
   private final long latestMs;
   private final SampleTimes times;
   private final LineReader lines;
@@ -57,17 +58,24 @@ public final class CsvParser {
    * @param nowMs the clock, epoch milliseconds; what is more than a day ahead of it is rejected
    */
   public CsvParser(CsvHeader header, long firstLine, long nowMs) {
-    this(header, firstLine, nowMs, SampleTimes.of(Optional.empty()), RejectSink.NONE);
+    this(header, firstLine, nowMs, 0, SampleTimes.of(Optional.empty()), RejectSink.NONE);
   }
 
   /**
    * The same.
    *
+   * @param earliestMs what is older is expired, epoch milliseconds; 0 for nothing
    * @param times reads the times of the rows
    * @param rejects is given every rejected row, whole
    */
   public CsvParser(
-      CsvHeader header, long firstLine, long nowMs, SampleTimes times, RejectSink rejects) {
+      CsvHeader header,
+      long firstLine,
+      long nowMs,
+      long earliestMs,
+      SampleTimes times,
+      RejectSink rejects) {
+    this.earliestMs = earliestMs;
     this.latestMs = nowMs + Rules.MAX_AHEAD_MS;
     this.times = times;
     this.lines = new LineReader(firstLine);
@@ -112,7 +120,7 @@ public final class CsvParser {
       return false;
     }
     if (below.isPresent() && !below.get().text().equals(header.text())) {
-      samplesAbove.addAll(gpus.take());
+      samplesAbove.addAll(gpus.take(tally));
       rejects.header(below.get().text());
       begin(below.get());
     }
@@ -122,7 +130,7 @@ public final class CsvParser {
     return below.isPresent();
   }
 
-  /** Samples accepted since the last {@link #take()}. */
+  /** Samples accepted since the last {@link #take}. */
   public long samples() {
     return tally.accepted();
   }
@@ -141,10 +149,10 @@ public final class CsvParser {
   /** The samples of every GPU that has some, ascending, below whichever header they stood. */
   private List<GpuSamples> takeSamples() {
     if (samplesAbove.isEmpty()) {
-      return gpus.take();
+      return gpus.take(tally);
     }
     Map<GpuId, GpuSamples> all = new TreeMap<>();
-    samplesAbove.addAll(gpus.take());
+    samplesAbove.addAll(gpus.take(tally));
     samplesAbove.forEach(samples -> all.merge(samples.gpu(), samples, GpuSamples::plus));
     samplesAbove.clear();
     return List.copyOf(all.values());
@@ -155,7 +163,7 @@ public final class CsvParser {
     gpus = new GpuTable(header);
     values =
         header.format() == CsvHeader.Format.LONG
-            ? new LongValues(header, times, latestMs)
+            ? new LongValues(header, times, earliestMs, latestMs)
             : new WideValues(header);
   }
 
@@ -168,7 +176,11 @@ public final class CsvParser {
       }
       RowFields row = splitter.split(lines);
       long time = time(row);
-      values.read(lines, row, gpus.find(row), time, tally);
+      if (time < earliestMs) {
+        tally.expire(header.valuesPerRow());
+      } else {
+        values.read(lines, row, gpus.find(row), time, tally);
+      }
     } catch (RowRejected e) {
       if (isHeader()) {
         return;

@@ -29,7 +29,7 @@ final class GpuTable {
   private final Map<GpuId, GpuRows> all = new HashMap<>();
   private char[] key = new char[256];
 
-  /** GPUs added since the last {@link #take()}. */
+  /** GPUs added since the last {@link #take}. */
   private int fresh;
 
   /** Characters of their names. */
@@ -60,12 +60,16 @@ final class GpuTable {
     return rows;
   }
 
-  /** Takes the samples of every GPU that has some, ascending by GPU. None are left here. */
-  List<GpuSamples> take() {
+  /**
+   * Takes the samples of every GPU that has some, ascending by GPU. None are left here.
+   *
+   * @param tally counts samples that others repeat or replace
+   */
+  List<GpuSamples> take(Tally tally) {
     fresh = 0;
     freshCharacters = 0;
     return all.values().stream()
-        .map(GpuRows::take)
+        .map(rows -> rows.take(tally))
         .filter(samples -> !samples.columns().isEmpty())
         .sorted(Comparator.comparing(GpuSamples::gpu))
         .toList();

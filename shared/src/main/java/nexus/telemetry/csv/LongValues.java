@@ -23,11 +23,11 @@ final class LongValues implements ValueReader {
   /** Characters of the names added since the last chunk. */
   private int freshCharacters;
 
-  LongValues(CsvHeader header, SampleTimes times, long latestMs) {
+  LongValues(CsvHeader header, SampleTimes times, long earliestMs, long latestMs) {
     this.metricPlace = header.place(Column.METRIC_NAME);
     this.valuePlace = header.place(Column.VALUE);
     this.labels = new SeriesLabels(header.place(Column.LABELS_RAW));
-    this.templates = new RowTemplates(header, times, latestMs);
+    this.templates = new RowTemplates(header, times, earliestMs, latestMs);
   }
 
   @Override

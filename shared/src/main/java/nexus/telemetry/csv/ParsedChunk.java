@@ -6,7 +6,7 @@ import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.RejectedRow;
 
 /**
- * What a chunk of CSV holds: {@code values = accepted + missing + rejected}.
+ * What a chunk of CSV holds: {@code values = accepted + missing + rejected + expired}.
  *
  * @param counts what became of the values; the accepted ones are in {@code gpus}
  * @param values values the rows carry: one a long row, one a metric column of a wide row

@@ -30,6 +30,7 @@ final class RowTemplates {
   private final int timePlace;
   private final int valuePlace;
   private final SampleTimes times;
+  private final long earliestMs;
   private final long latestMs;
   private final char[] text = new char[LONGEST_TIME];
   private final NumberScan number = new NumberScan();
@@ -40,12 +41,14 @@ final class RowTemplates {
 
   /**
    * @param times reads the times of the rows
+   * @param earliestMs earliest time that a row may have, epoch milliseconds
    * @param latestMs latest time that a row may have, epoch milliseconds
    */
-  RowTemplates(CsvHeader header, SampleTimes times, long latestMs) {
+  RowTemplates(CsvHeader header, SampleTimes times, long earliestMs, long latestMs) {
     this.times = times;
     this.timePlace = header.place(Column.TIMESTAMP);
     this.valuePlace = header.place(Column.VALUE);
+    this.earliestMs = earliestMs;
     this.latestMs = latestMs;
   }
 
@@ -118,7 +121,7 @@ final class RowTemplates {
       timeText = new byte[0];
       return false;
     }
-    boolean usable = time <= latestMs && time != SampleTimes.DOUBLED;
+    boolean usable = time >= earliestMs && time <= latestMs && time != SampleTimes.DOUBLED;
     timeText = usable ? Arrays.copyOfRange(bytes, from, to) : new byte[0];
     return usable;
   }

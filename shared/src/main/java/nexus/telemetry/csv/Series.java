@@ -137,8 +137,9 @@ final class Series {
    * @param facts by number
    * @param number of the series, to order what is said of one time
    * @param said is told when the facts hold; null where they are the same for all series
+   * @param tally counts samples that others repeat or replace
    */
-  List<MetricColumn> take(List<GpuFacts> facts, int number, FactTimes said) {
+  List<MetricColumn> take(List<GpuFacts> facts, int number, FactTimes said, Tally tally) {
     if (!ascending) {
       sort();
     }
@@ -156,7 +157,24 @@ final class Series {
     }
     size = 0;
     allTold = null;
+    series.forEach(one -> count(one, tally));
     return series;
+  }
+
+  /** Counts the samples that others of the same time repeat or replace; the last one stands. */
+  private static void count(MetricColumn column, Tally tally) {
+    long equal = 0;
+    long different = 0;
+    for (int i = 1; i < column.size(); i++) {
+      if (column.time(i) == column.time(i - 1)) {
+        boolean same =
+            Double.doubleToRawLongBits(column.value(i))
+                == Double.doubleToRawLongBits(column.value(i - 1));
+        equal += same ? 1 : 0;
+        different += same ? 0 : 1;
+      }
+    }
+    tally.replace(equal, different);
   }
 
   private void say(List<GpuFacts> facts, int number, FactTimes said) {

@@ -20,7 +20,10 @@ final class Tally {
   private long accepted;
   private long missing;
   private long rejected;
+  private long expired;
   private long inexact;
+  private long repeated;
+  private long replaced;
   private long withoutZone;
 
   /**
@@ -60,8 +63,19 @@ final class Tally {
     withoutZone++;
   }
 
+  /** Accepted values that others of the same series and time repeat, or replace. */
+  void replace(long equal, long different) {
+    repeated += equal;
+    replaced += different;
+  }
+
   void miss() {
     missing++;
+  }
+
+  /** Counts the values of a row that is older than the retention. */
+  void expire(int valuesOfRow) {
+    expired += valuesOfRow;
   }
 
   /** Counts {@code count} values of the current line as rejected, and reports them once. */
@@ -84,7 +98,8 @@ final class Tally {
   ParsedChunk chunk(List<GpuSamples> gpus) {
     long first = gpus.stream().mapToLong(GpuSamples::firstMs).min().orElse(0);
     long last = gpus.stream().mapToLong(GpuSamples::lastMs).max().orElse(0);
-    Counts counts = new Counts(rows, accepted, missing, rejected, inexact);
+    Counts counts =
+        new Counts(rows, accepted, missing, rejected, expired, inexact, repeated, replaced);
     return new ParsedChunk(counts, values, withoutZone, rejects, gpus, first, last);
   }
 

@@ -1,13 +1,13 @@
 package nexus.telemetry.drain;
 
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import nexus.telemetry.formats.WritableFormats;
-import nexus.telemetry.json.StoredVersion;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Compare;
 import nexus.telemetry.kv.Entry;
@@ -23,23 +23,56 @@ import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.NewerFormatException;
 import nexus.telemetry.model.StoredFormat;
 import nexus.telemetry.model.UnreadableException;
-import nexus.telemetry.store.DrainCounters;
 import nexus.telemetry.store.HostLatest;
 import nexus.telemetry.store.HostLatest.LatestSample;
 import nexus.telemetry.store.HostLatestCodec;
+import nexus.telemetry.store.StoredTimes;
 import org.jboss.logging.Logger;
 
 /**
- * Removes blocks older than the retention.
+ * Removes blocks older than the retention, a day after it was found that they are.
  *
  * <p>Age is measured in sample time, back from the cluster's newest sample (or from now, where that
  * is earlier): so a capture of last year can be stored and looked at, and in a live cluster it is
- * age in the usual sense. A pass runs when the limit has moved on by a block span; its cost grows
- * with the GPUs, never with the blocks.
+ * age in the usual sense. But a row may be dated a day ahead, and a drainer's clock may be wrong by
+ * months. So a limit is only marked at first. It is swept when a day has passed by etcd's own
+ * clock, which is how long a lease lives, and then no later than the limit is at that time:
+ *
+ * <pre>
+ * expired         E  all blocks before it were removed
+ * expiring        M  all blocks before it shall be
+ * expiring-waits  W  there for a day, or the retention where that is shorter, from when M was put
+ *
+ *         a newer sample: limit = min(newest, now) - retention
+ * (1) no M, limit &gt; E     put M = limit and W, if there is still no M
+ * (2) M and W             lower M to the limit, if it is less; never raise it
+ * (3) M, no W             put E = min(M, limit), remove the blocks before E, delete M
+ * </pre>
+ *
+ * <p>What is dated at most a day ahead of the right time marks, with whatever clock, a limit that
+ * is at most a day early; and a day later it no longer is. So a live cluster keeps its retention
+ * and one to two days more.
+ *
+ * <p>Races, and who loses:
+ *
+ * <ul>
+ *   <li>Two drainers mark: the second finds M, and then lowers it.
+ *   <li>One lowers M while another is about to sweep: E is put only while M is as it was read.
+ *   <li>One sleeps in a sweep, and wakes when others have finished it and marked again: every
+ *       removal is conditional on M as it was read. E is put before the first removal, so whoever
+ *       was sent content of that time again knows that it may be gone. Where a sweep dies, M is
+ *       left, and the next pass goes on with it.
+ *   <li>etcd elects a leader: a lease then lives its whole time again. So a sweep may come later,
+ *       never earlier.
+ * </ul>
+ *
+ * <p>A pass runs when the limit has moved on by a block span; the cost of a sweep grows with the
+ * GPUs, never with the blocks.
  */
 final class Expiry {
 
   private static final Logger LOG = Logger.getLogger(Expiry.class);
+  private static final long DAY_MS = Duration.ofDays(1).toMillis();
 
   /**
    * Hosts read at a time. The client takes such a page even when each host's values are as large as
@@ -52,11 +85,11 @@ final class Expiry {
   private final DrainOptions options;
   private final InstantSource clock;
   private final WritableFormats formats;
+  private final Map<String, Look> looks = new ConcurrentHashMap<>();
 
   /** After something of a newer version was in the way, a cluster's next pass is so much later. */
   private static final long NEWER_PAUSE_MS = 60_000;
 
-  private final Map<String, Long> expiredUpTo = new ConcurrentHashMap<>();
   private final Map<String, Long> pausedUntilMs = new ConcurrentHashMap<>();
 
   Expiry(DrainContext context) {
@@ -68,28 +101,47 @@ final class Expiry {
   }
 
   /**
-   * Removes what is too old in a cluster, if the limit has moved on since the last pass. Only a
-   * newer sample moves it. So whoever stored that sample runs the pass, and others need not ask.
+   * What a pass found in a cluster.
+   *
+   * @param limit the limit that it ran for
+   * @param expired E
+   * @param atMs when it ran, by this drainer's clock
+   */
+  private record Look(long limit, long expired, long atMs) {}
+
+  /** What etcd has of a cluster's expiry. */
+  private record State(Page expired, Page mark, Page waits, long newestMs) {
+
+    long expiredMs() {
+      return StoredTimes.removedBeforeMs(expired);
+    }
+
+    Optional<Entry> marked() {
+      return mark.entries().stream().findFirst();
+    }
+
+    boolean isWaiting() {
+      return !waits.entries().isEmpty();
+    }
+  }
+
+  /**
+   * Takes the next step in a cluster, if the limit has moved on since the last pass. Only a newer
+   * sample moves it. So whoever stored that sample runs the pass, and others need not ask.
    *
    * @param storedMs newest sample that was just stored, epoch milliseconds; 0 for none
    */
   void run(String cluster, long storedMs) {
+    long limit = limit(storedMs);
     if (options.retentionMs() == 0
-        || limit(storedMs) <= 0
+        || limit <= 0
+        || isKnown(cluster, limit)
         || clock.millis() < pausedUntilMs.getOrDefault(cluster, 0L)) {
       return;
     }
     try {
-      if (limit(storedMs) <= expiredUpTo(cluster)) {
-        return;
-      }
-      long limit = limit(newestMs(cluster));
-      if (limit > expiredUpTo(cluster)) {
-        removeBlocksBefore(cluster, limit);
-        byte[] mark = Long.toString(limit).getBytes(StandardCharsets.US_ASCII);
-        await(Txn.always(List.of(Op.put(keys.expired(cluster), mark))));
-        expiredUpTo.put(cluster, limit);
-      }
+      long expired = step(cluster, read(cluster));
+      looks.put(cluster, new Look(limit, expired, clock.millis()));
     } catch (KvException | UnreadableException e) {
       LOG.warnf("expiry of %s is left to the next drain: %s", cluster, e.getMessage());
     } catch (NewerFormatException e) {
@@ -98,56 +150,116 @@ final class Expiry {
     }
   }
 
-  private long newestMs(String cluster) {
-    long newest = 0;
-    Page page = KvFutures.await(kv.range(Range.prefix(keys.drainCounters(cluster))));
-    for (Entry entry : page.entries()) {
-      try {
-        newest = Math.max(newest, DrainCounters.decode(entry.value()).newestMs());
-      } catch (UnreadableException | NewerFormatException e) {
-        // Where it is damaged the next drain of its partition sets it aside. Without it less
-        // expires, never more.
-        LOG.warnf("expiry goes on without %s: %s", entry.key(), e.getMessage());
-      }
-    }
-    return newest;
+  /**
+   * Whether a pass for this limit would find nothing new. Only when it looks depends on a clock.
+   */
+  private boolean isKnown(String cluster, long limit) {
+    Look last = looks.get(cluster);
+    long pauseMs = Math.min(options.blockSpanMs(), waitMs());
+    return last != null
+        && (limit <= last.expired()
+            || (limit == last.limit() && Math.abs(clock.millis() - last.atMs()) < pauseMs));
+  }
+
+  private long waitMs() {
+    return Math.min(DAY_MS, options.retentionMs());
+  }
+
+  private State read(String cluster) {
+    Txn reads =
+        Txn.always(
+            List.of(
+                Op.get(Range.key(keys.expired(cluster))),
+                Op.get(Range.key(keys.expiring(cluster))),
+                Op.get(Range.key(keys.expiringWaits(cluster))),
+                Op.get(Range.prefix(keys.drainCounters(cluster)))));
+    List<Page> pages = KvFutures.await(kv.txn(reads)).pages();
+    long newestMs = StoredTimes.newestMs(pages.get(3));
+    return new State(pages.get(0), pages.get(1), pages.get(2), newestMs);
   }
 
   /** Start of the oldest block that is kept, epoch milliseconds. */
   private long limit(long newestMs) {
     long reference = Math.min(newestMs, clock.millis());
-    return Math.floorDiv(reference - options.retentionMs(), options.blockSpanMs())
-        * options.blockSpanMs();
+    long span = options.blockSpanMs();
+    return Math.max(0, Math.floorDiv(reference - options.retentionMs(), span) * span);
   }
 
-  private long expiredUpTo(String cluster) {
-    return expiredUpTo.computeIfAbsent(
-        cluster,
-        name ->
-            KvFutures.await(kv.range(Range.key(keys.expired(name)))).entries().stream()
-                .findFirst()
-                .map(Expiry::mark)
-                .orElse(0L));
+  /** Does what the state asks for; returns E as it is then. */
+  private long step(String cluster, State state) {
+    long limit = limit(state.newestMs());
+    Optional<Entry> marked = state.marked();
+    if (marked.isEmpty()) {
+      mark(cluster, limit, state.expiredMs());
+    } else if (state.isWaiting()) {
+      lower(state, marked.get(), limit);
+    } else {
+      return sweep(cluster, state, marked.get(), limit);
+    }
+    return state.expiredMs();
   }
 
-  /**
-   * The limit that is stored; 0 when the value is none. The next pass writes a new one.
-   *
-   * @throws NewerFormatException when it is of a newer version
-   */
-  private static long mark(Entry entry) {
-    StoredVersion.check(StoredFormat.EXPIRED, entry.value());
-    String text = new String(entry.value(), StandardCharsets.US_ASCII);
-    return text.matches("\\d{1,13}") ? Long.parseLong(text) : 0;
+  private void mark(String cluster, long limit, long expired) {
+    if (limit <= expired) {
+      return;
+    }
+    long lease = KvFutures.await(kv.grantLease(Math.max(1, waitMs() / 1000)));
+    List<Op> puts =
+        List.of(
+            Op.put(keys.expiring(cluster), StoredTimes.encode(limit)),
+            Op.put(keys.expiringWaits(cluster), new byte[0], lease));
+    if (!holds(Txn.when(List.of(Compare.absent(keys.expiring(cluster))), puts))) {
+      KvFutures.await(kv.revokeLease(lease));
+    }
   }
 
-  private void removeBlocksBefore(String cluster, long limit) {
+  private void lower(State state, Entry marked, long limit) {
+    if (limit < StoredTimes.timeMs(marked)) {
+      Entry waits = state.waits().entries().get(0);
+      holds(
+          Txn.when(
+              List.of(unchanged(marked), unchanged(waits)),
+              List.of(Op.put(marked.key(), StoredTimes.encode(limit)))));
+    }
+  }
+
+  private long sweep(String cluster, State state, Entry marked, long limit) {
+    long expired = state.expiredMs();
+    long until = Math.max(expired, Math.min(StoredTimes.timeMs(marked), limit));
+    if (until > expired && !decide(cluster, state, marked, until)) {
+      return expired;
+    }
+    Compare same = unchanged(marked);
+    removeBlocksBefore(cluster, until, same);
+    if (holds(Txn.when(List.of(same), List.of(Op.delete(marked.key()))))) {
+      mark(cluster, limit, until);
+    }
+    return until;
+  }
+
+  private boolean decide(String cluster, State state, Entry marked, long until) {
+    String key = keys.expired(cluster);
+    long revision = state.expired().entries().stream().mapToLong(Entry::modRevision).sum();
+    return holds(
+        Txn.when(
+            List.of(
+                unchanged(marked),
+                Compare.absent(keys.expiringWaits(cluster)),
+                Compare.unchanged(key, revision)),
+            List.of(Op.put(key, StoredTimes.encode(until)))));
+  }
+
+  private static Compare unchanged(Entry entry) {
+    return Compare.unchanged(entry.key(), entry.modRevision());
+  }
+
+  private void removeBlocksBefore(String cluster, long limit, Compare condition) {
     Range rest = Range.prefix(keys.latest(cluster)).limit(HOSTS_A_PAGE);
     while (true) {
       Page page = KvFutures.await(kv.range(rest));
       for (Entry entry : page.entries()) {
         try {
-          expireHost(cluster, entry, limit);
+          expireHost(cluster, entry, limit, condition);
         } catch (UnreadableException | NewerFormatException | InvalidInputException e) {
           LOG.warnf("expiry passes over %s: %s", entry.key(), e.getMessage());
         }
@@ -164,7 +276,7 @@ final class Expiry {
    *
    * @throws NewerFormatException when the host's newest values are of a newer version
    */
-  private void expireHost(String cluster, Entry entry, long limit) {
+  private void expireHost(String cluster, Entry entry, long limit, Compare condition) {
     HostLatest latest = HostLatestCodec.decode(entry.value());
     List<Op> removals = new ArrayList<>();
     List<HostLatest.Gpu> kept = new ArrayList<>();
@@ -179,10 +291,10 @@ final class Expiry {
     }
     for (int from = 0; from < removals.size(); from += Kv.MAX_OPERATIONS) {
       int to = Math.min(removals.size(), from + Kv.MAX_OPERATIONS);
-      await(Txn.always(removals.subList(from, to)));
+      holds(Txn.when(List.of(condition), removals.subList(from, to)));
     }
     if (!kept.equals(latest.gpus())) {
-      forget(entry, new HostLatest(latest.host(), kept));
+      forget(entry, new HostLatest(latest.host(), kept), condition);
     }
   }
 
@@ -196,16 +308,17 @@ final class Expiry {
    * Keeps only these values. When a drain brought newer ones meanwhile, this changes nothing, and
    * the next pass does it.
    */
-  private void forget(Entry entry, HostLatest kept) {
+  private void forget(Entry entry, HostLatest kept, Compare condition) {
     Op op = kept.gpus().isEmpty() ? Op.delete(entry.key()) : Op.put(entry.key(), encode(kept));
-    await(Txn.when(List.of(Compare.unchanged(entry.key(), entry.modRevision())), List.of(op)));
+    holds(Txn.when(List.of(unchanged(entry), condition), List.of(op)));
   }
 
   private byte[] encode(HostLatest kept) {
     return HostLatestCodec.encode(kept, formats.now().of(StoredFormat.LATEST));
   }
 
-  private void await(Txn txn) {
-    KvFutures.await(kv.txn(txn));
+  /** Applies a transaction; whether its conditions held. */
+  private boolean holds(Txn txn) {
+    return KvFutures.await(kv.txn(txn)).succeeded();
   }
 }

@@ -11,14 +11,17 @@ import nexus.telemetry.csv.CsvHeader;
 import nexus.telemetry.csv.CsvParser;
 import nexus.telemetry.csv.CsvPieces;
 import nexus.telemetry.csv.ParsedChunk;
+import nexus.telemetry.csv.RejectSink;
 import nexus.telemetry.csv.RowsOfRange;
 import nexus.telemetry.ingest.LineNumbers.FirstLine;
 import nexus.telemetry.ingest.SectionCutter.Section;
+import nexus.telemetry.ledger.Ledger;
 import nexus.telemetry.ledger.LedgerEntry;
 import nexus.telemetry.ledger.UploadPlan.LaterHeader;
 import nexus.telemetry.model.Counts;
 import nexus.telemetry.model.RejectedRow;
 import nexus.telemetry.model.SampleTimes;
+import nexus.telemetry.queue.MessageQueue;
 import nexus.telemetry.queue.UnpublishedMessage;
 
 /**
@@ -54,49 +57,85 @@ final class ChunkIngest {
   /**
    * Reads, publishes and records.
    *
+   * @param replaced the chunk's entry, where it is read anew
    * @return the entry that stands
    * @throws IngestRefusedException when there is no room for all of it
    */
-  LedgerEntry ingest(ObjectChunk chunk) throws IOException {
-    return chunk.isWhole() ? ingestWhole(chunk) : ingestRange(chunk);
-  }
-
-  /** The object in one go; it may be compressed. */
-  private LedgerEntry ingestWhole(ObjectChunk chunk) throws IOException {
+  LedgerEntry ingest(ObjectChunk chunk, Optional<Ledger.Recorded> replaced) throws IOException {
     try (RejectedRows rejected = new RejectedRows(parts.options().spool());
-        InputStream in = objects.read(chunk.object().version(), 0, chunk.length())) {
-      CsvPieces pieces =
-          new CsvPieces(Gunzip.of(in, false), SectionCutter.pieceBytes(sectionBytes), 0);
-      ChunkCounts counts = publish(chunk, pieces, FIRST_ROW, rejected);
-      keep(chunk, rejected, pieces.header().text(), FirstLine.AS_COUNTED);
-      return record(chunk, counts, FirstLine.AS_COUNTED, 0);
+        InputStream in = open(chunk)) {
+      Rows rows = rows(chunk, in);
+      ChunkCounts counts = publish(chunk, replaced, rows, rejected);
+      boolean asCounted = chunk.isWhole() || rejected.isEmpty();
+      FirstLine line = asCounted ? FirstLine.AS_COUNTED : lines.firstLine(chunk);
+      keep(chunk, rejected, rows.pieces().header().text(), line);
+      LedgerEntry entry = counts.entry(chunk, line, rows.newlines(), nowMs());
+      return parts.ledger().record(chunk.cluster(), entry, replaced);
     }
   }
 
-  private LedgerEntry ingestRange(ObjectChunk chunk) throws IOException {
+  /** Reads, and publishes nothing. */
+  Reading read(ObjectChunk chunk) throws IOException {
+    try (InputStream in = open(chunk)) {
+      ChunkCounts counts = new ChunkCounts();
+      SectionCutter cutter = cutter(chunk, rows(chunk, in), RejectSink.NONE, nowMs());
+      for (Section rows = cutter.next(); rows.length() > 0; rows = cutter.next()) {
+        counts.add(rows.parsed());
+      }
+      return Reading.of(counts.entry(chunk, FirstLine.AS_COUNTED, 0, nowMs()));
+    }
+  }
+
+  /**
+   * The rows of a chunk.
+   *
+   * @param range the byte range they are; empty for the object in one go, which may be compressed
+   * @param firstLine number of the first one
+   */
+  private record Rows(CsvPieces pieces, Optional<RowsOfRange> range, long firstLine) {
+
+    /** Newlines of the range, once it is read. */
+    long newlines() {
+      return range.map(RowsOfRange::newlines).orElse(0L);
+    }
+  }
+
+  private InputStream open(ObjectChunk chunk) throws IOException {
+    long behind = chunk.isWhole() ? 0 : RowsOfRange.LONGEST_ROW;
+    long to = Math.min(chunk.object().bytes(), chunk.end() + behind);
+    return objects.read(chunk.object().version(), chunk.offset(), to);
+  }
+
+  private Rows rows(ObjectChunk chunk, InputStream in) throws IOException {
+    int pieceBytes = SectionCutter.pieceBytes(sectionBytes);
+    if (chunk.isWhole()) {
+      CsvPieces pieces = new CsvPieces(Gunzip.of(in, false), pieceBytes, 0);
+      return new Rows(pieces, Optional.empty(), FIRST_ROW);
+    }
     CsvHeader header = header(chunk);
-    long to = Math.min(chunk.object().bytes(), chunk.end() + RowsOfRange.LONGEST_ROW);
-    try (RejectedRows rejected = new RejectedRows(parts.options().spool());
-        InputStream in = objects.read(chunk.object().version(), chunk.offset(), to)) {
-      RowsOfRange rows = new RowsOfRange(in, chunk.offset(), chunk.length());
-      long first = Math.max(rows.firstRow(), 0);
-      CsvPieces pieces = new CsvPieces(header, rows, first, SectionCutter.pieceBytes(sectionBytes));
-      ChunkCounts counts = publish(chunk, pieces, 1, rejected);
-      FirstLine line = rejected.isEmpty() ? FirstLine.AS_COUNTED : lines.firstLine(chunk);
-      keep(chunk, rejected, header.text(), line);
-      return record(chunk, counts, line, rows.newlines());
-    }
+    RowsOfRange range = new RowsOfRange(in, chunk.offset(), chunk.length());
+    long first = Math.max(range.firstRow(), 0);
+    CsvPieces pieces = new CsvPieces(header, range, first, pieceBytes);
+    return new Rows(pieces, Optional.of(range), 1);
+  }
+
+  private SectionCutter cutter(ObjectChunk chunk, Rows rows, RejectSink rejects, long nowMs)
+      throws IOException {
+    long earliestMs = parts.retained().earliest(chunk.cluster(), nowMs).getAsLong();
+    CsvParser parser =
+        new CsvParser(
+            rows.pieces().header(), rows.firstLine(), nowMs, earliestMs, times(chunk), rejects);
+    return new SectionCutter(rows.pieces(), parser, sectionBytes);
   }
 
   private ChunkCounts publish(
-      ObjectChunk chunk, CsvPieces pieces, long firstLine, RejectedRows rejected)
+      ObjectChunk chunk, Optional<Ledger.Recorded> replaced, Rows of, RejectedRows rejected)
       throws IOException {
     parts.pressure().readAhead(chunk.cluster());
-    long nowMs = parts.clock().millis();
-    CsvParser parser = new CsvParser(pieces.header(), firstLine, nowMs, times(chunk), rejected);
-    SectionCutter cutter = new SectionCutter(pieces, parser, sectionBytes);
+    long nowMs = nowMs();
+    SectionCutter cutter = cutter(chunk, of, rejected, nowMs);
     ChunkCounts counts = new ChunkCounts();
-    Publishing publishing = new Publishing(chunk, nowMs);
+    Publishing publishing = new Publishing(messagesOf(chunk, replaced), nowMs);
     try {
       for (Section rows = cutter.next(); rows.length() > 0; rows = cutter.next()) {
         counts.addMessages(publishing.next(rows));
@@ -114,15 +153,19 @@ final class ChunkIngest {
     return chunk.offset() == 0 ? SampleTimes.of(zone) : SampleTimes.within(zone);
   }
 
+  private long nowMs() {
+    return parts.clock().millis();
+  }
+
   /** Publishes sections one after the other, beside the caller. */
   private final class Publishing {
 
-    private final ObjectChunk chunk;
+    private final MessageQueue.Chunk chunk;
     private final long nowMs;
     private Future<Integer> running;
     private int sections;
 
-    Publishing(ObjectChunk chunk, long nowMs) {
+    Publishing(MessageQueue.Chunk chunk, long nowMs) {
       this.chunk = chunk;
       this.nowMs = nowMs;
     }
@@ -145,11 +188,21 @@ final class ChunkIngest {
     }
   }
 
-  private int publish(ObjectChunk chunk, int place, Section section, long nowMs) {
+  private int publish(MessageQueue.Chunk chunk, int place, Section section, long nowMs) {
     parts.pressure().check(chunk.cluster());
     List<UnpublishedMessage> messages = parts.queue().draft(section.parsed().gpus(), nowMs);
-    parts.queue().publish(chunk.cluster(), chunk.upload(), chunk.number(), place, messages);
+    parts.queue().publish(chunk, place, messages);
     return messages.size();
+  }
+
+  private static MessageQueue.Chunk messagesOf(
+      ObjectChunk chunk, Optional<Ledger.Recorded> replaced) {
+    return new MessageQueue.Chunk(
+        chunk.cluster(),
+        chunk.upload(),
+        chunk.upload(),
+        chunk.number(),
+        replaced.map(Ledger.Recorded::revision).orElse(0L));
   }
 
   private void keep(ObjectChunk chunk, RejectedRows rejected, String header, FirstLine lines)
@@ -158,12 +211,6 @@ final class ChunkIngest {
       String bucket = chunk.object().version().bucket();
       objects.write(bucket, chunk.rejectedKey(), rejected.csv(header, lines));
     }
-  }
-
-  private LedgerEntry record(
-      ObjectChunk chunk, ChunkCounts counts, FirstLine lines, long newlines) {
-    LedgerEntry entry = counts.entry(chunk, lines, newlines, parts.clock().millis());
-    return parts.ledger().record(chunk.cluster(), entry);
   }
 
   /** The header that the chunk's first row stands below. */

@@ -8,7 +8,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import nexus.telemetry.csv.BodyTooLargeException;
 import nexus.telemetry.ingest.UploadReader.ReadChunk;
@@ -36,7 +40,10 @@ import org.jboss.logging.Logger;
  * <p>An upload is known by the SHA-256 of its content, so nothing is published before all of it was
  * received. A chunk's messages are published first, its ledger entry last: so a chunk with an entry
  * is wholly queued, and what failed half-way is made whole by sending the same content again.
- * Content whose chunks all have entries is answered from them and queues nothing.
+ * Content whose chunks all have entries is answered from them and queues nothing, unless samples of
+ * it are missing that it now has: rows that were rejected or expired are good as they are read now,
+ * or blocks of its time were removed. Then its messages are published anew, which replaces what
+ * they find, and its entries replace the former ones.
  */
 public final class CsvIngest implements AutoCloseable {
 
@@ -48,6 +55,7 @@ public final class CsvIngest implements AutoCloseable {
   private final BackPressure pressure;
   private final MessageQueue queue;
   private final Ledger ledger;
+  private final Retained retained;
   private final WorkerPool workers;
 
   public CsvIngest(Kv kv, Keyspace keys, IngestOptions options, InstantSource clock) {
@@ -57,6 +65,7 @@ public final class CsvIngest implements AutoCloseable {
     this.pressure = parts.pressure();
     this.queue = parts.queue();
     this.ledger = parts.ledger();
+    this.retained = parts.retained();
     this.workers = parts.workers();
   }
 
@@ -110,7 +119,9 @@ public final class CsvIngest implements AutoCloseable {
     Names.check("cluster", cluster);
     long startMs = clock.millis();
     pressure.readAhead(cluster);
-    UploadReader csv = new UploadReader(in, defaults, chunkBytes, maxBytes, workers, startMs);
+    LongSupplier earliest = retained.earliest(cluster, startMs);
+    UploadReader csv =
+        new UploadReader(in, defaults, chunkBytes, maxBytes, workers, startMs, earliest);
     try (MessageSpill parking = new MessageSpill(options.spool(), PARKED_IN_MEMORY)) {
       List<ReadChunk> chunks = csv.read(queue, workers, parking);
       requireZone(chunks);
@@ -137,7 +148,7 @@ public final class CsvIngest implements AutoCloseable {
 
   static void log(IngestResult result) {
     LOG.infof(
-        "ingested %s/%s: %d rows, %d values = %d accepted + %d missing + %d rejected,"
+        "ingested %s/%s: %d rows, %d values = %d accepted + %d missing + %d rejected + %d expired,"
             + " %d messages%s, %d ms",
         result.cluster(),
         result.upload(),
@@ -146,6 +157,7 @@ public final class CsvIngest implements AutoCloseable {
         result.accepted(),
         result.missing(),
         result.rejected(),
+        result.expired(),
         result.messages(),
         result.alreadyIngested() ? " (ingested before)" : "",
         result.elapsedMs());
@@ -155,34 +167,59 @@ public final class CsvIngest implements AutoCloseable {
    * What is left to do of an upload.
    *
    * @param upload its identity
+   * @param cut identity that its messages are published under
    * @param chunks number of its chunks
-   * @param known entries of chunks that were ingested before
+   * @param done entries that stand
+   * @param replaced other entries that there are, by chunk
    * @param missing chunks to ingest
    */
   private record Plan(
-      String upload, int chunks, List<LedgerEntry> known, List<ReadChunk> missing) {}
+      String upload,
+      String cut,
+      int chunks,
+      List<LedgerEntry> done,
+      Map<Integer, Ledger.Recorded> replaced,
+      List<ReadChunk> missing) {}
 
   /**
-   * Works out what is left to do. Content is known by its hash. It may have been begun with chunks
-   * cut otherwise (another {@code CHUNK_BYTES}) and never finished. Then its entries say nothing of
-   * these chunks, and other messages must not overwrite its own: so the cut becomes part of its
-   * identity.
+   * Works out what is left to do. Content is known by its hash. It may have been ingested with
+   * chunks cut otherwise (another {@code CHUNK_BYTES}), and not wholly. Then its entries say
+   * nothing of these chunks and are replaced; and as these chunks' messages must not overwrite
+   * those that wait, the cut becomes part of their identity.
    */
   private Plan plan(
       String cluster, UploadDefaults defaults, String sha256, List<ReadChunk> chunks) {
     String upload = defaults.identity(sha256);
-    List<LedgerEntry> known = ledger.entries(cluster, upload);
-    if (isWhole(known)) {
-      return new Plan(upload, chunks.size(), known, List.of());
+    List<Ledger.Recorded> recorded = ledger.recorded(cluster, upload);
+    List<LedgerEntry> known = recorded.stream().map(Ledger.Recorded::entry).toList();
+    List<LedgerEntry> read =
+        chunks.stream().map(chunk -> chunk.entry(upload, chunks.size())).toList();
+    Predicate<LedgerEntry> kept = retained.kept(cluster, known);
+    if (isWhole(known) && known.stream().allMatch(kept) && isNothingNew(known, read)) {
+      return new Plan(upload, upload, chunks.size(), known, Map.of(), List.of());
     }
-    if (!known.stream().allMatch(entry -> isOneOf(entry, chunks))) {
-      upload = defaults.identity(hashOfCut(sha256, chunks));
-      known = ledger.entries(cluster, upload);
-    }
-    Set<Integer> done = known.stream().map(LedgerEntry::chunk).collect(Collectors.toSet());
-    List<ReadChunk> missing =
-        chunks.stream().filter(chunk -> !done.contains(chunk.number())).toList();
-    return new Plan(upload, chunks.size(), known, missing);
+    Predicate<LedgerEntry> sameCut = entry -> isCutLike(entry, read);
+    Predicate<LedgerEntry> stands =
+        sameCut
+            .and(kept)
+            .and(entry -> isNothingNew(List.of(entry), List.of(read.get(entry.chunk()))));
+    List<LedgerEntry> done = known.stream().filter(stands).toList();
+    Set<Integer> numbers = done.stream().map(LedgerEntry::chunk).collect(Collectors.toSet());
+    return new Plan(
+        upload,
+        known.stream().allMatch(sameCut) ? upload : defaults.identity(hashOfCut(sha256, chunks)),
+        chunks.size(),
+        done,
+        recorded.stream()
+            .filter(one -> !numbers.contains(one.entry().chunk()))
+            .collect(Collectors.toMap(one -> one.entry().chunk(), one -> one)),
+        chunks.stream().filter(chunk -> !numbers.contains(chunk.number())).toList());
+  }
+
+  /** Whether what was read says no more than what was known. */
+  private static boolean isNothingNew(List<LedgerEntry> known, List<LedgerEntry> read) {
+    Reading before = Reading.of(known);
+    return before.isComplete() || before.equals(Reading.of(read));
   }
 
   /** What tells content apart, and where its chunks begin. */
@@ -192,17 +229,31 @@ public final class CsvIngest implements AutoCloseable {
     return Sha256.hex(cut.toString());
   }
 
+  /** Whether these are all entries of one cut: as many as there are chunks, none a gap apart. */
   private static boolean isWhole(List<LedgerEntry> known) {
-    return !known.isEmpty() && known.size() == known.get(0).chunks();
+    for (int i = 0; i < known.size(); i++) {
+      LedgerEntry entry = known.get(i);
+      long end = i == 0 ? entry.offset() : known.get(i - 1).offset() + known.get(i - 1).length();
+      if (entry.chunks() != known.size() || entry.offset() != end) {
+        return false;
+      }
+    }
+    return !known.isEmpty();
   }
 
-  private static boolean isOneOf(LedgerEntry entry, List<ReadChunk> chunks) {
-    return entry.chunk() < chunks.size() && chunks.get(entry.chunk()).isOf(entry, chunks.size());
+  private static boolean isCutLike(LedgerEntry entry, List<LedgerEntry> read) {
+    return entry.chunks() == read.size()
+        && entry.chunk() < read.size()
+        && entry.offset() == read.get(entry.chunk()).offset()
+        && entry.length() == read.get(entry.chunk()).length();
   }
 
   private IngestResult ingest(String cluster, Plan plan, long startMs) {
     List<LedgerEntry> published = publish(cluster, plan);
-    List<LedgerEntry> all = new ArrayList<>(plan.known());
+    plan.replaced().values().stream()
+        .filter(one -> one.entry().chunk() >= plan.chunks())
+        .forEach(one -> ledger.remove(cluster, one));
+    List<LedgerEntry> all = new ArrayList<>(plan.done());
     all.addAll(published);
     all.sort(Comparator.comparingInt(LedgerEntry::chunk));
     return IngestResult.of(
@@ -210,7 +261,7 @@ public final class CsvIngest implements AutoCloseable {
         plan.upload(),
         all,
         published.stream().mapToLong(LedgerEntry::messages).sum(),
-        !plan.known().isEmpty() && plan.missing().isEmpty(),
+        !plan.done().isEmpty() && plan.missing().isEmpty(),
         clock.millis() - startMs);
   }
 
@@ -228,14 +279,17 @@ public final class CsvIngest implements AutoCloseable {
 
   private LedgerEntry publish(String cluster, Plan plan, ReadChunk chunk) {
     pressure.check(cluster);
+    Optional<Ledger.Recorded> replaced = Optional.ofNullable(plan.replaced().get(chunk.number()));
+    long recordedAt = replaced.map(Ledger.Recorded::revision).orElse(0L);
+    MessageQueue.Chunk messages =
+        new MessageQueue.Chunk(cluster, plan.upload(), plan.cut(), chunk.number(), recordedAt);
     try {
-      queue.publish(cluster, plan.upload(), chunk.number(), chunk.parked().take());
+      queue.publish(messages, 0, chunk.parked().take());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return ledger
-        .recordListed(cluster, chunk.entry(plan.upload(), plan.chunks()))
-        .withRejects(IngestResult.MAX_REJECTS);
+    LedgerEntry entry = chunk.entry(plan.upload(), plan.chunks());
+    return ledger.recordListed(cluster, entry, replaced).withRejects(IngestResult.MAX_REJECTS);
   }
 
   /** Stops the workers. Whoever waits for them is told that the ingest is closed. */

@@ -9,6 +9,7 @@ import nexus.telemetry.queue.MessageQueue.PublishOptions;
  * @param publish how messages are published
  * @param workers chunks ingested side by side, 1 to 64
  * @param ledgerRetentionSeconds seconds for which it is remembered what was ingested; 0 for ever
+ * @param retentionMs age at which samples are kept no longer, milliseconds; 0 for never
  * @param spool folder for the messages of large uploads while they are received
  * @param limits where an ingest is refused
  */
@@ -16,6 +17,7 @@ public record IngestOptions(
     PublishOptions publish,
     int workers,
     long ledgerRetentionSeconds,
+    long retentionMs,
     Path spool,
     IngestLimits limits) {
 
@@ -29,9 +31,22 @@ public record IngestOptions(
     if (ledgerRetentionSeconds < 0) {
       throw new IllegalArgumentException("retention is negative: " + ledgerRetentionSeconds);
     }
+    if (retentionMs < 0) {
+      throw new IllegalArgumentException("retention is negative: " + retentionMs);
+    }
   }
 
-  /** Refuses nothing that etcd takes. */
+  /** Takes samples of any age. */
+  public IngestOptions(
+      PublishOptions publish,
+      int workers,
+      long ledgerRetentionSeconds,
+      Path spool,
+      IngestLimits limits) {
+    this(publish, workers, ledgerRetentionSeconds, 0, spool, limits);
+  }
+
+  /** Takes samples of any age, and refuses nothing that etcd takes. */
   public IngestOptions(
       PublishOptions publish, int workers, long ledgerRetentionSeconds, Path spool) {
     this(publish, workers, ledgerRetentionSeconds, spool, IngestLimits.NONE);

@@ -17,6 +17,7 @@ record IngestParts(
     BackPressure pressure,
     MessageQueue queue,
     Ledger ledger,
+    Retained retained,
     Uploads uploads,
     WorkerPool workers)
     implements AutoCloseable {
@@ -31,6 +32,7 @@ record IngestParts(
         new BackPressure(kv, keys, options.limits(), clock),
         new MessageQueue(kv, keys, leases, options.publish(), formats),
         new Ledger(kv, keys, leases, retention, formats),
+        new Retained(kv, keys, options.retentionMs()),
         new Uploads(kv, keys, leases, retention),
         WorkerPool.helpedByCallers("ingest", "the ingest", options.workers()));
   }

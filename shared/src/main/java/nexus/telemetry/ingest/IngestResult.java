@@ -7,7 +7,7 @@ import nexus.telemetry.model.Counts;
 import nexus.telemetry.model.RejectedRow;
 
 /**
- * What an ingest became: {@code values = accepted + missing + rejected}.
+ * What an ingest became: {@code values = accepted + missing + rejected + expired}.
  *
  * @param cluster cluster the samples belong to
  * @param upload identity of the content
@@ -18,7 +18,12 @@ import nexus.telemetry.model.RejectedRow;
  * @param accepted values queued
  * @param missing values that were blank or not available
  * @param rejected values of rows or fields that cannot be used
+ * @param expired values of rows that are older than the retention, which are not queued
  * @param inexact accepted values that are whole numbers which a double cannot hold
+ * @param stored accepted values that are samples: {@code accepted = stored + repeated + replaced}
+ * @param repeated accepted values that another row of the chunk told already, of the same series
+ *     and time
+ * @param replaced accepted values that a later row of the chunk replaced by another, likewise
  * @param messages messages queued; 0 when already ingested
  * @param rejects the first rejected rows
  * @param alreadyIngested whether all of it had been ingested before, so that nothing was queued
@@ -35,7 +40,11 @@ public record IngestResult(
     long accepted,
     long missing,
     long rejected,
+    long expired,
     long inexact,
+    long stored,
+    long repeated,
+    long replaced,
     long messages,
     List<RejectedRow> rejects,
     boolean alreadyIngested,
@@ -88,7 +97,8 @@ public record IngestResult(
 
   /** This result as that of one chunk ingested by itself. */
   IngestResult withoutChunks() {
-    Counts counts = new Counts(rows, accepted, missing, rejected, inexact);
+    Counts counts =
+        new Counts(rows, accepted, missing, rejected, expired, inexact, repeated, replaced);
     return of(cluster, upload, chunk, null, counts, messages, rejects, alreadyIngested, elapsedMs);
   }
 
@@ -112,7 +122,11 @@ public record IngestResult(
         counts.accepted(),
         counts.missing(),
         counts.rejected(),
+        counts.expired(),
         counts.inexact(),
+        counts.stored(),
+        counts.repeated(),
+        counts.replaced(),
         messages,
         rejects,
         alreadyIngested,

@@ -14,6 +14,7 @@ import nexus.telemetry.csv.CsvPieces;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
+import nexus.telemetry.ledger.Ledger;
 import nexus.telemetry.ledger.LedgerEntry;
 import nexus.telemetry.ledger.UploadPlan;
 import nexus.telemetry.ledger.UploadPlan.LaterHeader;
@@ -32,8 +33,9 @@ import org.jboss.logging.Logger;
  * </pre>
  *
  * <p>An object is known by its bucket, key and version. Its plan is kept in etcd, so a repeated
- * event finds the same chunks; a chunk with a ledger entry is never ingested again. Only the very
- * content that was planned is read.
+ * event finds the same chunks; a chunk with a ledger entry is not ingested again, unless samples of
+ * it are missing that it now has (see {@link CsvIngest}). Only the very content that was planned is
+ * read.
  */
 public final class ObjectIngest implements AutoCloseable {
 
@@ -183,8 +185,11 @@ public final class ObjectIngest implements AutoCloseable {
 
   private int invokeMissing(String cluster, UploadPlan plan, Consumer<ChunkRequest> invoke)
       throws IOException {
+    List<LedgerEntry> known = parts.ledger().entries(cluster, plan.upload());
     Set<Integer> done =
-        parts.ledger().entries(cluster, plan.upload()).stream()
+        known.stream()
+            .filter(parts.retained().kept(cluster, known))
+            .filter(entry -> Reading.of(entry).isComplete())
             .map(LedgerEntry::chunk)
             .collect(Collectors.toSet());
     List<Integer> missing =
@@ -221,23 +226,39 @@ public final class ObjectIngest implements AutoCloseable {
 
   private IngestResult ingest(ObjectChunk chunk) throws IOException {
     long startMs = parts.clock().millis();
-    Optional<LedgerEntry> known =
-        parts.ledger().entry(chunk.cluster(), chunk.upload(), chunk.number());
+    Optional<Ledger.Recorded> known =
+        parts.ledger().recorded(chunk.cluster(), chunk.upload(), chunk.number());
+    known.ifPresent(found -> checkRange(found.entry(), chunk));
+    boolean done = known.isPresent() && isDone(chunk, known.get().entry());
+    LedgerEntry entry = done ? known.get().entry() : ingest(chunk, known);
+    IngestResult result =
+        IngestResult.ofChunk(chunk.cluster(), entry, done, parts.clock().millis() - startMs);
+    CsvIngest.log(result);
+    return result;
+  }
+
+  /** Whether reading the chunk anew would leave all as it is. */
+  private boolean isDone(ObjectChunk chunk, LedgerEntry known) throws IOException {
+    return parts.retained().kept(chunk.cluster(), List.of(known)).test(known)
+        && (Reading.of(known).isComplete() || chunks.read(chunk).equals(Reading.of(known)));
+  }
+
+  private LedgerEntry ingest(ObjectChunk chunk, Optional<Ledger.Recorded> replaced)
+      throws IOException {
     LedgerEntry entry =
-        known.isPresent()
-            ? known.get()
-            : noted(chunk.cluster(), chunk.upload(), chunk.number(), () -> chunks.ingest(chunk));
+        noted(
+            chunk.cluster(), chunk.upload(), chunk.number(), () -> chunks.ingest(chunk, replaced));
+    checkRange(entry, chunk);
+    return entry;
+  }
+
+  private static void checkRange(LedgerEntry entry, ObjectChunk chunk) {
     if (entry.offset() != chunk.offset() || entry.length() != chunk.length()) {
       throw new InvalidInputException(
           "chunk",
           "chunk %d of this upload is %d bytes at %d, and ingested"
               .formatted(entry.chunk(), entry.length(), entry.offset()));
     }
-    IngestResult result =
-        IngestResult.ofChunk(
-            chunk.cluster(), entry, known.isPresent(), parts.clock().millis() - startMs);
-    CsvIngest.log(result);
-    return result;
   }
 
   /** What may fail because the store does. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.function.LongSupplier;
 import nexus.telemetry.csv.CsvParser;
 import nexus.telemetry.csv.CsvPieces;
 import nexus.telemetry.csv.ParsedChunk;
@@ -65,17 +66,13 @@ final class UploadReader {
           0,
           parsed.rejects());
     }
-
-    /** Whether {@code entry} is this very chunk's, of an upload cut into {@code chunks}. */
-    boolean isOf(LedgerEntry entry, int chunks) {
-      return entry.chunks() == chunks && entry.offset() == offset && entry.length() == length;
-    }
   }
 
   /**
    * Reads the header.
    *
    * @param nowMs the clock, epoch milliseconds
+   * @param earliest tells the earliest time that is taken, epoch milliseconds; asked once
    * @throws IOException when the stream fails
    */
   UploadReader(
@@ -84,13 +81,19 @@ final class UploadReader {
       int chunkBytes,
       long maxBytes,
       WorkerPool workers,
-      long nowMs)
+      long nowMs,
+      LongSupplier earliest)
       throws IOException {
     this.content = new HashedStream(in, workers);
     CsvPieces pieces = new CsvPieces(content, SectionCutter.pieceBytes(chunkBytes), maxBytes);
     CsvParser parser =
         new CsvParser(
-            pieces.header(), FIRST_ROW, nowMs, SampleTimes.of(defaults.zone()), RejectSink.NONE);
+            pieces.header(),
+            FIRST_ROW,
+            nowMs,
+            earliest.getAsLong(),
+            SampleTimes.of(defaults.zone()),
+            RejectSink.NONE);
     this.cutter = new SectionCutter(pieces, parser, chunkBytes);
     this.nowMs = nowMs;
   }

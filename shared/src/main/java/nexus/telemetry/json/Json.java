@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.Objects;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.NewerFormatException;
 import nexus.telemetry.model.StoredFormat;
@@ -222,16 +223,29 @@ public final class Json {
    * @throws NewerFormatException when it is of a newer version
    */
   public static long[] readIntegers(StoredFormat format, byte[] value, String... fields) {
-    return read(format, value, json -> integers(format, json, fields));
+    return readIntegers(format, value, fields.length, fields);
   }
 
-  private static long[] integers(StoredFormat format, JsonParser json, String[] fields)
-      throws IOException {
+  /**
+   * The same, of an object that a former writer gave fewer fields.
+   *
+   * @param required how many of the fields, from the first on, it must have; the others are 0 where
+   *     they lack
+   * @throws UnreadableException when it is no such object or lacks a required field
+   */
+  public static long[] readIntegers(
+      StoredFormat format, byte[] value, int required, String... fields) {
+    return read(format, value, json -> integers(format, json, required, fields));
+  }
+
+  private static long[] integers(
+      StoredFormat format, JsonParser json, int required, String[] fields) throws IOException {
     Long[] found = new Long[fields.length];
     readObject(json, (field, at) -> collect(format, field, at, fields, found));
     long[] values = new long[fields.length];
     for (int i = 0; i < fields.length; i++) {
-      values[i] = required(fields[i], found[i]);
+      values[i] =
+          i < required ? required(fields[i], found[i]) : Objects.requireNonNullElse(found[i], 0L);
     }
     return values;
   }

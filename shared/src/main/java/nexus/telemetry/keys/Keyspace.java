@@ -35,6 +35,8 @@ import nexus.telemetry.model.Names;
  * /telemetry/clusters/{cluster}/counters/drain/{partition:02}    samples added, overwritten, …
  * /telemetry/clusters/{cluster}/counters/ingest/{shard:02}       values accepted, missing, …
  * /telemetry/clusters/{cluster}/expired                          up to when blocks were removed
+ * /telemetry/clusters/{cluster}/expiring                         up to when they will be, and
+ * /telemetry/clusters/{cluster}/expiring-waits                   a lease that it waits for
  * </pre>
  *
  * <p>{@code queue} is {@code MESSAGE_QUEUE_PREFIX}. {@code {sequence}} comes from the upload, the
@@ -463,8 +465,19 @@ public final class Keyspace {
     return ingestCounters(cluster) + twoDigits(shard);
   }
 
+  /** Key of the time before which all blocks were removed. */
   public String expired(String cluster) {
     return cluster(cluster) + "expired";
+  }
+
+  /** Key of the time before which blocks are to be removed. */
+  public String expiring(String cluster) {
+    return cluster(cluster) + "expiring";
+  }
+
+  /** Key that is there as long as that is to wait. */
+  public String expiringWaits(String cluster) {
+    return cluster(cluster) + "expiring-waits";
   }
 
   private static String time(long epochMs) {

@@ -8,6 +8,9 @@ import nexus.telemetry.model.RejectedRow;
 /**
  * What one ingested chunk became: {@code values = accepted + missing + rejected}.
  *
+ * <p>The expired ones are no part of {@code values}: an older reader, which knows of none, finds
+ * that its sum is right.
+ *
  * @param v format version
  * @param upload identity of the upload's content
  * @param chunk number of the chunk, from 0
@@ -15,10 +18,11 @@ import nexus.telemetry.model.RejectedRow;
  * @param offset where the chunk begins in the content, bytes
  * @param length bytes of the chunk
  * @param rows rows read
- * @param values values those rows carry
+ * @param values values those rows carry, without those that are expired
  * @param accepted values queued
  * @param missing values that were blank or not available
  * @param rejected values that cannot be used
+ * @param expired values that were older than the retention; 0 of an entry that does not say
  * @param messages messages queued
  * @param firstMs earliest accepted sample, epoch milliseconds; 0 when there is none
  * @param lastMs latest accepted sample, epoch milliseconds; 0 when there is none
@@ -26,6 +30,8 @@ import nexus.telemetry.model.RejectedRow;
  * @param newlines newlines in the byte range that the chunk is, where it is one; else 0
  * @param inexact accepted values that are whole numbers which a double cannot hold; entries of
  *     older releases lack it, and have 0
+ * @param repeated accepted values that another row of the chunk told already; likewise
+ * @param replaced accepted values that a later row of the chunk replaced; likewise
  * @param rejects the first rejected rows
  */
 public record LedgerEntry(
@@ -40,12 +46,15 @@ public record LedgerEntry(
     long accepted,
     long missing,
     long rejected,
+    long expired,
     long messages,
     long firstMs,
     long lastMs,
     long ingestedAtMs,
     long newlines,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) long inexact,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) long repeated,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) long replaced,
     List<RejectedRow> rejects)
     implements RecordJson.Versioned {
 
@@ -83,22 +92,25 @@ public record LedgerEntry(
         offset,
         length,
         counts.rows(),
-        counts.values(),
+        counts.values() - counts.expired(),
         counts.accepted(),
         counts.missing(),
         counts.rejected(),
+        counts.expired(),
         messages,
         firstMs,
         lastMs,
         ingestedAtMs,
         newlines,
         counts.inexact(),
+        counts.repeated(),
+        counts.replaced(),
         rejects);
   }
 
   /** What became of the chunk's values. */
   public Counts counts() {
-    return new Counts(rows, accepted, missing, rejected, inexact);
+    return new Counts(rows, accepted, missing, rejected, expired, inexact, repeated, replaced);
   }
 
   /**
@@ -121,12 +133,15 @@ public record LedgerEntry(
             accepted,
             missing,
             rejected,
+            expired,
             messages,
             firstMs,
             lastMs,
             ingestedAtMs,
             newlines,
             inexact,
+            repeated,
+            replaced,
             rejects);
   }
 

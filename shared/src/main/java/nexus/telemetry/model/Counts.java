@@ -7,17 +7,33 @@ package nexus.telemetry.model;
  * @param accepted values that can be used
  * @param missing values that were blank or not available
  * @param rejected values that cannot be used
+ * @param expired values of rows that were older than the retention when they arrived
  * @param inexact accepted values that are whole numbers which a double cannot hold: what is stored
  *     is the nearest one
+ * @param repeated accepted values that another row told already, of the same series and time
+ * @param replaced accepted values that a later row replaced by another, of the same series and time
  */
-public record Counts(long rows, long accepted, long missing, long rejected, long inexact) {
+public record Counts(
+    long rows,
+    long accepted,
+    long missing,
+    long rejected,
+    long expired,
+    long inexact,
+    long repeated,
+    long replaced) {
 
   /** Nothing was read. */
-  public static final Counts ZERO = new Counts(0, 0, 0, 0, 0);
+  public static final Counts ZERO = new Counts(0, 0, 0, 0, 0, 0, 0, 0);
 
   /** Values that the rows carry. */
   public long values() {
-    return accepted + missing + rejected;
+    return accepted + missing + rejected + expired;
+  }
+
+  /** Accepted values that are samples: none of a series and time is counted twice. */
+  public long stored() {
+    return accepted - repeated - replaced;
   }
 
   /** Both together. */
@@ -27,6 +43,9 @@ public record Counts(long rows, long accepted, long missing, long rejected, long
         accepted + other.accepted,
         missing + other.missing,
         rejected + other.rejected,
-        inexact + other.inexact);
+        expired + other.expired,
+        inexact + other.inexact,
+        repeated + other.repeated,
+        replaced + other.replaced);
   }
 }

@@ -33,7 +33,8 @@ import nexus.telemetry.queue.MessageQueue.PublishOptions;
  * <p>A message's key comes from what it carries (earliest sample, GPU, upload, chunk, part). So
  * publishing the same chunk again puts the same keys: a repeat after a failure or an unknown
  * outcome adds nothing to the queue. Where the chunk has its ledger entry, nothing is put at all:
- * the entry comes last, so all of the chunk was queued, and may be drained by now.
+ * the entry comes last, so all of the chunk was queued, and may be drained by now. Whoever
+ * publishes it anew says which entry that is to replace.
  */
 public final class MessageQueue {
 
@@ -108,45 +109,46 @@ public final class MessageQueue {
   }
 
   /**
-   * Publishes the messages of one chunk; returns once all of them are in etcd.
+   * Which chunk messages are of.
    *
    * @param cluster cluster they belong to
    * @param upload identity of the content
-   * @param chunk number of the chunk in the upload
+   * @param cut identity that tells its messages from those of the same content cut otherwise;
+   *     mostly {@code upload}
+   * @param number number of the chunk in the upload
+   * @param recordedAt revision of the ledger entry that is to be replaced; 0 where there is none
+   */
+  public record Chunk(String cluster, String upload, String cut, int number, long recordedAt) {}
+
+  /**
+   * Publishes the messages of one section of a chunk; returns once all of them are in etcd.
+   *
+   * @param section 0, 1, … in the chunk, the same whenever the chunk is published; 0 for a chunk
+   *     that is held in memory as a whole
    * @throws KvException when etcd fails; what was published by then stays, and is overwritten by a
    *     repeat
    */
-  public void publish(String cluster, String upload, int chunk, List<UnpublishedMessage> messages) {
-    publish(cluster, upload, chunk, 0, messages);
-  }
-
-  /**
-   * Publishes the messages of one section of a chunk that is not held in memory as a whole.
-   *
-   * @param section 0, 1, … in the chunk, the same whenever the chunk is published
-   * @throws KvException as above
-   */
-  public void publish(
-      String cluster, String upload, int chunk, int section, List<UnpublishedMessage> messages) {
-    String sequence = sequence(upload, chunk, section);
-    Compare unrecorded = Compare.absent(keys.ledgerEntry(cluster, upload, chunk));
+  public void publish(Chunk chunk, int section, List<UnpublishedMessage> messages) {
+    String sequence = sequence(chunk.cut(), chunk.number(), section);
+    String entry = keys.ledgerEntry(chunk.cluster(), chunk.upload(), chunk.number());
+    Compare unrecorded = Compare.unchanged(entry, chunk.recordedAt());
     leases.under(
         options.messageTtlSeconds(),
         lease -> {
-          put(cluster, sequence, messages, unrecorded, lease);
+          put(chunk.cluster(), sequence, messages, unrecorded, lease);
           return null;
         });
   }
 
   /**
-   * Writes and publishes the messages of one chunk.
+   * Writes and publishes the messages of one chunk that has no ledger entry.
    *
    * @return number of messages
    * @throws KvException as above
    */
   public int publish(String cluster, String upload, int chunk, List<GpuSamples> gpus, long nowMs) {
     List<UnpublishedMessage> messages = draft(gpus, nowMs);
-    publish(cluster, upload, chunk, messages);
+    publish(new Chunk(cluster, upload, upload, chunk, 0), 0, messages);
     return messages.size();
   }
 

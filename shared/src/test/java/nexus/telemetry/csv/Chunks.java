@@ -30,7 +30,7 @@ final class Chunks {
       throws IOException {
     CsvPieces pieces = new CsvPieces(new ByteArrayInputStream(file), pieceBytes, 0);
     SampleTimes times = SampleTimes.of(zone);
-    CsvParser parser = new CsvParser(pieces.header(), 2, nowMs, times, RejectSink.NONE);
+    CsvParser parser = new CsvParser(pieces.header(), 2, nowMs, 0, times, RejectSink.NONE);
     List<ParsedChunk> chunks = new ArrayList<>();
     for (CsvPiece piece = pieces.next(); piece != null; piece = pieces.next()) {
       parser.read(piece);

@@ -432,14 +432,18 @@ abstract class DrainContract extends DrainFixture {
     DrainOptions twoHours = new DrainOptions("test", 2, 0, 100, 16, HOUR, 2 * HOUR);
     publish(kv, Samples.one(gpu(1, 0), Samples.UTIL, T0, 1));
     publish(kv, Samples.one(gpu(2, 0), Samples.UTIL, T0 + HOUR, 2));
-    drain(kv, twoHours, LIMITS);
+    drain(kv);
     assertThat(StoreContents.of(kv, CLUSTER)).hasSize(2);
 
     publish(kv, Samples.one(gpu(2, 0), Samples.UTIL, T0 + 3 * HOUR, 3));
     drain(kv, twoHours, LIMITS);
+    assertThat(StoreContents.of(kv, CLUSTER)).hasSize(2);
+    endWait(kv);
+    publish(kv, Samples.one(gpu(2, 0), Samples.UTIL, T0 + 3 * HOUR + 1, 4));
+    drain(kv, twoHours, LIMITS);
 
     assertThat(StoreContents.of(kv, CLUSTER)).containsOnlyKeys("host-2/0 " + Samples.UTIL);
-    assertThat(StoreContents.of(kv, CLUSTER).get("host-2/0 " + Samples.UTIL)).hasSize(2);
+    assertThat(StoreContents.of(kv, CLUSTER).get("host-2/0 " + Samples.UTIL)).hasSize(3);
     assertThat(count(kv, keys.latest(CLUSTER))).isEqualTo(1);
   }
 

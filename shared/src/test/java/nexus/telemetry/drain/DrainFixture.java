@@ -56,6 +56,11 @@ abstract class DrainFixture {
     }
   }
 
+  /** Ends the lease that a sweep waits for. */
+  void endWait(Kv kv) {
+    KvFutures.await(kv.txn(Txn.always(List.of(Op.delete(keys.expiringWaits(CLUSTER))))));
+  }
+
   MessageQueue queue(Kv kv) {
     return new MessageQueue(
         kv,

@@ -164,13 +164,17 @@ final class PoisonedQueueTest extends DrainFixture {
     Kv kv = kv();
     DrainOptions twoHours = new DrainOptions("test", 1, 0, 100, 16, HOUR, 2 * HOUR);
     publish(kv, Samples.one(GOOD, Samples.UTIL, T0, 1));
-    drain(kv, twoHours, LIMITS);
+    drain(kv);
     put(kv, keys.drainCounter(CLUSTER, partitionOf(BAD)), "none");
     publish(kv, Samples.one(GOOD, Samples.UTIL, T0 + 5 * HOUR, 1));
 
     drain(kv, twoHours, LIMITS);
+    endWait(kv);
+    publish(kv, Samples.one(GOOD, Samples.UTIL, T0 + 5 * HOUR + 1, 2));
+    drain(kv, twoHours, LIMITS);
 
-    assertThat(StoreContents.of(kv, CLUSTER).get(stored(GOOD))).containsOnlyKeys(T0 + 5 * HOUR);
+    assertThat(StoreContents.of(kv, CLUSTER).get(stored(GOOD)))
+        .containsOnlyKeys(T0 + 5 * HOUR, T0 + 5 * HOUR + 1);
   }
 
   @Test
@@ -392,14 +396,18 @@ final class PoisonedQueueTest extends DrainFixture {
     Kv kv = kv();
     DrainOptions twoHours = new DrainOptions("test", 1, 0, 100, 16, HOUR, 2 * HOUR);
     publish(kv, Samples.one(GOOD, Samples.UTIL, T0, 1));
-    drain(kv, twoHours, LIMITS);
+    drain(kv);
     put(kv, keys.latest(CLUSTER, BAD.host()), "damaged");
     put(kv, keys.expired(CLUSTER), "never");
     publish(kv, Samples.one(GOOD, Samples.UTIL, T0 + 5 * HOUR, 1));
 
     assertThat(drain(kv, twoHours, LIMITS).messages()).isEqualTo(1);
+    endWait(kv);
+    publish(kv, Samples.one(GOOD, Samples.UTIL, T0 + 5 * HOUR + 1, 2));
+    assertThat(drain(kv, twoHours, LIMITS).messages()).isEqualTo(1);
 
-    assertThat(StoreContents.of(kv, CLUSTER).get(stored(GOOD))).containsOnlyKeys(T0 + 5 * HOUR);
+    assertThat(StoreContents.of(kv, CLUSTER).get(stored(GOOD)))
+        .containsOnlyKeys(T0 + 5 * HOUR, T0 + 5 * HOUR + 1);
   }
 
   @Test

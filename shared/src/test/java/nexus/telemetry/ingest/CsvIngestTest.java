@@ -104,7 +104,7 @@ final class CsvIngestTest {
     assertThat(result.rejects()).hasSize(1);
     assertThat(result.rejects().get(0).line()).isEqualTo(53);
     assertThat(result.messages()).isEqualTo(5).isEqualTo(messages().size());
-    assertThat(totals()).isEqualTo(new IngestTotals(1, 52, 52, 50, 1, 1));
+    assertThat(totals()).isEqualTo(new IngestTotals(1, 52, 52, 50, 1, 1, 0));
   }
 
   @Test

@@ -12,11 +12,11 @@ class IngestTotalsTest {
 
   @Test
   void totalsReadBackAndAddUp() {
-    IngestTotals one = new IngestTotals(1, 9, 9, 7, 1, 1);
-    IngestTotals two = new IngestTotals(2, 5, 6, 6, 0, 0);
+    IngestTotals one = new IngestTotals(1, 9, 9, 7, 1, 1, 0);
+    IngestTotals two = new IngestTotals(2, 5, 6, 6, 0, 0, 0);
 
     assertThat(IngestTotals.decode(one.encode())).isEqualTo(one);
-    assertThat(one.plus(two)).isEqualTo(new IngestTotals(3, 14, 15, 13, 1, 1));
+    assertThat(one.plus(two)).isEqualTo(new IngestTotals(3, 14, 15, 13, 1, 1, 0));
     assertThat(one.plus(IngestTotals.ZERO)).isEqualTo(one);
   }
 
@@ -28,7 +28,34 @@ class IngestTotalsTest {
     assertThatThrownBy(() -> IngestTotals.decode(json.getBytes(UTF_8)))
         .satisfies(unreadable(Kind.VALUE))
         .hasMessageContaining("8 values");
-    assertThatThrownBy(() -> new IngestTotals(1, 1, 3, 1, 1, 0))
+    assertThatThrownBy(() -> new IngestTotals(1, 1, 3, 1, 1, 0, 0))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void totalsOfAnOlderWriterKnowOfNothingThatExpired() {
+    String json =
+        "{\"uploads\":1,\"rows\":9,\"values\":9,\"accepted\":7,\"missing\":1,\"rejected\":1}";
+
+    assertThat(IngestTotals.decode(json.getBytes(UTF_8)))
+        .isEqualTo(new IngestTotals(1, 9, 9, 7, 1, 1, 0));
+  }
+
+  @Test
+  void whatExpiredIsNoPartOfTheValuesThatAnOlderReaderAddsUp() {
+    assertThat(new String(new IngestTotals(1, 11, 9, 7, 1, 1, 2).encode(), UTF_8))
+        .isEqualTo(
+            "{\"uploads\":1,\"rows\":11,\"values\":9,\"accepted\":7,\"missing\":1,"
+                + "\"rejected\":1,\"expired\":2}");
+  }
+
+  @Test
+  void whatIsReplacedIsTakenOffAndNothingFallsBelowZero() {
+    IngestTotals all = new IngestTotals(2, 10, 10, 7, 2, 1, 1);
+
+    assertThat(all.minus(new IngestTotals(1, 4, 4, 3, 1, 0, 1)))
+        .isEqualTo(new IngestTotals(1, 6, 6, 4, 1, 1, 0));
+    assertThat(all.minus(new IngestTotals(0, 0, 0, 0, 0, 0, 5)))
+        .isEqualTo(new IngestTotals(2, 10, 10, 7, 2, 1, 0));
   }
 }

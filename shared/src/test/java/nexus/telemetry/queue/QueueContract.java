@@ -1,6 +1,7 @@
 package nexus.telemetry.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import nexus.telemetry.formats.WritableFormats;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvException;
 import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Range;
@@ -20,6 +22,7 @@ import nexus.telemetry.kv.Txn;
 import nexus.telemetry.ledger.IngestTotals;
 import nexus.telemetry.ledger.Ledger;
 import nexus.telemetry.ledger.LedgerEntry;
+import nexus.telemetry.model.Counts;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.RejectedRow;
@@ -197,7 +200,7 @@ abstract class QueueContract {
     for (Entry entry : KvFutures.await(kv.range(Range.prefix(keys.ingestCounters(C)))).entries()) {
       sum = sum.plus(IngestTotals.decode(entry.value()));
     }
-    assertThat(sum).isEqualTo(new IngestTotals(1, 200, 200, 140, 40, 20));
+    assertThat(sum).isEqualTo(new IngestTotals(1, 200, 200, 140, 40, 20, 0));
     assertThat(ledger.entries(C, UPLOAD)).extracting(LedgerEntry::chunk).hasSize(20).isSorted();
   }
 
@@ -223,6 +226,81 @@ abstract class QueueContract {
     assertThat(ledger.record(C, entry(0))).isEqualTo(first);
   }
 
+  /** Two that read a chunk anew: one replaces the entry, for the other that one stands. */
+  @Test
+  void entryIsReplacedOnceAndTheSumsLoseWhatTheyHadOfIt() {
+    Kv kv = kv();
+    Ledger ledger =
+        new Ledger(kv, keys, new TtlLeases(kv, clock), 3600, new WritableFormats(kv, keys, clock));
+    ledger.record(C, entry(0));
+    ledger.record(C, entry(1));
+    Optional<Ledger.Recorded> replaced = ledger.recorded(C, UPLOAD, 0);
+    LedgerEntry better = entry(0, new Counts(10, 8, 2, 0, 3, 0, 0, 0));
+
+    assertThat(ledger.record(C, better, replaced)).isEqualTo(better);
+    assertThat(ledger.record(C, entry(0), replaced)).isEqualTo(better);
+
+    assertThat(ledger.entries(C, UPLOAD)).containsExactly(better, entry(1));
+    assertThat(sums(kv)).isEqualTo(new IngestTotals(1, 20, 20, 15, 4, 1, 3));
+    ledger.remove(C, replaced.orElseThrow());
+    assertThat(ledger.entries(C, UPLOAD)).hasSize(2);
+    ledger.remove(C, ledger.recorded(C, UPLOAD, 0).orElseThrow());
+    assertThat(ledger.entries(C, UPLOAD)).containsExactly(entry(1));
+    assertThat(sums(kv)).isEqualTo(new IngestTotals(0, 10, 10, 7, 2, 1, 0));
+  }
+
+  /** Its messages were published only while the entry stood: perhaps not all of them. */
+  @Test
+  void nothingIsRecordedInTheSteadOfAnEntryThatEnded() {
+    Kv kv = kv();
+    Ledger ledger =
+        new Ledger(kv, keys, new TtlLeases(kv, clock), 3600, new WritableFormats(kv, keys, clock));
+    ledger.record(C, entry(0));
+    Optional<Ledger.Recorded> replaced = ledger.recorded(C, UPLOAD, 0);
+    ledger.remove(C, replaced.orElseThrow());
+
+    assertThatThrownBy(() -> ledger.record(C, entry(0), replaced))
+        .isInstanceOfSatisfying(
+            KvException.class, e -> assertThat(e.kind()).isEqualTo(KvException.Kind.OVERLOADED));
+    assertThat(ledger.entries(C, UPLOAD)).isEmpty();
+  }
+
+  /** A message of a chunk that was recorded comes late, or of one that is replaced by now. */
+  @Test
+  void chunkIsPublishedAnewOnlyWhileTheEntryThatItReplacesStands() {
+    Kv kv = kv();
+    MessageQueue queue = queue(kv, 0);
+    Ledger ledger =
+        new Ledger(kv, keys, new TtlLeases(kv, clock), 3600, new WritableFormats(kv, keys, clock));
+    List<UnpublishedMessage> messages = queue.draft(scrape(1_000, 5), clock.millis());
+    ledger.record(C, entry(0));
+    Optional<Ledger.Recorded> replaced = ledger.recorded(C, UPLOAD, 0);
+    long at = replaced.orElseThrow().revision();
+
+    queue.publish(new MessageQueue.Chunk(C, UPLOAD, UPLOAD, 0, 0), 0, messages);
+    assertThat(waiting(kv)).isZero();
+    queue.publish(new MessageQueue.Chunk(C, UPLOAD, UPLOAD, 0, at), 0, messages);
+    assertThat(waiting(kv)).isEqualTo(messages.size());
+
+    ledger.record(C, entry(0, new Counts(10, 8, 2, 0, 0, 0, 0, 0)), replaced);
+    queue.publish(new MessageQueue.Chunk(C, UPLOAD, "other", 0, at), 0, messages);
+    assertThat(waiting(kv)).isEqualTo(messages.size());
+  }
+
+  private long waiting(Kv kv) {
+    return KvFutures.await(kv.range(Range.prefix(keys.queue(C)).countOnly())).count();
+  }
+
+  private IngestTotals sums(Kv kv) {
+    return KvFutures.await(kv.range(Range.prefix(keys.ingestCounters(C)))).entries().stream()
+        .map(one -> IngestTotals.decode(one.value()))
+        .reduce(IngestTotals.ZERO, IngestTotals::plus);
+  }
+
+  private LedgerEntry entry(int chunk, Counts counts) {
+    return LedgerEntry.of(UPLOAD, chunk, 20, 0, 9, counts, 3, 4, 5, clock.millis(), 0, List.of());
+  }
+
   private LedgerEntry entry(int chunk) {
     return new LedgerEntry(
         1,
@@ -236,10 +314,13 @@ abstract class QueueContract {
         7,
         2,
         1,
+        0,
         3,
         4,
         5,
         clock.millis(),
+        0,
+        0,
         0,
         0,
         List.of(new RejectedRow(2, "why", "value", "text")));

@@ -49,9 +49,12 @@ class UploadFunctionsTest {
             Optional.empty(),
             new Chunks(2, 1, 0),
             3,
-            9,
+            11,
             7,
             1,
+            1,
+            2,
+            2,
             1,
             2,
             1,
@@ -65,8 +68,9 @@ class UploadFunctionsTest {
     assertThat(json(UploadAnswer.of(progress)))
         .isEqualTo(
             "{\"cluster\":\"c\",\"upload\":\"u\",\"status\":\"RUNNING\","
-                + "\"chunks\":{\"planned\":2,\"done\":1,\"failed\":0},\"rows\":3,\"values\":9,"
-                + "\"accepted\":7,\"missing\":1,\"rejected\":1,\"inexact\":2,\"messages\":1,"
+                + "\"chunks\":{\"planned\":2,\"done\":1,\"failed\":0},\"rows\":3,\"values\":11,"
+                + "\"accepted\":7,\"missing\":1,\"rejected\":1,\"expired\":2,\"inexact\":2,"
+                + "\"stored\":4,\"repeated\":1,\"replaced\":2,\"messages\":1,"
                 + "\"failures\":[],\"rejects\":[]}");
   }
 
@@ -82,6 +86,9 @@ class UploadFunctionsTest {
             1,
             1,
             1,
+            0,
+            0,
+            0,
             0,
             0,
             0,

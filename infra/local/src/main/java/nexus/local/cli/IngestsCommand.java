@@ -70,6 +70,7 @@ final class IngestsCommand implements Callable<Integer> {
             ">ACCEPTED",
             ">MISSING",
             ">REJECTED",
+            ">EXPIRED",
             "UPDATED",
             "SOURCE");
     for (JsonNode ingest : ingests) {
@@ -82,6 +83,7 @@ final class IngestsCommand implements Callable<Integer> {
           Units.count(Fields.number(ingest, "accepted")),
           Units.count(Fields.number(ingest, "missing")),
           Units.count(Fields.number(ingest, "rejected")),
+          Units.count(Fields.number(ingest, "expired")),
           Fields.text(ingest, "updatedAt"),
           source(ingest.path("source")));
     }

@@ -12,15 +12,16 @@ final class Ledger {
 
   /**
    * {@code 2,520 values accepted, 0 missing, 0 rejected}; where there are some, also how many were
-   * too large to be kept to the last digit.
+   * older than the retention, and too large to be kept to the last digit.
    */
-  static String counts(long accepted, long missing, long rejected, long inexact) {
+  static String counts(long accepted, long missing, long rejected, long expired, long inexact) {
     return Units.counted(accepted, "value")
         + " accepted, "
         + Units.count(missing)
         + " missing, "
         + Units.count(rejected)
         + " rejected"
+        + (expired == 0 ? "" : ", " + Units.count(expired) + " older than the retention")
         + (inexact == 0 ? "" : ", " + Units.count(inexact) + " not to the last digit");
   }
 
@@ -30,6 +31,7 @@ final class Ledger {
         Fields.number(result, "accepted"),
         Fields.number(result, "missing"),
         Fields.number(result, "rejected"),
+        Fields.number(result, "expired"),
         Fields.number(result, "inexact"));
   }
 

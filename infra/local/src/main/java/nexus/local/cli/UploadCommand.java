@@ -95,6 +95,7 @@ final class UploadCommand implements Callable<Integer> {
     private long missing;
     private long rejected;
     private long inexact;
+    private long expired;
 
     void add(JsonNode result) {
       uploads++;
@@ -102,12 +103,13 @@ final class UploadCommand implements Callable<Integer> {
       missing += Fields.number(result, "missing");
       rejected += Fields.number(result, "rejected");
       inexact += Fields.number(result, "inexact");
+      expired += Fields.number(result, "expired");
     }
 
     String line(int failures) {
       return Units.counted(uploads, "upload")
           + ": "
-          + Ledger.counts(accepted, missing, rejected, inexact)
+          + Ledger.counts(accepted, missing, rejected, expired, inexact)
           + (failures == 0 ? "" : "; " + Units.counted(failures, "file") + " failed");
     }
   }

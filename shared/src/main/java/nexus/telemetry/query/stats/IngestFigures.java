@@ -3,7 +3,7 @@ package nexus.telemetry.query.stats;
 import nexus.telemetry.ledger.IngestTotals;
 
 /**
- * What was ingested so far: {@code values = accepted + missing + rejected}.
+ * What was ingested so far: {@code values = accepted + missing + rejected + expired}.
  *
  * @param uploads uploads
  * @param rows rows read
@@ -11,17 +11,25 @@ import nexus.telemetry.ledger.IngestTotals;
  * @param accepted values queued
  * @param missing values that were blank or not available
  * @param rejected values that could not be used
+ * @param expired values that were older than the retention when they arrived
  */
 public record IngestFigures(
-    long uploads, long rows, long values, long accepted, long missing, long rejected) {
+    long uploads,
+    long rows,
+    long values,
+    long accepted,
+    long missing,
+    long rejected,
+    long expired) {
 
   static IngestFigures of(IngestTotals total) {
     return new IngestFigures(
         total.uploads(),
         total.rows(),
-        total.values(),
+        total.values() + total.expired(),
         total.accepted(),
         total.missing(),
-        total.rejected());
+        total.rejected(),
+        total.expired());
   }
 }

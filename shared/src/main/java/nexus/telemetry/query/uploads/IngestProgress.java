@@ -6,8 +6,8 @@ import java.util.OptionalLong;
 import nexus.telemetry.model.RejectedRow;
 
 /**
- * How far the ingest of one upload is: {@code values = accepted + missing + rejected}, of the
- * chunks that are done.
+ * How far the ingest of one upload is: {@code values = accepted + missing + rejected + expired}, of
+ * the chunks that are done.
  *
  * @param cluster cluster the samples belong to
  * @param upload identity of the upload
@@ -19,7 +19,10 @@ import nexus.telemetry.model.RejectedRow;
  * @param accepted values queued
  * @param missing values that were blank or not available
  * @param rejected values that cannot be used
+ * @param expired values that were older than the retention when they arrived
  * @param inexact accepted values that are whole numbers which a double cannot hold
+ * @param repeated accepted values that another row of their chunk told already
+ * @param replaced accepted values that a later row of their chunk replaced
  * @param messages messages queued
  * @param firstMs earliest accepted sample, epoch milliseconds; empty when there is none
  * @param lastMs latest accepted sample; empty when there is none
@@ -39,7 +42,10 @@ public record IngestProgress(
     long accepted,
     long missing,
     long rejected,
+    long expired,
     long inexact,
+    long repeated,
+    long replaced,
     long messages,
     OptionalLong firstMs,
     OptionalLong lastMs,

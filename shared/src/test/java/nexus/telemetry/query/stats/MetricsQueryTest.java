@@ -84,11 +84,11 @@ class MetricsQueryTest {
 
   @Test
   void countersAreAddedUpAndOneThatCannotBeReadHidesNothingElse() {
-    store.put(store.keys.ingestCounter(CLUSTER, 0), new IngestTotals(1, 9, 9, 7, 1, 1).encode());
-    store.put(store.keys.ingestCounter(CLUSTER, 1), new IngestTotals(1, 1, 1, 1, 0, 0).encode());
+    store.put(store.keys.ingestCounter(CLUSTER, 0), new IngestTotals(1, 9, 9, 7, 1, 1, 0).encode());
+    store.put(store.keys.ingestCounter(CLUSTER, 1), new IngestTotals(1, 1, 1, 1, 0, 0, 0).encode());
     store.put(store.keys.drainCounter(CLUSTER, "00"), new DrainCounters(3, 2, 1, 0).encode());
 
-    assertThat(run().ingest()).contains(new IngestFigures(2, 10, 10, 8, 1, 1));
+    assertThat(run().ingest()).contains(new IngestFigures(2, 10, 10, 8, 1, 1, 0));
     assertThat(run().drain()).contains(new DrainFigures(3, 2, 1));
 
     store.put(store.keys.drainCounter(CLUSTER, "01"), "x");
