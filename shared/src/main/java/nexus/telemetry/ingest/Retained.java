@@ -12,6 +12,7 @@ import nexus.telemetry.kv.Page;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.Retry;
 import nexus.telemetry.ledger.LedgerEntry;
+import nexus.telemetry.model.NewerFormatException;
 import nexus.telemetry.store.StoredTimes;
 
 /** What the retention leaves: of what arrives, and of what was ingested before. */
@@ -63,6 +64,15 @@ final class Retained {
     return Math.max(0, reference - retentionMs);
   }
 
+  /** What a newer release says is not known here: all may have been removed, and is read anew. */
+  private static long removedBefore(Page expired) {
+    try {
+      return StoredTimes.removedBeforeMs(expired);
+    } catch (NewerFormatException e) {
+      return Long.MAX_VALUE;
+    }
+  }
+
   /**
    * Says of ledger entries whether all that their chunks left in the store may still be there: no
    * blocks of their time were removed.
@@ -75,7 +85,7 @@ final class Retained {
       return entry -> false;
     }
     Range expired = Range.key(keys.expired(cluster));
-    long removedBefore = StoredTimes.removedBeforeMs(retry.ofRepeatable(() -> kv.range(expired)));
+    long removedBefore = removedBefore(retry.ofRepeatable(() -> kv.range(expired)));
     return entry -> entry.accepted() == 0 || entry.firstMs() >= removedBefore;
   }
 }

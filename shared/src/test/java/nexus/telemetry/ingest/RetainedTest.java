@@ -182,7 +182,7 @@ class RetainedTest {
     FaultyKv watched = new FaultyKv(kv);
     List<String> asked = new ArrayList<>();
     watched.onStep(step -> asked.add(String.valueOf(step.request())));
-    byte[] csv = (HEADER + row(Duration.ofDays(20_000))).getBytes(StandardCharsets.UTF_8);
+    byte[] csv = (HEADER + row(Duration.ofDays(9_000))).getBytes(StandardCharsets.UTF_8);
 
     try (CsvIngest ingest = new CsvIngest(watched, keys, options(Duration.ZERO), clock)) {
       assertThat(ingest.ingestChunk(CLUSTER, csv).accepted()).isEqualTo(1);

@@ -22,8 +22,9 @@ import java.util.function.Supplier;
  * </pre>
  *
  * <p>Without this the first call after an outage waits for its whole deadline on a connection that
- * is open and dead. Also made anew, at once, are a call that was refused a connection, and, a few
- * times with a new token, one that etcd refused because this client's had run out.
+ * is open and dead. Also made anew, at once, are a call that was refused a connection, a read whose
+ * connection was closed before the answer, and, a few times with a new token, one that etcd refused
+ * because this client's had run out.
  */
 final class EtcdCalls {
 
@@ -149,13 +150,21 @@ final class EtcdCalls {
     }
     return Optional.of(attemptsLeft)
         .filter(left -> left > 0)
-        .flatMap(left -> instead(client, attempt, failure))
+        .flatMap(left -> instead(client, request, attempt, failure))
         .map(other -> make(other, request, attemptsLeft))
         .orElseGet(() -> CompletableFuture.failedFuture(failure));
   }
 
-  /** Who may make a call that {@code client} has failed at before a connection took it. */
-  private Optional<Client> instead(Client client, Attempt attempt, Throwable failure) {
+  /**
+   * Who may make a call that {@code client} has failed at: one that no connection took, or a read
+   * whose connection was closed before its answer.
+   */
+  private Optional<Client> instead(
+      Client client, Request<?> request, Attempt attempt, Throwable failure) {
+    boolean repeatable = request.read() || !attempt.sent();
+    if (repeatable && !attempt.takenBack() && EtcdErrors.isConnectionLost(failure)) {
+      return Optional.of(client);
+    }
     if (attempt.sent()) {
       return Optional.empty();
     }

@@ -16,6 +16,7 @@ import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
 import java.net.ConnectException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -29,6 +30,10 @@ import nexus.telemetry.kv.KvException;
 final class EtcdErrors {
 
   private static final Map<String, KvException.Kind> WORDS = words();
+
+  /** What gRPC and Netty say of a connection that was closed. */
+  private static final List<String> LOST =
+      List.of("Network closed", "Connection reset", "Broken pipe", "ClosedChannelException");
 
   private EtcdErrors() {}
 
@@ -97,6 +102,12 @@ final class EtcdErrors {
       }
     }
     return false;
+  }
+
+  /** Whether a connection was closed under a call that was on its way: etcd may have done it. */
+  static boolean isConnectionLost(Throwable failure) {
+    String why = describe(unwrap(failure));
+    return LOST.stream().anyMatch(why::contains);
   }
 
   private static KvException.Kind kind(Throwable cause, String why) {
