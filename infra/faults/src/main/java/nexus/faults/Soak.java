@@ -27,9 +27,9 @@ public final class Soak {
   private static final int LEAST_MINUTES = 2;
 
   /**
-   * A file holds 75 s of telemetry, so an hour's blocks are there in less than a minute. What drains
-   * keeps one minute and lets as long pass before it sweeps; the capture is of long ago, so the
-   * ingesters, who would measure its age from now, keep all.
+   * A file holds 75 s of telemetry, so an hour's blocks are there in less than a minute. What
+   * drains keeps one minute and lets as long pass before it sweeps; the capture is of long ago, so
+   * the ingesters, who would measure its age from now, keep all.
    */
   private static final Scenario STEADY =
       new Scenario(

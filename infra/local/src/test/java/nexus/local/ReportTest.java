@@ -17,6 +17,9 @@ class ReportTest {
 
     assertThat(Report.ledger(ingest))
         .containsExactly("1,234,567 values accepted, 0 missing, 12 rejected");
+    assertThat(Report.ledger(json("{'accepted':1,'missing':0,'rejected':0,'expired':1234}")))
+        .containsExactly(
+            "1 values accepted, 0 missing, 0 rejected, 1,234 older than the retention");
   }
 
   @Test

@@ -49,19 +49,17 @@ import org.jboss.logging.Logger;
  * (3) M, no W             put E = min(M, limit), remove the blocks before E, delete M
  * </pre>
  *
- * <p>What is dated at most a day ahead of the right time marks, with whatever clock, a limit that
- * is at most a day early; and a day later it no longer is. So a live cluster keeps its retention
- * and one to two days more.
+ * <p>What is dated at most a day ahead marks, with whatever clock, a limit at most a day early; a
+ * day later it no longer is. So a live cluster keeps its retention and one to two days more.
  *
  * <p>Races, and who loses:
  *
  * <ul>
  *   <li>Two drainers mark: the second finds M, and then lowers it.
  *   <li>One lowers M while another is about to sweep: E is put only while M is as it was read.
- *   <li>One sleeps in a sweep, and wakes when others have finished it and marked again: every
- *       removal is conditional on M as it was read. E is put before the first removal, so whoever
- *       was sent content of that time again knows that it may be gone. Where a sweep dies, M is
- *       left, and the next pass goes on with it.
+ *   <li>One sleeps in a sweep until others have finished it: its removals are conditional on M.
+ *   <li>One dies in a sweep: M is left, and the next pass goes on. E is put before the first
+ *       removal, so whoever is sent content of that time again knows that it may be gone.
  *   <li>etcd elects a leader: a lease then lives its whole time again. So a sweep may come later,
  *       never earlier.
  * </ul>

@@ -19,6 +19,18 @@ import picocli.CommandLine.ParentCommand;
     description = "Uploads, the newest first, and how far they are; or one with its rejected rows.")
 final class IngestsCommand implements Callable<Integer> {
 
+  private static final List<String> TITLES =
+      List.of(
+          "UPLOAD",
+          "STATUS",
+          "PROGRESS",
+          ">ROWS",
+          ">ACCEPTED",
+          ">MISSING",
+          ">REJECTED",
+          "UPDATED",
+          "SOURCE");
+
   private static final Map<String, Style> STYLES =
       Map.of("done", Style.GREEN, "running", Style.YELLOW, "failed", Style.RED);
 
@@ -58,36 +70,42 @@ final class IngestsCommand implements Callable<Integer> {
   }
 
   /**
+   * The column of what expired is there where something did.
+   *
    * @param bars whether progress is a bar, or {@code 1/2} chunks
    */
   static Table table(JsonNode ingests, boolean bars) {
-    Table table =
-        new Table(
-            "UPLOAD",
-            "STATUS",
-            "PROGRESS",
-            ">ROWS",
-            ">ACCEPTED",
-            ">MISSING",
-            ">REJECTED",
-            ">EXPIRED",
-            "UPDATED",
-            "SOURCE");
+    List<String> titles = new ArrayList<>(TITLES);
+    boolean expired = false;
     for (JsonNode ingest : ingests) {
-      String status = status(ingest);
-      table.row(
-          Fields.text(ingest, "upload"),
-          new Table.Cell(status, STYLES.getOrDefault(status, Style.PLAIN)),
-          bars ? bar(ingest) : chunks(ingest.path("chunks")),
-          Units.count(Fields.number(ingest, "rows")),
-          Units.count(Fields.number(ingest, "accepted")),
-          Units.count(Fields.number(ingest, "missing")),
-          Units.count(Fields.number(ingest, "rejected")),
-          Units.count(Fields.number(ingest, "expired")),
-          Fields.text(ingest, "updatedAt"),
-          source(ingest.path("source")));
+      expired |= Fields.number(ingest, "expired") > 0;
+    }
+    if (expired) {
+      titles.add(titles.indexOf("UPDATED"), ">EXPIRED");
+    }
+    Table table = new Table(titles);
+    for (JsonNode ingest : ingests) {
+      table.row(cells(ingest, bars, expired));
     }
     return table;
+  }
+
+  private static Object[] cells(JsonNode ingest, boolean bars, boolean expired) {
+    String status = status(ingest);
+    List<Object> cells = new ArrayList<>();
+    cells.add(Fields.text(ingest, "upload"));
+    cells.add(new Table.Cell(status, STYLES.getOrDefault(status, Style.PLAIN)));
+    cells.add(bars ? bar(ingest) : chunks(ingest.path("chunks")));
+    cells.add(Units.count(Fields.number(ingest, "rows")));
+    cells.add(Units.count(Fields.number(ingest, "accepted")));
+    cells.add(Units.count(Fields.number(ingest, "missing")));
+    cells.add(Units.count(Fields.number(ingest, "rejected")));
+    if (expired) {
+      cells.add(Units.count(Fields.number(ingest, "expired")));
+    }
+    cells.add(Fields.text(ingest, "updatedAt"));
+    cells.add(source(ingest.path("source")));
+    return cells.toArray();
   }
 
   private static String status(JsonNode ingest) {

@@ -142,6 +142,34 @@ class CommandsTest {
   }
 
   @Test
+  void whatExpiredIsToldOfEachUploadAndOfAllTogether() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.csv"), "the rows");
+    String result = RESULT.replace("'rejected':1", "'rejected':1,'expired':1500");
+    server
+        .answer("POST /api/v1/csv/upload", 200, result)
+        .answer("POST /api/v1/csv/upload", 200, result);
+
+    Run run = run("upload", file.toString(), file.toString());
+
+    assertThat(run.out())
+        .contains("1 value accepted, 0 missing, 1 rejected, 1,500 older than the retention in ")
+        .contains("2 uploads: 2 values accepted, 0 missing, 2 rejected, 3,000 older than the ret");
+  }
+
+  @Test
+  void whatExpiredIsAColumnOfTheUploadsWhereSomethingDid() {
+    String one =
+        "{'ingests':[{'upload':'a','status':'DONE','chunks':{'planned':1,'done':1},'rows':9,"
+            + "'accepted':2,'missing':0,'rejected':0,'expired':7,'updatedAt':'now'}],'cursor':null}";
+    server
+        .answer("GET /api/v1/ingests", 200, one)
+        .answer("GET /api/v1/ingests", 200, one.replace("'expired':7", "'expired':0"));
+
+    assertThat(run("ingests").out()).contains("EXPIRED").containsPattern("9 +2 +0 +0 +7 +now");
+    assertThat(run("ingests").out()).doesNotContain("EXPIRED");
+  }
+
+  @Test
   void standardInputIsSentOnceOnly() {
     server.answer("POST /api/v1/csv/upload", 503, "{'error':{'code':'c','message':'full'}}");
 
