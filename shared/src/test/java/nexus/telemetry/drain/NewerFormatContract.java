@@ -409,7 +409,9 @@ abstract class NewerFormatContract extends DrainFixture {
       assertThatThrownBy(() -> upload(kv, csv(1)))
           .satisfies(newer(StoredFormat.LEDGER, planted.key()));
     } else {
-      assertThat(upload(kv, csv(1)).alreadyIngested()).isTrue();
+      // Blocks of its time may have been removed by what a newer release says was: it is read anew.
+      assertThat(upload(kv, csv(1)).alreadyIngested())
+          .isEqualTo(planted.format() != StoredFormat.EXPIRED);
     }
     for (int value = 2; value < 40; value++) {
       uploadWhateverItsCountersAre(kv, value, planted);
