@@ -64,11 +64,6 @@ enum Fact {
     return label != null && pair.isKey(label);
   }
 
-  /** Whether it says for whom the GPU works. */
-  boolean isAttribution() {
-    return labelName() != null && GpuFacts.ATTRIBUTION.contains(labelName());
-  }
-
   /**
    * The name that the fact has among {@link GpuFacts#labels()}, or null when it is none of them.
    */

@@ -13,9 +13,8 @@ import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.Names;
 
 /**
- * The facts of one GPU. The facts of a later row replace those of an earlier one; a blank and a
- * word for no value replace nothing, but for whom a GPU works: that is what the row says, or
- * nobody. Most rows repeat the facts of the row before; comparing their bytes saves reading them.
+ * The facts that the rows of one GPU say, each set once. A blank and a word for no value say
+ * nothing. Most rows repeat the facts of the row before; comparing their bytes saves reading them.
  */
 final class FactCollector {
 
@@ -45,9 +44,7 @@ final class FactCollector {
   private final SeenLabels seenLabels = new SeenLabels();
   private final List<GpuFacts> all = new ArrayList<>();
   private final Map<GpuFacts, Integer> numbers = new HashMap<>();
-  private Map<Fact, String> known = Map.of();
   private int number;
-  private int version;
 
   FactCollector(Places places) {
     this.places = places;
@@ -64,22 +61,12 @@ final class FactCollector {
     if (isSeen(row)) {
       return;
     }
-    Map<Fact, String> next = new EnumMap<>(Fact.class);
-    known.forEach(
-        (fact, value) -> {
-          if (!fact.isAttribution()) {
-            next.put(fact, value);
-          }
-        });
-    readColumns(row, next);
+    Map<Fact, String> said = new EnumMap<>(Fact.class);
+    readColumns(row, said);
     if (places.labels >= 0) {
-      readLabels(row, next);
+      readLabels(row, said);
     }
-    if (!next.equals(known)) {
-      known = next;
-      number = numberOf(facts(known));
-      version++;
-    }
+    number = numberOf(facts(said));
     keepSeen(row);
   }
 
@@ -102,29 +89,24 @@ final class FactCollector {
     return all;
   }
 
-  /** Changes whenever what is known does. */
-  int version() {
-    return version;
-  }
-
-  /** The facts that the last row says, and what rows before it said that it leaves out. */
+  /** The facts that the last row says. */
   GpuFacts facts() {
     return all.get(number);
   }
 
-  private static GpuFacts facts(Map<Fact, String> known) {
+  private static GpuFacts facts(Map<Fact, String> said) {
     Map<String, String> labels = new TreeMap<>();
-    known.forEach(
+    said.forEach(
         (fact, value) -> {
           if (fact.labelName() != null) {
             labels.put(fact.labelName(), value);
           }
         });
     return new GpuFacts(
-        known.get(Fact.UUID),
-        known.get(Fact.DEVICE),
-        known.get(Fact.MODEL),
-        known.get(Fact.DRIVER),
+        said.get(Fact.UUID),
+        said.get(Fact.DEVICE),
+        said.get(Fact.MODEL),
+        said.get(Fact.DRIVER),
         labels);
   }
 
@@ -146,37 +128,37 @@ final class FactCollector {
     }
   }
 
-  private void readColumns(RowFields row, Map<Fact, String> next) throws RowRejected {
+  private void readColumns(RowFields row, Map<Fact, String> said) throws RowRejected {
     for (Map.Entry<Fact, Integer> column : places.columns.entrySet()) {
       int place = column.getValue();
       if (isSaid(row, place)) {
-        readColumn(column.getKey(), row.string(place), place, next);
+        readColumn(column.getKey(), row.string(place), place, said);
       }
     }
   }
 
-  private static void readColumn(Fact fact, String value, int place, Map<Fact, String> next)
+  private static void readColumn(Fact fact, String value, int place, Map<Fact, String> said)
       throws RowRejected {
     if (fact == Fact.UUID) {
-      next.put(fact, checked(fact, GpuId.uuidOfWhole(value), place));
+      said.put(fact, checked(fact, GpuId.uuidOfWhole(value), place));
       String instance = GpuId.instanceOfUuid(value);
       if (!instance.isEmpty()) {
-        next.putIfAbsent(Fact.INSTANCE, instance);
+        said.putIfAbsent(Fact.INSTANCE, instance);
       }
     } else {
-      String said = fact == Fact.INSTANCE ? GpuId.wholeNumber(value) : value;
-      next.put(fact, checked(fact, said, place));
+      String text = fact == Fact.INSTANCE ? GpuId.wholeNumber(value) : value;
+      said.put(fact, checked(fact, text, place));
     }
   }
 
   /** Labels give what no column gives. */
-  private void readLabels(RowFields row, Map<Fact, String> next) throws RowRejected {
+  private void readLabels(RowFields row, Map<Fact, String> said) throws RowRejected {
     int place = places.labels;
     LabelText labels = new LabelText(row.text(), row.start(place), row.end(place));
     while (labels.next()) {
       Fact fact = Fact.of(labels);
       if (fact != null && !MissingWords.is(labels.value()) && !hasColumn(row, fact)) {
-        next.put(fact, checked(fact, labels.value().strip(), place));
+        said.put(fact, checked(fact, labels.value().strip(), place));
       }
     }
   }

@@ -16,7 +16,8 @@ import nexus.telemetry.model.Runs;
  * together   |-- pod a ------|---- none ------
  * </pre>
  *
- * <p>Where several say something of one time, none of it is lost: see {@link GpuFacts#plus}.
+ * <p>Where several say something of one time, none of it is lost: see {@link GpuFacts#plus}. What
+ * nobody says any more of the GPU itself stays as it was said last; for whom it works does not.
  */
 final class FactTimes {
 
@@ -43,12 +44,15 @@ final class FactTimes {
     ends.keySet().forEach(time -> times.put(time, true));
     Runs.Builder<GpuFacts> runs = new Runs.Builder<>();
     List<Stretch> now = new ArrayList<>();
+    GpuFacts before = GpuFacts.UNKNOWN;
     for (long time : times.keySet()) {
       now.removeAll(ends.getOrDefault(time, List.of()));
       now.addAll(begins.getOrDefault(time, List.of()));
       if (!now.isEmpty()) {
         now.sort(Comparator.comparingInt(Stretch::series));
-        runs.from(time, together(now));
+        GpuFacts said = together(now);
+        before = said.withoutAttribution().over(before.withoutAttribution());
+        runs.from(time, before.with(said.attribution()));
       }
     }
     return runs.build();

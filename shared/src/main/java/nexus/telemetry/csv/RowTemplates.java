@@ -173,7 +173,7 @@ final class RowTemplates {
     template.timeEnd = timeEnd;
     template.valueStart = start(line, valueField);
     template.tailLength = line.length - end(line, valueField);
-    template.factsVersion = template.facts.version();
+    template.factsNumber = template.facts.number();
     return true;
   }
 

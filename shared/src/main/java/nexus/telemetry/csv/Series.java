@@ -36,7 +36,7 @@ final class Series {
     int timeEnd;
     int valueStart;
     int tailLength;
-    int factsVersion;
+    int factsNumber;
     Template next;
 
     Template(FactCollector facts, Series series) {
@@ -46,7 +46,7 @@ final class Series {
 
     /** Whether the GPU's facts are still those that the row said. */
     boolean isCurrent() {
-      return factsVersion == facts.version();
+      return factsNumber == facts.number();
     }
 
     /** Whether a line that begins at {@code start} has the same head and middle. */

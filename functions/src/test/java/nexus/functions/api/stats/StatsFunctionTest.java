@@ -46,7 +46,7 @@ class StatsFunctionTest {
     assertThat(json(stats()))
         .isEqualTo(
             "{\"cluster\":\"c1\",\"hosts\":0,\"gpus\":0,\"models\":{},\"activeGpus\":0,"
-                + "\"idleGpus\":0,\"staleGpus\":0,\"metrics\":{},\"top\":[],"
+                + "\"idleGpus\":0,\"staleGpus\":0,\"movedGpus\":0,\"metrics\":{},\"top\":[],"
                 + "\"queue\":{\"messages\":0,\"oldestAgeMs\":0,\"deadLetters\":0},"
                 + "\"deadLetters\":{\"count\":0,\"reasons\":{}},"
                 + "\"ingest\":{\"uploads\":0,\"rows\":0,\"values\":0,\"accepted\":0,"
@@ -69,7 +69,7 @@ class StatsFunctionTest {
         .startsWith(
             "{\"cluster\":\"c1\",\"hosts\":2,\"gpus\":1,\"models\":{\"H100\":1},"
                 + "\"unreadableHosts\":[\"i\"],\"lastSeen\":\"2025-07-18T20:00:00Z\","
-                + "\"activeGpus\":1,\"idleGpus\":0,\"staleGpus\":0,"
+                + "\"activeGpus\":1,\"idleGpus\":0,\"staleGpus\":0,\"movedGpus\":0,"
                 + "\"metrics\":{\"DCGM_FI_DEV_GPU_UTIL\":{\"count\":1,\"avg\":97,\"min\":97,"
                 + "\"max\":97,\"p50\":97,\"p95\":97}},"
                 + "\"top\":[{\"metric\":\"DCGM_FI_DEV_GPU_UTIL\",\"host\":\"h\",\"gpu\":\"0\","

@@ -66,12 +66,12 @@ final class SeriesReader {
     return damaged;
   }
 
-  /** The newest value of each metric: one read, two by UUID. */
+  /** The newest value of each metric: one read, two by UUID, three where there is none. */
   SeriesPage newest() {
     Found found = lookup.find(request.gpu());
     TxnResult read = read(newestOf(found.places()));
     Optional<Newest> newest = newest(found, read.pages());
-    if (newest.isEmpty() && found.uuid().isEmpty()) {
+    if (newest.isEmpty() && (found.uuid().isEmpty() || isNoPlace(found.places()))) {
       throw lookup.unknown(request.gpu());
     }
     // A GPU that has gone from its place has nothing newest, but it is no stranger.
@@ -87,6 +87,16 @@ final class SeriesReader {
         columns,
         List.of(),
         revisionOr(read.revision()));
+  }
+
+  /** Whether nothing was ever stored of any of these. */
+  private boolean isNoPlace(List<GpuId> places) {
+    List<Op> gets =
+        places.stream()
+            .map(place -> Range.key(keys.metadata(request.cluster(), place)))
+            .map(range -> Op.get(range.at(request.revision())))
+            .toList();
+    return read(gets).pages().stream().allMatch(page -> page.entries().isEmpty());
   }
 
   /** Newest values of a place. */
