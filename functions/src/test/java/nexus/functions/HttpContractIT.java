@@ -293,7 +293,7 @@ final class HttpContractIT extends ContractSuite {
   void localTimesAreThoseOfTheZoneThatIsGiven() {
     String csv =
         """
-        timestamp,gpu_id,hostname,gpu_utilization
+        timestamp,gpu_id,hostname,bytes
         2025-10-26 02:30:00,0,zone,1
         2025-10-26 02:30:00,0,zone,18446744073709551615
         """;
