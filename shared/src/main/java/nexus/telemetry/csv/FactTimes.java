@@ -3,6 +3,7 @@ package nexus.telemetry.csv;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.Runs;
@@ -20,6 +21,11 @@ import nexus.telemetry.model.Runs;
  * nobody says any more of the GPU itself stays as it was said last; for whom it works does not.
  */
 final class FactTimes {
+
+  /** Whoever says most of for whom the GPU works; then the first by name. */
+  private static final Comparator<Map<String, String>> BY_MOST_SAID =
+      Comparator.<Map<String, String>>comparingInt(Map::size)
+          .thenComparing(Map::toString, Comparator.reverseOrder());
 
   /** That a series says something, from a time to a time, both inclusive. */
   private record Stretch(int series, long fromMs, long toMs, GpuFacts facts) {}
@@ -58,11 +64,17 @@ final class FactTimes {
     return runs.build();
   }
 
+  /**
+   * What is said of the GPU by a series that came later stands. For whom it works is the same
+   * whatever came first.
+   */
   private static GpuFacts together(List<Stretch> now) {
     GpuFacts all = now.get(0).facts();
     for (Stretch one : now.subList(1, now.size())) {
       all = all.plus(one.facts());
     }
-    return all;
+    Map<String, String> worksFor =
+        now.stream().map(stretch -> stretch.facts().attribution()).max(BY_MOST_SAID).orElseThrow();
+    return all.with(worksFor);
   }
 }

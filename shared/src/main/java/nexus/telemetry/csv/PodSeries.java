@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.MetricColumn;
@@ -18,54 +21,50 @@ import nexus.telemetry.model.SeriesName;
  */
 final class PodSeries {
 
-  private static final List<List<String>> KEYS =
-      List.of(
-          List.of("pod"), List.of("namespace", "pod"), List.of("container", "namespace", "pod"));
-
   private PodSeries() {}
 
   /**
-   * The series that a column is.
+   * The series that a column is, told apart by the pod and what else its samples differ in.
    *
    * @param column samples by time
    * @param told the facts of each sample
    */
   static List<MetricColumn> of(MetricColumn column, List<GpuFacts> told) {
-    if (!differ(column, told, List.of())) {
-      return List.of(column);
-    }
-    for (List<String> keys : KEYS) {
-      if (!differ(column, told, keys)) {
-        return split(column, told, keys);
-      }
-    }
-    return split(column, told, KEYS.get(KEYS.size() - 1));
-  }
-
-  /** Whether samples of one time differ in value and attribution, but not in these labels. */
-  private static boolean differ(MetricColumn column, List<GpuFacts> told, List<String> keys) {
+    Set<String> keys = new TreeSet<>();
     int first = 0;
     for (int i = 1; i < column.size(); i++) {
       first = column.time(i) == column.time(first) ? first : i;
       for (int j = first; j < i; j++) {
-        if (Double.compare(column.value(i), column.value(j)) != 0
-            && !told.get(i).attribution().equals(told.get(j).attribution())
-            && labels(told.get(i), keys).equals(labels(told.get(j), keys))) {
-          return true;
+        if (Double.compare(column.value(i), column.value(j)) != 0) {
+          addDifferent(told.get(i).attribution(), told.get(j).attribution(), keys);
         }
       }
     }
-    return false;
+    if (keys.isEmpty()) {
+      return List.of(column);
+    }
+    keys.add("pod");
+    return split(column, told, keys);
   }
 
-  private static SortedMap<String, String> labels(GpuFacts facts, List<String> keys) {
+  /** Adds the labels in which two samples of one time differ. */
+  private static void addDifferent(
+      SortedMap<String, String> one, SortedMap<String, String> other, Set<String> keys) {
+    if (!one.equals(other)) {
+      GpuFacts.ATTRIBUTION.stream()
+          .filter(key -> !Objects.equals(one.get(key), other.get(key)))
+          .forEach(keys::add);
+    }
+  }
+
+  private static SortedMap<String, String> labels(GpuFacts facts, Set<String> keys) {
     SortedMap<String, String> labels = new TreeMap<>(facts.attribution());
     labels.keySet().retainAll(keys);
     return labels;
   }
 
   private static List<MetricColumn> split(
-      MetricColumn column, List<GpuFacts> told, List<String> keys) {
+      MetricColumn column, List<GpuFacts> told, Set<String> keys) {
     Map<String, List<Integer>> byName = new LinkedHashMap<>();
     for (int i = 0; i < column.size(); i++) {
       String name = name(column.metric(), labels(told.get(i), keys));

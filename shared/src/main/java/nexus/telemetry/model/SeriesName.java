@@ -81,6 +81,11 @@ public record SeriesName(String metric, SortedMap<String, String> labels) {
     return brace < 0 ? text : text.substring(0, brace);
   }
 
+  /** The labels of a series' text. */
+  public static SortedMap<String, String> labelsOf(String text) {
+    return text.indexOf('{') < 0 ? Collections.emptySortedMap() : of(text).labels();
+  }
+
   /** Whether a text is a series' name as {@link #text} writes it. */
   public static boolean isValid(String text) {
     return text != null

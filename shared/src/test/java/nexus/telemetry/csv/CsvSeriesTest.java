@@ -148,9 +148,7 @@ class CsvSeriesTest {
     GpuSamples gpu =
         gpu(row(0, "m", "p", "1", ""), row(0, "m", "p", "2", "").replace("main", "side"));
     assertThat(values(gpu).keySet())
-        .containsExactly(
-            "m{container=\"main\",namespace=\"ml\",pod=\"p\"}",
-            "m{container=\"side\",namespace=\"ml\",pod=\"p\"}");
+        .containsExactly("m{container=\"main\",pod=\"p\"}", "m{container=\"side\",pod=\"p\"}");
   }
 
   @Test

@@ -112,9 +112,10 @@ class NexusIT {
   @Test
   void gpusAreThoseThatAreAskedFor() {
     assertThat(run("gpus").lines()).hasSize(13);
-    assertThat(run("gpus", "--host", "dgx-a01", "--status", "stale").lines())
+    assertThat(run("gpus", "--host", "dgx-a01", "--status", "active").lines())
         .hasSize(5)
-        .anySatisfy(line -> assertThat(line).matches("dgx-a01 +3 +stale +2025-07-01T00:05:03Z .*"));
+        .anySatisfy(
+            line -> assertThat(line).matches("dgx-a01 +3 +active +2025-07-01T00:05:03Z .*"));
     assertThat(run("gpus", "--status", "broken").err()).endsWith("field status)\n");
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import nexus.telemetry.block.Block;
 import nexus.telemetry.block.BlockCodec;
 import nexus.telemetry.block.BlockMerge;
@@ -105,9 +106,7 @@ final class BlockWalk {
     }
     List<MetricColumn> wanted = new ArrayList<>();
     for (int run = 0; run < block.get().facts().size(); run++) {
-      if (filter.isNone() || place.wants(filter, block.get().facts().value(run))) {
-        wanted.addAll(wanted(place, block.get(), run));
-      }
+      wanted.addAll(wanted(place, block.get(), run));
     }
     return wanted;
   }
@@ -115,7 +114,11 @@ final class BlockWalk {
   private List<MetricColumn> wanted(PlaceBlocks place, Block block, int run) {
     List<MetricColumn> wanted = new ArrayList<>();
     long firstMs = Long.MAX_VALUE;
+    Predicate<String> isWanted = place.wanted(filter, block.facts().value(run));
     for (MetricColumn samples : block.columns()) {
+      if (!isWanted.test(samples.metric())) {
+        continue;
+      }
       long fromMs =
           Math.max(range.fromMs(), begin.firstTime(samples.metric(), request.resolutionMs()));
       int from = samples.firstAtOrAfter(Math.max(fromMs, block.facts().start(run)));

@@ -1,7 +1,9 @@
 package nexus.telemetry.query.series;
 
+import java.util.Map;
 import java.util.Optional;
 import nexus.telemetry.model.GpuFacts;
+import nexus.telemetry.model.SeriesName;
 
 /**
  * Which samples are wanted, by the facts of their times.
@@ -16,9 +18,18 @@ record FactFilter(Optional<String> uuid, Optional<String> namespace, Optional<St
     return uuid.isEmpty() && namespace.isEmpty() && pod.isEmpty();
   }
 
-  boolean wants(GpuFacts facts) {
+  /** Where a series is one of several pods', its labels say whose it is; else the facts do. */
+  boolean wants(GpuFacts facts, String series) {
     return uuid.stream().allMatch(facts.uuid()::equals)
-        && namespace.stream().allMatch(name -> name.equals(facts.labels().get("namespace")))
-        && pod.stream().allMatch(name -> name.equals(facts.labels().get("pod")));
+        && ((namespace.isEmpty() && pod.isEmpty()) || isFor(facts, SeriesName.labelsOf(series)));
+  }
+
+  private boolean isFor(GpuFacts facts, Map<String, String> labels) {
+    return namespace.stream().allMatch(name -> name.equals(value("namespace", labels, facts)))
+        && pod.stream().allMatch(name -> name.equals(value("pod", labels, facts)));
+  }
+
+  private static String value(String key, Map<String, String> labels, GpuFacts facts) {
+    return labels.containsKey(key) ? labels.get(key) : facts.labels().get(key);
   }
 }

@@ -3,6 +3,7 @@ package nexus.telemetry.query.series;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.function.Predicate;
 import nexus.telemetry.block.BlockFacts;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Entry;
@@ -38,11 +39,17 @@ final class PlaceBlocks {
     return missing;
   }
 
-  /** What a block's facts are; a UUID that is not known may be any. */
-  boolean wants(FactFilter filter, BlockFacts told) {
-    return metadata.isPresent()
-        ? filter.wants(facts(told))
-        : new FactFilter(Optional.empty(), filter.namespace(), filter.pod()).wants(facts(told));
+  /** Which series are wanted of a time of such facts; a UUID that is not known may be any. */
+  Predicate<String> wanted(FactFilter filter, BlockFacts told) {
+    if (filter.isNone()) {
+      return series -> true;
+    }
+    GpuFacts facts = facts(told);
+    FactFilter known =
+        metadata.isPresent()
+            ? filter
+            : new FactFilter(Optional.empty(), filter.namespace(), filter.pod());
+    return series -> known.wants(facts, series);
   }
 
   GpuFacts facts(BlockFacts told) {

@@ -2,7 +2,6 @@ package nexus.telemetry.query.stats;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -112,10 +111,6 @@ public final class MetricsQuery {
     return count;
   }
 
-  private static SortedMap<String, String> labels(String series) {
-    return series.indexOf('{') < 0 ? Collections.emptySortedMap() : SeriesName.of(series).labels();
-  }
-
   private static SortedMap<String, List<ClusterMetrics.Reading>> newest(
       LatestHosts latest, SortedSet<String> metrics, long notBeforeMs) {
     SortedMap<String, List<ClusterMetrics.Reading>> newest = new TreeMap<>();
@@ -127,7 +122,9 @@ public final class MetricsQuery {
           if (sample.timeMs() >= notBeforeMs && (metrics.isEmpty() || metrics.contains(metric))) {
             newest
                 .computeIfAbsent(metric, first -> new ArrayList<>())
-                .add(new ClusterMetrics.Reading(source, labels(sample.metric()), sample.value()));
+                .add(
+                    new ClusterMetrics.Reading(
+                        source, SeriesName.labelsOf(sample.metric()), sample.value()));
           }
         }
       }
