@@ -16,6 +16,7 @@ public final class Run {
   private final boolean small;
   private final Table table = new Table(Table.FAULTS);
   private final Curtain curtain = Curtain.atExit();
+  private final List<String> problems = new ArrayList<>();
   private boolean failed;
 
   private Run(long seed, boolean small) {
@@ -62,6 +63,8 @@ public final class Run {
     }
     System.out.print(table.text());
     System.out.printf(Locale.ROOT, "%.0f s%n", (System.nanoTime() - begun) / 1e9);
+    // Once more at the end, which is all that some logs keep.
+    problems.forEach(problem -> System.out.println("PROBLEM " + problem));
   }
 
   private void play(Scenario scenario) throws IOException, InterruptedException {
@@ -78,7 +81,10 @@ public final class Run {
       stage.problems().add(broken.toString());
       table.addBroken(scenario.name());
     }
-    stage.problems().forEach(problem -> System.err.println("  PROBLEM " + problem));
+    for (String problem : stage.problems()) {
+      System.err.println("  PROBLEM " + problem);
+      problems.add(scenario.name() + ": " + problem);
+    }
     if (stage.problems().isEmpty()) {
       stage.delete();
     } else {
