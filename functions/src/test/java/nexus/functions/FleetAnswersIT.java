@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is answered of GPUs that move, are swapped, shared and gone, from the upload on. */
 @QuarkusTest
-@QuarkusTestResource(EtcdResource.class)
+@QuarkusTestResource(value = EtcdResource.class, restrictToAnnotatedClass = true)
 final class FleetAnswersIT {
 
   private static final String UTIL = "DCGM_FI_DEV_GPU_UTIL";
