@@ -1,6 +1,7 @@
 package nexus.telemetry.block;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -14,14 +15,12 @@ final class FactColumns {
   private FactColumns() {}
 
   static void write(ByteSink sink, Runs<BlockFacts> facts) {
-    List<BlockFacts> distinct = new ArrayList<>();
+    Map<BlockFacts, Integer> distinct = new LinkedHashMap<>();
     for (int i = 0; i < facts.size(); i++) {
-      if (!distinct.contains(facts.value(i))) {
-        distinct.add(facts.value(i));
-      }
+      distinct.putIfAbsent(facts.value(i), distinct.size());
     }
     sink.putVarint(distinct.size());
-    distinct.forEach(one -> write(sink, one));
+    distinct.keySet().forEach(one -> write(sink, one));
     sink.putVarint(facts.size());
     long beforeMs = 0;
     for (int i = 0; i < facts.size(); i++) {
@@ -29,7 +28,7 @@ final class FactColumns {
         sink.putVarint(facts.start(i) - beforeMs);
         beforeMs = facts.start(i);
       }
-      sink.putVarint(distinct.indexOf(facts.value(i)));
+      sink.putVarint(distinct.get(facts.value(i)));
     }
   }
 

@@ -120,7 +120,7 @@ public final class CsvParser {
       return false;
     }
     if (below.isPresent() && !below.get().text().equals(header.text())) {
-      samplesAbove.addAll(gpus.take(tally));
+      samplesAbove.addAll(gpus.take());
       rejects.header(below.get().text());
       begin(below.get());
     }
@@ -137,7 +137,9 @@ public final class CsvParser {
 
   /** What was read since the last call, as one chunk. */
   public ParsedChunk take() {
-    ParsedChunk chunk = tally.chunk(takeSamples());
+    List<GpuSamples> samples = takeSamples();
+    samples.forEach(gpu -> gpu.columns().forEach(column -> Series.count(column, tally)));
+    ParsedChunk chunk = tally.chunk(samples);
     tally = new Tally(header.columns(), rejects);
     values.endChunk();
     if (splitBytes > KEPT_BYTES) {
@@ -149,10 +151,10 @@ public final class CsvParser {
   /** The samples of every GPU that has some, ascending, below whichever header they stood. */
   private List<GpuSamples> takeSamples() {
     if (samplesAbove.isEmpty()) {
-      return gpus.take(tally);
+      return gpus.take();
     }
     Map<GpuId, GpuSamples> all = new TreeMap<>();
-    samplesAbove.addAll(gpus.take(tally));
+    samplesAbove.addAll(gpus.take());
     samplesAbove.forEach(samples -> all.merge(samples.gpu(), samples, GpuSamples::plus));
     samplesAbove.clear();
     return List.copyOf(all.values());

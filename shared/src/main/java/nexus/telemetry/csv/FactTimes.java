@@ -1,10 +1,12 @@
 package nexus.telemetry.csv;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.Runs;
 
@@ -28,35 +30,33 @@ final class FactTimes {
           .thenComparing(Map::toString, Comparator.reverseOrder());
 
   /** That a series says something, from a time to a time, both inclusive. */
-  private record Stretch(int series, long fromMs, long toMs, GpuFacts facts) {}
+  private record Stretch(long fromMs, long toMs, GpuFacts facts) {}
 
   private final List<Stretch> stretches = new ArrayList<>();
 
-  /** A series says something of its samples from a time to a time, both inclusive. */
-  void add(int series, long fromMs, long toMs, GpuFacts facts) {
-    stretches.add(new Stretch(series, fromMs, toMs, facts));
+  /** The next series says something of its samples from a time to a time, both inclusive. */
+  void add(long fromMs, long toMs, GpuFacts facts) {
+    stretches.add(new Stretch(fromMs, toMs, facts));
   }
 
   /** What all say together. */
   Runs<GpuFacts> runs() {
-    TreeMap<Long, List<Stretch>> begins = new TreeMap<>();
-    TreeMap<Long, List<Stretch>> ends = new TreeMap<>();
-    for (Stretch stretch : stretches) {
-      begins.computeIfAbsent(stretch.fromMs(), time -> new ArrayList<>()).add(stretch);
-      ends.computeIfAbsent(stretch.toMs() + 1, time -> new ArrayList<>()).add(stretch);
+    TreeMap<Long, List<Integer>> begins = new TreeMap<>();
+    TreeMap<Long, List<Integer>> ends = new TreeMap<>();
+    for (int i = 0; i < stretches.size(); i++) {
+      begins.computeIfAbsent(stretches.get(i).fromMs(), time -> new ArrayList<>()).add(i);
+      ends.computeIfAbsent(stretches.get(i).toMs() + 1, time -> new ArrayList<>()).add(i);
     }
-    TreeMap<Long, Boolean> times = new TreeMap<>();
-    begins.keySet().forEach(time -> times.put(time, true));
-    ends.keySet().forEach(time -> times.put(time, true));
+    TreeSet<Long> times = new TreeSet<>(begins.keySet());
+    times.addAll(ends.keySet());
     Runs.Builder<GpuFacts> runs = new Runs.Builder<>();
-    List<Stretch> now = new ArrayList<>();
+    TreeMap<Integer, Stretch> now = new TreeMap<>();
     GpuFacts before = GpuFacts.UNKNOWN;
-    for (long time : times.keySet()) {
-      now.removeAll(ends.getOrDefault(time, List.of()));
-      now.addAll(begins.getOrDefault(time, List.of()));
+    for (long time : times) {
+      ends.getOrDefault(time, List.of()).forEach(now::remove);
+      begins.getOrDefault(time, List.of()).forEach(i -> now.put(i, stretches.get(i)));
       if (!now.isEmpty()) {
-        now.sort(Comparator.comparingInt(Stretch::series));
-        GpuFacts said = together(now);
+        GpuFacts said = together(now.values());
         before = said.withoutAttribution().over(before.withoutAttribution());
         runs.from(time, before.with(said.attribution()));
       }
@@ -68,9 +68,9 @@ final class FactTimes {
    * What is said of the GPU by a series that came later stands. For whom it works is the same
    * whatever came first.
    */
-  private static GpuFacts together(List<Stretch> now) {
-    GpuFacts all = now.get(0).facts();
-    for (Stretch one : now.subList(1, now.size())) {
+  private static GpuFacts together(Collection<Stretch> now) {
+    GpuFacts all = GpuFacts.UNKNOWN;
+    for (Stretch one : now) {
       all = all.plus(one.facts());
     }
     Map<String, String> worksFor =

@@ -57,14 +57,14 @@ final class GpuRows {
   }
 
   /** The samples, columns ascending by series; none are left. */
-  GpuSamples take(Tally tally) {
+  GpuSamples take() {
     fresh = 0;
     List<Series> some = Arrays.stream(series).filter(one -> one != null && !one.isEmpty()).toList();
     boolean same = some.stream().allMatch(one -> one.allSay(facts.number()));
     FactTimes said = same ? null : new FactTimes();
     List<MetricColumn> columns = new ArrayList<>();
     for (int i = 0; i < some.size(); i++) {
-      columns.addAll(some.get(i).take(facts.all(), i, said, tally));
+      columns.addAll(some.get(i).take(facts.all(), said));
     }
     columns.sort(Comparator.comparing(MetricColumn::metric));
     Runs<GpuFacts> runs = said == null || some.isEmpty() ? Runs.always(facts.facts()) : said.runs();

@@ -60,16 +60,12 @@ final class GpuTable {
     return rows;
   }
 
-  /**
-   * Takes the samples of every GPU that has some, ascending by GPU. None are left here.
-   *
-   * @param tally counts samples that others repeat or replace
-   */
-  List<GpuSamples> take(Tally tally) {
+  /** Takes the samples of every GPU that has some, ascending by GPU. None are left here. */
+  List<GpuSamples> take() {
     fresh = 0;
     freshCharacters = 0;
     return all.values().stream()
-        .map(rows -> rows.take(tally))
+        .map(GpuRows::take)
         .filter(samples -> !samples.columns().isEmpty())
         .sorted(Comparator.comparing(GpuSamples::gpu))
         .toList();

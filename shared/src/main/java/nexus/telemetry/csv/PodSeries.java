@@ -32,12 +32,10 @@ final class PodSeries {
   static List<MetricColumn> of(MetricColumn column, List<GpuFacts> told) {
     Set<String> keys = new TreeSet<>();
     int first = 0;
-    for (int i = 1; i < column.size(); i++) {
-      first = column.time(i) == column.time(first) ? first : i;
-      for (int j = first; j < i; j++) {
-        if (Double.compare(column.value(i), column.value(j)) != 0) {
-          addDifferent(told.get(i).attribution(), told.get(j).attribution(), keys);
-        }
+    for (int next = 1; next <= column.size(); next++) {
+      if (next == column.size() || column.time(next) != column.time(first)) {
+        addDifferent(column, told, first, next, keys);
+        first = next;
       }
     }
     if (keys.isEmpty()) {
@@ -47,13 +45,22 @@ final class PodSeries {
     return split(column, told, keys);
   }
 
-  /** Adds the labels in which two samples of one time differ. */
+  /**
+   * Adds the labels in which samples of one time differ that differ in value, too. Where there are
+   * two values and two values of a label, there are two samples that differ in both.
+   */
   private static void addDifferent(
-      SortedMap<String, String> one, SortedMap<String, String> other, Set<String> keys) {
-    if (!one.equals(other)) {
-      GpuFacts.ATTRIBUTION.stream()
-          .filter(key -> !Objects.equals(one.get(key), other.get(key)))
-          .forEach(keys::add);
+      MetricColumn column, List<GpuFacts> told, int from, int to, Set<String> keys) {
+    boolean same = true;
+    for (int i = from + 1; i < to; i++) {
+      same &= Double.compare(column.value(i), column.value(from)) == 0;
+    }
+    for (String key : same ? Set.<String>of() : GpuFacts.ATTRIBUTION) {
+      String value = told.get(from).labels().get(key);
+      if (told.subList(from, to).stream()
+          .anyMatch(one -> !Objects.equals(one.labels().get(key), value))) {
+        keys.add(key);
+      }
     }
   }
 
@@ -69,6 +76,9 @@ final class PodSeries {
     for (int i = 0; i < column.size(); i++) {
       String name = name(column.metric(), labels(told.get(i), keys));
       byName.computeIfAbsent(name, absent -> new ArrayList<>()).add(i);
+    }
+    if (byName.size() > Rules.MAX_METRICS) {
+      return List.of(column);
     }
     List<MetricColumn> series = new ArrayList<>();
     byName.forEach(

@@ -135,11 +135,9 @@ final class Series {
    * The samples by time; where a time repeats, in the order they came. None are left.
    *
    * @param facts by number
-   * @param number of the series, to order what is said of one time
    * @param said is told when the facts hold; null where they are the same for all series
-   * @param tally counts samples that others repeat or replace
    */
-  List<MetricColumn> take(List<GpuFacts> facts, int number, FactTimes said, Tally tally) {
+  List<MetricColumn> take(List<GpuFacts> facts, FactTimes said) {
     if (!ascending) {
       sort();
     }
@@ -149,7 +147,7 @@ final class Series {
             metric.series(), Arrays.copyOf(times, count), Arrays.copyOf(values, count));
     List<MetricColumn> series = List.of(column);
     if (said != null) {
-      say(facts, number, said);
+      say(facts, said);
       if (allTold != null) {
         series =
             PodSeries.of(column, Arrays.stream(allTold, 0, count).mapToObj(facts::get).toList());
@@ -157,12 +155,11 @@ final class Series {
     }
     size = 0;
     allTold = null;
-    series.forEach(one -> count(one, tally));
     return series;
   }
 
   /** Counts the samples that others of the same time repeat or replace; the last one stands. */
-  private static void count(MetricColumn column, Tally tally) {
+  static void count(MetricColumn column, Tally tally) {
     long equal = 0;
     long different = 0;
     for (int i = 1; i < column.size(); i++) {
@@ -177,11 +174,11 @@ final class Series {
     tally.replace(equal, different);
   }
 
-  private void say(List<GpuFacts> facts, int number, FactTimes said) {
+  private void say(List<GpuFacts> facts, FactTimes said) {
     int from = 0;
     for (int i = 1; i <= size; i++) {
       if (i == size || told(i) != told(from)) {
-        said.add(number, times[from], times[i - 1], facts.get(told(from)));
+        said.add(times[from], times[i - 1], facts.get(told(from)));
         from = i;
       }
     }

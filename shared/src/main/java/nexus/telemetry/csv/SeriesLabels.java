@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import nexus.telemetry.fields.MissingWords;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.SeriesName;
@@ -16,6 +17,8 @@ import nexus.telemetry.model.SeriesName;
  * samples of one time differ in both; see {@link PodSeries}.
  */
 final class SeriesLabels {
+
+  private static final Pattern OTHERS = Pattern.compile("[^A-Za-z0-9_]");
 
   private static final String[] IGNORED_PREFIXES = {"__", "DCGM_FI_"};
 
@@ -109,10 +112,16 @@ final class SeriesLabels {
     while (labels.next()) {
       if (!isIgnored(labels) && !MissingWords.is(labels.value())) {
         found = found == null ? new TreeMap<>() : found;
-        found.put(labels.key(), labels.value());
+        found.put(spelled(labels.key()), labels.value());
       }
     }
     return found == null ? Collections.emptySortedMap() : checked(metric, found);
+  }
+
+  /** As Prometheus spells names that others allow: {@code k8s.node} is {@code k8s_node}. */
+  private static String spelled(String key) {
+    String name = OTHERS.matcher(key).replaceAll("_");
+    return name.isEmpty() || !Character.isDigit(name.charAt(0)) ? name : "_" + name;
   }
 
   private boolean isIgnored(LabelText label) {

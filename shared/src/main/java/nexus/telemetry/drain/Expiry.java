@@ -229,10 +229,29 @@ final class Expiry {
     }
     Compare same = unchanged(marked);
     removeBlocksBefore(cluster, until, same);
-    if (holds(Txn.when(List.of(same), List.of(Op.delete(marked.key()))))) {
+    if (ended(cluster, marked, until)) {
       mark(cluster, limit, until);
     }
     return until;
+  }
+
+  /**
+   * Ends a sweep. The limit is put once more, unless another one stands: so what was ingested
+   * before that revision may have been removed, and what is ingested later was not.
+   */
+  private boolean ended(String cluster, Entry marked, long until) {
+    Op removal = Op.delete(marked.key());
+    Range key = Range.key(keys.expired(cluster));
+    for (Entry stands : KvFutures.await(kv.range(key)).entries()) {
+      if (StoredTimes.timeMs(stands) == until
+          && holds(
+              Txn.when(
+                  List.of(unchanged(marked), unchanged(stands)),
+                  List.of(Op.put(stands.key(), stands.value()), removal)))) {
+        return true;
+      }
+    }
+    return holds(Txn.when(List.of(unchanged(marked)), List.of(removal)));
   }
 
   private boolean decide(String cluster, State state, Entry marked, long until) {

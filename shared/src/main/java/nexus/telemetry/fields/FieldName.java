@@ -46,13 +46,21 @@ public final class FieldName {
     double leastBlank;
     if (field == null) {
       leastBlank = Blanks.FP64;
-    } else if (field.kind() == Kind.STATE) {
+    } else if (field.kind() == Kind.STATE && !field.bits().isEmpty()) {
       leastBlank = Blanks.INT32;
+    } else if (isCode(field)) {
+      leastBlank = Blanks.LEAST_OF_INT32;
     } else {
       leastBlank = leastBlank(field, factor);
     }
     double max = field == null ? Double.POSITIVE_INFINITY : field.bounds().max() / factor;
     return Math.min(max, Math.nextDown(leastBlank));
+  }
+
+  /** Whether its numbers are small: of states, or without a unit and no count. */
+  private static boolean isCode(Field field) {
+    return field.kind() == Kind.STATE
+        || (field.kind() == Kind.GAUGE && field.unit().isEmpty() && field.type().startsWith("int"));
   }
 
   /** Of numbers that have no bound: a base unit is told as a double. */
@@ -94,7 +102,9 @@ public final class FieldName {
       return Blanks.isOfUnknown(number);
     } else if (field.bounds().hasMax()) {
       return number >= Blanks.LEAST_OF_FP64 || Blanks.isInt32(number);
-    } else if (field.kind() == Kind.STATE && Blanks.isExactInt32(number)) {
+    } else if (field.kind() == Kind.STATE && !field.bits().isEmpty()) {
+      return Blanks.isExactInt32(number) || number >= leastBlank(field, factor);
+    } else if (isCode(field) && Blanks.isInt32(number)) {
       return true;
     }
     return number >= leastBlank(field, factor);

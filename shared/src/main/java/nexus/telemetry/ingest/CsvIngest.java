@@ -194,16 +194,18 @@ public final class CsvIngest implements AutoCloseable {
     List<LedgerEntry> known = recorded.stream().map(Ledger.Recorded::entry).toList();
     List<LedgerEntry> read =
         chunks.stream().map(chunk -> chunk.entry(upload, chunks.size())).toList();
-    Predicate<LedgerEntry> kept = retained.kept(cluster, known);
-    if (isWhole(known) && known.stream().allMatch(kept) && isNothingNew(known, read)) {
+    Predicate<Ledger.Recorded> kept = retained.kept(cluster, recorded);
+    if (isWhole(known) && recorded.stream().allMatch(kept) && isNothingNew(known, read)) {
       return new Plan(upload, upload, chunks.size(), known, Map.of(), List.of());
     }
     Predicate<LedgerEntry> sameCut = entry -> isCutLike(entry, read);
-    Predicate<LedgerEntry> stands =
-        sameCut
-            .and(kept)
-            .and(entry -> isNothingNew(List.of(entry), List.of(read.get(entry.chunk()))));
-    List<LedgerEntry> done = known.stream().filter(stands).toList();
+    List<LedgerEntry> done =
+        recorded.stream()
+            .filter(kept)
+            .map(Ledger.Recorded::entry)
+            .filter(sameCut)
+            .filter(entry -> isNothingNew(List.of(entry), List.of(read.get(entry.chunk()))))
+            .toList();
     Set<Integer> numbers = done.stream().map(LedgerEntry::chunk).collect(Collectors.toSet());
     return new Plan(
         upload,
@@ -219,7 +221,7 @@ public final class CsvIngest implements AutoCloseable {
   /** Whether what was read says no more than what was known. */
   private static boolean isNothingNew(List<LedgerEntry> known, List<LedgerEntry> read) {
     Reading before = Reading.of(known);
-    return before.isComplete() || before.equals(Reading.of(read));
+    return before.isComplete() || Reading.of(read).findsNoMoreThan(before);
   }
 
   /** What tells content apart, and where its chunks begin. */

@@ -185,10 +185,11 @@ public final class ObjectIngest implements AutoCloseable {
 
   private int invokeMissing(String cluster, UploadPlan plan, Consumer<ChunkRequest> invoke)
       throws IOException {
-    List<LedgerEntry> known = parts.ledger().entries(cluster, plan.upload());
+    List<Ledger.Recorded> known = parts.ledger().recorded(cluster, plan.upload());
     Set<Integer> done =
         known.stream()
             .filter(parts.retained().kept(cluster, known))
+            .map(Ledger.Recorded::entry)
             .filter(entry -> Reading.of(entry).isComplete())
             .map(LedgerEntry::chunk)
             .collect(Collectors.toSet());
@@ -229,7 +230,7 @@ public final class ObjectIngest implements AutoCloseable {
     Optional<Ledger.Recorded> known =
         parts.ledger().recorded(chunk.cluster(), chunk.upload(), chunk.number());
     known.ifPresent(found -> checkRange(found.entry(), chunk));
-    boolean done = known.isPresent() && isDone(chunk, known.get().entry());
+    boolean done = known.isPresent() && isDone(chunk, known.get());
     LedgerEntry entry = done ? known.get().entry() : ingest(chunk, known);
     IngestResult result =
         IngestResult.ofChunk(chunk.cluster(), entry, done, parts.clock().millis() - startMs);
@@ -238,9 +239,10 @@ public final class ObjectIngest implements AutoCloseable {
   }
 
   /** Whether reading the chunk anew would leave all as it is. */
-  private boolean isDone(ObjectChunk chunk, LedgerEntry known) throws IOException {
+  private boolean isDone(ObjectChunk chunk, Ledger.Recorded known) throws IOException {
+    Reading before = Reading.of(known.entry());
     return parts.retained().kept(chunk.cluster(), List.of(known)).test(known)
-        && (Reading.of(known).isComplete() || chunks.read(chunk).equals(Reading.of(known)));
+        && (before.isComplete() || chunks.read(chunk).findsNoMoreThan(before));
   }
 
   private LedgerEntry ingest(ObjectChunk chunk, Optional<Ledger.Recorded> replaced)

@@ -44,4 +44,11 @@ record Reading(Counts counts, long firstMs, long lastMs, List<String> rejects) {
   boolean isComplete() {
     return counts.rejected() == 0 && counts.expired() == 0;
   }
+
+  /** Whether this found nothing that another reading of the same bytes did not. */
+  boolean findsNoMoreThan(Reading before) {
+    return counts.accepted() <= before.counts.accepted()
+        && counts.rejected() >= before.counts.rejected()
+        && counts.expired() >= before.counts.expired();
+  }
 }

@@ -6,12 +6,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
 import nexus.telemetry.kv.Page;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.Retry;
-import nexus.telemetry.ledger.LedgerEntry;
+import nexus.telemetry.ledger.Ledger;
 import nexus.telemetry.model.NewerFormatException;
 import nexus.telemetry.store.StoredTimes;
 
@@ -55,37 +56,42 @@ final class Retained {
     return () -> {
       Page page =
           retry.ofRepeatable(() -> first.isCompletedExceptionally() ? kv.range(counters) : first);
-      return earliest(StoredTimes.newestMs(page), nowMs);
+      return earliest(StoredTimes.newestMs(page), nowMs, page.entries().isEmpty());
     };
   }
 
-  private long earliest(long newestMs, long nowMs) {
-    long reference = newestMs == 0 ? nowMs : Math.min(nowMs, newestMs + MAX_AHEAD_MS);
+  /** Of a cluster that has samples, and none of whose counters can be read, all is taken. */
+  private long earliest(long newestMs, long nowMs, boolean isEmpty) {
+    long reference = isEmpty ? nowMs : Math.min(nowMs, newestMs + MAX_AHEAD_MS);
     return Math.max(0, reference - retentionMs);
   }
 
-  /** What a newer release says is not known here: all may have been removed, and is read anew. */
+  /**
+   * Says of ledger entries whether all that their chunks left in the store may still be there: no
+   * blocks of their time were removed since. What a newer release says of that is not known here:
+   * then all may have been removed.
+   *
+   * @param known entries that will be asked about; where there are none, etcd is not asked
+   * @throws KvException when etcd fails
+   */
+  Predicate<Ledger.Recorded> kept(String cluster, List<Ledger.Recorded> known) {
+    if (known.isEmpty()) {
+      return recorded -> false;
+    }
+    Page expired = retry.ofRepeatable(() -> kv.range(Range.key(keys.expired(cluster))));
+    long revision = expired.entries().stream().mapToLong(Entry::modRevision).sum();
+    long removedBefore = removedBefore(expired);
+    return recorded ->
+        recorded.entry().accepted() == 0
+            || recorded.entry().firstMs() >= removedBefore
+            || (removedBefore < Long.MAX_VALUE && recorded.revision() > revision);
+  }
+
   private static long removedBefore(Page expired) {
     try {
       return StoredTimes.removedBeforeMs(expired);
     } catch (NewerFormatException e) {
       return Long.MAX_VALUE;
     }
-  }
-
-  /**
-   * Says of ledger entries whether all that their chunks left in the store may still be there: no
-   * blocks of their time were removed.
-   *
-   * @param known entries that will be asked about; where there are none, etcd is not asked
-   * @throws KvException when etcd fails
-   */
-  Predicate<LedgerEntry> kept(String cluster, List<LedgerEntry> known) {
-    if (known.isEmpty()) {
-      return entry -> false;
-    }
-    Range expired = Range.key(keys.expired(cluster));
-    long removedBefore = removedBefore(retry.ofRepeatable(() -> kv.range(expired)));
-    return entry -> entry.accepted() == 0 || entry.firstMs() >= removedBefore;
   }
 }

@@ -132,6 +132,9 @@ public final class SampleTimes {
   private long number(char[] text, int from, int to) {
     int point = Timestamps.endOfDigits(text, from, to);
     if (point - from == COMPACT_DIGITS) {
+      if (text[from + 12] == '6') {
+        throw Timestamps.malformed();
+      }
       return instant(Timestamps.compactAsUtc(text, from, to));
     }
     long ms = Timestamps.fromEpoch(text, from, point, to);

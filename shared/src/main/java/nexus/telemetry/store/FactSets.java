@@ -2,7 +2,6 @@ package nexus.telemetry.store;
 
 import java.util.ArrayList;
 import java.util.List;
-import nexus.telemetry.block.BlockFacts;
 import nexus.telemetry.model.GpuFacts;
 
 /**
@@ -11,7 +10,7 @@ import nexus.telemetry.model.GpuFacts;
  */
 final class FactSets {
 
-  /** Most sets of a place; of what comes then the newest facts are told. */
+  /** Most sets of a place; the last of them is all that is not kept, of which nothing is known. */
   static final int MOST = 256;
 
   private final List<GpuFacts> sets;
@@ -26,11 +25,13 @@ final class FactSets {
   /** Number of a set, which is added where it is new. */
   int numberOf(GpuFacts own) {
     int number = sets.indexOf(own);
-    if (number < 0 && sets.size() < MOST) {
-      sets.add(own);
-      return sets.size() - 1;
+    if (number >= 0) {
+      return number;
     }
-    return number < 0 ? BlockFacts.NO_SET : number;
+    if (sets.size() < MOST) {
+      sets.add(sets.size() < MOST - 1 ? own : GpuFacts.UNKNOWN);
+    }
+    return sets.size() - 1;
   }
 
   List<GpuFacts> all() {

@@ -52,9 +52,19 @@ public record GpuMetadata(GpuFacts facts, long firstSeenMs, long factsAsOfMs, Li
     return sets.isEmpty() ? List.of(facts) : sets;
   }
 
-  /** Whether a GPU of this UUID has been in this place. */
-  boolean hasHad(String uuid) {
-    return facts.uuid().equals(uuid) || sets.stream().anyMatch(set -> set.uuid().equals(uuid));
+  /** Whether a GPU of this UUID is in this place, as far as the newest facts say. */
+  boolean isThere(String uuid) {
+    return facts.uuid().equals(uuid);
+  }
+
+  /**
+   * What is known of the GPU at a time of which no block says anything: the newest facts, where
+   * they are of then, or of the only GPU that has been here.
+   */
+  GpuFacts supposed(long timeMs) {
+    boolean only =
+        sets.stream().map(GpuFacts::uuid).allMatch(uuid -> uuid.isEmpty() || isThere(uuid));
+    return only || timeMs >= factsAsOfMs ? facts.withoutAttribution() : GpuFacts.UNKNOWN;
   }
 
   /** The same with these sets. */
@@ -89,9 +99,12 @@ public record GpuMetadata(GpuFacts facts, long firstSeenMs, long factsAsOfMs, Li
 
   /**
    * The GPU that the UUID in these facts names. For a MIG instance that is the whole GPU: an
-   * instance carries the UUID of the GPU it is part of.
+   * instance carries the UUID of the GPU it is part of, or one of its own.
    */
   static GpuId wholeGpu(GpuId gpu, GpuFacts facts) {
+    if (facts.uuid().startsWith("MIG-")) {
+      return gpu;
+    }
     String instance = "." + facts.labels().getOrDefault("GPU_I_ID", "");
     return instance.length() > 1 && gpu.gpu().endsWith(instance)
         ? new GpuId(gpu.host(), gpu.gpu().substring(0, gpu.gpu().length() - instance.length()))

@@ -77,19 +77,26 @@ public record HostLatest(String host, List<Gpu> gpus) {
 
   private static Gpu newestOf(GpuSamples samples) {
     TreeMap<String, LatestSample> newest = new TreeMap<>();
+    GpuFacts facts = samples.facts();
     for (MetricColumn column : samples.columns()) {
       int last = column.size() - 1;
-      newest.put(
-          column.metric(),
-          new LatestSample(column.metric(), column.time(last), column.value(last)));
+      if (isOf(facts, samples.factRuns().at(column.time(last)))) {
+        newest.put(
+            column.metric(),
+            new LatestSample(column.metric(), column.time(last), column.value(last)));
+      }
     }
-    GpuFacts facts = samples.facts();
     return new Gpu(
         samples.gpu().gpu(),
         facts.uuid(),
         facts.device(),
         facts.model(),
         List.copyOf(newest.values()));
+  }
+
+  /** Whether samples of a time are of the GPU that is there last, as far as is known. */
+  private static boolean isOf(GpuFacts last, GpuFacts then) {
+    return last.uuid().isEmpty() || then.uuid().isEmpty() || last.uuid().equals(then.uuid());
   }
 
   private static Gpu merge(Gpu stored, Gpu update) {

@@ -88,7 +88,7 @@ public final class StoreView {
 
   /**
    * UUIDs whose places storing these samples may put, and that are not loaded yet: the GPU's place
-   * has not had them, or what it had is not known.
+   * did not have them last, or what it had is not known.
    */
   Set<String> lackedPointers(GpuSamples samples) {
     Set<String> lacked = new HashSet<>();
@@ -104,7 +104,7 @@ public final class StoreView {
   private boolean stands(GpuId gpu, String uuid) {
     try {
       GpuMetadata known = hasMetadata(gpu) ? metadata(gpu).value() : null;
-      return known != null && known.hasHad(uuid);
+      return known != null && known.isThere(uuid);
     } catch (UnreadableException | NewerFormatException e) {
       return false;
     }

@@ -2,10 +2,12 @@ package nexus.telemetry.store;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import nexus.telemetry.block.BlockFacts;
 import nexus.telemetry.block.BlockUpdate;
@@ -90,7 +92,7 @@ final class StoreWriter {
     List<Runs<BlockFacts>> facts = facts(updates, sets);
     GpuMetadata metadata = changedMetadata(updates, told ? sets.all() : List.of());
     if (metadata != null) {
-      putMetadata(metadata);
+      putMetadata(metadata, updates);
     }
     OptionalLong rest = OptionalLong.empty();
     for (Map.Entry<Long, List<BlockUpdate>> piece : pieces(updates, facts).entrySet()) {
@@ -110,33 +112,10 @@ final class StoreWriter {
         (formats.of(StoredFormat.BLOCK) >= StoredBlock.VERSION_WITH_FACTS
                 && formats.of(StoredFormat.METADATA) >= GpuMetadataCodec.WITH_SETS)
             || !updates.stream().allMatch(GpuSamples::isPlain);
+    FactGaps gaps = new FactGaps(sets, view, gpu, spanMs);
     return updates.stream()
-        .map(update -> told ? facts(update, sets) : Runs.always(BlockFacts.UNTOLD))
+        .map(update -> told ? gaps.filled(update) : Runs.always(BlockFacts.UNTOLD))
         .toList();
-  }
-
-  private Runs<BlockFacts> facts(GpuSamples update, FactSets sets) {
-    Runs.Builder<BlockFacts> all = new Runs.Builder<>();
-    for (int i = 0; i < update.factRuns().size(); i++) {
-      long startMs = Math.max(update.factRuns().start(i), update.firstMs());
-      GpuFacts said = update.factRuns().value(i);
-      GpuFacts own = said.withoutAttribution().over(inForce(startMs, sets));
-      all.from(startMs, new BlockFacts(sets.numberOf(own), said.attribution()));
-    }
-    return all.build();
-  }
-
-  /** What the store says of the GPU at a time: what a source leaves out is not unsaid by that. */
-  private GpuFacts inForce(long timeMs, FactSets sets) {
-    NavigableMap<Long, Versioned<StoredBlock>> span = view.span(gpu, spanOf(timeMs));
-    Map.Entry<Long, Versioned<StoredBlock>> at = span == null ? null : span.floorEntry(timeMs);
-    StoredBlock block = at == null ? null : at.getValue().value();
-    int set = block == null ? BlockFacts.NO_SET : block.facts().at(timeMs).set();
-    if (set >= 0 && set < sets.all().size()) {
-      return sets.all().get(set).withoutAttribution();
-    }
-    GpuMetadata stands = view.metadata(gpu).value();
-    return stands == null ? GpuFacts.UNKNOWN : stands.facts().withoutAttribution();
   }
 
   /** The updates in publish order, by the start of the block they belong to. */
@@ -261,28 +240,31 @@ final class StoreWriter {
     return merged.equals(stands) ? null : merged;
   }
 
-  private void putMetadata(GpuMetadata metadata) {
+  private void putMetadata(GpuMetadata metadata, List<GpuSamples> updates) {
     Versioned<GpuMetadata> stands = view.metadata(gpu);
     String key = keys.metadata(cluster, gpu);
     puts.add(put(key, GpuMetadataCodec.encode(metadata)));
     conditions.add(Compare.unchanged(key, stands.modRevision()));
-    putPointer(metadata.facts());
-    metadata.sets().forEach(this::putPointer);
+    Set<String> told = uuids(updates);
+    putPointer(metadata.facts(), told);
+    metadata.sets().forEach(set -> putPointer(set, told));
     puts.forEach(put -> bytes += put.bytes());
   }
 
   /**
-   * Points from a UUID that is new here to this place. A pointer that cannot be read is replaced,
-   * but none of a newer version.
+   * Points from a UUID that was not here last to this place. A pointer that cannot be read is
+   * replaced, but none of a newer version.
    *
    * <p>Losing interleaving, were the put not conditional: a newer release, or the drainer of
    * another host that the GPU was moved from or to, puts its own pointer between this one's read
    * and commit.
    */
-  private void putPointer(GpuFacts facts) {
+  private void putPointer(GpuFacts facts, Set<String> told) {
     String uuid = facts.uuid();
     GpuMetadata known = view.metadata(gpu).value();
-    if (uuid.isEmpty() || pointers.containsKey(uuid) || (known != null && known.hasHad(uuid))) {
+    if (!told.contains(uuid)
+        || pointers.containsKey(uuid)
+        || (known != null && known.isThere(uuid))) {
       return;
     }
     Versioned<UuidPointer> stands = view.pointer(uuid);
@@ -295,6 +277,17 @@ final class StoreWriter {
     puts.add(put(key, pointer.encode()));
     conditions.add(Compare.unchanged(key, stands.modRevision()));
     pointers.put(uuid, pointer);
+  }
+
+  private static Set<String> uuids(List<GpuSamples> updates) {
+    Set<String> uuids = new HashSet<>();
+    for (GpuSamples update : updates) {
+      for (int i = 0; i < update.factRuns().size(); i++) {
+        uuids.add(update.factRuns().value(i).uuid());
+      }
+    }
+    uuids.remove("");
+    return uuids;
   }
 
   private static UuidPointer readable(Versioned<UuidPointer> pointer) {

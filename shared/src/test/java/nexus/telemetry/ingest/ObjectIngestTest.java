@@ -209,7 +209,8 @@ final class ObjectIngestTest {
   void aPlanAndALedgerEntryOfANewerReleaseStayAndAreNamed() throws IOException {
     objects.put(KEY, file());
     plan();
-    String ledger = keys.ledgerEntry(CLUSTER, requests.get(0).upload(), 0);
+    ChunkRequest first = requests.get(0);
+    String ledger = keys.ledgerEntry(CLUSTER, first.upload(), first.chunk());
     put(ledger, NEXT);
     assertThatThrownBy(() -> ingest.ingest(requests.get(0), CLUSTER))
         .satisfies(newer(StoredFormat.LEDGER, ledger));

@@ -1,10 +1,15 @@
 package nexus.telemetry.query.series;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.LongStream;
 import nexus.telemetry.block.Block;
 import nexus.telemetry.block.BlockCodec;
 import nexus.telemetry.block.BlockMerge;
@@ -12,6 +17,7 @@ import nexus.telemetry.kv.Entry;
 import nexus.telemetry.model.MetricColumn;
 import nexus.telemetry.model.NewerFormatException;
 import nexus.telemetry.model.Runs;
+import nexus.telemetry.model.SeriesName;
 import nexus.telemetry.model.TimeRange;
 import nexus.telemetry.model.UnreadableException;
 
@@ -29,6 +35,7 @@ final class BlockWalk {
   private final SeriesRequest request;
   private final TimeRange range;
   private final FactFilter filter;
+  private final Map<String, SortedMap<String, String>> labels = new HashMap<>();
   private final long spanMs;
   private final PointSink sink;
   private final Position begin;
@@ -83,7 +90,7 @@ final class BlockWalk {
             .toList();
     if (here.size() == 1) {
       Entry entry = here.get(0).next();
-      add(entry.key(), wanted(here.get(0), entry));
+      add(entry.key(), wanted(here.get(0), entry, false));
       return;
     }
     List<MetricColumn> all = new ArrayList<>();
@@ -92,31 +99,35 @@ final class BlockWalk {
       while (place.nextSpan(spanMs).stream().anyMatch(next -> next == span)) {
         Entry entry = place.next();
         key = entry.key();
-        all.addAll(wanted(place, entry));
+        all.addAll(wanted(place, entry, true));
       }
     }
     add(key, BlockMerge.merge(Block.EMPTY, all).block().columns());
   }
 
-  /** The samples of a block that are wanted, piece by piece. */
-  private List<MetricColumn> wanted(PlaceBlocks place, Entry entry) {
+  /**
+   * The samples of a block that are wanted, piece by piece.
+   *
+   * @param among whether samples of other places may lie between them
+   */
+  private List<MetricColumn> wanted(PlaceBlocks place, Entry entry, boolean among) {
     Optional<Block> block = decode(entry, place.missing());
     if (block.isEmpty()) {
       return List.of();
     }
     List<MetricColumn> wanted = new ArrayList<>();
     for (int run = 0; run < block.get().facts().size(); run++) {
-      wanted.addAll(wanted(place, block.get(), run));
+      wanted.addAll(wanted(place, block.get(), run, among));
     }
     return wanted;
   }
 
-  private List<MetricColumn> wanted(PlaceBlocks place, Block block, int run) {
+  private List<MetricColumn> wanted(PlaceBlocks place, Block block, int run, boolean among) {
     List<MetricColumn> wanted = new ArrayList<>();
     long firstMs = Long.MAX_VALUE;
-    Predicate<String> isWanted = place.wanted(filter, block.facts().value(run));
+    Predicate<Map<String, String>> isWanted = place.wanted(filter, block.facts().value(run));
     for (MetricColumn samples : block.columns()) {
-      if (!isWanted.test(samples.metric())) {
+      if (!isWanted.test(labels(samples.metric()))) {
         continue;
       }
       long fromMs =
@@ -129,9 +140,20 @@ final class BlockWalk {
       }
     }
     if (!wanted.isEmpty()) {
-      origins.put(firstMs, new Origin(place.gpu(), place.facts(block.facts().value(run))));
+      Origin origin = new Origin(place.gpu(), place.facts(block.facts().value(run)));
+      origins.put(firstMs, origin);
+      if (among) {
+        wanted.forEach(
+            column -> LongStream.of(column.times()).forEach(t -> origins.put(t, origin)));
+      }
     }
     return wanted;
+  }
+
+  private Map<String, String> labels(String series) {
+    return filter.isByLabel()
+        ? labels.computeIfAbsent(series, SeriesName::labelsOf)
+        : Collections.emptyMap();
   }
 
   private Optional<Block> decode(Entry entry, MissingSpans missing) {

@@ -3,7 +3,6 @@ package nexus.telemetry.query.series;
 import java.util.Map;
 import java.util.Optional;
 import nexus.telemetry.model.GpuFacts;
-import nexus.telemetry.model.SeriesName;
 
 /**
  * Which samples are wanted, by the facts of their times.
@@ -14,18 +13,19 @@ import nexus.telemetry.model.SeriesName;
  */
 record FactFilter(Optional<String> uuid, Optional<String> namespace, Optional<String> pod) {
 
+  /** Whether labels of series matter. */
+  boolean isByLabel() {
+    return namespace.isPresent() || pod.isPresent();
+  }
+
   boolean isNone() {
     return uuid.isEmpty() && namespace.isEmpty() && pod.isEmpty();
   }
 
   /** Where a series is one of several pods', its labels say whose it is; else the facts do. */
-  boolean wants(GpuFacts facts, String series) {
+  boolean wants(GpuFacts facts, Map<String, String> labels) {
     return uuid.stream().allMatch(facts.uuid()::equals)
-        && ((namespace.isEmpty() && pod.isEmpty()) || isFor(facts, SeriesName.labelsOf(series)));
-  }
-
-  private boolean isFor(GpuFacts facts, Map<String, String> labels) {
-    return namespace.stream().allMatch(name -> name.equals(value("namespace", labels, facts)))
+        && namespace.stream().allMatch(name -> name.equals(value("namespace", labels, facts)))
         && pod.stream().allMatch(name -> name.equals(value("pod", labels, facts)));
   }
 

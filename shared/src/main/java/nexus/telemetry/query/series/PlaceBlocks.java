@@ -1,6 +1,7 @@
 package nexus.telemetry.query.series;
 
 import java.util.ArrayDeque;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Predicate;
@@ -39,17 +40,17 @@ final class PlaceBlocks {
     return missing;
   }
 
-  /** Which series are wanted of a time of such facts; a UUID that is not known may be any. */
-  Predicate<String> wanted(FactFilter filter, BlockFacts told) {
+  /** The labels of series that are wanted of a time of such facts; an unknown UUID may be any. */
+  Predicate<Map<String, String>> wanted(FactFilter filter, BlockFacts told) {
     if (filter.isNone()) {
-      return series -> true;
+      return labels -> true;
     }
     GpuFacts facts = facts(told);
     FactFilter known =
         metadata.isPresent()
             ? filter
             : new FactFilter(Optional.empty(), filter.namespace(), filter.pod());
-    return series -> known.wants(facts, series);
+    return labels -> known.wants(facts, labels);
   }
 
   GpuFacts facts(BlockFacts told) {
