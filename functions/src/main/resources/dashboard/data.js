@@ -1,6 +1,7 @@
 // What the page shows, as the server has it.
 
 import { ApiError, get, getAll } from "./api.js";
+import { seriesOf } from "./fields.js";
 import { natural, TEMPERATURE } from "./format.js";
 
 const GPUS_A_PAGE = 10_000;
@@ -40,8 +41,8 @@ function assemble(gpus, values, metric) {
   const newest = new Map();
   let unit = "";
   for (const one of values) {
-    newest.set(`${one.metric} ${one.hostname} ${one.gpu_id}`, one.value);
-    if (one.metric === metric && one.unit) unit = one.unit;
+    newest.set(`${seriesOf(one)} ${one.hostname} ${one.gpu_id}`, one.value);
+    if (seriesOf(one) === metric && one.unit) unit = one.unit;
   }
   const hosts = new Map();
   const tiles = gpus.map((gpu) => tile(gpu, newest, metric));

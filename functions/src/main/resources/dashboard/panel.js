@@ -3,7 +3,7 @@
 import { get } from "./api.js";
 import { chart } from "./chart.js";
 import { h, icon } from "./dom.js";
-import { metricName } from "./fields.js";
+import { metricName, seriesOf } from "./fields.js";
 import { ago, duration, POWER, TEMPERATURE, time, UTILISATION, value } from "./format.js";
 import { RANGES, rangeOf, series } from "./series.js";
 
@@ -87,7 +87,7 @@ export class Panel {
       get(path, {}, signal),
       rangeOf(this.#context.range(), this.#context.newestMs(), this.#gpu, cluster, signal),
     ]);
-    this.#latest = data.latest;
+    this.#latest = data.latest.map((one) => ({ ...one, metric: seriesOf(one) }));
     const known = new Set(this.#latest.map((one) => one.metric));
     const drawn = this.#metrics.filter((one) => known.has(one));
     if (drawn.length === 0) drawn.push(...[...known].slice(0, 3));

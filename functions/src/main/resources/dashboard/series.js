@@ -49,8 +49,9 @@ async function firstSample(gpu, end, cluster, signal) {
   return samples.data.length ? Date.parse(samples.data[0].timestamp) : day;
 }
 
+/** By the id, which is the UUID where there is one: so the history is the GPU's, also of places it has left. */
 const telemetry = (gpu, parameters, signal) =>
-  get(`api/v1/gpus/${encodeURIComponent(`${gpu.host}:${gpu.gpu}`)}/telemetry`, parameters, signal);
+  get(`api/v1/gpus/${encodeURIComponent(gpu.id)}/telemetry`, parameters, signal);
 
 /**
  * One metric's points, ascending: `{metric, unit, times, values, stepMs, missing}`, times in epoch milliseconds; `stepMs`
