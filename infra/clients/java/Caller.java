@@ -163,7 +163,7 @@ final class Caller {
     List<Gpu> found = new ArrayList<>();
     String cursor = null;
     do {
-      GpuPage page = gpus.listGpus(CLUSTER, null, null, GpuStatus.STALE, 5, cursor);
+      GpuPage page = gpus.listGpus(CLUSTER, null, null, null, 5, cursor);
       same("total", page.getTotal(), number("gpus"));
       found.addAll(page.getData());
       cursor = page.getCursor();
@@ -173,6 +173,8 @@ final class Caller {
     Gpu one = byUuid.get(uuid);
     same("host and index", one.getHostname() + "/" + one.getGpu(), host + "/" + gpu);
     same("model", one.getName(), expected.getProperty("model"));
+    same("status", one.getStatus(), GpuStatus.ACTIVE);
+    same("gone", gpus.listGpus(CLUSTER, null, null, GpuStatus.STALE, 5, null).getTotal(), 0L);
     GpuDetail detail = clusters.getClusterHostGpu(CLUSTER, host, gpu).getData();
     same("last seen", detail.getLastSeen(), one.getLastSeen());
     same(
@@ -194,6 +196,8 @@ final class Caller {
         metric,
         step,
         aggregation,
+        null,
+        null,
         null,
         null,
         SampleFormat.JSON);
@@ -233,6 +237,8 @@ final class Caller {
             metric,
             first.toInstant().toString(),
             last.plusSeconds(1).toInstant().toString(),
+            null,
+            null,
             null,
             null,
             null,

@@ -80,14 +80,14 @@ async function everyGpu() {
   const found: api.Gpu[] = [];
   let cursor: string | undefined;
   do {
-    const page: api.GpuPage = await gpus.listGpus({ cluster, limit: 5, status: "stale", cursor });
+    const page: api.GpuPage = await gpus.listGpus({ cluster, limit: 5, cursor });
     same("total", page.total, number("gpus"));
     found.push(...page.data);
     cursor = page.cursor ?? undefined;
   } while (cursor);
   same("GPUs of all pages", new Set(found.map((each) => each.uuid)).size, number("gpus"));
   const one = found.find((each) => each.uuid === uuid);
-  same("GPU", [one?.hostname, one?.gpu, one?.name, one?.status], [host, gpu, expected.model, api.GpuStatus.Stale]);
+  same("GPU", [one?.hostname, one?.gpu, one?.name, one?.status], [host, gpu, expected.model, api.GpuStatus.Active]);
   const detail = (await clusters.getClusterHostGpu({ cluster, host, gpu })).data;
   same("newest value", detail.latest.find((each) => each.metric === metric)?.value, number("lastValue"));
   same("last seen", detail.lastSeen, one?.lastSeen);
