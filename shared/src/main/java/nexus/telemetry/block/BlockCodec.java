@@ -181,7 +181,7 @@ public final class BlockCodec {
   /** Whether a block has nothing that needs the newest version. */
   private static boolean isPlain(Block block) {
     return block.facts().equals(BlockUpdate.UNTOLD)
-        && block.columns().stream().allMatch(column -> column.metric().indexOf('{') < 0);
+        && block.columns().stream().noneMatch(column -> SeriesName.hasLabels(column.metric()));
   }
 
   /**

@@ -56,25 +56,24 @@ final class FactTimes {
       ends.getOrDefault(time, List.of()).forEach(now::remove);
       begins.getOrDefault(time, List.of()).forEach(i -> now.put(i, stretches.get(i)));
       if (!now.isEmpty()) {
-        GpuFacts said = together(now.values());
-        before = said.withoutAttribution().over(before.withoutAttribution());
-        runs.from(time, before.with(said.attribution()));
+        before = together(now.values()).over(before);
+        runs.from(time, before.with(worksFor(now.values())));
       }
     }
     return runs.build();
   }
 
-  /**
-   * What is said of the GPU by a series that came later stands. For whom it works is the same
-   * whatever came first.
-   */
+  /** What is said of the GPU itself: by a series that came later, it stands. */
   private static GpuFacts together(Collection<Stretch> now) {
     GpuFacts all = GpuFacts.UNKNOWN;
     for (Stretch one : now) {
-      all = all.plus(one.facts());
+      all = one.facts().withoutAttribution().over(all);
     }
-    Map<String, String> worksFor =
-        now.stream().map(stretch -> stretch.facts().attribution()).max(BY_MOST_SAID).orElseThrow();
-    return all.with(worksFor);
+    return all;
+  }
+
+  /** For whom it works, which is the same whatever came first. */
+  private static Map<String, String> worksFor(Collection<Stretch> now) {
+    return now.stream().map(one -> one.facts().attribution()).max(BY_MOST_SAID).orElseThrow();
   }
 }

@@ -1,5 +1,6 @@
 package nexus.telemetry.model;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -33,14 +34,12 @@ public record GpuFacts(
     labels =
         labels == null || labels.isEmpty()
             ? Map.of()
-            : java.util.Collections.unmodifiableMap(new TreeMap<>(labels));
+            : Collections.unmodifiableMap(new TreeMap<>(labels));
   }
 
   /** What describes the GPU itself. */
   public GpuFacts withoutAttribution() {
-    TreeMap<String, String> own = new TreeMap<>(labels);
-    own.keySet().removeAll(ATTRIBUTION);
-    return own.size() == labels.size() ? this : new GpuFacts(uuid, device, model, driver, own);
+    return Collections.disjoint(ATTRIBUTION, labels.keySet()) ? this : with(Map.of());
   }
 
   /** For whom it works: the labels of {@link #ATTRIBUTION}. */
@@ -52,7 +51,8 @@ public record GpuFacts(
 
   /** The same GPU, working for someone else. */
   public GpuFacts with(Map<String, String> attribution) {
-    TreeMap<String, String> all = new TreeMap<>(withoutAttribution().labels());
+    TreeMap<String, String> all = new TreeMap<>(labels);
+    all.keySet().removeAll(ATTRIBUTION);
     all.putAll(attribution);
     return new GpuFacts(uuid, device, model, driver, all);
   }

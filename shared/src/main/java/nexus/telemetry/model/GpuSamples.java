@@ -123,7 +123,7 @@ public record GpuSamples(GpuId gpu, Runs<GpuFacts> factRuns, List<MetricColumn> 
   /** Whether no labels tell series apart, and the source always says the same of the GPU. */
   public boolean isPlain() {
     return factRuns.size() == 1
-        && columns.stream().allMatch(column -> column.metric().indexOf('{') < 0);
+        && columns.stream().noneMatch(column -> SeriesName.hasLabels(column.metric()));
   }
 
   /**

@@ -95,19 +95,7 @@ public final class MetricColumn {
 
   /** The samples of both, by time; where a time repeats, those of {@code later} come behind. */
   public MetricColumn plus(MetricColumn later) {
-    int size = size() + later.size();
-    long[] bothTimes = new long[size];
-    double[] bothValues = new double[size];
-    int mine = 0;
-    for (int i = 0; i < size; i++) {
-      int theirs = i - mine;
-      boolean isMine =
-          theirs == later.size() || (mine < size() && times[mine] <= later.times[theirs]);
-      bothTimes[i] = isMine ? times[mine] : later.times[theirs];
-      bothValues[i] = isMine ? values[mine] : later.values[theirs];
-      mine += isMine ? 1 : 0;
-    }
-    return new MetricColumn(metric, bothTimes, bothValues);
+    return joined(metric, List.of(this, later));
   }
 
   /** Index of the first sample at or after {@code timeMs}; {@link #size()} when there is none. */

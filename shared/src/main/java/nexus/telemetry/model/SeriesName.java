@@ -81,17 +81,22 @@ public record SeriesName(String metric, SortedMap<String, String> labels) {
     return brace < 0 ? text : text.substring(0, brace);
   }
 
+  /** Whether a series' text has labels; else it is the metric's name. */
+  public static boolean hasLabels(String text) {
+    return text.indexOf('{') >= 0;
+  }
+
   /** The labels of a series' text. */
   public static SortedMap<String, String> labelsOf(String text) {
-    return text.indexOf('{') < 0 ? Collections.emptySortedMap() : of(text).labels();
+    return hasLabels(text) ? of(text).labels() : Collections.emptySortedMap();
   }
 
   /** Whether a text is a series' name as {@link #text} writes it. */
   public static boolean isValid(String text) {
     return text != null
-        && (text.indexOf('{') < 0
-            ? Names.isValid(text)
-            : parse(text).filter(name -> name.text().equals(text)).isPresent());
+        && (hasLabels(text)
+            ? parse(text).filter(name -> name.text().equals(text)).isPresent()
+            : Names.isValid(text));
   }
 
   /**

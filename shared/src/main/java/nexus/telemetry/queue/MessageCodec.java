@@ -212,7 +212,7 @@ public final class MessageCodec {
   }
 
   private static void writeName(JsonGenerator json, String series) throws IOException {
-    if (series.indexOf('{') < 0) {
+    if (!SeriesName.hasLabels(series)) {
       json.writeStringField("metric", series);
       return;
     }

@@ -1,7 +1,6 @@
 package nexus.telemetry.store;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import nexus.telemetry.block.BlockFacts;
 import nexus.telemetry.model.GpuFacts;
@@ -113,19 +112,9 @@ public record GpuMetadata(GpuFacts facts, long firstSeenMs, long factsAsOfMs, Li
 
   /** Nothing known is replaced by nothing, but by what is known of another GPU. */
   private static GpuFacts overlay(GpuFacts top, GpuFacts under) {
-    if (!top.uuid().isEmpty() && !under.uuid().isEmpty() && !top.uuid().equals(under.uuid())) {
-      return top;
-    }
-    Map<String, String> labels = top.labels().isEmpty() ? under.labels() : top.labels();
-    return new GpuFacts(
-        known(top.uuid(), under.uuid()),
-        known(top.device(), under.device()),
-        known(top.model(), under.model()),
-        known(top.driver(), under.driver()),
-        labels);
-  }
-
-  private static String known(String preferred, String other) {
-    return preferred.isEmpty() ? other : preferred;
+    GpuFacts both = top.over(under);
+    return top.labels().isEmpty()
+        ? both
+        : new GpuFacts(both.uuid(), both.device(), both.model(), both.driver(), top.labels());
   }
 }

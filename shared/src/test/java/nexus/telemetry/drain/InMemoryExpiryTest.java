@@ -64,15 +64,22 @@ final class InMemoryExpiryTest extends ExpiryContract {
     }
   }
 
-  /** Another drainer lowers the mark between a sweeper's look and its decision. */
-  @Test
-  void aSweeperWhoseMarkIsLoweredMeanwhileSweepsNothing() {
-    InMemoryKv kv = new InMemoryKv(clock);
+  /**
+   * Stores samples that are marked, whose wait has ended, and a newer one that sets off a sweep.
+   */
+  private void makeDue(InMemoryKv kv) {
     store(kv);
     send(kv, now() + 1);
     drain(kv, Duration.ZERO);
     endWait(kv);
     send(kv, now() + 2);
+  }
+
+  /** Another drainer lowers the mark between a sweeper's look and its decision. */
+  @Test
+  void aSweeperWhoseMarkIsLoweredMeanwhileSweepsNothing() {
+    InMemoryKv kv = new InMemoryKv(clock);
+    makeDue(kv);
     FaultyKv racing = new FaultyKv(kv);
     racing.onStep(
         step -> {
@@ -95,11 +102,7 @@ final class InMemoryExpiryTest extends ExpiryContract {
   @Test
   void everyRemovalIsConditionalOnTheMark() {
     InMemoryKv kv = new InMemoryKv(clock);
-    store(kv);
-    send(kv, now() + 1);
-    drain(kv, Duration.ZERO);
-    endWait(kv);
-    send(kv, now() + 2);
+    makeDue(kv);
     FaultyKv watched = new FaultyKv(kv);
     List<Txn> removals = new ArrayList<>();
     watched.onStep(
@@ -130,11 +133,7 @@ final class InMemoryExpiryTest extends ExpiryContract {
     while (reached) {
       steps++;
       InMemoryKv kv = new InMemoryKv(clock);
-      store(kv);
-      send(kv, now() + 1);
-      drain(kv, Duration.ZERO);
-      endWait(kv);
-      send(kv, now() + 2);
+      makeDue(kv);
       reached = dies(kv, steps);
       if (stored(kv).size() < SAMPLES) {
         assertThat(value(kv, keys.expired(CLUSTER))).isEqualTo("" + (now() - WEEK));

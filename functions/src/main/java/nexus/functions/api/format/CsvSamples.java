@@ -118,7 +118,7 @@ final class CsvSamples implements SampleWriter {
       timeMs = atMs;
       row[0] = Timestamps.format(atMs);
     }
-    if (series.indexOf('{') < 0) {
+    if (!SeriesName.hasLabels(series)) {
       row[METRIC] = series;
       if (plain == null) {
         label(labels);

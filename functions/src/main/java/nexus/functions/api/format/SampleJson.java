@@ -50,7 +50,7 @@ public final class SampleJson {
 
   private static void end(JsonGenerator json, String series, double value) throws IOException {
     json.writeStringField("metric", SeriesName.metricOf(series));
-    if (series.indexOf('{') >= 0) {
+    if (SeriesName.hasLabels(series)) {
       writeLabels(json, SeriesName.of(series));
     }
     json.writeFieldName("value");

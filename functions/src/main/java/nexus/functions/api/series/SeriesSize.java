@@ -74,8 +74,8 @@ final class SeriesSize {
     long bytes = 0;
     for (MetricColumn column : columns) {
       String metric = column.metric();
-      boolean labelled = !metric.equals(SeriesName.metricOf(metric));
-      bytes += SERIES + (labelled ? AnswerSize.ofTexts(metric) : metric.length());
+      bytes +=
+          SERIES + (SeriesName.hasLabels(metric) ? AnswerSize.ofTexts(metric) : metric.length());
       bytes += Fields.unit(SeriesName.metricOf(metric)).length();
       bytes += (long) POINT * column.size();
     }
