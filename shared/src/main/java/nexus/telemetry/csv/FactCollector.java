@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import nexus.telemetry.fields.MissingWords;
 import nexus.telemetry.model.GpuFacts;
@@ -46,6 +47,9 @@ final class FactCollector {
   private final Map<GpuFacts, Integer> numbers = new HashMap<>();
   private int number;
 
+  /** By which labels the last row's series differs from others; null where nobody looked yet. */
+  private SortedMap<String, String> seriesLabels;
+
   FactCollector(Places places) {
     this.places = places;
     this.seen = new char[places.all.length][0];
@@ -68,6 +72,20 @@ final class FactCollector {
     }
     number = numberOf(facts(said));
     keepSeen(row);
+    seriesLabels = null;
+  }
+
+  /**
+   * The labels that tell the series of the row last learned from others of its metric. They are
+   * looked for where the labels are not those of the row before.
+   *
+   * @throws RowRejected when they are out of bounds
+   */
+  SortedMap<String, String> seriesLabels(RowFields row, SeriesLabels labels) throws RowRejected {
+    if (seriesLabels == null) {
+      seriesLabels = labels.of(row);
+    }
+    return seriesLabels;
   }
 
   private int numberOf(GpuFacts facts) {

@@ -51,7 +51,7 @@ final class LongValues implements ValueReader {
   @Override
   public void read(LineReader line, RowFields row, GpuRows gpu, long time, Tally tally)
       throws RowRejected {
-    Metric metric = series(row, metric(row));
+    Metric metric = series(metric(row), gpu.facts().seriesLabels(row, labels));
     double value = ValueReader.value(row, valuePlace, metric.name());
     if (Double.isNaN(value)) {
       tally.miss();
@@ -94,8 +94,7 @@ final class LongValues implements ValueReader {
   }
 
   /** The series of the metric that the row's labels tell from its others. */
-  private Metric series(RowFields row, Metric metric) throws RowRejected {
-    SortedMap<String, String> found = labels.of(row, metric.series());
+  private Metric series(Metric metric, SortedMap<String, String> found) throws RowRejected {
     if (found.isEmpty()) {
       return metric;
     }

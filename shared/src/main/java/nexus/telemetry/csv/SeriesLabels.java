@@ -103,7 +103,7 @@ final class SeriesLabels {
    *
    * @throws RowRejected when they are out of bounds
    */
-  SortedMap<String, String> of(RowFields row, String metric) throws RowRejected {
+  SortedMap<String, String> of(RowFields row) throws RowRejected {
     if (place < 0 || row.isEmpty(place)) {
       return Collections.emptySortedMap();
     }
@@ -115,7 +115,7 @@ final class SeriesLabels {
         found.put(spelled(labels.key()), labels.value());
       }
     }
-    return found == null ? Collections.emptySortedMap() : checked(metric, found);
+    return found == null ? Collections.emptySortedMap() : checked(found);
   }
 
   /** As Prometheus spells names that others allow: {@code k8s.node} is {@code k8s_node}. */
@@ -133,10 +133,9 @@ final class SeriesLabels {
     return label.keyIsIn(ignored);
   }
 
-  private SortedMap<String, String> checked(String metric, SortedMap<String, String> labels)
-      throws RowRejected {
+  private SortedMap<String, String> checked(SortedMap<String, String> labels) throws RowRejected {
     try {
-      return new SeriesName(metric, labels).labels();
+      return SeriesName.checked(labels);
     } catch (InvalidInputException e) {
       throw new RowRejected(place, e.getMessage());
     }

@@ -14,9 +14,7 @@ import java.util.List;
  * @param kind what its values do
  * @param type DCGM's type: {@code int64}, {@code double}, {@code string}, {@code binary}; empty
  *     where that is not known
- * @param shown its name for people
- * @param help what it says
- * @param bits what each bit of a mask means; empty of all other fields
+ * @param text what it is called and says for people
  * @param bounds least and greatest value
  * @param newFactor by which values under the new name are multiplied
  */
@@ -28,9 +26,7 @@ public record Field(
     String unit,
     Kind kind,
     String type,
-    String shown,
-    String help,
-    List<Bit> bits,
+    FieldText text,
     Bounds bounds,
     double newFactor) {
 
@@ -43,8 +39,22 @@ public record Field(
   public record Bit(long mask, String reason) {}
 
   public Field {
-    bits = List.copyOf(bits);
     aliases = List.copyOf(aliases);
+  }
+
+  /** Its name for people. */
+  public String shown() {
+    return text.shown();
+  }
+
+  /** What it says, in a sentence. */
+  public String help() {
+    return text.help();
+  }
+
+  /** What each bit of a mask means; empty of all other fields. */
+  public List<Bit> bits() {
+    return text.bits();
   }
 
   /** The unit of values under the new name, which says it in its last word. */

@@ -46,7 +46,7 @@ public final class FieldName {
     double leastBlank;
     if (field == null) {
       leastBlank = Blanks.FP64;
-    } else if (field.kind() == Kind.STATE && !field.bits().isEmpty()) {
+    } else if (field.kind() == Kind.STATE && field.text().hasBits()) {
       leastBlank = Blanks.INT32;
     } else if (isCode(field)) {
       leastBlank = Blanks.LEAST_OF_INT32;
@@ -102,7 +102,7 @@ public final class FieldName {
       return Blanks.isOfUnknown(number);
     } else if (field.bounds().hasMax()) {
       return number >= Blanks.LEAST_OF_FP64 || Blanks.isInt32(number);
-    } else if (field.kind() == Kind.STATE && !field.bits().isEmpty()) {
+    } else if (field.kind() == Kind.STATE && field.text().hasBits()) {
       return Blanks.isExactInt32(number) || number >= leastBlank(field, factor);
     } else if (isCode(field) && Blanks.isInt32(number)) {
       return true;

@@ -10,14 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Reads the tables and puts together what they say of each field. */
 final class FieldTables {
 
   private static final String RATIO = "_RATIO";
-  private static final Pattern BITS = Pattern.compile("\\(bits: ([^)]*)\\)");
 
   /**
    * A newer name in base units.
@@ -39,28 +36,28 @@ final class FieldTables {
     FieldTables tables = new FieldTables();
     tables.readConversions();
     tables.readNames();
-    for (Map<String, String> row : rows("dcgm-fields.tsv")) {
+    for (Row row : rows("dcgm-fields.tsv")) {
       tables.add(row);
     }
     return new Fields(tables.fields, tables.names);
   }
 
   private void readConversions() {
-    for (Map<String, String> row : rows("dcgm-conversions.tsv")) {
+    for (Row row : rows("dcgm-conversions.tsv")) {
       double factor = Double.parseDouble(row.get("factor"));
       conversions.put(row.get("old_name"), new Conversion(row.get("new_name"), factor));
     }
   }
 
   private void readNames() {
-    for (Map<String, String> row : rows("field-names.tsv")) {
+    for (Row row : rows("field-names.tsv")) {
       shown.put(row.get("name"), row.get("shown"));
       others.put(row.get("name"), split(row.get("others"), ";"));
     }
   }
 
   /** In the table the newer name stands first, and the older one beside it. */
-  private void add(Map<String, String> row) {
+  private void add(Row row) {
     String first = row.get("name");
     String alias = row.get("aliases");
     String name = alias.isEmpty() ? first : alias;
@@ -75,7 +72,7 @@ final class FieldTables {
     }
   }
 
-  private Field field(Map<String, String> row, String name, Conversion conversion) {
+  private Field field(Row row, String name, Conversion conversion) {
     Map<String, Boolean> aliases = new LinkedHashMap<>();
     aliases.put(conversion.name(), true);
     aliases.put(row.get("name"), true);
@@ -91,39 +88,47 @@ final class FieldTables {
         unit,
         kind,
         row.get("type"),
-        shown.getOrDefault(name, ShownName.of(row.get("help"))),
-        ShownName.sentence(row.get("help")),
-        bits(row.get("help")),
+        new FieldText(row.get("help"), shown.get(name)),
         Bounds.of(name, unit, kind),
         conversion.factor());
   }
 
-  /** A mask's bits, which its help lists: {@code (bits: 1 idle, 0x10 sync boost)}. */
-  private static List<Field.Bit> bits(String help) {
-    Matcher list = BITS.matcher(help);
-    List<Field.Bit> bits = new ArrayList<>();
-    for (String bit : list.find() ? split(list.group(1), ",") : List.<String>of()) {
-      String[] maskAndReason = bit.split(" ", 2);
-      bits.add(new Field.Bit(Long.decode(maskAndReason[0]), maskAndReason[1]));
+  /** A row of a table. */
+  private record Row(List<String> columns, List<String> cells) {
+    String get(String column) {
+      int place = columns.indexOf(column);
+      return place < cells.size() ? cells.get(place).strip() : "";
     }
-    return bits;
   }
 
-  /** The rows of a table, by the names of its columns; lines that begin with # are remarks. */
-  private static List<Map<String, String>> rows(String table) {
-    List<String> lines =
-        text(table).lines().filter(line -> !line.startsWith("#") && !line.isBlank()).toList();
-    List<String> columns = split(lines.get(0), "\t");
-    List<Map<String, String>> rows = new ArrayList<>();
-    for (String line : lines.subList(1, lines.size())) {
-      String[] cells = line.split("\t", -1);
-      Map<String, String> row = new HashMap<>();
-      for (int i = 0; i < columns.size(); i++) {
-        row.put(columns.get(i), i < cells.length ? cells[i].strip() : "");
+  /** The rows of a table; lines that begin with # are remarks. */
+  private static List<Row> rows(String table) {
+    List<Row> rows = new ArrayList<>();
+    List<String> columns = null;
+    for (String line : cells(text(table), '\n')) {
+      if (line.isBlank() || line.charAt(0) == '#') {
+        continue;
       }
-      rows.add(row);
+      List<String> cells = cells(line, '\t');
+      if (columns == null) {
+        columns = cells;
+      } else {
+        rows.add(new Row(columns, cells));
+      }
     }
     return rows;
+  }
+
+  /** Plainly, as this stands before the first file that is read. */
+  private static List<String> cells(String text, char separator) {
+    List<String> cells = new ArrayList<>();
+    int from = 0;
+    for (int to = text.indexOf(separator); to >= 0; to = text.indexOf(separator, from)) {
+      cells.add(text.substring(from, to));
+      from = to + 1;
+    }
+    cells.add(text.substring(from));
+    return cells;
   }
 
   private static List<String> split(String text, String separator) {

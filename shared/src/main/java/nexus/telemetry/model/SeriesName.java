@@ -35,7 +35,16 @@ public record SeriesName(String metric, SortedMap<String, String> labels) {
    */
   public SeriesName {
     Names.check("metric", metric);
-    labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+    labels = checked(labels);
+  }
+
+  /**
+   * The labels, of whichever metric.
+   *
+   * @throws InvalidInputException with field {@code labels} when they are out of bounds
+   */
+  public static SortedMap<String, String> checked(SortedMap<String, String> unchecked) {
+    SortedMap<String, String> labels = Collections.unmodifiableSortedMap(new TreeMap<>(unchecked));
     if (labels.size() > MAX_LABELS) {
       throw invalid("there are more than " + MAX_LABELS + " labels that tell series apart");
     }
@@ -50,6 +59,7 @@ public record SeriesName(String metric, SortedMap<String, String> labels) {
     if (text(labels).length() > MAX_LENGTH) {
       throw invalid("the labels that tell series apart have more than 256 characters");
     }
+    return labels;
   }
 
   private static InvalidInputException invalid(String message) {
