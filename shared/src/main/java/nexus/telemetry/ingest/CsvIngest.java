@@ -15,6 +15,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import nexus.telemetry.csv.BodyTooLargeException;
+import nexus.telemetry.csv.Ignored;
 import nexus.telemetry.ingest.UploadReader.ReadChunk;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
@@ -128,8 +129,44 @@ public final class CsvIngest implements AutoCloseable {
       Plan plan = plan(cluster, defaults, csv.sha256(), chunks);
       IngestResult result = ingest(cluster, plan, startMs);
       log(result);
-      return result;
+      return result.with(csv.report(), ignored(chunks), false);
     }
+  }
+
+  /**
+   * Says what a CSV is and what would become of it, and stores nothing.
+   *
+   * @throws InvalidInputException as {@link #ingestUpload}
+   * @throws BodyTooLargeException likewise
+   * @throws IOException when the stream fails
+   */
+  public IngestResult dryRun(
+      String cluster, InputStream in, UploadDefaults defaults, int chunkBytes, long maxBytes)
+      throws IOException {
+    Names.check("cluster", cluster);
+    long startMs = clock.millis();
+    UploadReader csv =
+        new UploadReader(
+            in,
+            defaults,
+            chunkBytes,
+            maxBytes,
+            workers,
+            startMs,
+            retained.earliest(cluster, startMs));
+    List<ReadChunk> chunks = csv.count();
+    requireZone(chunks);
+    String upload = defaults.identity(csv.sha256());
+    List<LedgerEntry> entries =
+        chunks.stream().map(chunk -> chunk.entry(upload, chunks.size())).toList();
+    return IngestResult.of(cluster, upload, entries, 0, false, clock.millis() - startMs)
+        .with(csv.report(), ignored(chunks), true);
+  }
+
+  private static Ignored ignored(List<ReadChunk> chunks) {
+    return chunks.stream()
+        .map(chunk -> chunk.parsed().ignored())
+        .reduce(Ignored.NONE, Ignored::plus);
   }
 
   /** Where every row lacks the same thing it is said once, and the same can be sent with it. */
