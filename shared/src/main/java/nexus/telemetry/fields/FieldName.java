@@ -106,6 +106,11 @@ public final class FieldName {
     return Optional.ofNullable(field);
   }
 
+  /** Whether its numbers are masks, each bit of which says something. */
+  public boolean isMask() {
+    return field != null && field.text().hasBits();
+  }
+
   /** Whether a word is the unit of the numbers. */
   public boolean isUnit(String word) {
     return unitFactor(word) == factor;
@@ -113,11 +118,11 @@ public final class FieldName {
 
   /**
    * What a number in the unit {@code word} is multiplied with to be in the field's own; NaN when it
-   * is none of its units. Of a name that no field has it is the unit that the name says, or else
-   * the usual one of what is measured: W, MHz, MiB, C, %.
+   * is none of its units. A name that no field has knows a unit only if it says one itself.
    */
   public double unitFactor(String word) {
-    return inUnit(word).map(name -> name.factor).orElse(Double.NaN);
+    Optional<FieldName> name = inUnit(word);
+    return name.isPresent() ? name.get().factor : Double.NaN;
   }
 
   /**
@@ -142,21 +147,22 @@ public final class FieldName {
   }
 
   private FieldName converted(String word) {
-    String unit = unit(word);
-    double converts = Units.factor(word, unit);
+    String unit = field == null ? ownUnit : field.unit();
+    double converts = unit == null ? Double.NaN : Units.factor(word, unit);
     if (Double.isNaN(converts)) {
       return null;
-    } else if (field != null) {
-      return of(field, converts, converts == 100);
+    } else if (field == null) {
+      return new FieldName(metric, null, ownUnit, converts, Double.POSITIVE_INFINITY);
     }
-    return new FieldName(metric, null, ownUnit, converts, Double.POSITIVE_INFINITY);
+    return of(field, converts, converts == 100);
   }
 
-  private String unit(String word) {
-    if (field != null) {
-      return field.unit();
-    }
-    return ownUnit == null ? Units.usual(word) : ownUnit;
+  /**
+   * The number of a state that is told as a word, as nvidia-smi does: {@code Enabled}, {@code Not
+   * Active}, {@code P0}; NaN when it is none of the field's.
+   */
+  public double state(String word) {
+    return field == null ? Double.NaN : StateWords.number(field, word);
   }
 
   /** Whether the number needs no closer look. */

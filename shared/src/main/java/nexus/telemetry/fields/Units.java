@@ -15,21 +15,15 @@ final class Units {
 
   /** What is measured. Units of one kind can be converted. */
   private enum Kind {
-    SHARE("%"),
-    SIZE("MiB"),
-    RATE("MB/s"),
-    TEMPERATURE("C"),
-    POWER("W"),
-    FREQUENCY("MHz"),
-    ENERGY("mJ"),
-    TIME("s"),
-    COUNT("");
-
-    private final String usual;
-
-    Kind(String usual) {
-      this.usual = usual;
-    }
+    SHARE,
+    SIZE,
+    RATE,
+    TEMPERATURE,
+    POWER,
+    FREQUENCY,
+    ENERGY,
+    TIME,
+    COUNT
   }
 
   /**
@@ -127,12 +121,6 @@ final class Units {
   static boolean isMeasure(String word) {
     Unit unit = find(word);
     return unit != null && unit.kind() != Kind.COUNT;
-  }
-
-  /** The unit in which is told what the unit {@code word} measures; empty where it is none. */
-  static String usual(String word) {
-    Unit unit = find(word);
-    return unit == null ? "" : unit.kind().usual;
   }
 
   /** A unit in the letters that a name may have. */
