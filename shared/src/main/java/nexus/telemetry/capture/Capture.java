@@ -11,7 +11,9 @@ import java.util.stream.Collectors;
 import nexus.telemetry.capture.CaptureReport.Missing;
 import nexus.telemetry.csv.CsvHeader;
 import nexus.telemetry.csv.CsvPieces;
+import nexus.telemetry.csv.FirstRows;
 import nexus.telemetry.csv.Given;
+import nexus.telemetry.csv.Ignored;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.SampleTimes;
 
@@ -25,16 +27,22 @@ import nexus.telemetry.model.SampleTimes;
  */
 public final class Capture {
 
-  private static final List<Recognizer> RECOGNIZERS = List.of(new Delimited());
+  private static final List<Recognizer> RECOGNIZERS =
+      List.of(new Prometheus(), new PrometheusJson(), new Grafana(), new Delimited());
 
   private final Shape shape;
   private final CaptureReport report;
   private final InputStream rows;
+  private final LimitedStream file;
+  private final RowStream made;
 
-  private Capture(Shape shape, CaptureReport report, InputStream rows) {
+  private Capture(
+      Shape shape, CaptureReport report, InputStream rows, LimitedStream file, RowStream made) {
     this.shape = shape;
     this.report = report;
     this.rows = rows;
+    this.file = file;
+    this.made = made;
   }
 
   /**
@@ -52,13 +60,25 @@ public final class Capture {
     Head head = Head.of(whole);
     Shape shape = recognize(head, given);
     CaptureReport report = Describing.report(shape);
-    List<Missing> missing = missing(shape, zone);
+    whole.skipNBytes(shape.headBytes());
+    if (shape.rows() == null) {
+      check(shape, head, shape.headBytes(), report, zone);
+      return new Capture(shape, report, whole, null, null);
+    }
+    LimitedStream file = new LimitedStream(whole);
+    RowStream made = shape.rows().apply(file);
+    PushbackInputStream rows = Head.pushback(made);
+    check(shape, Head.of(rows), 0, report, zone);
+    return new Capture(shape, report, rows, file, made);
+  }
+
+  private static void check(
+      Shape shape, Head head, int rows, CaptureReport report, Optional<ZoneId> zone) {
+    List<Missing> missing = missing(shape, head, rows, zone);
     if (!missing.isEmpty()) {
       throw unreadable(report.with(missing));
     }
     shape.header().complete();
-    whole.skipNBytes(shape.headBytes());
-    return new Capture(shape, report, whole);
   }
 
   /**
@@ -75,7 +95,7 @@ public final class Capture {
   public static boolean isSplittable(byte[] beginning, Given given) {
     Head head = Head.of(beginning, false);
     Shape shape = recognize(head, given);
-    return shape.header().isDelimited() && shape.headLines() == 1 && given.columns().isEmpty();
+    return shape.isDelimited() && shape.headLines() == 1 && given.columns().isEmpty();
   }
 
   private static Shape recognize(Head head, Given given) {
@@ -89,10 +109,23 @@ public final class Capture {
         "csv", "the file is empty, or its first lines are: a header is needed");
   }
 
-  private static List<Missing> missing(Shape shape, Optional<ZoneId> zone) {
+  /**
+   * What is missing. Where columns do not say it, the first rows do.
+   *
+   * @param head holds the first rows
+   * @param rows where they begin in it
+   */
+  private static List<Missing> missing(Shape shape, Head head, int rows, Optional<ZoneId> zone) {
     List<Missing> missing = new ArrayList<>();
     shape.header().missing().forEach(one -> missing.add(Describing.missing(one.column())));
-    if (zone.isEmpty() && Describing.lacksZone(shape)) {
+    Optional<String> time = Describing.firstTime(shape);
+    if (!shape.isDelimited() && missing.isEmpty()) {
+      FirstRows first = FirstRows.of(shape.header(), head.bytes(), rows, head.wholeBytes());
+      first.unsaid().forEach(column -> missing.add(Describing.missing(column)));
+      time = first.time();
+    }
+    missing.addAll(shape.lacking());
+    if (zone.isEmpty() && time.filter(Describing::isLocal).isPresent()) {
       missing.add(
           new Missing("zone of its times", SampleTimes.ZONE, "tz=Europe/Berlin, or tz=UTC"));
     }
@@ -119,7 +152,15 @@ public final class Capture {
     return shape.header();
   }
 
-  /** Number of the line that the first row is. */
+  /** What is ignored that never becomes a row. Asked when all rows were read. */
+  public Ignored ignored() {
+    return made == null ? Ignored.NONE : made.ignored();
+  }
+
+  /**
+   * Number of the line that the first row is. Where a file has no lines of its own, its samples are
+   * numbered from 1 on.
+   */
   public long firstRow() {
     return shape.headLines() + 1L;
   }
@@ -131,6 +172,10 @@ public final class Capture {
    * @param maxBytes most bytes that are taken; 0 means any number
    */
   public CsvPieces pieces(int pieceBytes, long maxBytes) {
+    if (file != null) {
+      file.limit(maxBytes);
+      return new CsvPieces(shape.header(), rows, 0, pieceBytes, 0);
+    }
     return new CsvPieces(shape.header(), rows, shape.headBytes(), pieceBytes, maxBytes);
   }
 }

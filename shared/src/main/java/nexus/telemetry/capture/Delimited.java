@@ -52,7 +52,8 @@ final class Delimited implements Recognizer {
     return Optional.of(new Shape(kind(header), header, line + 1, end, first));
   }
 
-  private static boolean isBefore(String line) {
+  /** Whether the line may stand before a header. */
+  static boolean isBefore(String line) {
     return line.isBlank()
         || SEPARATOR_LINE.matcher(line.strip()).matches()
         || TYPE_LINE.matcher(line).matches();

@@ -20,13 +20,16 @@ final class Describing {
   static CaptureReport report(Shape shape) {
     CsvHeader header = shape.header();
     List<CaptureReport.Column> columns = new ArrayList<>();
-    if (header.isDelimited()) {
+    boolean separated = shape.isDelimited() || shape.columns() != null;
+    if (shape.columns() != null) {
+      columns.addAll(shape.columns());
+    } else if (shape.isDelimited()) {
       header.columns().forEach(name -> columns.add(column(name, header)));
     }
     return new CaptureReport(
         shape.kind().word(),
         shape.kind().words(),
-        header.isDelimited() ? String.valueOf(header.dialect().separator()) : null,
+        separated ? String.valueOf(header.dialect().separator()) : null,
         "UTF-8",
         columns,
         List.of());
@@ -82,21 +85,22 @@ final class Describing {
     };
   }
 
-  /** Whether the first row's time is a local one. */
-  static boolean lacksZone(Shape shape) {
+  /** The first row's time, where a column has it. */
+  static Optional<String> firstTime(Shape shape) {
     int place =
         shape.header().columns().stream()
             .map(Column::of)
             .toList()
             .indexOf(Optional.of(Column.TIMESTAMP));
-    if (place < 0 || shape.firstRow() == null || !shape.header().isDelimited()) {
-      return false;
+    if (place < 0 || shape.firstRow() == null || !shape.isDelimited()) {
+      return Optional.empty();
     }
     List<String> fields = Delimited.split(shape.firstRow(), shape.header().dialect().separator());
-    return place < fields.size() && isLocal(fields.get(place));
+    return place < fields.size() ? Optional.of(fields.get(place)) : Optional.empty();
   }
 
-  private static boolean isLocal(String time) {
+  /** Whether a time is a local one. */
+  static boolean isLocal(String time) {
     try {
       SampleTimes.of(Optional.empty()).read(time.toCharArray(), 0, time.length());
       return false;
