@@ -89,14 +89,29 @@ public final class Capture {
         "csv", "the file is empty, or its first lines are: a header is needed");
   }
 
+  /** Rows may have times with and without a zone: a zone alone is missed once all are read. */
   private static List<Missing> missing(Shape shape, Optional<ZoneId> zone) {
     List<Missing> missing = new ArrayList<>();
     shape.header().missing().forEach(one -> missing.add(Describing.missing(one.column())));
-    if (zone.isEmpty() && Describing.lacksZone(shape)) {
-      missing.add(
-          new Missing("zone of its times", SampleTimes.ZONE, "tz=Europe/Berlin, or tz=UTC"));
+    if (!missing.isEmpty() && zone.isEmpty() && Describing.lacksZone(shape)) {
+      missing.add(Describing.zone());
     }
     return missing;
+  }
+
+  /**
+   * What to tell where every row of the file has a local time, and no zone was given.
+   *
+   * @param rows number of its rows
+   */
+  public static InvalidInputException withoutZone(CaptureReport report, long rows) {
+    return new UnreadableCaptureException(
+        SampleTimes.ZONE,
+        "no timestamp of the file has a zone: give the zone of all of them with tz=, an IANA name"
+            + " such as tz=Europe/Berlin; nothing was taken of "
+            + rows
+            + (rows == 1 ? " row" : " rows"),
+        report.with(List.of(Describing.zone())));
   }
 
   private static UnreadableCaptureException unreadable(CaptureReport report) {

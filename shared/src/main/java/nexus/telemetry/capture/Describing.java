@@ -82,6 +82,11 @@ final class Describing {
     };
   }
 
+  /** How the zone of local times is given. */
+  static Missing zone() {
+    return new Missing("zone of its times", SampleTimes.ZONE, "tz=Europe/Berlin, or tz=UTC");
+  }
+
   /** Whether the first row's time is a local one. */
   static boolean lacksZone(Shape shape) {
     int place =
