@@ -3,7 +3,9 @@ package nexus.telemetry.capture;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,12 +53,7 @@ public final class Capture {
     PushbackInputStream whole = Head.pushback(in);
     Head head = Head.of(whole);
     Shape shape = recognize(head, given);
-    CaptureReport report = Describing.report(shape);
-    List<Missing> missing = missing(shape, zone);
-    if (!missing.isEmpty()) {
-      throw unreadable(report.with(missing));
-    }
-    shape.header().complete();
+    CaptureReport report = check(shape, head, given, zone);
     whole.skipNBytes(shape.headBytes());
     return new Capture(shape, report, whole);
   }
@@ -67,8 +64,10 @@ public final class Capture {
    * @throws InvalidInputException with field {@code csv} when it is none
    */
   public static CsvHeader header(String line, Given given) {
-    Head head = Head.of((line + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8), false);
-    return recognize(head, given).header().complete();
+    Head head = Head.of((line + "\n").getBytes(StandardCharsets.UTF_8), false);
+    Shape shape = recognize(head, given);
+    check(shape, head, given, Optional.of(ZoneOffset.UTC));
+    return shape.header();
   }
 
   /** Whether parts of a file that begins so can be read by themselves. */
@@ -76,6 +75,21 @@ public final class Capture {
     Head head = Head.of(beginning, false);
     Shape shape = recognize(head, given);
     return shape.header().isDelimited() && shape.headLines() == 1 && given.columns().isEmpty();
+  }
+
+  /** What the file was taken for, if it can be read. */
+  private static CaptureReport check(Shape shape, Head head, Given given, Optional<ZoneId> zone) {
+    CaptureReport report = Describing.report(shape);
+    List<Missing> missing = missing(Trial.of(head, more -> recognize(head, more), given, zone));
+    if (!missing.isEmpty()) {
+      throw unreadable(report.with(missing));
+    }
+    try {
+      shape.header().complete();
+      return report;
+    } catch (InvalidInputException e) {
+      throw new UnreadableCaptureException(e.field(), e.getMessage(), report);
+    }
   }
 
   private static Shape recognize(Head head, Given given) {
@@ -90,10 +104,10 @@ public final class Capture {
   }
 
   /** Rows may have times with and without a zone: a zone alone is missed once all are read. */
-  private static List<Missing> missing(Shape shape, Optional<ZoneId> zone) {
+  private static List<Missing> missing(Trial trial) {
     List<Missing> missing = new ArrayList<>();
-    shape.header().missing().forEach(one -> missing.add(Describing.missing(one.column())));
-    if (!missing.isEmpty() && zone.isEmpty() && Describing.lacksZone(shape)) {
+    trial.lacking().forEach(column -> missing.add(Describing.missing(column)));
+    if (!missing.isEmpty() && trial.isWithoutZone()) {
       missing.add(Describing.zone());
     }
     return missing;
@@ -120,7 +134,12 @@ public final class Capture {
     String mend = missing.stream().map(Missing::mend).collect(Collectors.joining(" and "));
     return new UnreadableCaptureException(
         missing.get(0).parameter(),
-        "the file looks like " + report.looksLike() + " and lacks the " + what + ": give " + mend,
+        "the file looks like "
+            + report.looksLike()
+            + (report.separator() == null ? " and lacks the " : ", and its header lacks the ")
+            + what
+            + ": give "
+            + mend,
         report);
   }
 

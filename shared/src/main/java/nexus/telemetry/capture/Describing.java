@@ -1,44 +1,55 @@
 package nexus.telemetry.capture;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import nexus.telemetry.capture.CaptureReport.Missing;
 import nexus.telemetry.csv.Column;
 import nexus.telemetry.csv.CsvHeader;
+import nexus.telemetry.csv.Dialect;
 import nexus.telemetry.fields.FieldName;
 import nexus.telemetry.fields.Fields;
-import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.Names;
 import nexus.telemetry.model.SampleTimes;
 
 /** Says in words what a file was taken for, and what it lacks. */
 final class Describing {
 
+  private static final String ENCODING = "UTF-8";
+
   private Describing() {}
 
   static CaptureReport report(Shape shape) {
     CsvHeader header = shape.header();
-    List<CaptureReport.Column> columns = new ArrayList<>();
-    if (header.isDelimited()) {
-      header.columns().forEach(name -> columns.add(column(name, header)));
-    }
+    boolean values = header.format() == CsvHeader.Format.LONG;
+    return header.isDelimited()
+        ? report(shape.kind(), header.dialect(), values, header.columns())
+        : new CaptureReport(
+            shape.kind().word(), shape.kind().words(), null, ENCODING, List.of(), List.of());
+  }
+
+  /** A file whose header cannot be read. */
+  static CaptureReport report(Kind kind, Dialect dialect, List<String> names) {
+    return report(kind, dialect, false, names);
+  }
+
+  private static CaptureReport report(
+      Kind kind, Dialect dialect, boolean values, List<String> names) {
     return new CaptureReport(
-        shape.kind().word(),
-        shape.kind().words(),
-        header.isDelimited() ? String.valueOf(header.dialect().separator()) : null,
-        "UTF-8",
-        columns,
+        kind.word(),
+        kind.words(),
+        String.valueOf(dialect.separator()),
+        ENCODING,
+        names.stream().map(name -> column(name, values)).toList(),
         List.of());
   }
 
-  private static CaptureReport.Column column(String name, CsvHeader header) {
+  private static CaptureReport.Column column(String name, boolean values) {
     Optional<Column> known = Column.of(name);
     if (name.isEmpty() || known.filter(Column::isRemark).isPresent()) {
       return new CaptureReport.Column(name, null, "ignored", null);
     } else if (known.isPresent()) {
       return new CaptureReport.Column(name, known.get().title(), as(known.get()), null);
-    } else if (Column.isText(name) || header.format() == CsvHeader.Format.LONG) {
+    } else if (Column.isText(name) || values) {
       return new CaptureReport.Column(name, null, "ignored", null);
     }
     FieldName field = Fields.named(name);
@@ -85,28 +96,5 @@ final class Describing {
   /** How the zone of local times is given. */
   static Missing zone() {
     return new Missing("zone of its times", SampleTimes.ZONE, "tz=Europe/Berlin, or tz=UTC");
-  }
-
-  /** Whether the first row's time is a local one. */
-  static boolean lacksZone(Shape shape) {
-    int place =
-        shape.header().columns().stream()
-            .map(Column::of)
-            .toList()
-            .indexOf(Optional.of(Column.TIMESTAMP));
-    if (place < 0 || shape.firstRow() == null || !shape.header().isDelimited()) {
-      return false;
-    }
-    List<String> fields = Delimited.split(shape.firstRow(), shape.header().dialect().separator());
-    return place < fields.size() && isLocal(fields.get(place));
-  }
-
-  private static boolean isLocal(String time) {
-    try {
-      SampleTimes.of(Optional.empty()).read(time.toCharArray(), 0, time.length());
-      return false;
-    } catch (InvalidInputException e) {
-      return e.field().equals(SampleTimes.ZONE);
-    }
   }
 }

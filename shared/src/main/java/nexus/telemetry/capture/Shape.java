@@ -9,6 +9,5 @@ import nexus.telemetry.csv.CsvHeader;
  * @param header its columns, of which some may be missing
  * @param headLines lines before the first row
  * @param headBytes bytes before the first row
- * @param firstRow the first row's text, by which its time is looked at; null where there is none
  */
-record Shape(Kind kind, CsvHeader header, int headLines, int headBytes, String firstRow) {}
+record Shape(Kind kind, CsvHeader header, int headLines, int headBytes) {}

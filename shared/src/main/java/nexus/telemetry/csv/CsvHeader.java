@@ -133,7 +133,15 @@ public final class CsvHeader {
           "the header lacks the column "
               + missing.stream().map(one -> one.column().title()).collect(joining(", ")));
     }
-    if (format == Format.WIDE && metrics.isEmpty()) {
+    if (format == Format.WIDE && metrics.isEmpty() && !unreadable.isEmpty()) {
+      throw invalid(
+          "column "
+              + (columns.indexOf(unreadable.get(0)) + 1)
+              + " of the header, "
+              + quote(unreadable.get(0))
+              + ", is no metric name: "
+              + Rules.NAME);
+    } else if (format == Format.WIDE && metrics.isEmpty()) {
       throw invalid(
           "the header has neither metric_name and value (long format) nor a column of a metric"
               + " (wide format)");
@@ -183,6 +191,14 @@ public final class CsvHeader {
   /** Columns that are filled where the file has none, or a blank. */
   List<Filled> filled() {
     return filled;
+  }
+
+  /** The column of that name that the file does not have, and nothing was given for. */
+  public Optional<Column> filledColumn(String title) {
+    return filled.stream()
+        .filter(one -> one.column().title().equals(title) && one.given().isEmpty())
+        .map(Filled::column)
+        .findFirst();
   }
 
   /** Columns of no metric that can be named; they are not read. */
