@@ -112,6 +112,8 @@ class FieldAliasesTest {
         "count",
         "index",
         "nvidia_smi_xid_errors_total",
+        "XID",
+        "xid_errors",
         "nvidia_smi_mig_memory_used_bytes",
         "nvidia_smi_compute_app_used_memory_bytes",
         "nvidia_smi_command_exit_code",
