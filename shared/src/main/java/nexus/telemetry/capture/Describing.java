@@ -2,13 +2,14 @@ package nexus.telemetry.capture;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import nexus.telemetry.capture.CaptureReport.Missing;
 import nexus.telemetry.csv.Column;
 import nexus.telemetry.csv.CsvHeader;
 import nexus.telemetry.csv.Dialect;
 import nexus.telemetry.fields.FieldName;
 import nexus.telemetry.fields.Fields;
-import nexus.telemetry.model.Names;
+import nexus.telemetry.fields.Nearest;
 import nexus.telemetry.model.SampleTimes;
 
 /** Says in words what a file was taken for, and what it lacks. */
@@ -44,20 +45,26 @@ final class Describing {
   }
 
   private static CaptureReport.Column column(String name, boolean values) {
-    Optional<Column> known = Column.of(name);
-    if (name.isEmpty() || known.filter(Column::isRemark).isPresent()) {
+    Optional<Column> column = Column.of(name);
+    if (name.isEmpty() || column.filter(Column::isRemark).isPresent()) {
       return new CaptureReport.Column(name, null, "ignored", null);
-    } else if (known.isPresent()) {
-      return new CaptureReport.Column(name, known.get().title(), as(known.get()), null);
+    } else if (column.isPresent()) {
+      return new CaptureReport.Column(name, column.get().title(), as(column.get()), null);
     } else if (Column.isText(name) || values) {
       return new CaptureReport.Column(name, null, "ignored", null);
     }
-    FieldName field = Fields.named(name);
-    boolean metric = field.field().isPresent();
-    if (!metric && !Names.isValid(field.metric())) {
-      return new CaptureReport.Column(name, null, "unknown", null);
-    }
-    return new CaptureReport.Column(name, field.metric(), "metric", null);
+    Optional<FieldName> metric = Fields.ofColumn(name);
+    boolean known = metric.flatMap(FieldName::field).isPresent();
+    String nearest = known ? null : nearest(name);
+    return metric.isPresent()
+        ? new CaptureReport.Column(name, metric.get().metric(), "metric", nearest)
+        : new CaptureReport.Column(name, null, "unknown", nearest);
+  }
+
+  /** The column or field that is meant; null where nothing is near. */
+  private static String nearest(String name) {
+    List<String> titles = Stream.of(Column.values()).map(Column::title).toList();
+    return Nearest.of(name, titles).or(() -> Fields.nearest(name)).orElse(null);
   }
 
   private static String as(Column column) {

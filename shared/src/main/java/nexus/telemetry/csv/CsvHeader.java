@@ -18,7 +18,6 @@ import nexus.telemetry.csv.FilledColumns.Filled;
 import nexus.telemetry.fields.FieldName;
 import nexus.telemetry.fields.Fields;
 import nexus.telemetry.model.InvalidInputException;
-import nexus.telemetry.model.Names;
 
 /**
  * The first line of a CSV file: says which format the rows have and where each column is. Where
@@ -371,9 +370,9 @@ public final class CsvHeader {
   }
 
   private void findMetric(String name, int place) {
-    FieldName metric = Fields.named(name);
-    if (Names.isValid(metric.metric())) {
-      metrics.add(metric);
+    Optional<FieldName> metric = Fields.ofColumn(name);
+    if (metric.isPresent()) {
+      metrics.add(metric.get());
       metricPlaces.add(place);
     } else {
       unreadable.add(name);
