@@ -9,11 +9,13 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import nexus.telemetry.capture.CaptureReport.Missing;
 import nexus.telemetry.csv.CsvHeader;
 import nexus.telemetry.csv.CsvPieces;
 import nexus.telemetry.csv.Given;
+import nexus.telemetry.csv.Ignored;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.SampleTimes;
 
@@ -27,16 +29,22 @@ import nexus.telemetry.model.SampleTimes;
  */
 public final class Capture {
 
-  private static final List<Recognizer> RECOGNIZERS = List.of(new Delimited());
+  private static final List<Recognizer> RECOGNIZERS =
+      List.of(new Prometheus(), new PrometheusJson(), new Grafana(), new Delimited());
 
   private final Shape shape;
   private final CaptureReport report;
   private final InputStream rows;
+  private final LimitedStream file;
+  private final RowStream made;
 
-  private Capture(Shape shape, CaptureReport report, InputStream rows) {
+  private Capture(
+      Shape shape, CaptureReport report, InputStream rows, LimitedStream file, RowStream made) {
     this.shape = shape;
     this.report = report;
     this.rows = rows;
+    this.file = file;
+    this.made = made;
   }
 
   /**
@@ -53,9 +61,17 @@ public final class Capture {
     PushbackInputStream whole = Head.pushback(in);
     Head head = Head.of(whole);
     Shape shape = recognize(head, given);
-    CaptureReport report = check(shape, head, given, zone);
+    Function<Given, Shape> others = more -> recognize(head, more);
     whole.skipNBytes(shape.headBytes());
-    return new Capture(shape, report, whole);
+    if (shape.rows() == null) {
+      CaptureReport report = check(shape, Trial.of(head, shape.headBytes(), others, given, zone));
+      return new Capture(shape, report, whole, null, null);
+    }
+    LimitedStream file = new LimitedStream(whole);
+    RowStream made = shape.rows().apply(file);
+    PushbackInputStream rows = Head.pushback(made);
+    CaptureReport report = check(shape, Trial.of(Head.of(rows), 0, others, given, zone));
+    return new Capture(shape, report, rows, file, made);
   }
 
   /**
@@ -66,21 +82,15 @@ public final class Capture {
   public static CsvHeader header(String line, Given given) {
     Head head = Head.of((line + "\n").getBytes(StandardCharsets.UTF_8), false);
     Shape shape = recognize(head, given);
-    check(shape, head, given, Optional.of(ZoneOffset.UTC));
+    Function<Given, Shape> others = more -> recognize(head, more);
+    check(shape, Trial.of(head, shape.headBytes(), others, given, Optional.of(ZoneOffset.UTC)));
     return shape.header();
   }
 
-  /** Whether parts of a file that begins so can be read by themselves. */
-  public static boolean isSplittable(byte[] beginning, Given given) {
-    Head head = Head.of(beginning, false);
-    Shape shape = recognize(head, given);
-    return shape.header().isDelimited() && shape.headLines() == 1 && given.columns().isEmpty();
-  }
-
   /** What the file was taken for, if it can be read. */
-  private static CaptureReport check(Shape shape, Head head, Given given, Optional<ZoneId> zone) {
+  private static CaptureReport check(Shape shape, Trial trial) {
     CaptureReport report = Describing.report(shape);
-    List<Missing> missing = missing(Trial.of(head, more -> recognize(head, more), given, zone));
+    List<Missing> missing = missing(shape, trial);
     if (!missing.isEmpty()) {
       throw unreadable(report.with(missing));
     }
@@ -90,6 +100,13 @@ public final class Capture {
     } catch (InvalidInputException e) {
       throw new UnreadableCaptureException(e.field(), e.getMessage(), report);
     }
+  }
+
+  /** Whether parts of a file that begins so can be read by themselves. */
+  public static boolean isSplittable(byte[] beginning, Given given) {
+    Head head = Head.of(beginning, false);
+    Shape shape = recognize(head, given);
+    return shape.isDelimited() && shape.headLines() == 1 && given.columns().isEmpty();
   }
 
   private static Shape recognize(Head head, Given given) {
@@ -104,9 +121,10 @@ public final class Capture {
   }
 
   /** Rows may have times with and without a zone: a zone alone is missed once all are read. */
-  private static List<Missing> missing(Trial trial) {
+  private static List<Missing> missing(Shape shape, Trial trial) {
     List<Missing> missing = new ArrayList<>();
     trial.lacking().forEach(column -> missing.add(Describing.missing(column)));
+    missing.addAll(shape.lacking());
     if (!missing.isEmpty() && trial.isWithoutZone()) {
       missing.add(Describing.zone());
     }
@@ -153,7 +171,15 @@ public final class Capture {
     return shape.header();
   }
 
-  /** Number of the line that the first row is. */
+  /** What is ignored that never becomes a row. Asked when all rows were read. */
+  public Ignored ignored() {
+    return made == null ? Ignored.NONE : made.ignored();
+  }
+
+  /**
+   * Number of the line that the first row is. Where a file has no lines of its own, its samples are
+   * numbered from 1 on.
+   */
   public long firstRow() {
     return shape.headLines() + 1L;
   }
@@ -165,6 +191,10 @@ public final class Capture {
    * @param maxBytes most bytes that are taken; 0 means any number
    */
   public CsvPieces pieces(int pieceBytes, long maxBytes) {
+    if (file != null) {
+      file.limit(maxBytes);
+      return new CsvPieces(shape.header(), rows, 0, pieceBytes, 0);
+    }
     return new CsvPieces(shape.header(), rows, shape.headBytes(), pieceBytes, maxBytes);
   }
 }

@@ -70,7 +70,8 @@ final class Delimited implements Recognizer {
     }
   }
 
-  private static boolean isBefore(String line) {
+  /** Whether the line may stand before a header. */
+  static boolean isBefore(String line) {
     return line.isBlank()
         || SEPARATOR_LINE.matcher(line.strip()).matches()
         || TYPE_LINE.matcher(line).matches();

@@ -22,7 +22,16 @@ final class Describing {
   static CaptureReport report(Shape shape) {
     CsvHeader header = shape.header();
     boolean values = header.format() == CsvHeader.Format.LONG;
-    return header.isDelimited()
+    if (shape.columns() != null) {
+      return new CaptureReport(
+          shape.kind().word(),
+          shape.kind().words(),
+          String.valueOf(header.dialect().separator()),
+          ENCODING,
+          shape.columns(),
+          List.of());
+    }
+    return shape.isDelimited()
         ? report(shape.kind(), header.dialect(), values, header.columns())
         : new CaptureReport(
             shape.kind().word(), shape.kind().words(), null, ENCODING, List.of(), List.of());

@@ -1,6 +1,7 @@
 package nexus.telemetry.capture;
 
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -25,22 +26,27 @@ final class Trial {
   private static final String MISSING = " is missing";
 
   private final Head head;
+  private final int from;
   private final Function<Given, Shape> recognize;
   private final Set<Column> lacking = new LinkedHashSet<>();
   private boolean withoutZone;
 
-  private Trial(Head head, Function<Given, Shape> recognize) {
+  private Trial(Head head, int from, Function<Given, Shape> recognize) {
     this.head = head;
+    this.from = from;
     this.recognize = recognize;
   }
 
   /**
    * Tries a file.
    *
-   * @param recognize how it is read with other things given
+   * @param head holds the first rows
+   * @param from where they begin in it
+   * @param recognize how they are read with other things given
    */
-  static Trial of(Head head, Function<Given, Shape> recognize, Given given, Optional<ZoneId> zone) {
-    Trial trial = new Trial(head, recognize);
+  static Trial of(
+      Head head, int from, Function<Given, Shape> recognize, Given given, Optional<ZoneId> zone) {
+    Trial trial = new Trial(head, from, recognize);
     trial.run(given, zone);
     return trial;
   }
@@ -90,14 +96,11 @@ final class Trial {
     if (!header.missing().isEmpty()) {
       return null;
     }
-    int to =
-        head.lines().stream().filter(Head.Line::whole).mapToInt(Head.Line::end).max().orElse(0);
-    int length = to - shape.headBytes();
+    int length = head.wholeBytes() - from;
     if (length <= 0) {
       return null;
     }
-    byte[] rows = new byte[length];
-    System.arraycopy(head.bytes(), shape.headBytes(), rows, 0, length);
+    byte[] rows = Arrays.copyOfRange(head.bytes(), from, from + length);
     CsvParser parser =
         new CsvParser(header, 1, Long.MAX_VALUE / 2, 0, SampleTimes.of(zone), RejectSink.NONE);
     parser.read(new CsvPiece(0, length, rows, length));
@@ -109,14 +112,18 @@ final class Trial {
       withoutZone = true;
       return Column.TIMESTAMP;
     }
-    return lackedByAll(chunk.rejects(), header);
+    return lackedByAll(chunk.rejects(), shape);
   }
 
-  private static Column lackedByAll(List<RejectedRow> rejects, CsvHeader header) {
+  private static Column lackedByAll(List<RejectedRow> rejects, Shape shape) {
     String column = rejects.get(0).column();
     boolean all =
         rejects.stream()
             .allMatch(row -> row.column().equals(column) && row.reason().endsWith(MISSING));
-    return all ? header.filledColumn(column).orElse(null) : null;
+    if (!all) {
+      return null;
+    }
+    return (shape.isDelimited() ? shape.header().filledColumn(column) : Column.of(column))
+        .orElse(null);
   }
 }

@@ -21,7 +21,7 @@ final class LineRows implements RowSource, LineFormat.Fields {
     this.format = format;
     this.filled = new FilledColumns(header);
     this.columns = header.columns().size();
-    this.fields = new RowFields(columns, header.filled().size(), false);
+    this.fields = new RowFields(columns, header.filled().size(), header.dialect().decimalComma());
   }
 
   @Override
