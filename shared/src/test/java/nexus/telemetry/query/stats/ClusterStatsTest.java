@@ -109,6 +109,17 @@ class ClusterStatsTest {
   }
 
   @Test
+  void aHostThatAllOfItsGpusHaveLeftIsNoHostOfTheFigures() {
+    store.gpu(new GpuId("pod-1", "0"), facts("GPU-0", "H100"), column(UTIL, NOW - 1, 1));
+    store.gpu(new GpuId("pod-2", "0"), facts("GPU-0", "H100"), column(UTIL, NOW, 1));
+    store.put(store.keys.latest(CLUSTER, "broken"), "damaged");
+
+    assertThat(stats().hosts()).isEqualTo(2);
+    assertThat(stats().movedGpus()).isEqualTo(1);
+    assertThat(stats().gpus()).isEqualTo(1);
+  }
+
+  @Test
   void topNamesTheHighestOfEachMetricTiesByPlace() {
     store.gpu(new GpuId("b", "1"), facts("GPU-b1", ""), column(UTIL, NOW, 90));
     store.gpu(new GpuId("b", "0"), facts("GPU-b0", ""), column(UTIL, NOW, 90));

@@ -52,6 +52,14 @@ class MetricsQueryTest {
   }
 
   @Test
+  void aHostThatAllOfItsGpusHaveLeftIsNotCounted() {
+    store.gpu(new GpuId("pod-1", "0"), facts("GPU-0", "H100"), column(UTIL, NOW - 1, 1));
+    store.gpu(new GpuId("pod-2", "0"), facts("GPU-0", "H100"), column(UTIL, NOW, 1));
+
+    assertThat(run().hosts()).isEqualTo(1);
+  }
+
+  @Test
   void anInstanceIsPartOfItsGpu() {
     store.gpu(new GpuId("h", "0"), facts("GPU-0", "H100"), column(UTIL, NOW, 0));
     store.gpu(new GpuId("h", "0.3"), facts("GPU-0", "H100"), column(UTIL, NOW, 9));
