@@ -217,11 +217,11 @@ class ClusterStatsTest {
   void ingestAddsUpTheCountersAndStoreIsEtcds() {
     store.put(store.keys.ingestCounter(CLUSTER, 0), new IngestTotals(1, 9, 9, 7, 1, 1, 0).encode());
     store.put(
-        store.keys.ingestCounter(CLUSTER, 15), new IngestTotals(2, 1, 1, 1, 0, 0, 0).encode());
+        store.keys.ingestCounter(CLUSTER, 15), new IngestTotals(2, 1, 1, 1, 0, 0, 0, 1).encode());
 
     ClusterSummary summary = stats();
 
-    assertThat(summary.ingest()).isEqualTo(new IngestFigures(3, 10, 10, 8, 1, 1, 0));
+    assertThat(summary.ingest()).isEqualTo(new IngestFigures(3, 10, 10, 8, 1, 1, 0, 1));
     assertThat(summary.store().quotaBytes()).isEqualTo(1_000);
     assertThat(summary.store().dbSizeBytes()).isPositive();
     assertThat(summary.store().revision()).isEqualTo(store.revision());

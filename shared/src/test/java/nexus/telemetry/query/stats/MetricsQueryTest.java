@@ -96,7 +96,7 @@ class MetricsQueryTest {
     store.put(store.keys.ingestCounter(CLUSTER, 1), new IngestTotals(1, 1, 1, 1, 0, 0, 0).encode());
     store.put(store.keys.drainCounter(CLUSTER, "00"), new DrainCounters(3, 2, 1, 0).encode());
 
-    assertThat(run().ingest()).contains(new IngestFigures(2, 10, 10, 8, 1, 1, 0));
+    assertThat(run().ingest()).contains(new IngestFigures(2, 10, 10, 8, 1, 1, 0, 0));
     assertThat(run().drain()).contains(new DrainFigures(3, 2, 1));
 
     store.put(store.keys.drainCounter(CLUSTER, "01"), "x");
