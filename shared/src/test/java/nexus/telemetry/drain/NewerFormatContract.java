@@ -368,8 +368,9 @@ abstract class NewerFormatContract extends DrainFixture {
     queries.put("gpus", () -> fleet.gpus(gpus(cluster, Optional.empty())));
     queries.put(
         "gpus of another host", () -> fleet.gpusOfHost(gpus(cluster, Optional.of("host-2"))));
-    queries.put("hosts", () -> fleet.hosts(cluster, Optional.empty(), 9));
-    queries.put("other hosts", () -> fleet.hosts(cluster, Optional.of("host-1"), 9));
+    queries.put("hosts", () -> fleet.hosts(cluster, Optional.empty(), Optional.empty(), 9));
+    queries.put(
+        "other hosts", () -> fleet.hosts(cluster, Optional.empty(), Optional.of("host-1"), 9));
     queries.put("another host", () -> fleet.host(cluster, "host-2"));
     queries.put("cluster", () -> fleet.cluster(cluster));
     queries.put("clusters", () -> fleet.clusters(Optional.empty(), 9));
