@@ -490,6 +490,31 @@ abstract class NewerFormatContract extends DrainFixture {
         .containsEntry(T0 - 1, 7.0);
   }
 
+  /** Which numbers such a block holds only a newer release knows. */
+  @Test
+  void whereFactsAreLostBesideABlockOfANewerVersionTheGpusMessagesWait() {
+    Kv kv = kv();
+    publish(kv, scrape(GPU, 0));
+    drain(kv);
+    Entry block = read(kv, Range.key(keys.block(CLUSTER, GPU, T0))).get(0);
+    byte[] next = resealed(block.value());
+    put(kv, block.key(), next);
+    put(kv, keys.metadata(CLUSTER, GPU), "none");
+    publish(kv, Samples.one(GPU, Samples.UTIL, T0 + 2 * HOUR, 1));
+    publish(kv, Samples.one(NEIGHBOUR, Samples.UTIL, T0 + 2 * HOUR, 1));
+
+    DrainResult result = drain(kv);
+
+    assertThat(result.newerFormat()).isEqualTo(1);
+    assertThat(result.messages()).isEqualTo(1);
+    assertThat(read(kv, Range.key(block.key())).get(0).value()).isEqualTo(next);
+    assertThat(read(kv, Range.key(keys.metadata(CLUSTER, GPU))).get(0).value())
+        .isEqualTo("none".getBytes(UTF_8));
+    put(kv, block.key(), block.value());
+    clock.advance(UNTIL_LOOKED_AT_AGAIN);
+    assertThat(drain(kv).remaining()).isZero();
+  }
+
   @Test
   void blocksAreWrittenWithoutRowsWhereRowsMayNotBeWritten() {
     Kv kv = kv();
