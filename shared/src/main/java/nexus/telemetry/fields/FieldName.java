@@ -15,16 +15,37 @@ public final class FieldName {
 
   private static final double MOST_FAN_RATIO = 1.5;
 
+  /** The last unit that was asked for, as a file says the same one row after row. */
+  private record InUnit(String word, Optional<FieldName> name) {
+    boolean is(char[] text, int from, int to) {
+      if (to - from != word.length()) {
+        return false;
+      }
+      for (int i = 0; i < word.length(); i++) {
+        if (text[from + i] != word.charAt(i)) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
   private final String metric;
   private final Field field;
+
+  /** The unit that the name says, where no field has it; null where it says none. */
+  private final String ownUnit;
+
   private final double factor;
   private final double most;
   private final double usualLow;
   private final double usualHigh;
+  private volatile InUnit last;
 
-  private FieldName(String metric, Field field, double factor, double most) {
+  private FieldName(String metric, Field field, String ownUnit, double factor, double most) {
     this.metric = metric;
     this.field = field;
+    this.ownUnit = ownUnit;
     this.factor = factor;
     this.most = most;
     this.usualLow = field == null ? Double.NEGATIVE_INFINITY : field.bounds().min() / factor;
@@ -33,13 +54,19 @@ public final class FieldName {
 
   /** The name of no field: numbers are what they are. */
   static FieldName unknown(String name) {
-    return new FieldName(name, null, 1, Double.POSITIVE_INFINITY);
+    return unknown(name, null);
+  }
+
+  /** The name of no field, whose numbers are in a unit. */
+  static FieldName unknown(String name, String unit) {
+    return new FieldName(name, null, unit, 1, Double.POSITIVE_INFINITY);
   }
 
   /** A name of a field, whose numbers are multiplied by a factor. */
   static FieldName of(Field field, double factor, boolean ratio) {
     double mostRatio = field.name().equals("DCGM_FI_DEV_FAN_SPEED") ? MOST_FAN_RATIO : MOST_RATIO;
-    return new FieldName(field.name(), field, factor, ratio ? mostRatio : Double.POSITIVE_INFINITY);
+    double most = ratio ? mostRatio : Double.POSITIVE_INFINITY;
+    return new FieldName(field.name(), field, null, factor, most);
   }
 
   private static double usualHigh(Field field, double factor) {
@@ -86,7 +113,55 @@ public final class FieldName {
 
   /** Whether a word is the unit of the numbers. */
   public boolean isUnit(String word) {
-    return field != null && factor == 1 && FieldNames.isUnit(word, field.unit());
+    return unitFactor(word) == factor;
+  }
+
+  /**
+   * What a number in the unit {@code word} is multiplied with to be in the field's own; NaN when it
+   * is none of its units. Of a name that no field has it is the unit that the name says, or else
+   * the usual one of what is measured: W, MHz, MiB, C, %.
+   */
+  public double unitFactor(String word) {
+    return inUnit(word).map(name -> name.factor).orElse(Double.NaN);
+  }
+
+  /**
+   * The same name for numbers that are in the unit {@code word}, whatever unit the name itself has;
+   * empty when it is none of its units.
+   */
+  public Optional<FieldName> inUnit(String word) {
+    InUnit known = last;
+    if (known == null || !known.word().equals(word)) {
+      known = new InUnit(word, Optional.ofNullable(converted(word)));
+      last = known;
+    }
+    return known.name();
+  }
+
+  /** Likewise, of a word within a text: without a copy of it while it is the same one. */
+  public Optional<FieldName> inUnit(char[] text, int from, int to) {
+    InUnit known = last;
+    return known != null && known.is(text, from, to)
+        ? known.name()
+        : inUnit(new String(text, from, to - from));
+  }
+
+  private FieldName converted(String word) {
+    String unit = unit(word);
+    double converts = Units.factor(word, unit);
+    if (Double.isNaN(converts)) {
+      return null;
+    } else if (field != null) {
+      return of(field, converts, converts == 100);
+    }
+    return new FieldName(metric, null, ownUnit, converts, Double.POSITIVE_INFINITY);
+  }
+
+  private String unit(String word) {
+    if (field != null) {
+      return field.unit();
+    }
+    return ownUnit == null ? Units.usual(word) : ownUnit;
   }
 
   /** Whether the number needs no closer look. */
