@@ -25,7 +25,7 @@ import nexus.telemetry.model.SampleTimes;
  */
 public final class Capture {
 
-  private static final List<Recognizer> RECOGNIZERS = List.of(new Delimited());
+  private static final List<Recognizer> RECOGNIZERS = List.of(new Dmon(), new Delimited());
 
   private final Shape shape;
   private final CaptureReport report;
@@ -50,7 +50,7 @@ public final class Capture {
   public static Capture of(InputStream in, Given given, Optional<ZoneId> zone) throws IOException {
     PushbackInputStream whole = Head.pushback(in);
     Head head = Head.of(whole);
-    Shape shape = recognize(head, given);
+    Shape shape = recognize(head, given, zone);
     CaptureReport report = Describing.report(shape);
     List<Missing> missing = missing(shape, zone);
     if (!missing.isEmpty()) {
@@ -68,19 +68,19 @@ public final class Capture {
    */
   public static CsvHeader header(String line, Given given) {
     Head head = Head.of((line + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8), false);
-    return recognize(head, given).header().complete();
+    return recognize(head, given, Optional.empty()).header().complete();
   }
 
   /** Whether parts of a file that begins so can be read by themselves. */
   public static boolean isSplittable(byte[] beginning, Given given) {
     Head head = Head.of(beginning, false);
-    Shape shape = recognize(head, given);
+    Shape shape = recognize(head, given, Optional.empty());
     return shape.header().isDelimited() && shape.headLines() == 1 && given.columns().isEmpty();
   }
 
-  private static Shape recognize(Head head, Given given) {
+  private static Shape recognize(Head head, Given given, Optional<ZoneId> zone) {
     for (Recognizer recognizer : RECOGNIZERS) {
-      Optional<Shape> shape = recognizer.recognize(head, given);
+      Optional<Shape> shape = recognizer.recognize(head, given, zone);
       if (shape.isPresent()) {
         return shape.get();
       }
@@ -91,7 +91,7 @@ public final class Capture {
 
   private static List<Missing> missing(Shape shape, Optional<ZoneId> zone) {
     List<Missing> missing = new ArrayList<>();
-    shape.header().missing().forEach(one -> missing.add(Describing.missing(one.column())));
+    shape.header().missing().forEach(one -> missing.add(Describing.missing(one.column(), shape)));
     if (zone.isEmpty() && Describing.lacksZone(shape)) {
       missing.add(
           new Missing("zone of its times", SampleTimes.ZONE, "tz=Europe/Berlin, or tz=UTC"));

@@ -12,6 +12,7 @@ import nexus.telemetry.csv.CsvHeader;
 import nexus.telemetry.csv.Dialect;
 import nexus.telemetry.csv.Given;
 import nexus.telemetry.fields.Fields;
+import nexus.telemetry.fields.MissingWords;
 
 /**
  * Knows files of rows whose fields a character separates: commas, semicolons, tabs or bars. Any
@@ -43,13 +44,27 @@ final class Delimited implements Recognizer {
     if (!given.columns().isEmpty()) {
       Dialect dialect = told == null ? dialectOfRow(text, given.columns().size()) : told;
       CsvHeader header = CsvHeader.of(given.columns(), dialect, null, given);
-      return Optional.of(new Shape(kind(header), header, line, above, text));
+      return Optional.of(shape(header, line, above, text, given));
     }
     Dialect dialect = told == null ? dialectOfHeader(text) : told;
     CsvHeader header = CsvHeader.read(text, dialect, given);
     String first = line + 1 < head.lines().size() ? head.lines().get(line + 1).text() : null;
     int end = head.lines().get(line).end();
-    return Optional.of(new Shape(kind(header), header, line + 1, end, first));
+    return Optional.of(shape(header, line + 1, end, first, given));
+  }
+
+  private static Shape shape(CsvHeader header, int lines, int bytes, String row, Given given) {
+    String time = row == null ? "" : time(header, row);
+    boolean own = given.time() == null || !MissingWords.is(time);
+    return new Shape(kind(header), header, lines, bytes, own ? time : given.time());
+  }
+
+  /** The time of a row; empty where it has none. */
+  private static String time(CsvHeader header, String row) {
+    int place =
+        header.columns().stream().map(Column::of).toList().indexOf(Optional.of(Column.TIMESTAMP));
+    List<String> fields = place < 0 ? List.of() : split(row, header.dialect().separator());
+    return place >= 0 && place < fields.size() ? fields.get(place) : "";
   }
 
   private static boolean isBefore(String line) {

@@ -19,8 +19,8 @@ final class Describing {
 
   static CaptureReport report(Shape shape) {
     CsvHeader header = shape.header();
-    List<CaptureReport.Column> columns = new ArrayList<>();
-    if (header.isDelimited()) {
+    List<CaptureReport.Column> columns = new ArrayList<>(shape.columns());
+    if (columns.isEmpty() && header.isDelimited()) {
       header.columns().forEach(name -> columns.add(column(name, header)));
     }
     return new CaptureReport(
@@ -62,7 +62,11 @@ final class Describing {
   }
 
   /** How a column that is missing is given. */
-  static Missing missing(Column column) {
+  static Missing missing(Column column, Shape shape) {
+    return column == Column.TIMESTAMP && shape.time() != null ? shape.time() : missing(column);
+  }
+
+  private static Missing missing(Column column) {
     return switch (column) {
       case HOSTNAME -> new Missing("host name", "host", "host=NAME, such as host=node01");
       case METRIC_NAME ->
@@ -84,19 +88,11 @@ final class Describing {
 
   /** Whether the first row's time is a local one. */
   static boolean lacksZone(Shape shape) {
-    int place =
-        shape.header().columns().stream()
-            .map(Column::of)
-            .toList()
-            .indexOf(Optional.of(Column.TIMESTAMP));
-    if (place < 0 || shape.firstRow() == null || !shape.header().isDelimited()) {
-      return false;
-    }
-    List<String> fields = Delimited.split(shape.firstRow(), shape.header().dialect().separator());
-    return place < fields.size() && isLocal(fields.get(place));
+    return shape.firstTime() != null && isLocal(shape.firstTime());
   }
 
-  private static boolean isLocal(String time) {
+  /** Whether a text is a time that needs a zone. */
+  static boolean isLocal(String time) {
     try {
       SampleTimes.of(Optional.empty()).read(time.toCharArray(), 0, time.length());
       return false;
