@@ -151,7 +151,10 @@ final class Endpoints {
 
             // Over HTTP alone: bodies and answers of any length.
             Endpoint.own(
-                "POST", "/api/v1/csv/upload", route -> upload.install(route), "cluster tz"),
+                "POST",
+                "/api/v1/csv/upload",
+                route -> upload.install(route),
+                "cluster host tz metric time interval columns dryRun"),
             Endpoint.own("GET", "/api/v1/events", route -> events.install(route), "cluster"),
 
             // For people, and for who watches over the process.

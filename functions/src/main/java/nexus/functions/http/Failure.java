@@ -3,6 +3,8 @@ package nexus.functions.http;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.netty.handler.codec.DecoderException;
 import java.util.List;
+import nexus.telemetry.capture.CaptureReport;
+import nexus.telemetry.capture.UnreadableCaptureException;
 import nexus.telemetry.csv.BodyTooLargeException;
 import nexus.telemetry.ingest.IngestRefusedException;
 import nexus.telemetry.kv.KvException;
@@ -45,15 +47,17 @@ public record Failure(int status, ErrorBody error, int retryAfterSeconds) {
    * @param message a sentence
    * @param field the parameter, column or body field at fault, or null
    * @param candidates what could have been meant; null, and left out, where nothing is told
+   * @param capture what a file that cannot be read was taken for; null, and left out, likewise
    */
   public record ErrorBody(
       String code,
       String message,
       String field,
-      @JsonInclude(JsonInclude.Include.NON_NULL) List<String> candidates) {
+      @JsonInclude(JsonInclude.Include.NON_NULL) List<String> candidates,
+      @JsonInclude(JsonInclude.Include.NON_NULL) CaptureReport capture) {
 
     ErrorBody(String code, String message, String field) {
-      this(code, message, field, null);
+      this(code, message, field, null, null);
     }
 
     public ErrorBody {
@@ -93,6 +97,11 @@ public record Failure(int status, ErrorBody error, int retryAfterSeconds) {
 
   /** What a caller is told of {@code problem}; of anything unforeseen no more than that it is. */
   public static Failure of(Throwable problem) {
+    if (problem instanceof UnreadableCaptureException file) {
+      String message = file.getMessage();
+      return new Failure(
+          400, new ErrorBody("invalid_input", message, file.field(), null, file.report()));
+    }
     if (problem instanceof InvalidInputException bad) {
       return new Failure(400, new ErrorBody("invalid_input", bad.getMessage(), bad.field()));
     }
@@ -104,7 +113,8 @@ public record Failure(int status, ErrorBody error, int retryAfterSeconds) {
     }
     if (problem instanceof AmbiguousGpuException several) {
       String message = several.getMessage();
-      return new Failure(409, new ErrorBody("ambiguous_gpu", message, "id", several.candidates()));
+      return new Failure(
+          409, new ErrorBody("ambiguous_gpu", message, "id", several.candidates(), null));
     }
     if (problem instanceof GoneException) {
       String message = "the revision of this cursor is compacted away: ask again without it";

@@ -29,7 +29,14 @@ public class IngestFunction {
     }
     String cluster =
         request.cluster() == null ? settings.cluster() : Names.check("cluster", request.cluster());
-    UploadDefaults defaults = UploadDefaults.of(request.tz());
+    UploadDefaults defaults =
+        UploadQuery.defaults(
+            request.tz(),
+            request.host(),
+            request.metric(),
+            request.time(),
+            request.interval(),
+            request.columns());
     return ingester.chunk(cluster, request.csv().getBytes(StandardCharsets.UTF_8), defaults);
   }
 }

@@ -34,4 +34,14 @@ final class Ingester {
         settings.queue().uploadChunkBytes(),
         settings.http().maxBodyBytes());
   }
+
+  /** Says what would become of {@code csv}, and queues nothing. */
+  IngestResult dryRun(String cluster, InputStream csv, UploadDefaults defaults) throws IOException {
+    return ingest.dryRun(
+        cluster,
+        csv,
+        defaults,
+        settings.queue().uploadChunkBytes(),
+        settings.http().maxBodyBytes());
+  }
 }

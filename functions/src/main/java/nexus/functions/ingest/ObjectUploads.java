@@ -6,21 +6,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import nexus.functions.wiring.Settings;
 import nexus.telemetry.ingest.ChunkRequest;
 import nexus.telemetry.ingest.IngestResult;
+import nexus.telemetry.ingest.KeyNames;
 import nexus.telemetry.ingest.ObjectIngest;
 import nexus.telemetry.ingest.ObjectResult;
 import nexus.telemetry.ingest.ObjectVersion;
-import nexus.telemetry.model.Names;
 
 /** Ingests objects that were uploaded: which of them, and into which cluster. */
 @Singleton
 final class ObjectUploads {
 
-  private static final Pattern CLUSTER = Pattern.compile("cluster=([^/]*)/.*", Pattern.DOTALL);
+  /** What keys of captures end in. */
+  private static final List<String> CAPTURES =
+      List.of(".csv", ".tsv", ".txt", ".prom", ".json", ".log", ".om");
+
+  private static final List<String> PACKED = List.of(".gz", ".zst", ".zip");
 
   private final ObjectIngest ingest;
   private final Settings settings;
@@ -66,16 +68,20 @@ final class ObjectUploads {
     String key = object.key().toLowerCase(Locale.ROOT);
     if (object.key().startsWith("rejected/")) {
       return ObjectResult.ignored(object, "rejected rows are not ingested");
-    } else if (!key.endsWith(".csv") && !key.endsWith(".csv.gz")) {
-      return ObjectResult.ignored(object, "the key ends in neither .csv nor .csv.gz");
+    } else if (KeyNames.of(object.key()).isEmpty() && !isCapture(key)) {
+      return ObjectResult.ignored(
+          object, "the key ends in none of " + CAPTURES + ", nor in one of " + PACKED);
     }
     return ingest.ingest(cluster(object.key()), object, invoke);
   }
 
-  /** The cluster that a key names in its first segment, or the configured one. */
+  private static boolean isCapture(String key) {
+    return PACKED.stream().anyMatch(key::endsWith) || CAPTURES.stream().anyMatch(key::endsWith);
+  }
+
+  /** The cluster that a key names, or the configured one. */
   private String cluster(String key) {
-    Matcher named = CLUSTER.matcher(key == null ? "" : key);
-    return named.matches() && Names.isValid(named.group(1)) ? named.group(1) : settings.cluster();
+    return KeyNames.of(key).cluster().orElseGet(settings::cluster);
   }
 
   private static void throwFirst(List<Exception> failures) throws IOException {

@@ -9,6 +9,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -24,7 +25,8 @@ import nexus.telemetry.model.Names;
 import org.jboss.logging.Logger;
 
 /**
- * {@code POST /api/v1/csv/upload?cluster=&tz=}: a CSV of any size, in constant memory.
+ * {@code POST /api/v1/csv/upload?cluster=&host=&tz=&metric=&time=&interval=&columns=&dryRun=}: a
+ * CSV of any size, in constant memory.
  *
  * <p>It stands ahead of the common reader of bodies, which would hold all of it in memory. The body
  * is parsed while it arrives and queued when it is complete; a body that breaks off queues nothing.
@@ -68,11 +70,12 @@ public final class UploadRoute {
   private void receive(RoutingContext context) {
     HttpServerRequest request = context.request();
     String cluster = cluster(context);
-    UploadDefaults defaults = UploadDefaults.of(context.queryParams().get("tz"));
+    UploadDefaults defaults = UploadQuery.defaults(context.queryParams());
+    boolean dryRun = UploadQuery.isDryRun(context.queryParams());
     UploadBody body = UploadBody.of(request);
     BodyPipe pipe = pipe(context, request);
     try {
-      receivers.execute(() -> finish(context, cluster, defaults, body, pipe));
+      receivers.execute(() -> finish(context, cluster, defaults, dryRun, body, pipe));
     } catch (RejectedExecutionException e) {
       throw new StatusException(429);
     }
@@ -96,10 +99,16 @@ public final class UploadRoute {
       RoutingContext context,
       String cluster,
       UploadDefaults defaults,
+      boolean dryRun,
       UploadBody body,
       BodyPipe pipe) {
     try (pipe) {
-      answer(context, ingester.upload(cluster, Gunzip.of(pipe, body.gzip()), defaults));
+      InputStream content = Gunzip.of(pipe, body.gzip());
+      answer(
+          context,
+          dryRun
+              ? ingester.dryRun(cluster, content, defaults)
+              : ingester.upload(cluster, content, defaults));
     } catch (IOException e) {
       LOG.infof("upload broke off, nothing is queued: cluster=%s reason=%s", cluster, e);
       fail(context, e);

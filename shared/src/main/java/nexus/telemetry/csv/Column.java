@@ -1,12 +1,14 @@
 package nexus.telemetry.csv;
 
+import static java.util.Map.entry;
+
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The columns that say where, when and of what a value is. Order of files is free. */
-enum Column {
+public enum Column {
   TIMESTAMP("timestamp"),
   METRIC_NAME("metric_name"),
   GPU_ID("gpu_id"),
@@ -27,13 +29,39 @@ enum Column {
   /** Why a row was rejected; not read either. */
   REJECTED_REASON("rejected_reason");
 
-  /** What other tools call some of them, in small letters. */
+  /** What other tools call them, by {@link #key}. */
   private static final Map<String, Column> ALIASES =
-      Map.of(
-          "gpu_uuid", UUID,
-          "name", MODEL_NAME,
-          "gpu_name", MODEL_NAME,
-          "dcgm_fi_driver_version", DRIVER);
+      Map.ofEntries(
+          entry("time", TIMESTAMP),
+          entry("date", TIMESTAMP),
+          entry("datetime", TIMESTAMP),
+          entry("ts", TIMESTAMP),
+          entry("timestamputc", TIMESTAMP),
+          entry("gpu", GPU_ID),
+          entry("index", GPU_ID),
+          entry("gpuindex", GPU_ID),
+          entry("gpuidx", GPU_ID),
+          entry("idx", GPU_ID),
+          entry("gpuno", GPU_ID),
+          entry("gpunumber", GPU_ID),
+          entry("minornumber", GPU_ID),
+          entry("host", HOSTNAME),
+          entry("node", HOSTNAME),
+          entry("nodename", HOSTNAME),
+          entry("machine", HOSTNAME),
+          entry("server", HOSTNAME),
+          entry("kubernetesnode", HOSTNAME),
+          entry("metric", METRIC_NAME),
+          entry("name", MODEL_NAME),
+          entry("labels", LABELS_RAW),
+          entry("tags", LABELS_RAW),
+          entry("gpuuuid", UUID),
+          entry("gpuname", MODEL_NAME),
+          entry("gpumodel", MODEL_NAME),
+          entry("model", MODEL_NAME),
+          entry("productname", MODEL_NAME),
+          entry("driver", DRIVER),
+          entry("dcgmfidriverversion", DRIVER));
 
   /**
    * What nvidia-smi and DCGM say in words that are no fact kept here: whoever asks for everything
@@ -41,30 +69,32 @@ enum Column {
    */
   private static final Pattern TEXT =
       Pattern.compile(
-          "(gpu_)?serial|pstate|vbios_version|compute_mode|persistence_mode"
+          "count|(gpu_)?serial|pstate|vbios_version|compute_mode|persistence_mode"
               + "|display_(mode|active|attached)|((gpu|pci)[._])?bus_?id|gpu_bus_id"
               + "|pci\\.(domain|bus|device|device_id|sub_device_id|baseclass|subclass)"
               + "|(driver_model|mig\\.mode|ecc\\.mode|gom|gsp\\.mode)\\.(current|pending|default)"
               + "|accounting\\.mode|inforom\\..*|addressing_mode|c2c\\.mode|power\\.management"
-              + "|clocks_(throttle|event)_reasons\\..*|fabric\\..*|gpu_recovery_action"
+              + "|clocks_(throttle|event)_reasons\\.(?!active).*|fabric\\..*|gpu_recovery_action"
               + "|dcgm_fi_(?!cuda_driver).*_(version|ver|uuid|name|serial|serial_number|brand"
               + "|bus_?id|guid|pci_id|vm_id|cpu_vendor|cpu_model)");
+
+  private static final Pattern SEPARATORS = Pattern.compile("[\\s_-]");
 
   private final String title;
   private final String key;
 
   Column(String title) {
     this.title = title;
-    this.key = key(title);
+    this.key = title.replace("_", "").toLowerCase(Locale.ROOT);
   }
 
   /** The column's usual name. */
-  String title() {
+  public String title() {
     return title;
   }
 
   /** Whether the column is there for people, and may be there more than once. */
-  boolean isRemark() {
+  public boolean isRemark() {
     return this == REJECTED_LINE || this == REJECTED_REASON;
   }
 
@@ -74,25 +104,27 @@ enum Column {
   }
 
   /**
-   * The column of that header name: its own name, matched without case, {@code _} and {@code -}, or
-   * another tool's, matched without case.
+   * The column of that header name: its own name or another tool's, matched without case, blanks,
+   * {@code _} and {@code -}, and without a unit in brackets.
    */
-  static Optional<Column> of(String headerName) {
+  public static Optional<Column> of(String headerName) {
     for (Column column : values()) {
       if (column.isTitle(headerName)) {
         return Optional.of(column);
       }
     }
-    return Optional.ofNullable(ALIASES.get(headerName.strip().toLowerCase(Locale.ROOT)));
+    return headerName.strip().equals("__name__")
+        ? Optional.of(METRIC_NAME)
+        : Optional.ofNullable(ALIASES.get(key(headerName)));
   }
 
   /** Whether a column of that name holds words, of which none is a fact that is kept. */
-  static boolean isText(String headerName) {
+  public static boolean isText(String headerName) {
     return TEXT.matcher(headerName.strip().toLowerCase(Locale.ROOT)).matches();
   }
 
   /** What names that mean the same column have in common. */
   static String key(String headerName) {
-    return headerName.strip().replace("_", "").replace("-", "").toLowerCase(Locale.ROOT);
+    return SEPARATORS.matcher(headerName).replaceAll("").toLowerCase(Locale.ROOT);
   }
 }

@@ -1,5 +1,7 @@
 package nexus.telemetry.csv;
 
+import static java.util.stream.Collectors.joining;
+
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import java.nio.charset.StandardCharsets;
@@ -7,10 +9,12 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import nexus.telemetry.csv.FilledColumns.Filled;
 import nexus.telemetry.fields.FieldName;
 import nexus.telemetry.fields.Fields;
 import nexus.telemetry.model.InvalidInputException;
@@ -39,29 +43,38 @@ public final class CsvHeader {
 
   private static final String FIELD = "csv";
 
-  /** What every way to spell the column of times ends with. */
-  private static final String STAMP = "stamp";
+  /** What every way to spell the column of times has in it. */
+  private static final Pattern TIME = Pattern.compile("(?i)time|date|\\bts\\b");
 
   private final String text;
+  private final Dialect dialect;
+  private final Supplier<LineFormat> lines;
+  private final Given given;
   private final Format format;
   private final List<String> columns;
   private final Map<Column, Integer> places = new EnumMap<>(Column.class);
   private final List<FieldName> metrics = new ArrayList<>();
   private final List<Integer> metricPlaces = new ArrayList<>();
+  private final List<String> unreadable = new ArrayList<>();
+  private final List<Filled> filled = new ArrayList<>();
 
-  private CsvHeader(String text, List<String> columns) {
+  private CsvHeader(
+      String text, List<String> columns, Dialect dialect, Supplier<LineFormat> lines, Given given) {
     this.text = text;
     this.columns = columns;
+    this.dialect = dialect;
+    this.lines = lines;
+    this.given = given;
     findPlaces();
     this.format = has(Column.METRIC_NAME) || has(Column.VALUE) ? Format.LONG : Format.WIDE;
-    requireColumns();
+    fill();
     if (format == Format.WIDE) {
       findMetrics();
     }
   }
 
   /**
-   * Reads a header.
+   * Reads a header of commas, beside which nothing is given.
    *
    * @param headerLine the first line of the file; a byte order mark before it and the end of line
    *     after it are ignored
@@ -69,6 +82,21 @@ public final class CsvHeader {
    *     format, or names a column twice
    */
   public static CsvHeader parse(String headerLine) {
+    return parse(headerLine, Dialect.CSV, Given.NONE);
+  }
+
+  /**
+   * Reads a header.
+   *
+   * @throws InvalidInputException as above, or where neither the header nor what is given says what
+   *     every row needs
+   */
+  public static CsvHeader parse(String headerLine, Dialect dialect, Given given) {
+    return read(headerLine, dialect, given).complete();
+  }
+
+  /** The same; but something may be {@linkplain #missing() missing}. */
+  public static CsvHeader read(String headerLine, Dialect dialect, Given given) {
     String text = headerLine.startsWith("\uFEFF") ? headerLine.substring(1) : headerLine;
     text = text.replaceFirst("[\r\n]+$", "");
     if (text.isBlank()) {
@@ -78,7 +106,57 @@ public final class CsvHeader {
       throw invalid(
           "the header holds an end of line: lines must end in LF or CR LF, not in CR alone");
     }
-    return new CsvHeader(text, split(text));
+    return new CsvHeader(text, split(text, dialect), dialect, null, given);
+  }
+
+  /**
+   * The columns of a file that has no header; something may be {@linkplain #missing() missing}.
+   *
+   * @param columns their names
+   * @param lines makes what reads the lines of a file; null for the rows of a CSV
+   */
+  public static CsvHeader of(
+      List<String> columns, Dialect dialect, Supplier<LineFormat> lines, Given given) {
+    String text = String.join(String.valueOf(dialect.separator()), columns);
+    return new CsvHeader(text, List.copyOf(columns), dialect, lines, given);
+  }
+
+  /**
+   * This header, if nothing is missing.
+   *
+   * @throws InvalidInputException with field {@code csv} when something is
+   */
+  public CsvHeader complete() {
+    List<Missing> missing = missing();
+    if (!missing.isEmpty()) {
+      throw invalid(
+          "the header lacks the column "
+              + missing.stream().map(one -> one.column().title()).collect(joining(", ")));
+    }
+    if (format == Format.WIDE && metrics.isEmpty()) {
+      throw invalid(
+          "the header has neither metric_name and value (long format) nor a column of a metric"
+              + " (wide format)");
+    } else if (metrics.size() > MAX_METRICS) {
+      throw invalid(
+          "the header has " + metrics.size() + " metric columns; most are " + MAX_METRICS);
+    }
+    return this;
+  }
+
+  /** Whether rows are those of a CSV. */
+  public boolean isDelimited() {
+    return lines == null;
+  }
+
+  /** How the fields of a row are told apart. */
+  public Dialect dialect() {
+    return dialect;
+  }
+
+  /** What reads the rows of one file. */
+  RowSource open() {
+    return lines == null ? new RowSplitter(this) : new LineRows(this, lines.get());
   }
 
   /** The header as it was sent, without byte order mark and end of line. */
@@ -93,6 +171,23 @@ public final class CsvHeader {
   /** Column names as they were sent, in the file's order. */
   public List<String> columns() {
     return columns;
+  }
+
+  /** The same, and behind them those that the file does not have. */
+  List<String> allColumns() {
+    List<String> all = new ArrayList<>(columns);
+    filled.forEach(one -> all.add(one.column().title()));
+    return all;
+  }
+
+  /** Columns that are filled where the file has none, or a blank. */
+  List<Filled> filled() {
+    return filled;
+  }
+
+  /** Columns of no metric that can be named; they are not read. */
+  public List<String> unreadable() {
+    return unreadable;
   }
 
   /** Number of columns up to the last one that has a name: a row needs no field behind that. */
@@ -138,30 +233,35 @@ public final class CsvHeader {
    */
   public Optional<CsvHeader> below(byte[] bytes, int from, int to) {
     String line = new String(bytes, from, to - from, StandardCharsets.UTF_8);
-    boolean mentionsTimes = line.toLowerCase(Locale.ROOT).contains(STAMP);
-    return mentionsTimes && isHeader(line) ? Optional.of(parse(line)) : Optional.empty();
+    boolean mentionsTimes = TIME.matcher(line).find();
+    return lines == null && mentionsTimes && isHeader(line)
+        ? Optional.of(parse(line, dialect, given))
+        : Optional.empty();
   }
 
   /** Whether the line names columns, and has no time where the rows under this header have it. */
   private boolean isHeader(String line) {
     List<String> names;
     try {
-      names = split(line.startsWith("\uFEFF") ? line.substring(1) : line);
+      names = split(line.startsWith("\uFEFF") ? line.substring(1) : line, dialect);
     } catch (InvalidInputException e) {
       return false;
     }
     int time = place(Column.TIMESTAMP);
     boolean noTime = time >= names.size() || !names.get(time).matches("[-+\\d].*");
-    return noTime && names(names, Column.TIMESTAMP) && names(names, Column.GPU_ID);
+    return noTime
+        && names(names, Column.TIMESTAMP)
+        && (names(names, Column.GPU_ID) || names(names, Column.LABELS_RAW));
   }
 
   private static boolean names(List<String> names, Column column) {
-    return names.stream().anyMatch(column::isTitle);
+    return names.stream().anyMatch(name -> Column.of(name).filter(column::equals).isPresent());
   }
 
-  private static List<String> split(String text) {
+  private static List<String> split(String text, Dialect dialect) {
     try {
       return CsvReader.builder()
+          .fieldSeparator(dialect.separator())
           .allowUnclosedQuote(false)
           .ofSingleCsvRecord(text)
           .getFields()
@@ -211,53 +311,61 @@ public final class CsvHeader {
     return place(column) >= 0;
   }
 
-  private void requireColumns() {
+  /** Makes places for what the file does not have and something else says. */
+  private void fill() {
+    boolean labelled = has(Column.LABELS_RAW);
+    if (given.host() != null || (labelled && !has(Column.HOSTNAME))) {
+      fill(Column.HOSTNAME, given.host());
+    }
+    if (!has(Column.GPU_ID) && (labelled || has(Column.UUID))) {
+      fill(Column.GPU_ID, null);
+    }
+    if (given.metric() != null && format == Format.LONG) {
+      fill(Column.METRIC_NAME, given.metric());
+    }
+    if (given.time() != null) {
+      fill(Column.TIMESTAMP, given.time());
+    }
+  }
+
+  private void fill(Column column, String text) {
+    filled.add(new Filled(column, place(column), text == null ? "" : text));
+    places.put(column, columns.size() + filled.size() - 1);
+  }
+
+  /** What every row needs, and neither the file nor what was given beside it says. */
+  public List<Missing> missing() {
     List<Column> required = new ArrayList<>();
     required.addAll(List.of(Column.TIMESTAMP, Column.GPU_ID, Column.HOSTNAME));
     if (format == Format.LONG) {
       required.addAll(List.of(Column.METRIC_NAME, Column.VALUE));
     }
-    List<String> missing =
-        required.stream().filter(column -> !has(column)).map(Column::title).toList();
-    if (!missing.isEmpty()) {
-      throw invalid("the header lacks the column " + String.join(", ", missing));
-    }
+    return required.stream().filter(column -> !has(column)).map(Missing::new).toList();
   }
+
+  /** A column that is missing. */
+  public record Missing(Column column) {}
 
   private void findMetrics() {
     for (int i = 0; i < columns.size(); i++) {
       if (isMetric(columns.get(i))) {
-        metrics.add(metric(columns.get(i), i));
-        metricPlaces.add(i);
+        findMetric(columns.get(i), i);
       }
     }
-    if (metrics.isEmpty()) {
-      throw invalid(
-          "the header has neither metric_name and value (long format) nor a column of a metric"
-              + " (wide format)");
-    } else if (metrics.size() > MAX_METRICS) {
-      throw invalid(
-          "the header has " + metrics.size() + " metric columns; most are " + MAX_METRICS);
+  }
+
+  private void findMetric(String name, int place) {
+    FieldName metric = Fields.named(name);
+    if (Names.isValid(metric.metric())) {
+      metrics.add(metric);
+      metricPlaces.add(place);
+    } else {
+      unreadable.add(name);
     }
   }
 
   private static boolean isMetric(String name) {
     return !name.isEmpty() && Column.of(name).isEmpty() && !Column.isText(name);
-  }
-
-  private static FieldName metric(String name, int place) {
-    FieldName metric = Fields.named(name);
-    if (!Names.isValid(metric.metric())) {
-      throw invalid(
-          "column "
-              + (place + 1)
-              + " of the header, "
-              + quote(name)
-              + ", is no metric name: 1 to "
-              + Names.MAX_LENGTH
-              + " characters of [A-Za-z0-9._:-]");
-    }
-    return metric;
   }
 
   private static String quote(String name) {

@@ -41,7 +41,7 @@ public final class CsvParser {
   private final RejectSink rejects;
   private final List<GpuSamples> samplesAbove = new ArrayList<>();
   private CsvHeader header;
-  private RowSplitter splitter;
+  private RowSource splitter;
   private SeriesOfRow series;
   private int timestampPlace;
   private Tally tally;
@@ -80,7 +80,7 @@ public final class CsvParser {
     this.times = times;
     this.lines = new LineReader(firstLine);
     this.rejects = rejects;
-    this.tally = new Tally(header.columns(), rejects);
+    this.tally = new Tally(header.allColumns(), rejects);
     begin(header);
   }
 
@@ -88,9 +88,9 @@ public final class CsvParser {
   private void begin(CsvHeader next) {
     header = next;
     timestampPlace = next.place(Column.TIMESTAMP);
-    splitter = new RowSplitter(next);
+    splitter = next.open();
     series = new SeriesOfRow(next);
-    tally.columns(next.columns());
+    tally.columns(next.allColumns());
     forget();
   }
 
@@ -121,7 +121,7 @@ public final class CsvParser {
     }
     if (below.isPresent() && !below.get().text().equals(header.text())) {
       samplesAbove.addAll(gpus.take());
-      rejects.header(below.get().text());
+      rejects.header(below.get());
       begin(below.get());
     }
     if (below.isPresent()) {
@@ -140,7 +140,7 @@ public final class CsvParser {
     List<GpuSamples> samples = takeSamples();
     samples.forEach(gpu -> gpu.columns().forEach(column -> Series.count(column, tally)));
     ParsedChunk chunk = tally.chunk(samples);
-    tally = new Tally(header.columns(), rejects);
+    tally = new Tally(header.allColumns(), rejects);
     values.endChunk();
     if (splitBytes > KEPT_BYTES) {
       forget();
@@ -169,27 +169,45 @@ public final class CsvParser {
             : new WideValues(header);
   }
 
-  /** Reads a row, or a header, which is looked for where there is no row that has a time. */
+  /** Reads a line: a row, several, or a header, which is looked for where no row has a time. */
   private void readRow() {
     splitBytes += lines.end() - lines.start();
-    try {
-      if (lost != null) {
-        throw lost;
+    boolean further = false;
+    while (true) {
+      try {
+        RowFields row = next(further);
+        if (row == null) {
+          return;
+        }
+        take(row);
+      } catch (RowRejected e) {
+        if (!further && isHeader()) {
+          return;
+        }
+        tally.reject(lines, lost == null ? e : lost, header.valuesPerRow());
       }
-      RowFields row = splitter.split(lines);
-      long time = time(row);
-      if (time < earliestMs) {
-        tally.expire(header.valuesPerRow());
-      } else {
-        values.read(lines, row, gpus.find(row), time, tally);
-      }
-    } catch (RowRejected e) {
-      if (isHeader()) {
+      tally.row(header.valuesPerRow());
+      if (lost != null || header.isDelimited()) {
         return;
       }
-      tally.reject(lines, lost == null ? e : lost, header.valuesPerRow());
+      further = true;
     }
-    tally.row(header.valuesPerRow());
+  }
+
+  private RowFields next(boolean further) throws RowRejected {
+    if (lost != null) {
+      throw lost;
+    }
+    return further ? splitter.more() : splitter.split(lines, tally);
+  }
+
+  private void take(RowFields row) throws RowRejected {
+    long time = time(row);
+    if (time < earliestMs) {
+      tally.expire(header.valuesPerRow());
+    } else {
+      values.read(lines, row, gpus.find(row), time, tally);
+    }
   }
 
   private long time(RowFields row) throws RowRejected {

@@ -66,11 +66,13 @@ public final class CsvPieces {
    * @param rows whole rows, the header not among them; not closed
    * @param offset where they begin in the file, bytes
    * @param pieceBytes as above
+   * @param maxBytes most bytes that are taken, those before the rows included; 0 means any number
    */
-  public CsvPieces(CsvHeader header, InputStream rows, long offset, int pieceBytes) {
-    this(rows, pieceBytes, 0);
+  public CsvPieces(CsvHeader header, InputStream rows, long offset, int pieceBytes, long maxBytes) {
+    this(rows, pieceBytes, maxBytes);
     this.header = header;
     this.offset = offset;
+    this.size = offset;
   }
 
   /**

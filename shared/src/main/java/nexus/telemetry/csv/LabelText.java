@@ -3,7 +3,8 @@ package nexus.telemetry.csv;
 import java.util.Arrays;
 
 /**
- * Walks through Prometheus labels, {@code k="v",k="v"}, one pair at a time.
+ * Walks through Prometheus labels, {@code k="v",k="v"}, or those of a flat JSON object, {@code
+ * "k":"v"}, one pair at a time.
  *
  * <p>In a value, {@code \"}, {@code \\} and {@code \n} stand for a quote, a backslash and a
  * newline, as in Prometheus's exposition format; braces around all of it and blanks between pairs
@@ -94,20 +95,42 @@ final class LabelText {
     return malformed;
   }
 
+  /** Reads a key and what stands between it and its value, which may be JSON's colon. */
   private boolean readKey() {
-    keyStart = position;
+    boolean quoted = position < to && text[position] == '"';
+    keyStart = quoted ? position + 1 : position;
+    position = keyStart;
     while (position < to && isKeyCharacter(text[position])) {
       position++;
     }
     keyEnd = position;
-    return keyEnd > keyStart
-        && position + 1 < to
-        && text[position] == '='
-        && text[position + 1] == '"';
+    if (keyEnd == keyStart || (quoted && (position == to || text[position++] != '"'))) {
+      return false;
+    }
+    if (quoted) {
+      skipBlanks();
+    }
+    if (position == to || (text[position] != '=' && (!quoted || text[position] != ':'))) {
+      return false;
+    }
+    position++;
+    if (quoted) {
+      skipBlanks();
+    }
+    return position < to && (text[position] == '"' || quoted);
+  }
+
+  private void skipBlanks() {
+    while (position < to && (text[position] == ' ' || text[position] == '\t')) {
+      position++;
+    }
   }
 
   private boolean readValue() {
-    int end = position + 2;
+    if (text[position] != '"') {
+      return readBare();
+    }
+    int end = position + 1;
     valueStart = end;
     escaped = false;
     while (end < to && text[end] != '"') {
@@ -121,6 +144,18 @@ final class LabelText {
     valueEnd = end;
     position = end + 1;
     return true;
+  }
+
+  /** Reads a number or word of JSON. */
+  private boolean readBare() {
+    valueStart = position;
+    skipToComma();
+    valueEnd = position;
+    while (valueEnd > valueStart && text[valueEnd - 1] <= ' ') {
+      valueEnd--;
+    }
+    escaped = false;
+    return valueEnd > valueStart && text[valueStart] != '{' && text[valueStart] != '[';
   }
 
   private String unescape(int start, int end) {

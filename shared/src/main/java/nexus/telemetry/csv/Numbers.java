@@ -94,6 +94,20 @@ final class Numbers {
     return end == to;
   }
 
+  /** The number of a mask in hexadecimal, {@code 0x4}; NaN when the text is none. */
+  static double parseMask(char[] text, int from, int to) {
+    int digits = to - from - 2;
+    boolean hexadecimal =
+        digits > 0 && digits <= 16 && text[from] == '0' && (text[from + 1] | 0x20) == 'x';
+    long mask = 0;
+    for (int i = from + 2; hexadecimal && i < to; i++) {
+      int digit = Character.digit(text[i], 16);
+      hexadecimal = digit >= 0;
+      mask = mask << 4 | digit;
+    }
+    return hexadecimal && mask >= 0 ? mask : Double.NaN;
+  }
+
   private static double parseAny(char[] text, int from, int to) {
     if (!isNumber(text, from, to)) {
       return Double.NaN;

@@ -11,6 +11,7 @@ import nexus.telemetry.model.RejectedRow;
  * @param counts what became of the values; the accepted ones are in {@code gpus}
  * @param values values the rows carry: one a long row, one a metric column of a wide row
  * @param withoutZone rows rejected because their times are local ones of a zone that was not given
+ * @param ignored values that are of no field of a GPU, beside the others
  * @param rejects the first rejected rows, up to {@value #MAX_REJECTS} and {@value
  *     #MAX_REJECT_BYTES} bytes of text
  * @param gpus the samples, one entry a GPU, ascending
@@ -21,6 +22,7 @@ public record ParsedChunk(
     Counts counts,
     long values,
     long withoutZone,
+    Ignored ignored,
     List<RejectedRow> rejects,
     List<GpuSamples> gpus,
     long firstMs,
@@ -70,6 +72,7 @@ public record ParsedChunk(
 
   /** The counts and the rejected rows alone. */
   public ParsedChunk withoutSamples() {
-    return new ParsedChunk(counts, values, withoutZone, rejects, List.of(), firstMs, lastMs);
+    return new ParsedChunk(
+        counts, values, withoutZone, ignored, rejects, List.of(), firstMs, lastMs);
   }
 }

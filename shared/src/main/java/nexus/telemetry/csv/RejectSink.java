@@ -19,7 +19,7 @@ public interface RejectSink {
   /**
    * Rows from here on stand below another header.
    *
-   * @param text that header, as it was sent
+   * @param next that header
    */
-  default void header(String text) {}
+  default void header(CsvHeader next) {}
 }

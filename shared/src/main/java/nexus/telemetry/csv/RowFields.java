@@ -12,15 +12,29 @@ final class RowFields extends AbstractBaseCsvCallbackHandler<RowFields> {
   private final int[] starts;
   private final int[] ends;
   private char[] text = new char[4096];
+  private final int columns;
+  private final boolean decimalComma;
+  private int used;
   private int count;
   private boolean surplus;
 
   /**
    * @param columns number of columns of the file; further fields are counted, not kept
+   * @param filled number of columns behind them that the file does not have
+   * @param decimalComma whether numbers may have a comma for their point
    */
-  RowFields(int columns) {
-    starts = new int[columns];
-    ends = new int[columns];
+  RowFields(int columns, int filled, boolean decimalComma) {
+    this.columns = columns;
+    this.decimalComma = decimalComma;
+    starts = new int[columns + filled];
+    ends = new int[columns + filled];
+  }
+
+  /** A row begins, that has no fields yet. */
+  void begin() {
+    count = 0;
+    used = 0;
+    surplus = false;
   }
 
   /** Number of fields of the row. */
@@ -58,6 +72,19 @@ final class RowFields extends AbstractBaseCsvCallbackHandler<RowFields> {
     return new String(text, starts[field], length(field));
   }
 
+  /** The number that stands there, blanks behind it left out; NaN when there is none. */
+  double number(int from, int to) {
+    double number = Numbers.parse(text, from, to);
+    if (decimalComma && Double.isNaN(number)) {
+      char[] pointed = Arrays.copyOfRange(text, from, to);
+      for (int i = 0; i < pointed.length; i++) {
+        pointed[i] = pointed[i] == ',' ? '.' : pointed[i] == '.' ? ',' : pointed[i];
+      }
+      number = Numbers.parse(pointed, 0, pointed.length);
+    }
+    return number;
+  }
+
   char[] copy(int field) {
     return Arrays.copyOfRange(text, starts[field], ends[field]);
   }
@@ -69,13 +96,17 @@ final class RowFields extends AbstractBaseCsvCallbackHandler<RowFields> {
 
   @Override
   protected void handleBegin(long startingLineNumber) {
-    count = 0;
-    surplus = false;
+    begin();
   }
 
   @Override
   protected void handleField(int field, char[] buffer, int offset, int length, boolean quoted) {
-    count = field + 1;
+    add(buffer, offset, length);
+  }
+
+  /** Takes the next field of the row. */
+  void add(char[] buffer, int offset, int length) {
+    int field = count++;
     int from = offset;
     int to = offset + length;
     while (from < to && isBlank(buffer[from])) {
@@ -84,7 +115,7 @@ final class RowFields extends AbstractBaseCsvCallbackHandler<RowFields> {
     while (from < to && isBlank(buffer[to - 1])) {
       to--;
     }
-    if (field >= starts.length) {
+    if (field >= columns) {
       surplus |= from < to;
       return;
     }
@@ -96,14 +127,16 @@ final class RowFields extends AbstractBaseCsvCallbackHandler<RowFields> {
     return this;
   }
 
-  private void keep(int field, char[] buffer, int from, int length) {
-    int start = field == 0 ? 0 : ends[field - 1];
+  /** Sets a field, which may be one that the file does not have. */
+  void keep(int field, char[] buffer, int from, int length) {
+    int start = used;
     if (text.length - start < length) {
       text = Arrays.copyOf(text, Math.max(2 * text.length, start + length));
     }
     System.arraycopy(buffer, from, text, start, length);
     starts[field] = start;
     ends[field] = start + length;
+    used = start + length;
   }
 
   private static boolean isBlank(char c) {

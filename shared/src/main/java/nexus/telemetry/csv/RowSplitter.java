@@ -11,10 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 
 /** One line becomes the fields of one row, split by FastCSV. */
-final class RowSplitter {
+final class RowSplitter implements RowSource {
 
   private final LineChars characters = new LineChars();
   private final RowFields fields;
+  private final FilledColumns filled;
+  private final char separator;
   private final int columns;
   private final int named;
   private Iterator<RowFields> rows;
@@ -22,7 +24,9 @@ final class RowSplitter {
   RowSplitter(CsvHeader header) {
     this.columns = header.columns().size();
     this.named = header.named();
-    this.fields = new RowFields(columns);
+    this.filled = new FilledColumns(header);
+    this.separator = header.dialect().separator();
+    this.fields = new RowFields(columns, header.filled().size(), header.dialect().decimalComma());
     this.rows = open();
   }
 
@@ -32,7 +36,8 @@ final class RowSplitter {
    * @return the fields, one for each column that has a name; the same object for every row
    * @throws RowRejected when the line is no row
    */
-  RowFields split(LineReader line) throws RowRejected {
+  @Override
+  public RowFields split(LineReader line, Tally tally) throws RowRejected {
     if (line.isTooLong()) {
       throw reject("the line is longer than " + LineReader.MAX_LINE + " bytes");
     } else if (line.hasCarriageReturn()) {
@@ -43,6 +48,9 @@ final class RowSplitter {
     RowFields row = next();
     if (row.count() < named || (row.count() > columns && row.hasSurplus())) {
       throw reject("the row has " + row.count() + " fields, the header " + columns);
+    }
+    if (!filled.isEmpty()) {
+      filled.fill(row);
     }
     return row;
   }
@@ -59,6 +67,7 @@ final class RowSplitter {
 
   private Iterator<RowFields> open() {
     return CsvReader.builder()
+        .fieldSeparator(separator)
         .allowUnclosedQuote(false)
         .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
         .missingFieldStrategy(FieldMismatchStrategy.IGNORE)

@@ -27,6 +27,8 @@ final class RowTemplates {
   private static final int GUESSES = 2;
   private static final int LONGEST_TIME = 40;
 
+  private final boolean applicable;
+  private final char separator;
   private final int timePlace;
   private final int valuePlace;
   private final SampleTimes times;
@@ -48,6 +50,9 @@ final class RowTemplates {
     this.times = times;
     this.timePlace = header.place(Column.TIMESTAMP);
     this.valuePlace = header.place(Column.VALUE);
+    this.applicable =
+        header.isDelimited() && timePlace < valuePlace && valuePlace < header.columns().size();
+    this.separator = header.dialect().separator();
     this.earliestMs = earliestMs;
     this.latestMs = latestMs;
   }
@@ -140,7 +145,7 @@ final class RowTemplates {
 
   /** Remembers a row that was split and whose sample was added to {@code series}. */
   void learn(LineReader row, GpuRows gpu, Series series, Metric metric) {
-    if (valuePlace < timePlace) {
+    if (!applicable) {
       return;
     }
     Template template = series.template();
@@ -178,7 +183,7 @@ final class RowTemplates {
   }
 
   /** Where the {@code count}th field behind the one that begins at {@code from} begins. */
-  private static int field(byte[] line, int from, int count) {
+  private int field(byte[] line, int from, int count) {
     int begin = from;
     for (int i = 0; i < count; i++) {
       int end = end(line, begin);
@@ -195,12 +200,14 @@ final class RowTemplates {
     return isQuoted(line, field) ? field + 1 : field;
   }
 
-  /** Where a field's text ends: at the quote that closes it, or at the comma or end behind it. */
-  private static int end(byte[] line, int field) {
+  /**
+   * Where a field's text ends: at the quote that closes it, or at the separator or end behind it.
+   */
+  private int end(byte[] line, int field) {
     boolean quoted = isQuoted(line, field);
     int end = start(line, field);
     while (end < line.length) {
-      if (!quoted && line[end] == ',') {
+      if (!quoted && line[end] == separator) {
         return end;
       } else if (quoted && line[end] == '"') {
         if (!isQuoted(line, end + 1)) {

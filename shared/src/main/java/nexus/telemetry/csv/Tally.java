@@ -2,7 +2,9 @@ package nexus.telemetry.csv;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import nexus.telemetry.model.Counts;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.RejectedRow;
@@ -25,6 +27,8 @@ final class Tally {
   private long repeated;
   private long replaced;
   private long withoutZone;
+  private long ignored;
+  private final Set<String> ignoredNames = new LinkedHashSet<>();
 
   /**
    * @param columns names of the file's columns
@@ -61,6 +65,14 @@ final class Tally {
   /** Notes that the row just rejected has a local time, and that no zone was given. */
   void withoutZone() {
     withoutZone++;
+  }
+
+  /** A value is of something that is no field of a GPU. */
+  void ignore(String name) {
+    ignored++;
+    if (ignoredNames.size() < Ignored.MAX_NAMES) {
+      ignoredNames.add(name);
+    }
   }
 
   /** Accepted values that others of the same series and time repeat, or replace. */
@@ -100,7 +112,8 @@ final class Tally {
     long last = gpus.stream().mapToLong(GpuSamples::lastMs).max().orElse(0);
     Counts counts =
         new Counts(rows, accepted, missing, rejected, expired, inexact, repeated, replaced);
-    return new ParsedChunk(counts, values, withoutZone, rejects, gpus, first, last);
+    Ignored left = new Ignored(ignored, List.copyOf(ignoredNames));
+    return new ParsedChunk(counts, values, withoutZone, left, rejects, gpus, first, last);
   }
 
   private static int bytes(String text) {

@@ -51,7 +51,7 @@ interface ValueReader {
       if (MissingWords.is(row.text(), row.start(place), row.end(place))) {
         return Double.NaN;
       }
-      number = withUnit(row, place, metric);
+      number = spelledOtherwise(row, place, metric);
     }
     if (metric.isBlank(number)) {
       return Double.NaN;
@@ -64,16 +64,24 @@ interface ValueReader {
     return value;
   }
 
-  /** The number before the metric's unit, as nvidia-smi writes {@code 45 %}. */
-  private static double withUnit(RowFields row, int place, FieldName metric) throws RowRejected {
+  /** A number with a unit behind it, with a comma for its point, or as a mask in hexadecimal. */
+  private static double spelledOtherwise(RowFields row, int place, FieldName metric)
+      throws RowRejected {
+    char[] text = row.text();
+    int start = row.start(place);
     int end = row.end(place);
     int unit = end;
-    while (unit > row.start(place) && !Numbers.isDigit(row.text()[unit - 1])) {
+    while (unit > start && !Numbers.isDigit(text[unit - 1])) {
       unit--;
     }
-    String word = new String(row.text(), unit, end - unit).strip();
-    double number = Numbers.parse(row.text(), row.start(place), unit);
-    if (Double.isNaN(number) || !metric.isUnit(word)) {
+    double number = row.number(start, unit);
+    if (!Double.isNaN(number) && unit < end) {
+      String word = new String(text, unit, end - unit).strip();
+      number = metric.isUnit(word) ? number : Double.NaN;
+    } else if (Double.isNaN(number) && metric.isMask()) {
+      number = Numbers.parseMask(text, start, end);
+    }
+    if (Double.isNaN(number)) {
       throw new RowRejected(place, "the value is no finite number");
     }
     return number;

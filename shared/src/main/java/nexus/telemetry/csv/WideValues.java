@@ -14,9 +14,11 @@ final class WideValues implements ValueReader {
 
   private final int[] places;
   private final Metric[] metrics;
+  private final List<String> unreadable;
 
   WideValues(CsvHeader header) {
     this.places = header.metricPlaces();
+    this.unreadable = header.unreadable();
     List<FieldName> names = header.metricNames();
     Map<String, Integer> numbers = new HashMap<>();
     this.metrics = new Metric[names.size()];
@@ -34,6 +36,9 @@ final class WideValues implements ValueReader {
 
   @Override
   public void read(LineReader line, RowFields row, GpuRows gpu, long time, Tally tally) {
+    for (int i = 0; i < unreadable.size(); i++) {
+      tally.ignore(unreadable.get(i));
+    }
     for (int i = 0; i < metrics.length; i++) {
       try {
         double value = ValueReader.value(row, places[i], metrics[i].name());

@@ -79,6 +79,11 @@ public final class FieldName {
     return Optional.ofNullable(field);
   }
 
+  /** Whether its numbers are masks, each bit of which says something. */
+  public boolean isMask() {
+    return field != null && field.text().hasBits();
+  }
+
   /** Whether a word is the unit of the numbers. */
   public boolean isUnit(String word) {
     return field != null && factor == 1 && FieldNames.isUnit(word, field.unit());

@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
+import nexus.telemetry.capture.Capture;
 import nexus.telemetry.csv.CsvHeader;
 import nexus.telemetry.csv.CsvParser;
 import nexus.telemetry.csv.CsvPieces;
+import nexus.telemetry.csv.Given;
 import nexus.telemetry.csv.ParsedChunk;
 import nexus.telemetry.csv.RejectSink;
 import nexus.telemetry.csv.RowsOfRange;
@@ -36,8 +38,6 @@ import nexus.telemetry.queue.UnpublishedMessage;
  * keys.
  */
 final class ChunkIngest {
-
-  private static final long FIRST_ROW = 2;
 
   private final IngestParts parts;
   private final ObjectStore objects;
@@ -68,7 +68,7 @@ final class ChunkIngest {
       ChunkCounts counts = publish(chunk, replaced, rows, rejected);
       boolean asCounted = chunk.isWhole() || rejected.isEmpty();
       FirstLine line = asCounted ? FirstLine.AS_COUNTED : lines.firstLine(chunk);
-      keep(chunk, rejected, rows.pieces().header().text(), line);
+      keep(chunk, rejected, rows.pieces().header(), line);
       LedgerEntry entry = counts.entry(chunk, line, rows.newlines(), nowMs());
       return parts.ledger().record(chunk.cluster(), entry, replaced);
     }
@@ -109,13 +109,14 @@ final class ChunkIngest {
   private Rows rows(ObjectChunk chunk, InputStream in) throws IOException {
     int pieceBytes = SectionCutter.pieceBytes(sectionBytes);
     if (chunk.isWhole()) {
-      CsvPieces pieces = new CsvPieces(Gunzip.of(in, false), pieceBytes, 0);
-      return new Rows(pieces, Optional.empty(), FIRST_ROW);
+      UploadDefaults defaults = chunk.object().defaults();
+      Capture file = Capture.of(Gunzip.of(in, false), defaults.given(), defaults.zone());
+      return new Rows(file.pieces(pieceBytes, 0), Optional.empty(), file.firstRow());
     }
     CsvHeader header = header(chunk);
     RowsOfRange range = new RowsOfRange(in, chunk.offset(), chunk.length());
     long first = Math.max(range.firstRow(), 0);
-    CsvPieces pieces = new CsvPieces(header, range, first, pieceBytes);
+    CsvPieces pieces = new CsvPieces(header, range, first, pieceBytes, 0);
     return new Rows(pieces, Optional.of(range), 1);
   }
 
@@ -205,7 +206,7 @@ final class ChunkIngest {
         replaced.map(Ledger.Recorded::revision).orElse(0L));
   }
 
-  private void keep(ObjectChunk chunk, RejectedRows rejected, String header, FirstLine lines)
+  private void keep(ObjectChunk chunk, RejectedRows rejected, CsvHeader header, FirstLine lines)
       throws IOException {
     if (!rejected.isEmpty()) {
       String bucket = chunk.object().version().bucket();
@@ -215,19 +216,23 @@ final class ChunkIngest {
 
   /** The header that the chunk's first row stands below. */
   private CsvHeader header(ObjectChunk chunk) throws IOException {
+    Given given = chunk.object().defaults().given();
     if (chunk.header().isPresent()) {
-      return CsvHeader.parse(chunk.header().get());
+      return Capture.header(chunk.header().get(), given);
     } else if (chunk.isPlanned() || chunk.offset() == 0) {
-      return CsvHeader.parse(ObjectHead.read(objects, chunk.object()).firstLine());
+      return Capture.header(ObjectHead.read(objects, chunk.object()).firstLine(), given);
     }
-    return CsvHeader.parse(headerAbove(chunk));
+    return Capture.header(headerAbove(chunk), given);
   }
 
   /** Nobody has read what stands above a chunk without a plan. */
   private String headerAbove(ObjectChunk chunk) throws IOException {
     long to = Math.min(chunk.object().bytes(), chunk.offset() + RowsOfRange.LONGEST_ROW);
+    UploadDefaults defaults = chunk.object().defaults();
     try (InputStream in = objects.read(chunk.object().version(), 0, to)) {
-      CsvPieces above = new CsvPieces(in, SectionCutter.pieceBytes(sectionBytes), 0);
+      CsvPieces above =
+          Capture.of(in, defaults.given(), defaults.zone())
+              .pieces(SectionCutter.pieceBytes(sectionBytes), 0);
       return LaterHeaders.of(above).stream()
           .filter(header -> header.offset() <= chunk.offset())
           .reduce((earlier, later) -> later)

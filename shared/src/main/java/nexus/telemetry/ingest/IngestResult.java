@@ -2,6 +2,8 @@ package nexus.telemetry.ingest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import nexus.telemetry.capture.CaptureReport;
+import nexus.telemetry.csv.Ignored;
 import nexus.telemetry.ledger.LedgerEntry;
 import nexus.telemetry.model.Counts;
 import nexus.telemetry.model.RejectedRow;
@@ -28,6 +30,11 @@ import nexus.telemetry.model.RejectedRow;
  * @param rejects the first rejected rows
  * @param alreadyIngested whether all of it had been ingested before, so that nothing was queued
  * @param elapsedMs milliseconds from before the first byte was read until all was queued
+ * @param ignored values of something that is no field of a GPU, which are none of {@code values};
+ *     null where the file was not read as a whole
+ * @param ignoredNames the first names of these; null likewise
+ * @param capture what the file was taken for; null likewise
+ * @param dryRun true where nothing was queued because only that was asked; else null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record IngestResult(
@@ -48,7 +55,11 @@ public record IngestResult(
     long messages,
     List<RejectedRow> rejects,
     boolean alreadyIngested,
-    long elapsedMs) {
+    long elapsedMs,
+    Long ignored,
+    List<String> ignoredNames,
+    CaptureReport capture,
+    Boolean dryRun) {
 
   /** Most rejected rows that an answer carries. */
   public static final int MAX_REJECTS = 100;
@@ -99,7 +110,10 @@ public record IngestResult(
   IngestResult withoutChunks() {
     Counts counts =
         new Counts(rows, accepted, missing, rejected, expired, inexact, repeated, replaced);
-    return of(cluster, upload, chunk, null, counts, messages, rejects, alreadyIngested, elapsedMs);
+    IngestResult one =
+        of(cluster, upload, chunk, null, counts, messages, rejects, alreadyIngested, elapsedMs);
+    Ignored left = new Ignored(ignored, ignoredNames);
+    return one.with(capture, left, Boolean.TRUE.equals(dryRun));
   }
 
   private static IngestResult of(
@@ -130,6 +144,37 @@ public record IngestResult(
         messages,
         rejects,
         alreadyIngested,
-        elapsedMs);
+        elapsedMs,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  /** The same with what is known of a file that was read as a whole. */
+  IngestResult with(CaptureReport file, Ignored left, boolean dry) {
+    return new IngestResult(
+        cluster,
+        upload,
+        chunk,
+        chunks,
+        rows,
+        values,
+        accepted,
+        missing,
+        rejected,
+        expired,
+        inexact,
+        stored,
+        repeated,
+        replaced,
+        messages,
+        rejects,
+        alreadyIngested,
+        elapsedMs,
+        left.values(),
+        left.names(),
+        file,
+        dry ? true : null);
   }
 }

@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import nexus.telemetry.capture.Capture;
+import nexus.telemetry.csv.Given;
 import nexus.telemetry.csv.RowsOfRange;
 import nexus.telemetry.model.InvalidInputException;
 
@@ -25,8 +27,9 @@ final class ObjectHead {
     }
   }
 
-  boolean isGzip() {
-    return Gunzip.isGzip(bytes);
+  /** Whether parts of the object can be read by themselves. */
+  boolean isSplittable(Given given) {
+    return !Gunzip.isGzip(bytes) && Capture.isSplittable(bytes, given);
   }
 
   /**

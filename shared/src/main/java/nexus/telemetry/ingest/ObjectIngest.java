@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import nexus.telemetry.csv.CsvHeader;
-import nexus.telemetry.csv.CsvPieces;
+import nexus.telemetry.capture.Capture;
+import nexus.telemetry.csv.Given;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
@@ -142,7 +142,7 @@ public final class ObjectIngest implements AutoCloseable {
     parts.pressure().check(cluster);
     ObjectVersion version = object.version();
     long ranges = Math.max(1, (object.bytes() + chunkBytes - 1) / chunkBytes);
-    boolean whole = ranges == 1 || ObjectHead.read(objects, object).isGzip();
+    boolean whole = ranges == 1 || !ObjectHead.read(objects, object).isSplittable(given(object));
     if (!whole && ranges > MAX_CHUNKS) {
       throw new InvalidInputException(
           "CHUNK_BYTES", "the object has more than " + MAX_CHUNKS + " chunks: make them larger");
@@ -166,21 +166,16 @@ public final class ObjectIngest implements AutoCloseable {
                 whole ? null : laterHeaders(object)));
   }
 
-  /** The headers among the rows; none where the first line is no header, which is told later. */
+  /** The headers among the rows. */
   private List<LaterHeader> laterHeaders(StoredObject object) throws IOException {
     try (InputStream in = objects.read(object.version(), 0, object.bytes())) {
-      CsvPieces file = new CsvPieces(in, SectionCutter.pieceBytes(chunkBytes), 0);
-      return isCsv(file) ? LaterHeaders.of(file) : List.of();
+      Capture file = Capture.of(in, given(object), object.defaults().zone());
+      return LaterHeaders.of(file.pieces(SectionCutter.pieceBytes(chunkBytes), 0));
     }
   }
 
-  private static boolean isCsv(CsvPieces file) throws IOException {
-    try {
-      file.header();
-      return true;
-    } catch (InvalidInputException e) {
-      return false;
-    }
+  private static Given given(StoredObject object) {
+    return object.defaults().given();
   }
 
   private int invokeMissing(String cluster, UploadPlan plan, Consumer<ChunkRequest> invoke)
@@ -199,8 +194,9 @@ public final class ObjectIngest implements AutoCloseable {
       return 0;
     }
     parts.pressure().check(cluster);
-    String header =
-        CsvHeader.parse(ObjectHead.read(objects, StoredObject.of(plan)).firstLine()).text();
+    StoredObject object = StoredObject.of(plan);
+    String first = ObjectHead.read(objects, object).firstLine();
+    String header = Capture.header(first, given(object)).text();
     try (WorkerPool.Pieces<Void> invocations = parts.workers().pieces()) {
       for (int chunk : missing) {
         ChunkRequest request = ChunkRequest.of(cluster, plan, chunk, header);

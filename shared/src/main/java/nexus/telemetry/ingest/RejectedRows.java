@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import nexus.telemetry.csv.CsvHeader;
 import nexus.telemetry.csv.RejectSink;
 import nexus.telemetry.ingest.LineNumbers.FirstLine;
 
@@ -86,12 +87,17 @@ final class RejectedRows implements RejectSink, Closeable {
   }
 
   @Override
-  public void header(String text) {
-    header = headerLine(text);
+  public void header(CsvHeader next) {
+    header = headerLine(next);
   }
 
-  private static byte[] headerLine(String text) {
-    return (text + ",rejected_line,rejected_reason\n").getBytes(StandardCharsets.UTF_8);
+  private static byte[] headerLine(CsvHeader header) {
+    char separator = header.dialect().separator();
+    String line =
+        header.isDelimited()
+            ? header.text() + separator + "rejected_line" + separator + "rejected_reason\n"
+            : "";
+    return line.getBytes(StandardCharsets.UTF_8);
   }
 
   private void flush() {
@@ -136,8 +142,9 @@ final class RejectedRows implements RejectSink, Closeable {
    * @param lines where the lines that were counted begin
    * @throws IOException when a temporary file fails
    */
-  ObjectStore.Content csv(String firstHeader, FirstLine lines) throws IOException {
+  ObjectStore.Content csv(CsvHeader firstHeader, FirstLine lines) throws IOException {
     flush();
+
     csv = nameless();
     OutputStream out = new BufferedOutputStream(Channels.newOutputStream(csv));
     out.write(headerLine(firstHeader));
@@ -150,12 +157,14 @@ final class RejectedRows implements RejectSink, Closeable {
         out.write(in.readNBytes(in.readInt()));
         long line = in.readLong();
         String reason = in.readUTF();
-        out.write(in.readNBytes(in.readInt()));
-        out.write(remark(lines.number(line), lines.explain(reason)));
+        byte[] text = in.readNBytes(in.readInt());
+        write(
+            out, firstHeader, text, remark(firstHeader, lines.number(line), lines.explain(reason)));
       }
     }
     if (left > 0) {
-      out.write(remark(lines.number(last.line), left + " more rows, up to here, are not kept"));
+      String reason = left + " more rows, up to here, are not kept";
+      write(out, firstHeader, new byte[0], remark(firstHeader, lines.number(last.line), reason));
     }
     out.flush();
     return new ObjectStore.Content(
@@ -166,9 +175,28 @@ final class RejectedRows implements RejectSink, Closeable {
         });
   }
 
-  private static byte[] remark(long line, String reason) {
-    return ("," + line + ",\"" + reason.replace("\"", "\"\"") + "\"\n")
-        .getBytes(StandardCharsets.UTF_8);
+  /** A row with its remark: in columns of its own behind it, or in a line of its own above it. */
+  private static void write(OutputStream out, CsvHeader header, byte[] row, byte[] remark)
+      throws IOException {
+    out.write(header.isDelimited() ? row : remark);
+    out.write(header.isDelimited() ? remark : row);
+    if (!header.isDelimited() && row.length > 0) {
+      out.write('\n');
+    }
+  }
+
+  private static byte[] remark(CsvHeader header, long line, String reason) {
+    char separator = header.dialect().separator();
+    String remark =
+        header.isDelimited()
+            ? String.valueOf(separator)
+                + line
+                + separator
+                + '"'
+                + reason.replace("\"", "\"\"")
+                + "\"\n"
+            : "# line " + line + ": " + reason + "\n";
+    return remark.getBytes(StandardCharsets.UTF_8);
   }
 
   @Override

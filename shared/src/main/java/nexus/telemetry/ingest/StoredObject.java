@@ -8,9 +8,13 @@ import nexus.telemetry.model.Sha256;
  *
  * @param version which content it is: always with an entity tag, with a version where there are any
  * @param bytes its size
- * @param defaults what its metadata says beside it
+ * @param defaults what its metadata says beside it, and else its key
  */
 public record StoredObject(ObjectVersion version, long bytes, UploadDefaults defaults) {
+
+  public StoredObject {
+    defaults = defaults.orOfKey(version.key());
+  }
 
   /**
    * Identity of the upload that this is. Without versions an object is known by its entity tag,

@@ -2,6 +2,7 @@ package nexus.telemetry.ingest;
 
 import java.time.ZoneId;
 import java.util.Optional;
+import nexus.telemetry.csv.Given;
 import nexus.telemetry.ledger.Uploads;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.SampleTimes;
@@ -12,11 +13,12 @@ import nexus.telemetry.model.Sha256;
  * another upload.
  *
  * @param zone zone of times without one
+ * @param given what else
  */
-public record UploadDefaults(Optional<ZoneId> zone) {
+public record UploadDefaults(Optional<ZoneId> zone, Given given) {
 
   /** Nothing is said beside the file. */
-  public static final UploadDefaults NONE = new UploadDefaults(Optional.empty());
+  public static final UploadDefaults NONE = new UploadDefaults(Optional.empty(), Given.NONE);
 
   /**
    * The defaults as a request gives them.
@@ -25,9 +27,24 @@ public record UploadDefaults(Optional<ZoneId> zone) {
    * @throws InvalidInputException with field {@code tz} when there is no such zone
    */
   public static UploadDefaults of(String tz) {
-    return tz == null || tz.isBlank()
-        ? NONE
-        : new UploadDefaults(Optional.of(SampleTimes.zone(tz.strip())));
+    return of(tz, Given.NONE);
+  }
+
+  /**
+   * The same, and what else is given.
+   *
+   * @throws InvalidInputException as above
+   */
+  public static UploadDefaults of(String tz, Given given) {
+    return new UploadDefaults(
+        tz == null || tz.isBlank() ? Optional.empty() : Optional.of(SampleTimes.zone(tz.strip())),
+        given);
+  }
+
+  /** The same, with what an object's key says where this says nothing. */
+  UploadDefaults orOfKey(String key) {
+    KeyNames names = KeyNames.of(key);
+    return new UploadDefaults(zone.or(names::zone), given.orHost(names.host()));
   }
 
   /** Name of the zone; null for none. */
@@ -37,6 +54,20 @@ public record UploadDefaults(Optional<ZoneId> zone) {
 
   /** Identity of an upload with these defaults, by what tells its content from any other. */
   String identity(String sha256) {
-    return Uploads.identity(zone.isEmpty() ? sha256 : Sha256.hex(sha256 + "\ntz=" + tz()));
+    StringBuilder said = new StringBuilder(sha256);
+    say(said, "tz", tz());
+    say(said, "host", given.host());
+    say(said, "metric", given.metric());
+    say(said, "time", given.time());
+    say(said, "interval", given.interval());
+    say(said, "columns", given.columns().isEmpty() ? null : String.join(",", given.columns()));
+    return Uploads.identity(
+        said.length() == sha256.length() ? sha256 : Sha256.hex(said.toString()));
+  }
+
+  private static void say(StringBuilder said, String name, String value) {
+    if (value != null) {
+      said.append('\n').append(name).append('=').append(value);
+    }
   }
 }

@@ -3,8 +3,11 @@ package nexus.telemetry.ingest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
+import nexus.telemetry.capture.Capture;
+import nexus.telemetry.capture.CaptureReport;
 import nexus.telemetry.csv.CsvParser;
 import nexus.telemetry.csv.CsvPieces;
 import nexus.telemetry.csv.ParsedChunk;
@@ -24,8 +27,7 @@ import nexus.telemetry.work.WorkerPool;
  */
 final class UploadReader {
 
-  private static final long FIRST_ROW = 2;
-
+  private final Capture capture;
   private final SectionCutter cutter;
   private final HashedStream content;
   private final long nowMs;
@@ -85,11 +87,12 @@ final class UploadReader {
       LongSupplier earliest)
       throws IOException {
     this.content = new HashedStream(in, workers);
-    CsvPieces pieces = new CsvPieces(content, SectionCutter.pieceBytes(chunkBytes), maxBytes);
+    this.capture = Capture.of(content, defaults.given(), defaults.zone());
+    CsvPieces pieces = capture.pieces(SectionCutter.pieceBytes(chunkBytes), maxBytes);
     CsvParser parser =
         new CsvParser(
-            pieces.header(),
-            FIRST_ROW,
+            capture.header(),
+            capture.firstRow(),
             nowMs,
             earliest.getAsLong(),
             SampleTimes.of(defaults.zone()),
@@ -117,6 +120,27 @@ final class UploadReader {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
+  }
+
+  /**
+   * Reads to the end, and keeps no samples.
+   *
+   * @return the chunks, ascending
+   * @throws IOException when the content cannot be read
+   */
+  List<ReadChunk> count() throws IOException {
+    List<ReadChunk> chunks = new ArrayList<>();
+    for (Section rows = cutter.next(); rows.length() > 0; rows = cutter.next()) {
+      ParsedChunk parsed = rows.parsed().withoutSamples();
+      chunks.add(
+          new ReadChunk(chunks.size(), rows.offset(), rows.length(), parsed, 0, null, nowMs));
+    }
+    return chunks;
+  }
+
+  /** What the content was taken for. */
+  CaptureReport report() {
+    return capture.report();
   }
 
   /** SHA-256 of the content, once all of it is read. */

@@ -1,7 +1,7 @@
 package nexus.telemetry.model;
 
 /** What a caller sent cannot be used; names the field, so that the caller can mend it. */
-public final class InvalidInputException extends RuntimeException {
+public class InvalidInputException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 

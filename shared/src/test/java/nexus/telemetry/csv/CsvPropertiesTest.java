@@ -236,7 +236,7 @@ class CsvPropertiesTest {
 
   private static ParsedChunk one(List<ParsedChunk> chunks) {
     return chunks.isEmpty()
-        ? new ParsedChunk(Counts.ZERO, 0, 0, List.of(), List.of(), 0, 0)
+        ? new ParsedChunk(Counts.ZERO, 0, 0, Ignored.NONE, List.of(), List.of(), 0, 0)
         : chunks.get(0);
   }
 

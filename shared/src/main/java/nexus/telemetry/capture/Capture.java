@@ -1,0 +1,151 @@
+package nexus.telemetry.capture;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import nexus.telemetry.capture.CaptureReport.Missing;
+import nexus.telemetry.csv.CsvHeader;
+import nexus.telemetry.csv.CsvPieces;
+import nexus.telemetry.csv.Given;
+import nexus.telemetry.model.InvalidInputException;
+import nexus.telemetry.model.SampleTimes;
+
+/**
+ * A file that was opened: what it is, and its rows.
+ *
+ * <pre>
+ * text ─Recognizer→ Shape ─→ what is missing: one error that names all of it
+ *                        └→ rows, for CsvPieces and CsvParser
+ * </pre>
+ */
+public final class Capture {
+
+  private static final List<Recognizer> RECOGNIZERS = List.of(new Delimited());
+
+  private final Shape shape;
+  private final CaptureReport report;
+  private final InputStream rows;
+
+  private Capture(Shape shape, CaptureReport report, InputStream rows) {
+    this.shape = shape;
+    this.report = report;
+    this.rows = rows;
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @param in the file from its beginning on, UTF-8; not closed
+   * @param given what its sender says beside it
+   * @param zone the zone of times without one
+   * @throws UnreadableCaptureException when something is missing, with all that is
+   * @throws InvalidInputException with field {@code csv} when it is no file of a known kind
+   * @throws IOException when the stream fails
+   */
+  public static Capture of(InputStream in, Given given, Optional<ZoneId> zone) throws IOException {
+    PushbackInputStream whole = Head.pushback(in);
+    Head head = Head.of(whole);
+    Shape shape = recognize(head, given);
+    CaptureReport report = Describing.report(shape);
+    List<Missing> missing = missing(shape, zone);
+    if (!missing.isEmpty()) {
+      throw unreadable(report.with(missing));
+    }
+    shape.header().complete();
+    whole.skipNBytes(shape.headBytes());
+    return new Capture(shape, report, whole);
+  }
+
+  /**
+   * The header of a file whose first line it is, as it was recognized before.
+   *
+   * @throws InvalidInputException with field {@code csv} when it is none
+   */
+  public static CsvHeader header(String line, Given given) {
+    Head head = Head.of((line + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8), false);
+    return recognize(head, given).header().complete();
+  }
+
+  /** Whether parts of a file that begins so can be read by themselves. */
+  public static boolean isSplittable(byte[] beginning, Given given) {
+    Head head = Head.of(beginning, false);
+    Shape shape = recognize(head, given);
+    return shape.header().isDelimited() && shape.headLines() == 1 && given.columns().isEmpty();
+  }
+
+  private static Shape recognize(Head head, Given given) {
+    for (Recognizer recognizer : RECOGNIZERS) {
+      Optional<Shape> shape = recognizer.recognize(head, given);
+      if (shape.isPresent()) {
+        return shape.get();
+      }
+    }
+    throw new InvalidInputException(
+        "csv", "the file is empty, or its first lines are: a header is needed");
+  }
+
+  /** Rows may have times with and without a zone: a zone alone is missed once all are read. */
+  private static List<Missing> missing(Shape shape, Optional<ZoneId> zone) {
+    List<Missing> missing = new ArrayList<>();
+    shape.header().missing().forEach(one -> missing.add(Describing.missing(one.column())));
+    if (!missing.isEmpty() && zone.isEmpty() && Describing.lacksZone(shape)) {
+      missing.add(Describing.zone());
+    }
+    return missing;
+  }
+
+  /**
+   * What to tell where every row of the file has a local time, and no zone was given.
+   *
+   * @param rows number of its rows
+   */
+  public static InvalidInputException withoutZone(CaptureReport report, long rows) {
+    return new UnreadableCaptureException(
+        SampleTimes.ZONE,
+        "no timestamp of the file has a zone: give the zone of all of them with tz=, an IANA name"
+            + " such as tz=Europe/Berlin; nothing was taken of "
+            + rows
+            + (rows == 1 ? " row" : " rows"),
+        report.with(List.of(Describing.zone())));
+  }
+
+  private static UnreadableCaptureException unreadable(CaptureReport report) {
+    List<Missing> missing = report.missing();
+    String what = missing.stream().map(Missing::what).collect(Collectors.joining(" and the "));
+    String mend = missing.stream().map(Missing::mend).collect(Collectors.joining(" and "));
+    return new UnreadableCaptureException(
+        missing.get(0).parameter(),
+        "the file looks like " + report.looksLike() + " and lacks the " + what + ": give " + mend,
+        report);
+  }
+
+  /** What the file was taken for. */
+  public CaptureReport report() {
+    return report;
+  }
+
+  /** How its rows are read. */
+  public CsvHeader header() {
+    return shape.header();
+  }
+
+  /** Number of the line that the first row is. */
+  public long firstRow() {
+    return shape.headLines() + 1L;
+  }
+
+  /**
+   * The rows.
+   *
+   * @param pieceBytes about how many bytes are read at a time
+   * @param maxBytes most bytes that are taken; 0 means any number
+   */
+  public CsvPieces pieces(int pieceBytes, long maxBytes) {
+    return new CsvPieces(shape.header(), rows, shape.headBytes(), pieceBytes, maxBytes);
+  }
+}

@@ -1,0 +1,55 @@
+package nexus.telemetry.capture;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+
+/**
+ * What a file was taken for.
+ *
+ * @param kind a word that programs can test, such as {@code csv_long}
+ * @param looksLike the same in words
+ * @param separator stands between the fields of a row; null where rows have none
+ * @param encoding how characters are written; null where that is not known
+ * @param columns what its columns were taken for; empty where it has none
+ * @param missing what every row needs, and neither the file nor its sender says
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record CaptureReport(
+    String kind,
+    String looksLike,
+    String separator,
+    String encoding,
+    List<Column> columns,
+    List<Missing> missing) {
+
+  public CaptureReport {
+    columns = List.copyOf(columns);
+    missing = List.copyOf(missing);
+  }
+
+  /**
+   * A column.
+   *
+   * @param name its name in the file
+   * @param takenFor what it is: a column's usual name, or a metric
+   * @param as what that is good for: {@code time}, {@code gpu}, {@code host}, {@code metric},
+   *     {@code value}, {@code label}, {@code fact}, {@code ignored} or {@code unknown}
+   * @param nearest the known name that is most like it, of an unknown one; null where there is none
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Column(String name, String takenFor, String as, String nearest) {}
+
+  /**
+   * Something that is missing.
+   *
+   * @param what its name
+   * @param parameter the parameter that gives it
+   * @param mend how it is given, by example
+   */
+  public record Missing(String what, String parameter, String mend) {}
+
+  /** The same with what is missing. */
+  CaptureReport with(List<Missing> lacking) {
+    return new CaptureReport(kind, looksLike, separator, encoding, columns, lacking);
+  }
+}

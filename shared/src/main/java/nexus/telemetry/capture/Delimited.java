@@ -1,0 +1,123 @@
+package nexus.telemetry.capture;
+
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import nexus.telemetry.csv.Column;
+import nexus.telemetry.csv.CsvHeader;
+import nexus.telemetry.csv.Dialect;
+import nexus.telemetry.csv.Given;
+import nexus.telemetry.fields.Fields;
+
+/**
+ * Knows files of rows whose fields a character separates: commas, semicolons, tabs or bars. Any
+ * file may be one, so it is asked last.
+ *
+ * <p>Before the header may stand blank lines, what spreadsheets ({@code sep=;}) and PowerShell
+ * ({@code #TYPE …}) put there.
+ */
+final class Delimited implements Recognizer {
+
+  private static final char[] SEPARATORS = {',', ';', '\t', '|'};
+  private static final Pattern SEPARATOR_LINE = Pattern.compile("(?i)\"?sep=(.)\"?");
+  private static final Pattern TYPE_LINE = Pattern.compile("#TYPE .*");
+
+  @Override
+  public Optional<Shape> recognize(Head head, Given given) {
+    int line = 0;
+    Dialect told = null;
+    while (line < head.lines().size() && isBefore(head.lines().get(line).text())) {
+      Matcher separator = SEPARATOR_LINE.matcher(head.lines().get(line).text().strip());
+      told = separator.matches() ? new Dialect(separator.group(1).charAt(0)) : told;
+      line++;
+    }
+    if (line == head.lines().size()) {
+      return Optional.empty();
+    }
+    int above = line == 0 ? 0 : head.lines().get(line - 1).end();
+    String text = head.lines().get(line).text();
+    if (!given.columns().isEmpty()) {
+      Dialect dialect = told == null ? dialectOfRow(text, given.columns().size()) : told;
+      CsvHeader header = CsvHeader.of(given.columns(), dialect, null, given);
+      return Optional.of(new Shape(kind(header), header, line, above, text));
+    }
+    Dialect dialect = told == null ? dialectOfHeader(text) : told;
+    CsvHeader header = CsvHeader.read(text, dialect, given);
+    String first = line + 1 < head.lines().size() ? head.lines().get(line + 1).text() : null;
+    int end = head.lines().get(line).end();
+    return Optional.of(new Shape(kind(header), header, line + 1, end, first));
+  }
+
+  private static boolean isBefore(String line) {
+    return line.isBlank()
+        || SEPARATOR_LINE.matcher(line.strip()).matches()
+        || TYPE_LINE.matcher(line).matches();
+  }
+
+  /** The separator by which most columns are known; among equals the one of most columns. */
+  private static Dialect dialectOfHeader(String header) {
+    char best = ',';
+    int most = -1;
+    for (char separator : SEPARATORS) {
+      List<String> names = split(header, separator);
+      int known = (int) names.stream().filter(Delimited::isKnown).count();
+      int score = 1000 * known + Math.min(names.size(), 999);
+      if (score > most) {
+        most = score;
+        best = separator;
+      }
+    }
+    return new Dialect(best);
+  }
+
+  private static Dialect dialectOfRow(String row, int columns) {
+    char best = ',';
+    int least = Integer.MAX_VALUE;
+    for (char separator : SEPARATORS) {
+      int off = Math.abs(split(row, separator).size() - columns);
+      if (off < least) {
+        least = off;
+        best = separator;
+      }
+    }
+    return new Dialect(best);
+  }
+
+  private static boolean isKnown(String name) {
+    return Column.of(name).isPresent()
+        || Column.isText(name)
+        || Fields.named(name).field().isPresent();
+  }
+
+  static List<String> split(String line, char separator) {
+    try {
+      return CsvReader.builder()
+          .fieldSeparator(separator)
+          .ofSingleCsvRecord(line)
+          .getFields()
+          .stream()
+          .map(String::strip)
+          .toList();
+    } catch (CsvParseException e) {
+      return List.of(line);
+    }
+  }
+
+  private static Kind kind(CsvHeader header) {
+    List<String> names =
+        header.columns().stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+    if (header.format() == CsvHeader.Format.LONG) {
+      boolean agent = names.contains("component") && names.contains("labels");
+      return agent ? Kind.FLEET_INTELLIGENCE : Kind.CSV_LONG;
+    }
+    boolean smi =
+        names.stream()
+            .anyMatch(
+                name -> name.matches("(utilization|memory|temperature|power|clocks|pci|fan)\\..*"));
+    return smi ? Kind.NVIDIA_SMI_QUERY : Kind.CSV_WIDE;
+  }
+}

@@ -1,0 +1,91 @@
+package nexus.telemetry.capture;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The first lines of a file, looked at before it is read. */
+final class Head {
+
+  /** Most bytes that are looked at: the longest line there may be, and some more. */
+  static final int MOST = 80 << 10;
+
+  /** Most lines that are looked at. */
+  private static final int MOST_LINES = 64;
+
+  /** Bytes that are looked at where lines are short. */
+  private static final int ENOUGH = 4 << 10;
+
+  /**
+   * A line.
+   *
+   * @param text its text, without its end
+   * @param end bytes of the file up to the next line
+   * @param whole whether its end is there
+   */
+  record Line(String text, int end, boolean whole) {}
+
+  private final byte[] bytes;
+  private final List<Line> lines = new ArrayList<>();
+
+  private Head(byte[] bytes, boolean atEnd) {
+    this.bytes = bytes;
+    int from = 0;
+    while (from < bytes.length && lines.size() < MOST_LINES) {
+      int to = from;
+      while (to < bytes.length && bytes[to] != '\n') {
+        to++;
+      }
+      boolean ended = to < bytes.length;
+      int end = to > from && bytes[to - 1] == '\r' ? to - 1 : to;
+      String text = new String(bytes, from, end - from, StandardCharsets.UTF_8);
+      boolean marked = from == 0 && text.startsWith("\uFEFF");
+      from = ended ? to + 1 : to;
+      lines.add(new Line(marked ? text.substring(1) : text, from, ended || atEnd));
+    }
+  }
+
+  /** Looks at the beginning of a stream, and leaves it as it was. */
+  static Head of(PushbackInputStream in) throws IOException {
+    byte[] found = in.readNBytes(ENOUGH);
+    boolean atEnd = found.length < ENOUGH;
+    if (!atEnd && !hasLine(found)) {
+      byte[] more = in.readNBytes(MOST - ENOUGH);
+      atEnd = more.length < MOST - ENOUGH;
+      byte[] both = java.util.Arrays.copyOf(found, found.length + more.length);
+      System.arraycopy(more, 0, both, found.length, more.length);
+      found = both;
+    }
+    in.unread(found);
+    return new Head(found, atEnd);
+  }
+
+  /** The beginning of a file that is already there. */
+  static Head of(byte[] beginning, boolean whole) {
+    return new Head(beginning, whole);
+  }
+
+  static PushbackInputStream pushback(InputStream in) {
+    return new PushbackInputStream(in, MOST);
+  }
+
+  private static boolean hasLine(byte[] bytes) {
+    int lines = 0;
+    for (byte b : bytes) {
+      lines += b == '\n' ? 1 : 0;
+    }
+    return lines > 1;
+  }
+
+  /** The lines, as far as they were looked at. */
+  List<Line> lines() {
+    return lines;
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+}

@@ -1,0 +1,32 @@
+package nexus.telemetry.capture;
+
+/** What files are. */
+enum Kind {
+  CSV_LONG("csv_long", "CSV, one value a row"),
+  CSV_WIDE("csv_wide", "CSV, one column a metric"),
+  NVIDIA_SMI_QUERY("nvidia_smi_query", "CSV of nvidia-smi --query-gpu"),
+  FLEET_INTELLIGENCE("fleet_intelligence", "CSV of NVIDIA's fleet intelligence agent"),
+  GRAFANA_SERIES("grafana_series", "CSV of Grafana, one column a series"),
+  GRAFANA_LONG("grafana_long", "CSV of Grafana, one series after the other"),
+  NVIDIA_SMI_DMON("nvidia_smi_dmon", "text of nvidia-smi dmon"),
+  DCGMI_DMON("dcgmi_dmon", "text of dcgmi dmon"),
+  PROMETHEUS("prometheus", "metrics as Prometheus scrapes them"),
+  PROMETHEUS_JSON("prometheus_json", "JSON of Prometheus's API"),
+  UNKNOWN("unknown", "no kind that is known");
+
+  private final String word;
+  private final String words;
+
+  Kind(String word, String words) {
+    this.word = word;
+    this.words = words;
+  }
+
+  String word() {
+    return word;
+  }
+
+  String words() {
+    return words;
+  }
+}

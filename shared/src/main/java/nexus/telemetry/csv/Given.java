@@ -1,0 +1,60 @@
+package nexus.telemetry.csv;
+
+import java.util.List;
+import nexus.telemetry.model.InvalidInputException;
+import nexus.telemetry.model.Names;
+
+/**
+ * What the sender of a file says of its rows that the file leaves unsaid.
+ *
+ * @param host host name of rows that have none; null where it is not given
+ * @param metric metric of values whose file does not say it; null where it is not given
+ * @param time time of rows that have none, as text; of the first row where {@code interval} tells
+ *     how they follow; null where it is not given
+ * @param interval how long one row of a GPU is taken after the one before; null where it is not
+ *     given
+ * @param columns names of the columns of a file without a header; empty where they are not given
+ */
+public record Given(
+    String host, String metric, String time, String interval, List<String> columns) {
+
+  /** Nothing is said beside the file. */
+  public static final Given NONE = new Given(null, null, null, null, List.of());
+
+  /** Most characters of a text that is given. */
+  private static final int MAX_LENGTH = 64 << 10;
+
+  /**
+   * @throws InvalidInputException with the field that is out of bounds
+   */
+  public Given {
+    host = blankAsNull("host", host);
+    if (host != null) {
+      Names.check("host", host);
+    }
+    metric = blankAsNull("metric", metric);
+    time = blankAsNull("time", time);
+    interval = blankAsNull("interval", interval);
+    columns = List.copyOf(columns);
+    columns.forEach(column -> blankAsNull("columns", column));
+  }
+
+  private static String blankAsNull(String field, String text) {
+    if (text == null || text.isBlank()) {
+      return null;
+    } else if (text.length() > MAX_LENGTH) {
+      throw new InvalidInputException(field, field + " is longer than " + MAX_LENGTH);
+    }
+    return text.strip();
+  }
+
+  /** The same with another host name where this has none. */
+  public Given orHost(String other) {
+    return host == null ? new Given(other, metric, time, interval, columns) : this;
+  }
+
+  /** Whether nothing is given. */
+  public boolean isEmpty() {
+    return equals(NONE);
+  }
+}

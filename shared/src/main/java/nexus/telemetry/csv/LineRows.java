@@ -1,0 +1,90 @@
+package nexus.telemetry.csv;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.StandardCharsets;
+import nexus.telemetry.model.InvalidInputException;
+
+/** Lines of a file that is no CSV become rows, read by its {@link LineFormat}. */
+final class LineRows implements RowSource, LineFormat.Fields {
+
+  private final LineFormat format;
+  private final FilledColumns filled;
+  private final RowFields fields;
+  private final int columns;
+  private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+  private char[] buffer = new char[256];
+  private Tally tally;
+
+  LineRows(CsvHeader header, LineFormat format) {
+    this.format = format;
+    this.filled = new FilledColumns(header);
+    this.columns = header.columns().size();
+    this.fields = new RowFields(columns, header.filled().size(), false);
+  }
+
+  @Override
+  public RowFields split(LineReader line, Tally counts) throws RowRejected {
+    if (line.isTooLong()) {
+      throw reject("the line is longer than " + LineReader.MAX_LINE + " bytes");
+    }
+    tally = counts;
+    fields.begin();
+    LineFormat.Line read;
+    try {
+      read = format.read(text(line), this);
+    } catch (InvalidInputException e) {
+      throw reject(e.getMessage());
+    }
+    return read == LineFormat.Line.ROW ? filled() : null;
+  }
+
+  @Override
+  public RowFields more() throws RowRejected {
+    fields.begin();
+    try {
+      return format.readMore(this) ? filled() : null;
+    } catch (InvalidInputException e) {
+      throw reject(e.getMessage());
+    }
+  }
+
+  private RowFields filled() throws RowRejected {
+    if (fields.count() != columns) {
+      throw reject("the row has " + fields.count() + " fields, and " + columns + " are needed");
+    }
+    filled.fill(fields);
+    return fields;
+  }
+
+  private String text(LineReader line) throws RowRejected {
+    int length = line.end() - line.start();
+    if (line.isAscii()) {
+      return new String(line.bytes(), line.start(), length, StandardCharsets.ISO_8859_1);
+    }
+    try {
+      return decoder.decode(ByteBuffer.wrap(line.bytes(), line.start(), length)).toString();
+    } catch (CharacterCodingException e) {
+      throw reject("the line is not UTF-8");
+    }
+  }
+
+  @Override
+  public void add(String text, int from, int to) {
+    if (to - from > buffer.length) {
+      buffer = new char[2 * (to - from)];
+    }
+    text.getChars(from, to, buffer, 0);
+    fields.add(buffer, 0, to - from);
+  }
+
+  @Override
+  public void ignored(String name) {
+    tally.ignore(name);
+  }
+
+  private static RowRejected reject(String reason) {
+    return new RowRejected(RowRejected.WHOLE_ROW, reason);
+  }
+}
