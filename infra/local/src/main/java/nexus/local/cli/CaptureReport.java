@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What the server sees in a file, for people: its kind, its columns, and what is missing. */
 final class CaptureReport {
@@ -14,6 +16,9 @@ final class CaptureReport {
   /** Parameters that this command line has options for, of the same names. */
   static final Set<String> OPTIONS =
       Set.of("cluster", "host", "tz", "metric", "time", "interval", "columns");
+
+  private static final Pattern PARAMETER =
+      Pattern.compile("\\b(" + String.join("|", OPTIONS) + ")=");
 
   private CaptureReport() {}
 
@@ -87,11 +92,14 @@ final class CaptureReport {
     return mend.isEmpty() ? "" : ": give " + option(mend);
   }
 
-  /** {@code host=node01} as this command line has it: {@code --host node01}. */
+  /** {@code host=node01} as this command line has it, also within words: {@code --host node01}. */
   static String option(String mend) {
-    int equals = mend.indexOf('=');
-    String name = equals < 0 ? "" : mend.substring(0, equals);
-    return OPTIONS.contains(name) ? "--" + name + " " + quoted(mend.substring(equals + 1)) : mend;
+    Matcher one = PARAMETER.matcher(mend);
+    if (one.lookingAt() && !one.find()) {
+      int equals = mend.indexOf('=');
+      return "--" + mend.substring(0, equals) + " " + quoted(mend.substring(equals + 1));
+    }
+    return PARAMETER.matcher(mend).replaceAll("--$1 ");
   }
 
   private static String quoted(String value) {

@@ -45,12 +45,20 @@ final class FileTail implements AutoCloseable {
   /**
    * What came of one look at the file.
    *
-   * @param more whether there may be more to do at once
+   * @param more whether something was done, and there may be more to do
+   * @param full whether there is more, as one upload was not enough
    * @param after after how long to look again at the earliest
    */
-  record Step(boolean more, Duration after) {
-    static final Step NOTHING = new Step(false, Duration.ZERO);
-    static final Step DONE = new Step(true, Duration.ZERO);
+  record Step(boolean more, boolean full, Duration after) {
+    static final Step NOTHING = new Step(false, false, Duration.ZERO);
+
+    static Step done(boolean full) {
+      return new Step(true, full, Duration.ZERO);
+    }
+
+    static Step later(Duration wait) {
+      return new Step(false, false, wait);
+    }
   }
 
   FileTail(Path path, Console console, Feed feed, MarkFile marks, Settings settings) {
@@ -165,14 +173,14 @@ final class FileTail implements AutoCloseable {
     Optional<Duration> again =
         feed.send(piece, mark.begun(), Instant.ofEpochMilli(mark.next().readMs()));
     if (again.isPresent()) {
-      return new Step(false, again.get());
+      return Step.later(again.get());
     }
     mark =
         mark.at(
             mark.next().to(),
             mark.lines() + head.ends().count(piece.lines(), piece.lines().length));
     print();
-    return Step.DONE;
+    return Step.done(open.size() - mark.offset() >= MOST_BYTES);
   }
 
   private void print() throws IOException {
@@ -205,7 +213,7 @@ final class FileTail implements AutoCloseable {
     }
     open.close();
     restart(found.get());
-    return Step.DONE;
+    return Step.done(true);
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -122,50 +123,47 @@ final class TailCommand implements Callable<Integer> {
   }
 
   private void follow(List<Turn> turns, Stop stop) throws InterruptedException {
-    boolean more = true;
-    while ((more || !once) && turns.stream().anyMatch(turn -> !turn.failed)) {
-      more = round(turns, stop::isAsked);
-      if (!more && !once && stop.await(every)) {
-        break;
-      }
-      if (stop.isAsked()) {
-        break;
-      }
+    if (once) {
+      repeat(turns, FileTail.Step::more, stop::isAsked);
+      return;
     }
-    if (stop.isAsked()) {
-      long end = System.nanoTime() + LAST_TRY.toNanos();
-      turns.forEach(turn -> turn.dueNanos = System.nanoTime());
-      while (round(turns, () -> System.nanoTime() - end > 0) && System.nanoTime() - end < 0) {
-        // Goes on until nothing is left, or the time is over.
+    boolean asked = false;
+    while (!asked && turns.stream().anyMatch(turn -> !turn.failed)) {
+      repeat(turns, FileTail.Step::full, stop::isAsked);
+      asked = stop.await(every);
+    }
+    long end = System.nanoTime() + LAST_TRY.toNanos();
+    turns.forEach(turn -> turn.dueNanos = System.nanoTime());
+    repeat(turns, FileTail.Step::more, () -> System.nanoTime() - end > 0);
+  }
+
+  /** Looks at each file in turn, as long as one asks for it. */
+  private void repeat(List<Turn> turns, Predicate<FileTail.Step> goesOn, BooleanSupplier ended) {
+    boolean again = true;
+    while (again) {
+      again = false;
+      for (Turn turn : turns) {
+        if (!turn.failed && System.nanoTime() - turn.dueNanos >= 0 && !ended.getAsBoolean()) {
+          again |= goesOn.test(look(turn));
+        }
       }
     }
   }
 
-  /** Looks at each file once; whether there may be more at once. */
-  private boolean round(List<Turn> turns, BooleanSupplier ended) {
-    boolean more = false;
-    for (Turn turn : turns) {
-      if (!turn.failed && System.nanoTime() - turn.dueNanos >= 0 && !ended.getAsBoolean()) {
-        more |= look(turn);
-      }
-    }
-    return more;
-  }
-
-  private boolean look(Turn turn) {
+  private FileTail.Step look(Turn turn) {
     try {
       FileTail.Step step = turn.tail.step();
       if (once && !step.after().isZero()) {
         throw new CommandFailure("not all is sent; the next time it goes on there");
       }
       turn.dueNanos = System.nanoTime() + step.after().toNanos();
-      return step.more();
+      return step;
     } catch (CommandFailure failure) {
       fail(turn, failure);
     } catch (IOException failure) {
       fail(turn, new CommandFailure("cannot be read or noted: " + failure.getMessage(), failure));
     }
-    return false;
+    return FileTail.Step.NOTHING;
   }
 
   private void fail(Turn turn, CommandFailure failure) {

@@ -58,6 +58,8 @@ class CaptureReportTest {
         "time=2026-11-28T20:00:00Z | --time 2026-11-28T20:00:00Z",
         "columns=timestamp,utilization.gpu [%] | --columns 'timestamp,utilization.gpu [%]'",
         "metric=it's | --metric 'it'\\''s'",
+        "host=NAME, such as host=node01 | --host NAME, such as --host node01",
+        "a column gpu_id, or such as columns=a,b | a column gpu_id, or such as --columns a,b",
         "gunzip=it | gunzip=it",
         "unpack it first | unpack it first",
       })
