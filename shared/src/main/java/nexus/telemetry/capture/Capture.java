@@ -3,15 +3,17 @@ package nexus.telemetry.capture;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import nexus.telemetry.capture.CaptureReport.Missing;
 import nexus.telemetry.csv.CsvHeader;
 import nexus.telemetry.csv.CsvPieces;
-import nexus.telemetry.csv.FirstRows;
 import nexus.telemetry.csv.Given;
 import nexus.telemetry.csv.Ignored;
 import nexus.telemetry.model.InvalidInputException;
@@ -28,7 +30,7 @@ import nexus.telemetry.model.SampleTimes;
 public final class Capture {
 
   private static final List<Recognizer> RECOGNIZERS =
-      List.of(new Prometheus(), new PrometheusJson(), new Grafana(), new Delimited());
+      List.of(new Prometheus(), new PrometheusJson(), new Dmon(), new Grafana(), new Delimited());
 
   private final Shape shape;
   private final CaptureReport report;
@@ -58,27 +60,20 @@ public final class Capture {
   public static Capture of(InputStream in, Given given, Optional<ZoneId> zone) throws IOException {
     PushbackInputStream whole = Head.pushback(in);
     Head head = Head.of(whole);
-    Shape shape = recognize(head, given);
-    CaptureReport report = Describing.report(shape);
+    Shape shape = recognize(head, given, zone);
+    BiFunction<Given, Optional<ZoneId>, Shape> others =
+        (more, where) -> recognize(head, more, where);
     whole.skipNBytes(shape.headBytes());
     if (shape.rows() == null) {
-      check(shape, head, shape.headBytes(), report, zone);
+      CaptureReport report =
+          check(shape, Trial.of(head, shape.headBytes(), others, given, zone), zone);
       return new Capture(shape, report, whole, null, null);
     }
     LimitedStream file = new LimitedStream(whole);
     RowStream made = shape.rows().apply(file);
     PushbackInputStream rows = Head.pushback(made);
-    check(shape, Head.of(rows), 0, report, zone);
+    CaptureReport report = check(shape, Trial.of(Head.of(rows), 0, others, given, zone), zone);
     return new Capture(shape, report, rows, file, made);
-  }
-
-  private static void check(
-      Shape shape, Head head, int rows, CaptureReport report, Optional<ZoneId> zone) {
-    List<Missing> missing = missing(shape, head, rows, zone);
-    if (!missing.isEmpty()) {
-      throw unreadable(report.with(missing));
-    }
-    shape.header().complete();
   }
 
   /**
@@ -87,20 +82,40 @@ public final class Capture {
    * @throws InvalidInputException with field {@code csv} when it is none
    */
   public static CsvHeader header(String line, Given given) {
-    Head head = Head.of((line + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8), false);
-    return recognize(head, given).header().complete();
+    Head head = Head.of((line + "\n").getBytes(StandardCharsets.UTF_8), false);
+    Optional<ZoneId> zone = Optional.of(ZoneOffset.UTC);
+    Shape shape = recognize(head, given, zone);
+    BiFunction<Given, Optional<ZoneId>, Shape> others =
+        (more, where) -> recognize(head, more, where);
+    check(shape, Trial.of(head, shape.headBytes(), others, given, zone), zone);
+    return shape.header();
+  }
+
+  /** What the file was taken for, if it can be read. */
+  private static CaptureReport check(Shape shape, Trial trial, Optional<ZoneId> zone) {
+    CaptureReport report = Describing.report(shape);
+    List<Missing> missing = missing(shape, trial, zone);
+    if (!missing.isEmpty()) {
+      throw unreadable(report.with(missing));
+    }
+    try {
+      shape.header().complete();
+      return report;
+    } catch (InvalidInputException e) {
+      throw new UnreadableCaptureException(e.field(), e.getMessage(), report);
+    }
   }
 
   /** Whether parts of a file that begins so can be read by themselves. */
   public static boolean isSplittable(byte[] beginning, Given given) {
     Head head = Head.of(beginning, false);
-    Shape shape = recognize(head, given);
+    Shape shape = recognize(head, given, Optional.empty());
     return shape.isDelimited() && shape.headLines() == 1 && given.columns().isEmpty();
   }
 
-  private static Shape recognize(Head head, Given given) {
+  private static Shape recognize(Head head, Given given, Optional<ZoneId> zone) {
     for (Recognizer recognizer : RECOGNIZERS) {
-      Optional<Shape> shape = recognizer.recognize(head, given);
+      Optional<Shape> shape = recognizer.recognize(head, given, zone);
       if (shape.isPresent()) {
         return shape.get();
       }
@@ -109,27 +124,31 @@ public final class Capture {
         "csv", "the file is empty, or its first lines are: a header is needed");
   }
 
-  /**
-   * What is missing. Where columns do not say it, the first rows do.
-   *
-   * @param head holds the first rows
-   * @param rows where they begin in it
-   */
-  private static List<Missing> missing(Shape shape, Head head, int rows, Optional<ZoneId> zone) {
+  /** Rows may have times with and without a zone: a zone alone is missed once all are read. */
+  private static List<Missing> missing(Shape shape, Trial trial, Optional<ZoneId> zone) {
     List<Missing> missing = new ArrayList<>();
-    shape.header().missing().forEach(one -> missing.add(Describing.missing(one.column())));
-    Optional<String> time = Describing.firstTime(shape);
-    if (!shape.isDelimited() && missing.isEmpty()) {
-      FirstRows first = FirstRows.of(shape.header(), head.bytes(), rows, head.wholeBytes());
-      first.unsaid().forEach(column -> missing.add(Describing.missing(column)));
-      time = first.time();
-    }
+    trial.lacking().forEach(column -> missing.add(Describing.missing(column, shape)));
     missing.addAll(shape.lacking());
-    if (zone.isEmpty() && time.filter(Describing::isLocal).isPresent()) {
-      missing.add(
-          new Missing("zone of its times", SampleTimes.ZONE, "tz=Europe/Berlin, or tz=UTC"));
+    boolean local = shape.firstTime() != null && Describing.isLocal(shape.firstTime());
+    if ((!missing.isEmpty() && trial.isWithoutZone()) || (zone.isEmpty() && local)) {
+      missing.add(Describing.zone());
     }
     return missing;
+  }
+
+  /**
+   * What to tell where every row of the file has a local time, and no zone was given.
+   *
+   * @param rows number of its rows
+   */
+  public static InvalidInputException withoutZone(CaptureReport report, long rows) {
+    return new UnreadableCaptureException(
+        SampleTimes.ZONE,
+        "no timestamp of the file has a zone: give the zone of all of them with tz=, an IANA name"
+            + " such as tz=Europe/Berlin; nothing was taken of "
+            + rows
+            + (rows == 1 ? " row" : " rows"),
+        report.with(List.of(Describing.zone())));
   }
 
   private static UnreadableCaptureException unreadable(CaptureReport report) {
@@ -138,7 +157,12 @@ public final class Capture {
     String mend = missing.stream().map(Missing::mend).collect(Collectors.joining(" and "));
     return new UnreadableCaptureException(
         missing.get(0).parameter(),
-        "the file looks like " + report.looksLike() + " and lacks the " + what + ": give " + mend,
+        "the file looks like "
+            + report.looksLike()
+            + (report.separator() == null ? " and lacks the " : ", and its header lacks the ")
+            + what
+            + ": give "
+            + mend,
         report);
   }
 

@@ -61,7 +61,7 @@ final class Grafana implements Recognizer {
           LabelledRows.header(dialect, () -> new GrafanaLong(names, separator), given);
       boolean known = hasGpu(lines.subList(line + 1, lines.size()), names, separator);
       return Optional.of(
-          new Shape(Kind.GRAFANA_LONG, header, line + 1, headBytes, null)
+          new Shape(Kind.GRAFANA_LONG, header, line + 1, headBytes)
               .described(longColumns(names), known ? List.of() : List.of(GPU)));
     }
     Optional<GrafanaSeries.Header> series = GrafanaSeries.Header.of(names);
@@ -71,7 +71,7 @@ final class Grafana implements Recognizer {
     CsvHeader header =
         LabelledRows.header(dialect, () -> new GrafanaSeries(series.get(), separator), given);
     return Optional.of(
-        new Shape(Kind.GRAFANA_SERIES, header, line + 1, headBytes, null)
+        new Shape(Kind.GRAFANA_SERIES, header, line + 1, headBytes)
             .described(
                 seriesColumns(series.get(), given),
                 series.get().hasGpus() ? List.of() : List.of(GPU)));

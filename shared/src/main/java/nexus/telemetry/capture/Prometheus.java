@@ -27,7 +27,7 @@ final class Prometheus implements Recognizer {
       return Optional.empty();
     }
     CsvHeader header = LabelledRows.header(Dialect.CSV, PrometheusLines::new, given);
-    return Optional.of(new Shape(Kind.PROMETHEUS, header, 0, head.markBytes(), null));
+    return Optional.of(new Shape(Kind.PROMETHEUS, header, 0, head.markBytes()));
   }
 
   private static boolean isPrometheus(Head head) {

@@ -27,7 +27,6 @@ final class PrometheusJson implements Recognizer {
       return Optional.empty();
     }
     CsvHeader header = LabelledRows.header(JsonRows.ROWS, null, given);
-    return Optional.of(
-        new Shape(Kind.PROMETHEUS_JSON, header, 0, mark, null).through(JsonRows::new));
+    return Optional.of(new Shape(Kind.PROMETHEUS_JSON, header, 0, mark).through(JsonRows::new));
   }
 }

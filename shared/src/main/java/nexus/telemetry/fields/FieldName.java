@@ -147,14 +147,22 @@ public final class FieldName {
   }
 
   private FieldName converted(String word) {
-    String unit = field == null ? ownUnit : field.unit();
-    double converts = unit == null ? Double.NaN : Units.factor(word, unit);
+    double converts = factorOf(word);
     if (Double.isNaN(converts)) {
       return null;
     } else if (field == null) {
       return new FieldName(metric, null, ownUnit, converts, Double.POSITIVE_INFINITY);
     }
     return of(field, converts, converts == 100);
+  }
+
+  private double factorOf(String word) {
+    if (field != null) {
+      return Units.factor(word, field.unit());
+    } else if (ownUnit == null) {
+      return Double.NaN;
+    }
+    return word.equals(ownUnit) ? 1 : Units.factor(word, ownUnit);
   }
 
   /**

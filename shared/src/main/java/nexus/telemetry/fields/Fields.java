@@ -53,7 +53,7 @@ public final class Fields {
     String other = bare + "_" + withoutBlanks(Units.inName(parts.unit()));
     for (String metric : List.of(bare, other)) {
       if (Names.isValid(metric) && ALL.names.find(metric) == null) {
-        return FieldName.unknown(metric, Units.isMeasure(parts.unit()) ? parts.unit() : null);
+        return FieldName.unknown(metric, parts.unit());
       }
     }
     return FieldName.unknown(name);

@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import nexus.telemetry.capture.Capture;
+import nexus.telemetry.capture.CaptureReport;
 import nexus.telemetry.csv.BodyTooLargeException;
 import nexus.telemetry.csv.Ignored;
 import nexus.telemetry.ingest.UploadReader.ReadChunk;
@@ -24,7 +26,6 @@ import nexus.telemetry.ledger.Ledger;
 import nexus.telemetry.ledger.LedgerEntry;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.Names;
-import nexus.telemetry.model.SampleTimes;
 import nexus.telemetry.model.Sha256;
 import nexus.telemetry.queue.MessageQueue;
 import nexus.telemetry.work.WorkerPool;
@@ -125,7 +126,7 @@ public final class CsvIngest implements AutoCloseable {
         new UploadReader(in, defaults, chunkBytes, maxBytes, workers, startMs, earliest);
     try (MessageSpill parking = new MessageSpill(options.spool(), PARKED_IN_MEMORY)) {
       List<ReadChunk> chunks = csv.read(queue, workers, parking);
-      requireZone(chunks);
+      requireZone(csv.report(), chunks);
       Plan plan = plan(cluster, defaults, csv.sha256(), chunks);
       IngestResult result = ingest(cluster, plan, startMs);
       log(result);
@@ -155,7 +156,7 @@ public final class CsvIngest implements AutoCloseable {
             startMs,
             retained.earliest(cluster, startMs));
     List<ReadChunk> chunks = csv.count();
-    requireZone(chunks);
+    requireZone(csv.report(), chunks);
     String upload = defaults.identity(csv.sha256());
     List<LedgerEntry> entries =
         chunks.stream().map(chunk -> chunk.entry(upload, chunks.size())).toList();
@@ -170,16 +171,11 @@ public final class CsvIngest implements AutoCloseable {
   }
 
   /** Where every row lacks the same thing it is said once, and the same can be sent with it. */
-  private static void requireZone(List<ReadChunk> chunks) {
+  private static void requireZone(CaptureReport file, List<ReadChunk> chunks) {
     long rows = chunks.stream().mapToLong(chunk -> chunk.parsed().rows()).sum();
     long without = chunks.stream().mapToLong(chunk -> chunk.parsed().withoutZone()).sum();
     if (rows > 0 && without == rows) {
-      throw new InvalidInputException(
-          SampleTimes.ZONE,
-          "no timestamp of the file has a zone: give the zone of all of them with tz=, an IANA"
-              + " name such as tz=Europe/Berlin; nothing was taken of "
-              + rows
-              + (rows == 1 ? " row" : " rows"));
+      throw Capture.withoutZone(file, rows);
     }
   }
 

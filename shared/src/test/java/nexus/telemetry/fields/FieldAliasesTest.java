@@ -2,6 +2,10 @@ package nexus.telemetry.fields;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import nexus.telemetry.model.Names;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -112,6 +116,8 @@ class FieldAliasesTest {
         "count",
         "index",
         "nvidia_smi_xid_errors_total",
+        "XID",
+        "xid_errors",
         "nvidia_smi_mig_memory_used_bytes",
         "nvidia_smi_compute_app_used_memory_bytes",
         "nvidia_smi_command_exit_code",
@@ -250,5 +256,16 @@ class FieldAliasesTest {
     assertThat(Fields.ofColumn("Loss (nats)").orElseThrow().metric()).isEqualTo("Loss");
     assertThat(Fields.ofColumn("a/b")).isEmpty();
     assertThat(Fields.ofColumn("")).isEmpty();
+  }
+
+  @Property
+  void anyTextIsANameOrNone(@ForAll String text, @ForAll String unit) {
+    for (String name : List.of(text, text + " [" + unit + "]", "nvidia_smi_" + text + "_" + unit)) {
+      Fields.ofColumn(name)
+          .ifPresent(column -> assertThat(Names.isValid(column.metric())).as(name).isTrue());
+      assertThat(Fields.named(name).unitFactor(unit) < 0).isFalse();
+      assertThat(Fields.named(name).state(unit) < 0).isFalse();
+      assertThat(Fields.nearest(name)).isNotNull();
+    }
   }
 }

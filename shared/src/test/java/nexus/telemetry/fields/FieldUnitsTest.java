@@ -78,6 +78,8 @@ class FieldUnitsTest {
     assertThat(named.inUnit("mW").orElseThrow().value(300)).isEqualTo(0.3);
     assertThat(named.inUnit("mW").orElseThrow().metric()).isEqualTo("module.power");
     assertThat(named.unitFactor("%")).isNaN();
+    assertThat(Fields.named("ramp [W/s]").unitFactor("W/s")).isEqualTo(1);
+    assertThat(Fields.named("ramp [W/s]").unitFactor("W")).isNaN();
     assertThat(Fields.named("module.power").unitFactor("W")).isNaN();
     assertThat(Fields.named("module.power").isUnit("")).isFalse();
   }
