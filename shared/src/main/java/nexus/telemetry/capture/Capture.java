@@ -129,8 +129,9 @@ public final class Capture {
     List<Missing> missing = new ArrayList<>();
     trial.lacking().forEach(column -> missing.add(Describing.missing(column, shape)));
     missing.addAll(shape.lacking());
+    boolean sure = !missing.isEmpty() || trial.isTimeGiven();
     boolean local = shape.firstTime() != null && Describing.isLocal(shape.firstTime());
-    if ((!missing.isEmpty() && trial.isWithoutZone()) || (zone.isEmpty() && local)) {
+    if ((sure && trial.isWithoutZone()) || (zone.isEmpty() && local)) {
       missing.add(Describing.zone());
     }
     return missing;

@@ -30,6 +30,7 @@ final class Trial {
   private final BiFunction<Given, Optional<ZoneId>, Shape> recognize;
   private final Set<Column> lacking = new LinkedHashSet<>();
   private boolean withoutZone;
+  private boolean timeGiven;
 
   private Trial(Head head, int from, BiFunction<Given, Optional<ZoneId>, Shape> recognize) {
     this.head = head;
@@ -51,6 +52,7 @@ final class Trial {
       Given given,
       Optional<ZoneId> zone) {
     Trial trial = new Trial(head, from, recognize);
+    trial.timeGiven = given.time() != null;
     trial.run(given, zone);
     return trial;
   }
@@ -58,6 +60,11 @@ final class Trial {
   /** Columns that nothing tells. */
   Set<Column> lacking() {
     return lacking;
+  }
+
+  /** Whether the sender gives the time of rows that have none. */
+  boolean isTimeGiven() {
+    return timeGiven;
   }
 
   /** Whether all times are local ones, and no zone is given. */
