@@ -53,7 +53,6 @@ class PrometheusTest {
 
     assertThat(missing(EXPORTER, Given.NONE)).containsExactly("time");
     assertThat(missing(bare, Given.NONE)).containsExactly("time", "host");
-    assertThat(missing(bare, given("n", null, "2026-11-28 20:00:00"))).containsExactly("tz");
     assertThat(missing(bare, given(null, null, "2026-11-28 20:00:00")))
         .containsExactly("host", "tz");
   }
