@@ -66,7 +66,7 @@ final class Dmon implements Recognizer {
 
   /** Whether the line is dcgmi's second header line. */
   static boolean isUnitsOfDcgmi(String line) {
-    return UNITS_OF_DCGMI.matcher(line).matches();
+    return line.regionMatches(true, 0, "id", 0, 2) && UNITS_OF_DCGMI.matcher(line).matches();
   }
 
   /** The header that is given, where the first row goes with it. */
@@ -114,7 +114,7 @@ final class Dmon implements Recognizer {
                 : List.of("gpu_id", "metric_name", "value"),
             Dialect.CSV,
             () -> new DmonFormat(header, new DmonTimes(given, zone)),
-            given);
+            new Given(given.host(), null, null, null, List.of()));
     Kind kind = header.tool() == Tool.DCGMI ? Kind.DCGMI_DMON : Kind.NVIDIA_SMI_DMON;
     String time = header.hasDate() ? firstTime(header, head.lines()) : times.needsZone(header);
     return new Shape(kind, rows, 0, 0)

@@ -21,10 +21,16 @@ final class DmonFormat implements LineFormat {
   /** Most digits of the number of another entity. */
   private static final int ID_DIGITS = 20;
 
+  /** Stands for no further column. */
+  private static final int NONE = Integer.MAX_VALUE;
+
   private final DmonTimes times;
   private final DmonCells cells = new DmonCells();
   private DmonHeader header;
   private int[] starts;
+
+  /** The second header line, once it was read. */
+  private String units;
 
   /** How many cells stand before dmon's second column: an entity of dcgmi may be several words. */
   private int shift;
@@ -43,12 +49,13 @@ final class DmonFormat implements LineFormat {
 
   private void use(DmonHeader read) {
     header = read;
+    units = "";
     starts = read.starts().stream().mapToInt(Integer::intValue).toArray();
   }
 
   @Override
   public Line read(String text, Fields row) {
-    next = header.metrics().size();
+    next = NONE;
     line = text.startsWith("\uFEFF") ? text.substring(1) : text;
     if (isHeading()) {
       return Line.NOTHING;
@@ -69,7 +76,7 @@ final class DmonFormat implements LineFormat {
 
   @Override
   public boolean readMore(Fields row) {
-    if (next == header.metrics().size()) {
+    if (next >= header.metrics().size()) {
       return false;
     }
     Metric metric = header.metrics().get(next++);
@@ -100,12 +107,20 @@ final class DmonFormat implements LineFormat {
       return true;
     } else if (stripped.charAt(0) != '#') {
       return header.tool() == Tool.DCGMI && Dmon.isUnitsOfDcgmi(stripped);
-    } else if (DmonHeader.isUnits(line)) {
-      header = header.inUnits(line);
-    } else if (!line.equals(header.line())) {
-      DmonHeader.of(line).ifPresent(this::use);
+    }
+    if (!line.equals(header.line()) && !line.equals(units)) {
+      readHeading();
     }
     return true;
+  }
+
+  private void readHeading() {
+    if (DmonHeader.isUnits(line)) {
+      header = header.inUnits(line);
+      units = line;
+    } else {
+      DmonHeader.of(line).ifPresent(this::use);
+    }
   }
 
   private boolean readGpu() {

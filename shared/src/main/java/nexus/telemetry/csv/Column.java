@@ -24,6 +24,7 @@ public enum Column {
   LABELS_RAW("labels_raw"),
   GPU_I_ID("GPU_I_ID"),
   GPU_I_PROFILE("GPU_I_PROFILE"),
+  PCI_BUS_ID("pci_bus_id"),
   /** Where a row was when it was rejected; not read, so that such a file can be sent again. */
   REJECTED_LINE("rejected_line"),
   /** Why a row was rejected; not read either. */
@@ -61,6 +62,9 @@ public enum Column {
           entry("model", MODEL_NAME),
           entry("productname", MODEL_NAME),
           entry("driver", DRIVER),
+          entry("pci.busid", PCI_BUS_ID),
+          entry("gpubusid", PCI_BUS_ID),
+          entry("busid", PCI_BUS_ID),
           entry("dcgmfidriverversion", DRIVER));
 
   /**
@@ -70,7 +74,7 @@ public enum Column {
   private static final Pattern TEXT =
       Pattern.compile(
           "count|(gpu_)?serial|pstate|vbios_version|compute_mode|persistence_mode"
-              + "|display_(mode|active|attached)|((gpu|pci)[._])?bus_?id|gpu_bus_id"
+              + "|display_(mode|active|attached)"
               + "|pci\\.(domain|bus|device|device_id|sub_device_id|baseclass|subclass)"
               + "|(driver_model|mig\\.mode|ecc\\.mode|gom|gsp\\.mode)\\.(current|pending|default)"
               + "|accounting\\.mode|inforom\\..*|addressing_mode|c2c\\.mode|power\\.management"

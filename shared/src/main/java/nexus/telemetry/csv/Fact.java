@@ -7,10 +7,11 @@ import nexus.telemetry.model.GpuFacts;
  * labels_raw}.
  */
 enum Fact {
-  UUID(Column.UUID, "UUID", "gpu_uuid"),
+  UUID(Column.UUID, "UUID", "gpu_uuid", "uuid"),
   DEVICE(Column.DEVICE, "device"),
   MODEL(Column.MODEL_NAME, "modelName", "model_name"),
   DRIVER(Column.DRIVER, "DCGM_FI_DRIVER_VERSION", "DCGM_FI_SYSTEM_DRIVER_VERSION"),
+  BUS_ID(Column.PCI_BUS_ID, "pci_bus_id"),
   JOB(null, "job"),
   CONTAINER(Column.CONTAINER),
   POD(Column.POD),
@@ -23,22 +24,29 @@ enum Fact {
   private final Column column;
   private final String label;
   private final String newerLabel;
+  private final String otherLabel;
 
   /** A fact that has no label, but a column. */
   Fact(Column column) {
-    this(column, null, null);
+    this(column, null, null, null);
   }
 
   /** A fact whose label has one name. */
   Fact(Column column, String label) {
-    this(column, label, null);
+    this(column, label, null, null);
   }
 
   /** A fact whose label was renamed. */
   Fact(Column column, String label, String newerLabel) {
+    this(column, label, newerLabel, null);
+  }
+
+  /** A fact whose label was renamed, and has another name in other tools. */
+  Fact(Column column, String label, String newerLabel, String otherLabel) {
     this.column = column;
     this.label = label;
     this.newerLabel = newerLabel;
+    this.otherLabel = otherLabel;
   }
 
   /** Index of the fact's column, or −1 where the file has none. */
@@ -57,7 +65,7 @@ enum Fact {
   }
 
   private boolean isLabelled(LabelText pair) {
-    return isLabel(label, pair) || isLabel(newerLabel, pair);
+    return isLabel(label, pair) || isLabel(newerLabel, pair) || isLabel(otherLabel, pair);
   }
 
   private static boolean isLabel(String label, LabelText pair) {
@@ -70,6 +78,7 @@ enum Fact {
   String labelName() {
     return switch (this) {
       case UUID, DEVICE, MODEL, DRIVER -> null;
+      case BUS_ID -> "pci_bus_id";
       case JOB -> "job";
       case CONTAINER -> "container";
       case POD -> "pod";

@@ -54,10 +54,13 @@ public final class MissingWords {
 
   /** Whether the text, without blanks around it, is empty or a word for no value. */
   public static boolean is(char[] text, int from, int to) {
-    if (from < to && text[from] >= '0' && text[from] <= '9') {
-      return false;
-    }
-    return from == to || (to - from <= LONGEST && is(new String(text, from, to - from)));
+    return from == to
+        || (to - from <= LONGEST && !isDigit(text[from]) && is(new String(text, from, to - from)));
+  }
+
+  /** No word begins with one. */
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 
   /** Whether the text, without blanks around it, is empty or a word for no value. */

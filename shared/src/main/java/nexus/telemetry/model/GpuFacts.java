@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * @param model product name, such as {@code NVIDIA H100 80GB HBM3}
  * @param driver driver version
  * @param labels further labels with a value: {@code job}, {@code container}, {@code pod}, {@code
- *     namespace}, {@code GPU_I_ID}, {@code GPU_I_PROFILE}; in key order
+ *     namespace}, {@code GPU_I_ID}, {@code GPU_I_PROFILE}, {@code pci_bus_id}; in key order
  */
 public record GpuFacts(
     String uuid, String device, String model, String driver, Map<String, String> labels) {
