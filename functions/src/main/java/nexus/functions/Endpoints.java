@@ -111,7 +111,7 @@ final class Endpoints {
                 LatestFunction::latest,
                 "cluster host model metric format" + PAGE),
             get("/api/v1/fields", fields, FieldsFunction::fields, "name" + PAGE),
-            get("/api/v1/hosts", fleet, FleetFunctions::hosts, "cluster" + PAGE),
+            get("/api/v1/hosts", fleet, FleetFunctions::hosts, "cluster status" + PAGE),
             get(
                 "/api/v1/hosts/{host}/gpus",
                 fleet,
@@ -120,7 +120,7 @@ final class Endpoints {
             get("/api/v1/clusters", fleet, FleetFunctions::clusters, PAGE),
             get("/api/v1/clusters/{cluster}", fleet, FleetFunctions::cluster, ""),
             get("/api/v1/clusters/{cluster}/stats", stats, StatsFunction::data, "top metric"),
-            get("/api/v1/clusters/{cluster}/hosts", fleet, FleetFunctions::hosts, PAGE),
+            get("/api/v1/clusters/{cluster}/hosts", fleet, FleetFunctions::hosts, "status" + PAGE),
             get("/api/v1/clusters/{cluster}/hosts/{host}", fleet, FleetFunctions::host, ""),
             get(
                 "/api/v1/clusters/{cluster}/hosts/{host}/gpus",

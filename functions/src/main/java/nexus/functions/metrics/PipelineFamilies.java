@@ -90,7 +90,10 @@ final class PipelineFamilies {
       gpus.dataPoint(new GaugeDataPointSnapshot((double) told.gpus().get(status), labels, null));
     }
     to.add(gpus.build());
-    gauge("nexus_hosts", "Hosts that have sent samples.", (double) told.hosts());
+    gauge(
+        "nexus_hosts",
+        "Hosts that have sent samples, without those that all of their GPUs have left.",
+        (double) told.hosts());
     gauge(
         "nexus_unreadable", "Hosts and counters that cannot be read.", (double) told.unreadable());
   }

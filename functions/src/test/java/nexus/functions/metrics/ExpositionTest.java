@@ -40,7 +40,7 @@ final class ExpositionTest {
         2,
         gpus,
         new QueueFigures(5, 1_500, 3),
-        Optional.of(new IngestFigures(1, 9, 11, 7, 1, 1, 2)),
+        Optional.of(new IngestFigures(1, 9, 11, 7, 1, 1, 2, 0)),
         Optional.of(new DrainFigures(6, 1, 0)),
         new StoreFigures(1_000, 2_000, 7, List.of("NOSPACE")),
         0,

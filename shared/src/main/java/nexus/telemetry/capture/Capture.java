@@ -3,15 +3,19 @@ package nexus.telemetry.capture;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import nexus.telemetry.capture.CaptureReport.Missing;
 import nexus.telemetry.csv.CsvHeader;
 import nexus.telemetry.csv.CsvPieces;
 import nexus.telemetry.csv.Given;
+import nexus.telemetry.csv.Ignored;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.SampleTimes;
 
@@ -25,16 +29,22 @@ import nexus.telemetry.model.SampleTimes;
  */
 public final class Capture {
 
-  private static final List<Recognizer> RECOGNIZERS = List.of(new Delimited());
+  private static final List<Recognizer> RECOGNIZERS =
+      List.of(new Prometheus(), new PrometheusJson(), new Dmon(), new Grafana(), new Delimited());
 
   private final Shape shape;
   private final CaptureReport report;
   private final InputStream rows;
+  private final LimitedStream file;
+  private final RowStream made;
 
-  private Capture(Shape shape, CaptureReport report, InputStream rows) {
+  private Capture(
+      Shape shape, CaptureReport report, InputStream rows, LimitedStream file, RowStream made) {
     this.shape = shape;
     this.report = report;
     this.rows = rows;
+    this.file = file;
+    this.made = made;
   }
 
   /**
@@ -50,15 +60,20 @@ public final class Capture {
   public static Capture of(InputStream in, Given given, Optional<ZoneId> zone) throws IOException {
     PushbackInputStream whole = Head.pushback(in);
     Head head = Head.of(whole);
-    Shape shape = recognize(head, given);
-    CaptureReport report = Describing.report(shape);
-    List<Missing> missing = missing(shape, zone);
-    if (!missing.isEmpty()) {
-      throw unreadable(report.with(missing));
-    }
-    shape.header().complete();
+    Shape shape = recognize(head, given, zone);
+    BiFunction<Given, Optional<ZoneId>, Shape> others =
+        (more, where) -> recognize(head, more, where);
     whole.skipNBytes(shape.headBytes());
-    return new Capture(shape, report, whole);
+    if (shape.rows() == null) {
+      CaptureReport report =
+          check(shape, Trial.of(head, shape.headBytes(), others, given, zone), zone);
+      return new Capture(shape, report, whole, null, null);
+    }
+    LimitedStream file = new LimitedStream(whole);
+    RowStream made = shape.rows().apply(file);
+    PushbackInputStream rows = Head.pushback(made);
+    CaptureReport report = check(shape, Trial.of(Head.of(rows), 0, others, given, zone), zone);
+    return new Capture(shape, report, rows, file, made);
   }
 
   /**
@@ -67,20 +82,40 @@ public final class Capture {
    * @throws InvalidInputException with field {@code csv} when it is none
    */
   public static CsvHeader header(String line, Given given) {
-    Head head = Head.of((line + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8), false);
-    return recognize(head, given).header().complete();
+    Head head = Head.of((line + "\n").getBytes(StandardCharsets.UTF_8), false);
+    Optional<ZoneId> zone = Optional.of(ZoneOffset.UTC);
+    Shape shape = recognize(head, given, zone);
+    BiFunction<Given, Optional<ZoneId>, Shape> others =
+        (more, where) -> recognize(head, more, where);
+    check(shape, Trial.of(head, shape.headBytes(), others, given, zone), zone);
+    return shape.header();
+  }
+
+  /** What the file was taken for, if it can be read. */
+  private static CaptureReport check(Shape shape, Trial trial, Optional<ZoneId> zone) {
+    CaptureReport report = Describing.report(shape);
+    List<Missing> missing = missing(shape, trial, zone);
+    if (!missing.isEmpty()) {
+      throw unreadable(report.with(missing));
+    }
+    try {
+      shape.header().complete();
+      return report;
+    } catch (InvalidInputException e) {
+      throw new UnreadableCaptureException(e.field(), e.getMessage(), report);
+    }
   }
 
   /** Whether parts of a file that begins so can be read by themselves. */
   public static boolean isSplittable(byte[] beginning, Given given) {
     Head head = Head.of(beginning, false);
-    Shape shape = recognize(head, given);
-    return shape.header().isDelimited() && shape.headLines() == 1 && given.columns().isEmpty();
+    Shape shape = recognize(head, given, Optional.empty());
+    return shape.isDelimited() && shape.headLines() == 1 && given.columns().isEmpty();
   }
 
-  private static Shape recognize(Head head, Given given) {
+  private static Shape recognize(Head head, Given given, Optional<ZoneId> zone) {
     for (Recognizer recognizer : RECOGNIZERS) {
-      Optional<Shape> shape = recognizer.recognize(head, given);
+      Optional<Shape> shape = recognizer.recognize(head, given, zone);
       if (shape.isPresent()) {
         return shape.get();
       }
@@ -90,10 +125,12 @@ public final class Capture {
   }
 
   /** Rows may have times with and without a zone: a zone alone is missed once all are read. */
-  private static List<Missing> missing(Shape shape, Optional<ZoneId> zone) {
+  private static List<Missing> missing(Shape shape, Trial trial, Optional<ZoneId> zone) {
     List<Missing> missing = new ArrayList<>();
-    shape.header().missing().forEach(one -> missing.add(Describing.missing(one.column())));
-    if (!missing.isEmpty() && zone.isEmpty() && Describing.lacksZone(shape)) {
+    trial.lacking().forEach(column -> missing.add(Describing.missing(column, shape)));
+    missing.addAll(shape.lacking());
+    boolean local = shape.firstTime() != null && Describing.isLocal(shape.firstTime());
+    if ((!missing.isEmpty() && trial.isWithoutZone()) || (zone.isEmpty() && local)) {
       missing.add(Describing.zone());
     }
     return missing;
@@ -120,7 +157,12 @@ public final class Capture {
     String mend = missing.stream().map(Missing::mend).collect(Collectors.joining(" and "));
     return new UnreadableCaptureException(
         missing.get(0).parameter(),
-        "the file looks like " + report.looksLike() + " and lacks the " + what + ": give " + mend,
+        "the file looks like "
+            + report.looksLike()
+            + (report.separator() == null ? " and lacks the " : ", and its header lacks the ")
+            + what
+            + ": give "
+            + mend,
         report);
   }
 
@@ -134,7 +176,15 @@ public final class Capture {
     return shape.header();
   }
 
-  /** Number of the line that the first row is. */
+  /** What is ignored that never becomes a row. Asked when all rows were read. */
+  public Ignored ignored() {
+    return made == null ? Ignored.NONE : made.ignored();
+  }
+
+  /**
+   * Number of the line that the first row is. Where a file has no lines of its own, its samples are
+   * numbered from 1 on.
+   */
   public long firstRow() {
     return shape.headLines() + 1L;
   }
@@ -146,6 +196,10 @@ public final class Capture {
    * @param maxBytes most bytes that are taken; 0 means any number
    */
   public CsvPieces pieces(int pieceBytes, long maxBytes) {
+    if (file != null) {
+      file.limit(maxBytes);
+      return new CsvPieces(shape.header(), rows, 0, pieceBytes, 0);
+    }
     return new CsvPieces(shape.header(), rows, shape.headBytes(), pieceBytes, maxBytes);
   }
 }

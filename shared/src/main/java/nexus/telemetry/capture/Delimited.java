@@ -12,6 +12,7 @@ import nexus.telemetry.csv.CsvHeader;
 import nexus.telemetry.csv.Dialect;
 import nexus.telemetry.csv.Given;
 import nexus.telemetry.fields.Fields;
+import nexus.telemetry.model.InvalidInputException;
 
 /**
  * Knows files of rows whose fields a character separates: commas, semicolons, tabs or bars. Any
@@ -22,6 +23,10 @@ import nexus.telemetry.fields.Fields;
  */
 final class Delimited implements Recognizer {
 
+  /** Longest line of a file, in bytes. */
+  private static final int MAX_LINE = 64 << 10;
+
+  private static final int MAX_HEADER = MAX_LINE + 2;
   private static final char[] SEPARATORS = {',', ';', '\t', '|'};
   private static final Pattern SEPARATOR_LINE = Pattern.compile("(?i)\"?sep=(.)\"?");
   private static final Pattern TYPE_LINE = Pattern.compile("#TYPE .*");
@@ -40,19 +45,33 @@ final class Delimited implements Recognizer {
     }
     int above = line == 0 ? 0 : head.lines().get(line - 1).end();
     String text = head.lines().get(line).text();
+    if (head.lines().get(line).end() - above > MAX_HEADER) {
+      throw new InvalidInputException(
+          "csv", "the header, the first line, is longer than " + MAX_LINE + " bytes");
+    }
     if (!given.columns().isEmpty()) {
       Dialect dialect = told == null ? dialectOfRow(text, given.columns().size()) : told;
       CsvHeader header = CsvHeader.of(given.columns(), dialect, null, given);
-      return Optional.of(new Shape(kind(header), header, line, above, text));
+      return Optional.of(new Shape(kind(header), header, line, above));
     }
     Dialect dialect = told == null ? dialectOfHeader(text) : told;
-    CsvHeader header = CsvHeader.read(text, dialect, given);
-    String first = line + 1 < head.lines().size() ? head.lines().get(line + 1).text() : null;
+    CsvHeader header = read(text, dialect, given);
     int end = head.lines().get(line).end();
-    return Optional.of(new Shape(kind(header), header, line + 1, end, first));
+    return Optional.of(new Shape(kind(header), header, line + 1, end));
   }
 
-  private static boolean isBefore(String line) {
+  private static CsvHeader read(String text, Dialect dialect, Given given) {
+    try {
+      return CsvHeader.read(text, dialect, given);
+    } catch (InvalidInputException e) {
+      List<String> names = split(text, dialect.separator());
+      throw new UnreadableCaptureException(
+          e.field(), e.getMessage(), Describing.report(Kind.UNKNOWN, dialect, names));
+    }
+  }
+
+  /** Whether the line may stand before a header. */
+  static boolean isBefore(String line) {
     return line.isBlank()
         || SEPARATOR_LINE.matcher(line.strip()).matches()
         || TYPE_LINE.matcher(line).matches();

@@ -1,52 +1,83 @@
 package nexus.telemetry.capture;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import nexus.telemetry.capture.CaptureReport.Missing;
 import nexus.telemetry.csv.Column;
 import nexus.telemetry.csv.CsvHeader;
+import nexus.telemetry.csv.Dialect;
 import nexus.telemetry.fields.FieldName;
 import nexus.telemetry.fields.Fields;
+import nexus.telemetry.fields.Nearest;
 import nexus.telemetry.model.InvalidInputException;
-import nexus.telemetry.model.Names;
 import nexus.telemetry.model.SampleTimes;
 
 /** Says in words what a file was taken for, and what it lacks. */
 final class Describing {
 
+  private static final String ENCODING = "UTF-8";
+
   private Describing() {}
 
   static CaptureReport report(Shape shape) {
     CsvHeader header = shape.header();
-    List<CaptureReport.Column> columns = new ArrayList<>();
-    if (header.isDelimited()) {
-      header.columns().forEach(name -> columns.add(column(name, header)));
+    boolean values = header.format() == CsvHeader.Format.LONG;
+    if (shape.columns() != null && !shape.isSeparated()) {
+      return new CaptureReport(
+          shape.kind().word(), shape.kind().words(), null, ENCODING, shape.columns(), List.of());
+    } else if (shape.columns() != null) {
+      return new CaptureReport(
+          shape.kind().word(),
+          shape.kind().words(),
+          String.valueOf(header.dialect().separator()),
+          ENCODING,
+          shape.columns(),
+          List.of());
     }
+    return shape.isDelimited()
+        ? report(shape.kind(), header.dialect(), values, header.columns())
+        : new CaptureReport(
+            shape.kind().word(), shape.kind().words(), null, ENCODING, List.of(), List.of());
+  }
+
+  /** A file whose header cannot be read. */
+  static CaptureReport report(Kind kind, Dialect dialect, List<String> names) {
+    return report(kind, dialect, false, names);
+  }
+
+  private static CaptureReport report(
+      Kind kind, Dialect dialect, boolean values, List<String> names) {
     return new CaptureReport(
-        shape.kind().word(),
-        shape.kind().words(),
-        header.isDelimited() ? String.valueOf(header.dialect().separator()) : null,
-        "UTF-8",
-        columns,
+        kind.word(),
+        kind.words(),
+        String.valueOf(dialect.separator()),
+        ENCODING,
+        names.stream().map(name -> column(name, values)).toList(),
         List.of());
   }
 
-  private static CaptureReport.Column column(String name, CsvHeader header) {
-    Optional<Column> known = Column.of(name);
-    if (name.isEmpty() || known.filter(Column::isRemark).isPresent()) {
+  private static CaptureReport.Column column(String name, boolean values) {
+    Optional<Column> column = Column.of(name);
+    if (name.isEmpty() || column.filter(Column::isRemark).isPresent()) {
       return new CaptureReport.Column(name, null, "ignored", null);
-    } else if (known.isPresent()) {
-      return new CaptureReport.Column(name, known.get().title(), as(known.get()), null);
-    } else if (Column.isText(name) || header.format() == CsvHeader.Format.LONG) {
+    } else if (column.isPresent()) {
+      return new CaptureReport.Column(name, column.get().title(), as(column.get()), null);
+    } else if (Column.isText(name) || values) {
       return new CaptureReport.Column(name, null, "ignored", null);
     }
-    FieldName field = Fields.named(name);
-    boolean metric = field.field().isPresent();
-    if (!metric && !Names.isValid(field.metric())) {
-      return new CaptureReport.Column(name, null, "unknown", null);
-    }
-    return new CaptureReport.Column(name, field.metric(), "metric", null);
+    Optional<FieldName> metric = Fields.ofColumn(name);
+    boolean known = metric.flatMap(FieldName::field).isPresent();
+    String nearest = known ? null : nearest(name);
+    return metric.isPresent()
+        ? new CaptureReport.Column(name, metric.get().metric(), "metric", nearest)
+        : new CaptureReport.Column(name, null, "unknown", nearest);
+  }
+
+  /** The column or field that is meant; null where nothing is near. */
+  private static String nearest(String name) {
+    List<String> titles = Stream.of(Column.values()).map(Column::title).toList();
+    return Nearest.of(name, titles).or(() -> Fields.nearest(name)).orElse(null);
   }
 
   private static String as(Column column) {
@@ -62,7 +93,11 @@ final class Describing {
   }
 
   /** How a column that is missing is given. */
-  static Missing missing(Column column) {
+  static Missing missing(Column column, Shape shape) {
+    return column == Column.TIMESTAMP && shape.time() != null ? shape.time() : missing(column);
+  }
+
+  private static Missing missing(Column column) {
     return switch (column) {
       case HOSTNAME -> new Missing("host name", "host", "host=NAME, such as host=node01");
       case METRIC_NAME ->
@@ -87,21 +122,8 @@ final class Describing {
     return new Missing("zone of its times", SampleTimes.ZONE, "tz=Europe/Berlin, or tz=UTC");
   }
 
-  /** Whether the first row's time is a local one. */
-  static boolean lacksZone(Shape shape) {
-    int place =
-        shape.header().columns().stream()
-            .map(Column::of)
-            .toList()
-            .indexOf(Optional.of(Column.TIMESTAMP));
-    if (place < 0 || shape.firstRow() == null || !shape.header().isDelimited()) {
-      return false;
-    }
-    List<String> fields = Delimited.split(shape.firstRow(), shape.header().dialect().separator());
-    return place < fields.size() && isLocal(fields.get(place));
-  }
-
-  private static boolean isLocal(String time) {
+  /** Whether a text is a time that needs a zone. */
+  static boolean isLocal(String time) {
     try {
       SampleTimes.of(Optional.empty()).read(time.toCharArray(), 0, time.length());
       return false;

@@ -85,6 +85,21 @@ final class Head {
     return lines;
   }
 
+  /** Bytes of the lines whose end is there. */
+  int wholeBytes() {
+    return lines.stream().filter(Line::whole).mapToInt(Line::end).max().orElse(0);
+  }
+
+  /** Bytes of the byte order mark, which are no part of the first line. */
+  int markBytes() {
+    boolean marked =
+        bytes.length >= 3
+            && bytes[0] == (byte) 0xEF
+            && bytes[1] == (byte) 0xBB
+            && bytes[2] == (byte) 0xBF;
+    return marked ? 3 : 0;
+  }
+
   byte[] bytes() {
     return bytes;
   }

@@ -18,7 +18,6 @@ import nexus.telemetry.csv.FilledColumns.Filled;
 import nexus.telemetry.fields.FieldName;
 import nexus.telemetry.fields.Fields;
 import nexus.telemetry.model.InvalidInputException;
-import nexus.telemetry.model.Names;
 
 /**
  * The first line of a CSV file: says which format the rows have and where each column is. Where
@@ -133,7 +132,15 @@ public final class CsvHeader {
           "the header lacks the column "
               + missing.stream().map(one -> one.column().title()).collect(joining(", ")));
     }
-    if (format == Format.WIDE && metrics.isEmpty()) {
+    if (format == Format.WIDE && metrics.isEmpty() && !unreadable.isEmpty()) {
+      throw invalid(
+          "column "
+              + (columns.indexOf(unreadable.get(0)) + 1)
+              + " of the header, "
+              + quote(unreadable.get(0))
+              + ", is no metric name: "
+              + Rules.NAME);
+    } else if (format == Format.WIDE && metrics.isEmpty()) {
       throw invalid(
           "the header has neither metric_name and value (long format) nor a column of a metric"
               + " (wide format)");
@@ -183,6 +190,14 @@ public final class CsvHeader {
   /** Columns that are filled where the file has none, or a blank. */
   List<Filled> filled() {
     return filled;
+  }
+
+  /** The column of that name that the file does not have, and nothing was given for. */
+  public Optional<Column> filledColumn(String title) {
+    return filled.stream()
+        .filter(one -> one.column().title().equals(title) && one.given().isEmpty())
+        .map(Filled::column)
+        .findFirst();
   }
 
   /** Columns of no metric that can be named; they are not read. */
@@ -355,9 +370,9 @@ public final class CsvHeader {
   }
 
   private void findMetric(String name, int place) {
-    FieldName metric = Fields.named(name);
-    if (Names.isValid(metric.metric())) {
-      metrics.add(metric);
+    Optional<FieldName> metric = Fields.ofColumn(name);
+    if (metric.isPresent()) {
+      metrics.add(metric.get());
       metricPlaces.add(place);
     } else {
       unreadable.add(name);

@@ -1,9 +1,6 @@
 package nexus.telemetry.csv;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import nexus.telemetry.fields.MissingWords;
 
 /**
@@ -11,20 +8,6 @@ import nexus.telemetry.fields.MissingWords;
  * file, fills them.
  */
 final class FilledColumns {
-
-  /** Labels that name the host, the most telling one first. */
-  private static final List<String> HOST =
-      List.of("hostname", "host", "node", "node_name", "nodename", "kubernetes_node");
-
-  private static final List<String> GPU =
-      List.of("gpu", "gpu_id", "gpu_index", "index", "minor_number");
-
-  private static final List<String> DEVICE = List.of("device");
-
-  private static final List<String> UUID = List.of("uuid", "gpu_uuid");
-
-  /** Where a scrape came from, which is the host where nothing better is known. */
-  private static final List<String> INSTANCE = List.of("instance", "exported_instance");
 
   /** Most characters of labels that are remembered. */
   private static final int MAX_REMEMBERED = 8 << 20;
@@ -38,16 +21,11 @@ final class FilledColumns {
    */
   record Filled(Column column, int own, String given) {}
 
-  /** What labels say of a row's place. */
-  private record Said(String host, String instance, String gpu, String uuid) {
-    static final Said NOTHING = new Said("", "", "", "");
-  }
-
   private final List<Filled> all;
   private final int first;
   private final int labels;
   private final int uuid;
-  private SliceMap<Said> remembered = new SliceMap<>();
+  private SliceMap<LabelledPlace> remembered = new SliceMap<>();
   private int characters;
 
   FilledColumns(CsvHeader header) {
@@ -64,7 +42,7 @@ final class FilledColumns {
 
   /** Fills the columns of a row that was split. */
   void fill(RowFields row) {
-    Said said = null;
+    LabelledPlace said = null;
     for (int i = 0; i < all.size(); i++) {
       Filled filled = all.get(i);
       int own = filled.own();
@@ -78,11 +56,12 @@ final class FilledColumns {
     }
   }
 
-  private String fill(Filled filled, Said said, RowFields row) {
+  private String fill(Filled filled, LabelledPlace said, RowFields row) {
     return switch (filled.column()) {
-      case HOSTNAME -> firstOf(said.host, filled.given(), said.instance);
+      case HOSTNAME -> firstOf(said.host(), filled.given(), said.instance());
       case GPU_ID ->
-          firstOf(said.gpu, said.uuid, uuid < 0 || isMissing(row, uuid) ? "" : row.string(uuid));
+          firstOf(
+              said.gpu(), said.uuid(), uuid < 0 || isMissing(row, uuid) ? "" : row.string(uuid));
       default -> filled.given();
     };
   }
@@ -95,15 +74,15 @@ final class FilledColumns {
     return MissingWords.is(row.text(), row.start(place), row.end(place));
   }
 
-  private Said said(RowFields row) {
+  private LabelledPlace said(RowFields row) {
     if (labels < 0 || row.isEmpty(labels)) {
-      return Said.NOTHING;
+      return LabelledPlace.NOTHING;
     }
     int from = row.start(labels);
     int to = row.end(labels);
-    Said said = remembered.get(row.text(), from, to);
+    LabelledPlace said = remembered.get(row.text(), from, to);
     if (said == null) {
-      said = read(row, from, to);
+      said = LabelledPlace.of(new LabelText(row.text(), from, to));
       characters += to - from;
       if (characters > MAX_REMEMBERED) {
         characters = 0;
@@ -112,36 +91,5 @@ final class FilledColumns {
       remembered.add(row.text(), from, to, said);
     }
     return said;
-  }
-
-  private static Said read(RowFields row, int from, int to) {
-    Map<String, String> pairs = new java.util.HashMap<>();
-    LabelText text = new LabelText(row.text(), from, to);
-    while (text.next()) {
-      if (!MissingWords.is(text.value())) {
-        pairs.putIfAbsent(text.key().toLowerCase(Locale.ROOT), text.value().strip());
-      }
-    }
-    String gpu = first(pairs, GPU);
-    return new Said(
-        first(pairs, HOST),
-        withoutPort(first(pairs, INSTANCE)),
-        gpu.isEmpty() ? number(first(pairs, DEVICE)) : gpu,
-        first(pairs, UUID));
-  }
-
-  private static String first(Map<String, String> pairs, List<String> names) {
-    List<String> found = new ArrayList<>();
-    names.forEach(name -> found.add(pairs.getOrDefault(name, "")));
-    return found.stream().filter(value -> !value.isEmpty()).findFirst().orElse("");
-  }
-
-  private static String withoutPort(String instance) {
-    return instance.replaceFirst(":\\d+$", "");
-  }
-
-  /** The number of a device such as {@code nvidia0}. */
-  private static String number(String device) {
-    return device.matches("nvidia\\d{1,6}") ? device.substring("nvidia".length()) : "";
   }
 }

@@ -46,13 +46,21 @@ interface ValueReader {
 
   private static double unusual(RowFields row, int place, FieldName metric, double parsed)
       throws RowRejected {
-    double number = parsed;
-    if (Double.isNaN(number)) {
-      if (MissingWords.is(row.text(), row.start(place), row.end(place))) {
-        return Double.NaN;
-      }
-      number = spelledOtherwise(row, place, metric);
+    if (!Double.isNaN(parsed)) {
+      return checked(place, metric, parsed);
+    } else if (!beginsAsNumber(row, place)
+        && MissingWords.is(row.text(), row.start(place), row.end(place))) {
+      return Double.NaN;
     }
+    return spelledOtherwise(row, place, metric);
+  }
+
+  /** No word for no value begins so; most fields of some files do. */
+  private static boolean beginsAsNumber(RowFields row, int place) {
+    return !row.isEmpty(place) && Numbers.isDigit(row.text()[row.start(place)]);
+  }
+
+  private static double checked(int place, FieldName metric, double number) throws RowRejected {
     if (metric.isBlank(number)) {
       return Double.NaN;
     }
@@ -64,7 +72,10 @@ interface ValueReader {
     return value;
   }
 
-  /** A number with a unit behind it, with a comma for its point, or as a mask in hexadecimal. */
+  /**
+   * A number with a unit behind it or with a comma for its point, a mask in hexadecimal, or a state
+   * in words.
+   */
   private static double spelledOtherwise(RowFields row, int place, FieldName metric)
       throws RowRejected {
     char[] text = row.text();
@@ -75,15 +86,24 @@ interface ValueReader {
       unit--;
     }
     double number = row.number(start, unit);
-    if (!Double.isNaN(number) && unit < end) {
-      String word = new String(text, unit, end - unit).strip();
-      number = metric.isUnit(word) ? number : Double.NaN;
-    } else if (Double.isNaN(number) && metric.isMask()) {
-      number = Numbers.parseMask(text, start, end);
+    if (Double.isNaN(number)) {
+      number = metric.isMask() ? Numbers.parseMask(text, start, end) : Double.NaN;
+      double state = Double.isNaN(number) ? metric.state(row.string(place)) : number;
+      return number(place, metric, state);
+    } else if (unit == end) {
+      return number(place, metric, number);
     }
+    while (text[unit] == ' ') {
+      unit++;
+    }
+    Optional<FieldName> scaled = metric.inUnit(text, unit, end);
+    return number(place, scaled.orElse(metric), scaled.isEmpty() ? Double.NaN : number);
+  }
+
+  private static double number(int place, FieldName metric, double number) throws RowRejected {
     if (Double.isNaN(number)) {
       throw new RowRejected(place, "the value is no finite number");
     }
-    return number;
+    return checked(place, metric, number);
   }
 }

@@ -18,6 +18,7 @@ import nexus.telemetry.kv.Txn;
 import nexus.telemetry.kv.TxnResult;
 import nexus.telemetry.model.Partition;
 import nexus.telemetry.model.StoredFormat;
+import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.queue.Claims.Claim;
 import nexus.telemetry.queue.MessageCodec;
 import nexus.telemetry.queue.MessageCodec.Message;
@@ -103,6 +104,15 @@ final class CommitLog {
 
   StoreView view() {
     return view;
+  }
+
+  /**
+   * Takes what cannot be read for empty, as {@link StoreView#replace} does.
+   *
+   * @throws nexus.telemetry.model.NewerFormatException when that needs something of a newer version
+   */
+  void replace(UnreadableException damaged) {
+    view.replace(damaged, context.loader(cluster)::numbersOf);
   }
 
   /** A message as it is put back. */

@@ -69,8 +69,20 @@ final class GroupStore {
         return tryAddToWhatCanBeRead(commit, group);
       } catch (UnreadableException e) {
         failures.quarantine(e);
-        log.view().replace(e);
+        if (!replace(e, group)) {
+          return false;
+        }
       }
+    }
+  }
+
+  private boolean replace(UnreadableException damaged, Group group) {
+    try {
+      log.replace(damaged);
+      return true;
+    } catch (NewerFormatException e) {
+      failures.needsNewer(group, e);
+      return false;
     }
   }
 

@@ -15,16 +15,37 @@ public final class FieldName {
 
   private static final double MOST_FAN_RATIO = 1.5;
 
+  /** The last unit that was asked for, as a file says the same one row after row. */
+  private record InUnit(String word, Optional<FieldName> name) {
+    boolean is(char[] text, int from, int to) {
+      if (to - from != word.length()) {
+        return false;
+      }
+      for (int i = 0; i < word.length(); i++) {
+        if (text[from + i] != word.charAt(i)) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
   private final String metric;
   private final Field field;
+
+  /** The unit that the name says, where no field has it; null where it says none. */
+  private final String ownUnit;
+
   private final double factor;
   private final double most;
   private final double usualLow;
   private final double usualHigh;
+  private volatile InUnit last;
 
-  private FieldName(String metric, Field field, double factor, double most) {
+  private FieldName(String metric, Field field, String ownUnit, double factor, double most) {
     this.metric = metric;
     this.field = field;
+    this.ownUnit = ownUnit;
     this.factor = factor;
     this.most = most;
     this.usualLow = field == null ? Double.NEGATIVE_INFINITY : field.bounds().min() / factor;
@@ -33,13 +54,19 @@ public final class FieldName {
 
   /** The name of no field: numbers are what they are. */
   static FieldName unknown(String name) {
-    return new FieldName(name, null, 1, Double.POSITIVE_INFINITY);
+    return unknown(name, null);
+  }
+
+  /** The name of no field, whose numbers are in a unit. */
+  static FieldName unknown(String name, String unit) {
+    return new FieldName(name, null, unit, 1, Double.POSITIVE_INFINITY);
   }
 
   /** A name of a field, whose numbers are multiplied by a factor. */
   static FieldName of(Field field, double factor, boolean ratio) {
     double mostRatio = field.name().equals("DCGM_FI_DEV_FAN_SPEED") ? MOST_FAN_RATIO : MOST_RATIO;
-    return new FieldName(field.name(), field, factor, ratio ? mostRatio : Double.POSITIVE_INFINITY);
+    double most = ratio ? mostRatio : Double.POSITIVE_INFINITY;
+    return new FieldName(field.name(), field, null, factor, most);
   }
 
   private static double usualHigh(Field field, double factor) {
@@ -86,7 +113,64 @@ public final class FieldName {
 
   /** Whether a word is the unit of the numbers. */
   public boolean isUnit(String word) {
-    return field != null && factor == 1 && FieldNames.isUnit(word, field.unit());
+    return unitFactor(word) == factor;
+  }
+
+  /**
+   * What a number in the unit {@code word} is multiplied with to be in the field's own; NaN when it
+   * is none of its units. A name that no field has knows a unit only if it says one itself.
+   */
+  public double unitFactor(String word) {
+    Optional<FieldName> name = inUnit(word);
+    return name.isPresent() ? name.get().factor : Double.NaN;
+  }
+
+  /**
+   * The same name for numbers that are in the unit {@code word}, whatever unit the name itself has;
+   * empty when it is none of its units.
+   */
+  public Optional<FieldName> inUnit(String word) {
+    InUnit known = last;
+    if (known == null || !known.word().equals(word)) {
+      known = new InUnit(word, Optional.ofNullable(converted(word)));
+      last = known;
+    }
+    return known.name();
+  }
+
+  /** Likewise, of a word within a text: without a copy of it while it is the same one. */
+  public Optional<FieldName> inUnit(char[] text, int from, int to) {
+    InUnit known = last;
+    return known != null && known.is(text, from, to)
+        ? known.name()
+        : inUnit(new String(text, from, to - from));
+  }
+
+  private FieldName converted(String word) {
+    double converts = factorOf(word);
+    if (Double.isNaN(converts)) {
+      return null;
+    } else if (field == null) {
+      return new FieldName(metric, null, ownUnit, converts, Double.POSITIVE_INFINITY);
+    }
+    return of(field, converts, converts == 100);
+  }
+
+  private double factorOf(String word) {
+    if (field != null) {
+      return Units.factor(word, field.unit());
+    } else if (ownUnit == null) {
+      return Double.NaN;
+    }
+    return word.equals(ownUnit) ? 1 : Units.factor(word, ownUnit);
+  }
+
+  /**
+   * The number of a state that is told as a word, as nvidia-smi does: {@code Enabled}, {@code Not
+   * Active}, {@code P0}; NaN when it is none of the field's.
+   */
+  public double state(String word) {
+    return field == null ? Double.NaN : StateWords.number(field, word);
   }
 
   /** Whether the number needs no closer look. */

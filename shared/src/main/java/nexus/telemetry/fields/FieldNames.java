@@ -3,18 +3,20 @@ package nexus.telemetry.fields;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * Finds fields by their names. DCGM's are matched as they are; all others without case, blanks,
- * {@code _} and {@code -}, and without their unit in brackets: {@code utilization.gpu [%]}.
+ * Finds fields by their names. DCGM's are matched as they are, or all in small letters; all others
+ * without case, blanks, {@code .}, {@code _} and {@code -}.
+ *
+ * <p>A unit may follow, in brackets or as the last word: {@code memory.used [GiB]}, {@code
+ * power_watts}. Where it is none of the field's, the name is not the field's either. What begins
+ * with {@code nvidia_smi_} is nvidia-smi's name as a Prometheus exporter writes it.
  */
 final class FieldNames {
 
   private static final String DCGM = "DCGM_";
-  private static final Pattern WITH_UNIT = Pattern.compile("(.+)[\\[(](.*)[\\])]");
-  private static final Map<String, String> UNITS = Map.of("mb", "mib", "°c", "c", "watts", "w");
+  private static final String NVIDIA_SMI = "nvidia_smi_";
+  private static final String CLOCK = "_clock";
 
   private final Map<String, FieldName> exact = new HashMap<>();
   private final Map<String, FieldName> loose = new HashMap<>();
@@ -22,44 +24,79 @@ final class FieldNames {
   /**
    * Adds a name.
    *
-   * @throws IllegalStateException when another field has it
+   * @throws IllegalStateException when a field has it
    */
   void add(String name, FieldName field) {
     boolean dcgm = name.startsWith(DCGM);
     FieldName before = dcgm ? exact.put(name, field) : loose.put(key(name), field);
     if (before != null) {
-      throw new IllegalStateException(name + " names two fields");
+      throw new IllegalStateException(name + " is there twice");
     }
   }
 
   /** The field's name, or null where no field has it. */
   FieldName find(String name) {
-    if (name.startsWith(DCGM)) {
-      return exact.get(name);
+    FieldName found = bare(name);
+    if (found != null) {
+      return found;
     }
-    String key = key(name);
-    FieldName found = loose.get(key);
-    return found == null ? findWithoutUnit(key) : found;
+    NameWithUnit bracketed = NameWithUnit.inBrackets(name);
+    if (bracketed != null) {
+      return in(bare(bracketed.name()), bracketed.unit());
+    } else if (isDcgm(name)) {
+      return null;
+    }
+    return startsWith(name, NVIDIA_SMI)
+        ? exported(name.substring(NVIDIA_SMI.length()))
+        : withUnit(name);
   }
 
-  private FieldName findWithoutUnit(String key) {
-    Matcher parts = WITH_UNIT.matcher(key);
-    FieldName found = parts.matches() ? loose.get(parts.group(1)) : null;
-    boolean same = found != null && isUnit(parts.group(2), found.field().orElseThrow().unit());
-    return same ? found : null;
+  private FieldName withUnit(String name) {
+    NameWithUnit parts = NameWithUnit.inLastWord(name);
+    return parts == null ? null : in(bare(parts.name()), parts.unit());
   }
 
-  /** Whether a word says the unit: nvidia-smi and others call MiB MB. */
-  static boolean isUnit(String word, String unit) {
-    String lower = word.toLowerCase(Locale.ROOT);
-    return UNITS.getOrDefault(lower, lower).equals(unit.toLowerCase(Locale.ROOT));
+  /** Of nvidia-smi's name with {@code _} for the points, and a base unit behind. */
+  private FieldName exported(String name) {
+    FieldName found = bare(name);
+    NameWithUnit parts = found == null ? NameWithUnit.inLastWord(name) : null;
+    if (parts == null) {
+      return found;
+    }
+    String bare = parts.name();
+    boolean clock = bare.endsWith(CLOCK) && parts.unit().equals("hz");
+    return in(bare(clock ? bare.substring(0, bare.length() - CLOCK.length()) : bare), parts.unit());
   }
 
-  private static String key(String name) {
+  private static FieldName in(FieldName found, String unit) {
+    return found == null ? null : found.inUnit(unit).orElse(null);
+  }
+
+  /** The field's name without a unit, or null where no field has it. */
+  private FieldName bare(String name) {
+    if (!isDcgm(name)) {
+      return loose.get(key(name));
+    }
+    FieldName found = exact.get(name);
+    return found == null && name.startsWith("dcgm_")
+        ? exact.get(name.toUpperCase(Locale.ROOT))
+        : found;
+  }
+
+  private static boolean isDcgm(String name) {
+    return startsWith(name, DCGM);
+  }
+
+  private static boolean startsWith(String name, String prefix) {
+    return name.regionMatches(true, 0, prefix, 0, prefix.length());
+  }
+
+  /** What names that mean the same field have in common. */
+  static String key(String name) {
     StringBuilder key = new StringBuilder(name.length());
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
-      if (c != '_' && c != '-' && !Character.isWhitespace(c)) {
+      if (c != '_' && c != '-' && c != '.' && !Character.isWhitespace(c)) {
         key.append(c);
       }
     }

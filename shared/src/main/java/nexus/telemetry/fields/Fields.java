@@ -1,8 +1,11 @@
 package nexus.telemetry.fields;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import nexus.telemetry.model.Names;
 
 /**
  * The dictionary of fields: DCGM's, read once from the tables beside this class.
@@ -11,6 +14,7 @@ import java.util.SortedMap;
  * dcgm-fields.tsv        number, unit, kind, help, type, newer and older name of each field
  * dcgm-conversions.tsv   newer names in base units: older name and factor
  * field-names.tsv        names for people, of the wide format, and of nvidia-smi
+ * dmon-columns.tsv       columns of the two tools called dmon: see {@link DmonColumns}
  * </pre>
  */
 public final class Fields {
@@ -30,10 +34,77 @@ public final class Fields {
     return List.copyOf(ALL.byName.values());
   }
 
-  /** The name, and how numbers under it are read; also of a name that no field has. */
+  /**
+   * The name, and how numbers under it are read; also of a name that no field has. Of such a name
+   * with a unit in brackets the metric is what stands before: {@code foo.bar [MHz]} is {@code
+   * foo.bar}, where that can be a metric.
+   */
   public static FieldName named(String name) {
     FieldName found = ALL.names.find(name);
-    return found == null ? FieldName.unknown(name) : found;
+    return found == null ? unknown(name) : found;
+  }
+
+  private static FieldName unknown(String name) {
+    NameWithUnit parts = Names.isValid(name) ? null : NameWithUnit.inBrackets(name);
+    if (parts == null) {
+      return FieldName.unknown(name);
+    }
+    String bare = withoutBlanks(parts.name());
+    String other = bare + "_" + withoutBlanks(Units.inName(parts.unit()));
+    for (String metric : List.of(bare, other)) {
+      if (Names.isValid(metric) && ALL.names.find(metric) == null) {
+        return FieldName.unknown(metric, parts.unit());
+      }
+    }
+    return FieldName.unknown(name);
+  }
+
+  /**
+   * The metric of a column that people named: like {@link #named}, and with {@code _} for the
+   * blanks of a name that no field has; empty when there can be no such metric.
+   */
+  public static Optional<FieldName> ofColumn(String title) {
+    FieldName found = named(title.strip());
+    if (found.field().isEmpty() && !Names.isValid(found.metric())) {
+      found = FieldName.unknown(withoutBlanks(title.strip()));
+    }
+    return Names.isValid(found.metric()) ? Optional.of(found) : Optional.empty();
+  }
+
+  private static String withoutBlanks(String name) {
+    StringBuilder joined = new StringBuilder(name.length());
+    for (int i = 0; i < name.length(); i++) {
+      joined.append(Character.isWhitespace(name.charAt(i)) ? '_' : name.charAt(i));
+    }
+    return joined.toString();
+  }
+
+  /**
+   * The known name that is nearest to one with a slip in it; empty when none is near. For messages:
+   * it looks at all names.
+   */
+  public static Optional<String> nearest(String name) {
+    return Nearest.of(name, KnownNames.ALL);
+  }
+
+  /** What a name may have been meant to be, read when somebody asks. */
+  private static final class KnownNames {
+
+    static final Set<String> ALL = names();
+
+    private static Set<String> names() {
+      Set<String> names = new LinkedHashSet<>();
+      all()
+          .forEach(
+              field -> field.aliases().stream().filter(KnownNames::isShort).forEach(names::add));
+      all().forEach(field -> names.add(field.name()));
+      all().forEach(field -> names.add(field.newName()));
+      return names;
+    }
+
+    private static boolean isShort(String name) {
+      return !name.startsWith("DCGM_");
+    }
   }
 
   /** The canonical name of a metric; the name itself where no field has it. */

@@ -130,7 +130,7 @@ public final class CsvIngest implements AutoCloseable {
       Plan plan = plan(cluster, defaults, csv.sha256(), chunks);
       IngestResult result = ingest(cluster, plan, startMs);
       log(result);
-      return result.with(csv.report(), ignored(chunks), false);
+      return result.with(csv.report(), csv.ignored().plus(ignored(chunks)), false);
     }
   }
 
@@ -161,7 +161,7 @@ public final class CsvIngest implements AutoCloseable {
     List<LedgerEntry> entries =
         chunks.stream().map(chunk -> chunk.entry(upload, chunks.size())).toList();
     return IngestResult.of(cluster, upload, entries, 0, false, clock.millis() - startMs)
-        .with(csv.report(), ignored(chunks), true);
+        .with(csv.report(), csv.ignored().plus(ignored(chunks)), true);
   }
 
   private static Ignored ignored(List<ReadChunk> chunks) {

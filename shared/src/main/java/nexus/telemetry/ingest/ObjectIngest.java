@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import nexus.telemetry.capture.Capture;
+import nexus.telemetry.capture.UnreadableCaptureException;
 import nexus.telemetry.csv.Given;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
@@ -166,11 +167,13 @@ public final class ObjectIngest implements AutoCloseable {
                 whole ? null : laterHeaders(object)));
   }
 
-  /** The headers among the rows. */
+  /** The headers among the rows; none where the first line is no header, which is told later. */
   private List<LaterHeader> laterHeaders(StoredObject object) throws IOException {
     try (InputStream in = objects.read(object.version(), 0, object.bytes())) {
       Capture file = Capture.of(in, given(object), object.defaults().zone());
       return LaterHeaders.of(file.pieces(SectionCutter.pieceBytes(chunkBytes), 0));
+    } catch (UnreadableCaptureException e) {
+      return List.of();
     }
   }
 

@@ -10,6 +10,7 @@ import nexus.telemetry.capture.Capture;
 import nexus.telemetry.capture.CaptureReport;
 import nexus.telemetry.csv.CsvParser;
 import nexus.telemetry.csv.CsvPieces;
+import nexus.telemetry.csv.Ignored;
 import nexus.telemetry.csv.ParsedChunk;
 import nexus.telemetry.csv.RejectSink;
 import nexus.telemetry.ingest.SectionCutter.Section;
@@ -141,6 +142,11 @@ final class UploadReader {
   /** What the content was taken for. */
   CaptureReport report() {
     return capture.report();
+  }
+
+  /** What was ignored that is no row of any chunk, once all of it is read. */
+  Ignored ignored() {
+    return capture.ignored();
   }
 
   /** SHA-256 of the content, once all of it is read. */

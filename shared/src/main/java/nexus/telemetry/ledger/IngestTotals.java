@@ -1,5 +1,6 @@
 package nexus.telemetry.ledger;
 
+import java.util.Arrays;
 import nexus.telemetry.json.Json;
 import nexus.telemetry.model.Counts;
 import nexus.telemetry.model.StoredFormat;
@@ -11,6 +12,8 @@ import nexus.telemetry.model.UnreadableException;
  *
  * <pre>{"uploads":1,"rows":11,"values":9,"accepted":7,"missing":1,"rejected":1,"expired":2}</pre>
  *
+ * <p>Where there are inexact ones, {@code "inexact":3} follows. They are among the accepted.
+ *
  * <p>The expired ones are no part of {@code values}: an older reader, which knows of none, finds
  * that its sum is right.
  *
@@ -21,6 +24,8 @@ import nexus.telemetry.model.UnreadableException;
  * @param missing values that were blank or not available
  * @param rejected values that could not be used
  * @param expired values that were older than the retention; 0 where it is not said
+ * @param inexact accepted values that are whole numbers which a double cannot hold; 0 where it is
+ *     not said
  */
 public record IngestTotals(
     long uploads,
@@ -29,13 +34,14 @@ public record IngestTotals(
     long accepted,
     long missing,
     long rejected,
-    long expired) {
+    long expired,
+    long inexact) {
 
   /** Nothing ingested yet. */
-  public static final IngestTotals ZERO = new IngestTotals(0, 0, 0, 0, 0, 0, 0);
+  public static final IngestTotals ZERO = new IngestTotals(0, 0, 0, 0, 0, 0, 0, 0);
 
   private static final String[] FIELDS = {
-    "uploads", "rows", "values", "accepted", "missing", "rejected", "expired"
+    "uploads", "rows", "values", "accepted", "missing", "rejected", "expired", "inexact"
   };
 
   /** Fields that every stored value has; the others came later, and are 0 where they lack. */
@@ -45,13 +51,31 @@ public record IngestTotals(
    * @throws IllegalArgumentException when one is negative, or the values do not add up
    */
   public IngestTotals {
-    if (uploads < 0 || rows < 0 || accepted < 0 || missing < 0 || rejected < 0 || expired < 0) {
+    if (uploads < 0
+        || rows < 0
+        || accepted < 0
+        || missing < 0
+        || rejected < 0
+        || expired < 0
+        || inexact < 0) {
       throw new IllegalArgumentException("a counter is negative");
     }
     if (values != accepted + missing + rejected) {
       throw new IllegalArgumentException(
           values + " values are not " + accepted + " + " + missing + " + " + rejected);
     }
+  }
+
+  /** Totals without an inexact value. */
+  public IngestTotals(
+      long uploads,
+      long rows,
+      long values,
+      long accepted,
+      long missing,
+      long rejected,
+      long expired) {
+    this(uploads, rows, values, accepted, missing, rejected, expired, 0);
   }
 
   /** Totals of some uploads. */
@@ -63,7 +87,8 @@ public record IngestTotals(
         counts.accepted(),
         counts.missing(),
         counts.rejected(),
-        counts.expired());
+        counts.expired(),
+        counts.inexact());
   }
 
   /** Both together. */
@@ -75,12 +100,13 @@ public record IngestTotals(
         Math.addExact(accepted, other.accepted),
         Math.addExact(missing, other.missing),
         Math.addExact(rejected, other.rejected),
-        Math.addExact(expired, other.expired));
+        Math.addExact(expired, other.expired),
+        Math.addExact(inexact, other.inexact));
   }
 
   /**
    * These without others, which are part of them. No count falls below 0: while versions are mixed,
-   * an older writer keeps no count of what expired.
+   * an older writer keeps no count of what expired or is inexact.
    */
   IngestTotals minus(IngestTotals part) {
     Counts rest =
@@ -90,7 +116,7 @@ public record IngestTotals(
             Math.max(0, missing - part.missing),
             Math.max(0, rejected - part.rejected),
             Math.max(0, expired - part.expired),
-            0,
+            Math.max(0, inexact - part.inexact),
             0,
             0);
     return of(Math.max(0, uploads - part.uploads), rest);
@@ -98,7 +124,9 @@ public record IngestTotals(
 
   /** The stored form. */
   public byte[] encode() {
-    return Json.writeIntegers(FIELDS, uploads, rows, values, accepted, missing, rejected, expired);
+    long[] all = {uploads, rows, values, accepted, missing, rejected, expired, inexact};
+    int written = inexact == 0 ? all.length - 1 : all.length;
+    return Json.writeIntegers(Arrays.copyOf(FIELDS, written), Arrays.copyOf(all, written));
   }
 
   /**
@@ -110,7 +138,7 @@ public record IngestTotals(
   public static IngestTotals decode(byte[] value) {
     long[] v = Json.readIntegers(StoredFormat.INGEST_COUNTERS, value, REQUIRED, FIELDS);
     try {
-      return new IngestTotals(v[0], v[1], v[2], v[3], v[4], v[5], v[6]);
+      return new IngestTotals(v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7]);
     } catch (IllegalArgumentException e) {
       throw UnreadableException.value(e.getMessage(), e);
     }

@@ -16,12 +16,14 @@ import java.util.TreeMap;
 import nexus.telemetry.json.Json;
 import nexus.telemetry.json.StoredVersion;
 import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Entry;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.MetricColumn;
 import nexus.telemetry.model.Names;
+import nexus.telemetry.model.NewerFormatException;
 import nexus.telemetry.model.Runs;
 import nexus.telemetry.model.SeriesName;
 import nexus.telemetry.model.StoredFormat;
@@ -111,7 +113,7 @@ public final class MessageCodec {
    * Reads what {@link #encode} wrote.
    *
    * @throws UnreadableException when the bytes are no message
-   * @throws nexus.telemetry.model.NewerFormatException when they are one of a newer version
+   * @throws NewerFormatException when they are one of a newer version
    */
   public static Message decode(byte[] bytes) {
     try {
@@ -125,6 +127,19 @@ public final class MessageCodec {
   /** Whether the bytes are a message of a version that only a newer release reads. */
   public static boolean isNewer(byte[] bytes) {
     return StoredVersion.newer(StoredFormat.MESSAGE, bytes).isPresent();
+  }
+
+  /**
+   * Checks a message that is about to be replaced, whether or not it can be read.
+   *
+   * @throws NewerFormatException naming the key, when it is of a newer version
+   */
+  static void checkNotNewer(Entry message) {
+    StoredVersion.newer(StoredFormat.MESSAGE, message.value())
+        .ifPresent(
+            newer -> {
+              throw newer.at(message.key());
+            });
   }
 
   private static void writeFacts(JsonGenerator json, GpuFacts facts) throws IOException {

@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import nexus.telemetry.formats.WritableFormats;
@@ -13,10 +15,13 @@ import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.keys.Keyspace.MessageKey;
 import nexus.telemetry.keys.Partitions;
 import nexus.telemetry.kv.Compare;
+import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
 import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
+import nexus.telemetry.kv.Page;
+import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.Retry;
 import nexus.telemetry.kv.TtlLeases;
 import nexus.telemetry.kv.Txn;
@@ -35,6 +40,9 @@ import nexus.telemetry.queue.MessageQueue.PublishOptions;
  * outcome adds nothing to the queue. Where the chunk has its ledger entry, nothing is put at all:
  * the entry comes last, so all of the chunk was queued, and may be drained by now. Whoever
  * publishes it anew says which entry that is to replace.
+ *
+ * <p>Under a message's key there is nothing, mostly, and that is a condition of its put. Only where
+ * it does not hold, what stands there is read: a repeat replaces it, unless a newer release put it.
  */
 public final class MessageQueue {
 
@@ -42,6 +50,9 @@ public final class MessageQueue {
    * Most transactions in flight at once: with {@link Kv#MAX_BYTES} each, what they hold is bounded.
    */
   private static final int IN_FLIGHT = 8;
+
+  /** Most times that puts are tried anew where what stands under their keys changes. */
+  private static final int ATTEMPTS = 5;
 
   private static final int UPLOAD_CHARACTERS = 24;
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{32,64}");
@@ -127,6 +138,8 @@ public final class MessageQueue {
    *     that is held in memory as a whole
    * @throws KvException when etcd fails; what was published by then stays, and is overwritten by a
    *     repeat
+   * @throws nexus.telemetry.model.NewerFormatException naming the key, when a newer release put one
+   *     of the messages, and did not record the chunk
    */
   public void publish(Chunk chunk, int section, List<UnpublishedMessage> messages) {
     String sequence = sequence(chunk.cut(), chunk.number(), section);
@@ -163,7 +176,7 @@ public final class MessageQueue {
       MessageKey key =
           new MessageKey(message.firstMs(), message.gpu(), sequence + fourDigits(message.part()));
       String partition = partitions.of(message.gpu().host());
-      batches.add(Op.put(keys.message(cluster, partition, key), message.json(), lease));
+      batches.add(new Op.Put(keys.message(cluster, partition, key), message.json(), lease));
     }
     batches.finish();
   }
@@ -191,17 +204,17 @@ public final class MessageQueue {
   private final class Batches {
     private final Deque<Sent> inFlight = new ArrayDeque<>();
     private final Compare unrecorded;
-    private List<Op> batch = new ArrayList<>();
+    private List<Op.Put> batch = new ArrayList<>();
     private int bytes;
 
     Batches(Compare unrecorded) {
       this.unrecorded = unrecorded;
     }
 
-    /** A transaction and its answer to come. */
-    private record Sent(Txn txn, CompletableFuture<TxnResult> answer) {}
+    /** Messages that were sent, and the answer to come. */
+    private record Sent(List<Op.Put> puts, CompletableFuture<TxnResult> answer) {}
 
-    void add(Op put) {
+    void add(Op.Put put) {
       if (batch.size() == options.batchSize() || bytes + put.bytes() > Kv.MAX_BYTES) {
         send();
       }
@@ -222,22 +235,77 @@ public final class MessageQueue {
       if (inFlight.size() == IN_FLIGHT) {
         settle(inFlight.remove());
       }
-      Txn txn = Txn.when(List.of(unrecorded), batch);
-      inFlight.add(new Sent(txn, kv.txn(txn)));
+      inFlight.add(new Sent(batch, kv.txn(inPlaceOf(Map.of(), batch))));
       batch = new ArrayList<>();
       bytes = 0;
     }
 
-    /** Waits for an answer. Where there was none, the same puts are repeated, which is harmless. */
+    /** Waits for an answer. Where nothing was put, or nobody knows, what stands is looked at. */
     private void settle(Sent sent) {
-      try {
-        KvFutures.await(sent.answer());
-      } catch (KvException e) {
-        if (!e.retryable()) {
-          throw e;
+      boolean done = isPut(sent.answer());
+      for (int attempt = 1; !done; attempt++) {
+        if (attempt > ATTEMPTS) {
+          throw new KvException(
+              KvException.Kind.OVERLOADED, "messages change while they are put", null);
         }
-        retry.ofRepeatable(() -> kv.txn(sent.txn()));
+        done = isRecordedOrPut(sent.puts());
       }
+    }
+
+    private static boolean isPut(CompletableFuture<TxnResult> answer) {
+      try {
+        return KvFutures.await(answer).succeeded();
+      } catch (KvException e) {
+        if (e.retryable()) {
+          return false;
+        }
+        throw e;
+      }
+    }
+
+    /**
+     * Puts messages in place of what an earlier attempt at the chunk left under their keys; nothing
+     * where another attempt recorded it. False where something changed meanwhile.
+     *
+     * <p>Losing interleaving, were what stands not looked at: a newer release publishes the chunk,
+     * and dies without its ledger entry; this one reads less of the same content, and puts that in
+     * its place.
+     *
+     * @throws nexus.telemetry.model.NewerFormatException when a message that stands is of a newer
+     *     version
+     */
+    private boolean isRecordedOrPut(List<Op.Put> puts) {
+      List<Op> reads = new ArrayList<>(puts.size() + 1);
+      reads.add(Op.get(Range.key(unrecorded.key()).keysOnly()));
+      puts.forEach(put -> reads.add(Op.get(Range.key(put.key()))));
+      List<Page> pages = retry.ofRepeatable(() -> kv.txn(Txn.always(reads))).pages();
+      if (revision(pages.get(0)) != unrecorded.revision()) {
+        return true;
+      }
+      Map<String, Long> standing = new HashMap<>();
+      for (int i = 0; i < puts.size(); i++) {
+        Page stands = pages.get(i + 1);
+        stands.entries().forEach(MessageCodec::checkNotNewer);
+        standing.put(puts.get(i).key(), revision(stands));
+      }
+      Txn txn = inPlaceOf(standing, puts);
+      return retry.ofRepeatable(() -> kv.txn(txn)).succeeded();
+    }
+
+    private static long revision(Page page) {
+      return page.entries().stream().mapToLong(Entry::modRevision).findFirst().orElse(0);
+    }
+
+    /**
+     * Puts messages while their keys stand at these revisions; where none is told, while absent.
+     */
+    private Txn inPlaceOf(Map<String, Long> standing, List<Op.Put> puts) {
+      List<Compare> conditions = new ArrayList<>(puts.size() + 1);
+      conditions.add(unrecorded);
+      puts.forEach(
+          put ->
+              conditions.add(Compare.unchanged(put.key(), standing.getOrDefault(put.key(), 0L))));
+      return Txn.when(conditions, List.copyOf(puts));
     }
   }
 }

@@ -106,10 +106,10 @@ final class FactGaps {
       }
     }
     int set = stored(timeMs).set();
-    if (set >= 0 && set < sets.all().size()) {
-      return sets.all().get(set).withoutAttribution();
+    if (set == BlockFacts.NO_SET) {
+      return supposed(timeMs);
     }
-    return supposed(timeMs);
+    return set < sets.all().size() ? sets.all().get(set).withoutAttribution() : GpuFacts.UNKNOWN;
   }
 
   /** Of a time of which nobody says anything: what was said last before it. */

@@ -1,5 +1,6 @@
 package nexus.telemetry.store;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import nexus.telemetry.block.BlockFacts;
@@ -29,10 +30,15 @@ public record GpuMetadata(GpuFacts facts, long firstSeenMs, long factsAsOfMs, Li
 
   /** What a block's facts are. Blocks without facts are of before there were sets. */
   public GpuFacts of(BlockFacts told) {
-    if (told.set() == BlockFacts.NO_SET || told.set() >= sets.size()) {
+    if (told.set() == BlockFacts.NO_SET) {
       return told.labels().isEmpty() ? setsOrFacts().get(0) : facts.with(told.labels());
     }
-    return sets.get(told.set()).with(told.labels());
+    return ofNumber(told.set()).with(told.labels());
+  }
+
+  /** The set of a number; nothing is known of one whose set was lost. */
+  private GpuFacts ofNumber(int number) {
+    return number < sets.size() ? sets.get(number) : GpuFacts.UNKNOWN;
   }
 
   /** The newest facts of the GPU of a UUID; of whichever is there last, where none is given. */
@@ -43,7 +49,31 @@ public record GpuMetadata(GpuFacts facts, long firstSeenMs, long factsAsOfMs, Li
     return sets.stream()
         .filter(set -> set.uuid().equals(uuid.get()))
         .reduce((earlier, later) -> later)
-        .orElse(facts);
+        .orElse(sets.isEmpty() ? facts : GpuFacts.UNKNOWN);
+  }
+
+  /**
+   * What is known of a place whose metadata is damaged. Blocks may hold numbers of the sets that
+   * are lost, and no other set may get one of these: of each of them nothing is known.
+   *
+   * <pre>
+   * blocks hold 0, 1, 2      sets lost   0 → ?   1 → ?   2 → ?   3 → of the GPU that is seen next
+   * </pre>
+   *
+   * @param numbers how many numbers blocks may hold; 0 where none holds any
+   */
+  static GpuMetadata lost(int numbers) {
+    int kept = numbers == 0 ? 0 : Math.max(2, numbers);
+    return new GpuMetadata(
+        GpuFacts.UNKNOWN,
+        Long.MAX_VALUE,
+        Long.MIN_VALUE,
+        Collections.nCopies(kept, GpuFacts.UNKNOWN));
+  }
+
+  /** Whether sets were lost. Otherwise no two sets are the same, but where a place has too many. */
+  private boolean lostSets() {
+    return sets.indexOf(GpuFacts.UNKNOWN) != sets.lastIndexOf(GpuFacts.UNKNOWN);
   }
 
   /** The sets; where there are none yet, the facts that stand are the first. */
@@ -62,7 +92,8 @@ public record GpuMetadata(GpuFacts facts, long firstSeenMs, long factsAsOfMs, Li
    */
   GpuFacts supposed(long timeMs) {
     boolean only =
-        sets.stream().map(GpuFacts::uuid).allMatch(uuid -> uuid.isEmpty() || isThere(uuid));
+        !lostSets()
+            && sets.stream().map(GpuFacts::uuid).allMatch(uuid -> uuid.isEmpty() || isThere(uuid));
     return only || timeMs >= factsAsOfMs ? facts.withoutAttribution() : GpuFacts.UNKNOWN;
   }
 

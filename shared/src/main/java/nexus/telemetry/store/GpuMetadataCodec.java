@@ -20,7 +20,8 @@ import nexus.telemetry.model.UnreadableException;
  * {"v":1,"uuid":"GPU-5fd4f087","device":"nvidia0","model":"NVIDIA H100 80GB HBM3",
  *  "driver":"535.129.03","labels":{"job":"dcgm"},"firstSeenMs":1752845053000,
  *  "factsAsOfMs":1752845113000}
- * {"v":3,…,"sets":[{"uuid":"GPU-5fd4f087",…,"labels":{}},…]}   sets of facts by number, from 0
+ * {"v":3,…,"sets":[{"uuid":"GPU-5fd4f087",…,"labels":{}},…]}   sets of facts by number, from 0;
+ *                                                              {} is one of which nothing is known
  * </pre>
  */
 public final class GpuMetadataCodec {
@@ -58,7 +59,9 @@ public final class GpuMetadataCodec {
       json.writeArrayFieldStart("sets");
       for (GpuFacts set : metadata.sets()) {
         json.writeStartObject();
-        writeFacts(json, set);
+        if (!set.equals(GpuFacts.UNKNOWN)) {
+          writeFacts(json, set);
+        }
         json.writeEndObject();
       }
       json.writeEndArray();

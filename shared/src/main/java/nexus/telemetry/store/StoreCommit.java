@@ -116,7 +116,10 @@ public final class StoreCommit {
         new StoreWriter(
             keys, cluster, spanMs, view, formats, pointers, gpu, roomOps - 1, roomBytes);
     Change change = writer.change(updates);
-    boolean fits = change.restFromMs().isEmpty() && change.bytes() <= roomBytes;
+    boolean fits =
+        change.restFromMs().isEmpty()
+            && change.bytes() <= roomBytes
+            && Math.max(change.puts().size(), change.conditions().size()) < roomOps;
     if (!fits && (!changes.isEmpty() || updates.size() > 1)) {
       return Added.NOTHING;
     }

@@ -12,6 +12,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import nexus.telemetry.block.BlockCodec;
+import nexus.telemetry.block.BlockFacts;
 import nexus.telemetry.block.StoredBlock;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Entry;
@@ -20,11 +22,15 @@ import nexus.telemetry.kv.KvException;
 import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Page;
+import nexus.telemetry.kv.PagedRead;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.Txn;
 import nexus.telemetry.kv.TxnResult;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
+import nexus.telemetry.model.NewerFormatException;
+import nexus.telemetry.model.Runs;
+import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.store.StoreView.GpuSpan;
 import nexus.telemetry.store.StoreView.Versioned;
 
@@ -32,6 +38,9 @@ import nexus.telemetry.store.StoreView.Versioned;
 public final class StoreLoader {
 
   private static final int IN_FLIGHT = 4;
+
+  /** Blocks in the first page, where all of a place are read. */
+  private static final int FIRST_BLOCKS = 16;
 
   private final Kv kv;
   private final Keyspace keys;
@@ -91,6 +100,40 @@ public final class StoreLoader {
     Set<String> uuids = new TreeSet<>();
     samples.forEach(one -> uuids.addAll(view.lackedPointers(one)));
     run(uuids.stream().map(uuid -> pointer(view, uuid)).toList());
+  }
+
+  /**
+   * How many sets of facts the blocks of a GPU's place may hold the numbers of: all numbers that
+   * they hold are below. Every block is read for it. One that cannot be read says nothing to
+   * anybody.
+   *
+   * @throws NewerFormatException naming the key, when a block is of a newer version
+   */
+  public int numbersOf(GpuId gpu) {
+    int numbers = 0;
+    PagedRead blocks =
+        new PagedRead(kv, keys.blocks(cluster, gpu, 0, Long.MAX_VALUE), FIRST_BLOCKS);
+    while (blocks.hasNext()) {
+      for (Entry block : blocks.next().entries()) {
+        numbers = Math.max(numbers, numbersIn(block));
+      }
+    }
+    return numbers;
+  }
+
+  private static int numbersIn(Entry block) {
+    try {
+      Runs<BlockFacts> facts = BlockCodec.decode(block.value(), metric -> false).facts();
+      int numbers = 0;
+      for (int i = 0; i < facts.size(); i++) {
+        numbers = Math.max(numbers, facts.value(i).set() + 1);
+      }
+      return numbers;
+    } catch (NewerFormatException e) {
+      throw e.at(block.key());
+    } catch (UnreadableException e) {
+      return 0;
+    }
   }
 
   private Lookup pointer(StoreView view, String uuid) {

@@ -8,6 +8,7 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import nexus.telemetry.block.StoredBlock;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.model.GpuId;
@@ -158,12 +159,17 @@ public final class StoreView {
    * anew. The commit that does so is conditional on the damaged one as ever.
    *
    * @param damaged names the key
+   * @param numbers tells how many sets of facts the blocks of a GPU's place may hold the numbers of
    */
-  public void replace(UnreadableException damaged) {
+  public void replace(UnreadableException damaged, ToIntFunction<GpuId> numbers) {
     String key = damaged.key().orElseThrow();
     long revision = damaged.revision();
     spans.values().forEach(blocks -> replaceBlock(blocks, key));
-    metadata.replaceAll((gpu, value) -> value.isAt(key) ? Versioned.of(null, revision) : value);
+    metadata.replaceAll(
+        (gpu, value) ->
+            value.isAt(key)
+                ? Versioned.of(GpuMetadata.lost(numbers.applyAsInt(gpu)), revision)
+                : value);
     latest.replaceAll(
         (host, value) ->
             value.isAt(key) ? Versioned.of(new HostLatest(host, List.of()), revision) : value);

@@ -88,6 +88,36 @@ final class StoreWriter {
    *     is of a newer version
    */
   Change change(List<GpuSamples> updates) {
+    OptionalLong tooMany =
+        updates.size() == 1 ? tooManyUuidsFromMs(updates.get(0)) : OptionalLong.empty();
+    if (tooMany.isEmpty()) {
+      return changeOfAll(updates);
+    }
+    Change change = changeOfAll(before(tooMany.getAsLong(), updates));
+    return change.restFromMs().isPresent() ? change : change.upTo(tooMany.getAsLong());
+  }
+
+  /**
+   * Time from which on an update has more new UUIDs than one commit can put places of beside
+   * blocks; empty where it has not. At one time there is one UUID.
+   */
+  private OptionalLong tooManyUuidsFromMs(GpuSamples update) {
+    GpuMetadata known = view.metadata(gpu).value();
+    Runs<GpuFacts> facts = update.with(update.columns()).factRuns();
+    Set<String> uuids = new HashSet<>();
+    for (int i = 0; i < facts.size(); i++) {
+      String uuid = facts.value(i).uuid();
+      if (!uuid.isEmpty() && (known == null || !known.isThere(uuid))) {
+        uuids.add(uuid);
+      }
+      if (i > 0 && uuids.size() > maxOps / 2) {
+        return OptionalLong.of(facts.start(i));
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  private Change changeOfAll(List<GpuSamples> updates) {
     FactSets sets = new FactSets(view.metadata(gpu).value());
     List<Runs<BlockFacts>> facts = facts(updates, sets);
     GpuMetadata metadata = changedMetadata(updates, told ? sets.all() : List.of());
@@ -268,6 +298,9 @@ final class StoreWriter {
       return;
     }
     Versioned<UuidPointer> stands = view.pointer(uuid);
+    if (stands == null) {
+      return; // It was here last when all was read, and the place of the UUID says so.
+    }
     stands.checkNotNewer();
     UuidPointer pointer =
         UuidPointer.moved(
@@ -338,6 +371,20 @@ final class StoreWriter {
      * @param block its new content
      */
     record ChangedBlock(long spanMs, long startMs, StoredBlock block) {}
+
+    /** The same, of a part of the updates. */
+    Change upTo(long timeMs) {
+      return new Change(
+          gpu,
+          stored,
+          blocks,
+          metadata,
+          pointers,
+          puts,
+          conditions,
+          counters,
+          OptionalLong.of(timeMs));
+    }
 
     int bytes() {
       int bytes = 0;

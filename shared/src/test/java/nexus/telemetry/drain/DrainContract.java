@@ -24,6 +24,7 @@ import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.model.Runs;
 import nexus.telemetry.queue.Claims;
 import nexus.telemetry.store.UuidPointer;
 import nexus.telemetry.testing.Samples;
@@ -456,6 +457,44 @@ abstract class DrainContract extends DrainFixture {
     drain(kv, new DrainOptions("test", 2, 0, 100, 16, HOUR, 2 * HOUR), LIMITS);
 
     assertThat(StoreContents.of(kv, CLUSTER)).hasSize(3);
+  }
+
+  /** Each UUID costs a commit an operation and a condition, of which etcd takes 128. */
+  @Test
+  void aMessageOfMoreUuidsThanOneCommitTakesIsStoredInParts() {
+    Kv kv = kv();
+    publish(kv, ofManyGpus(T0 - 15_000, 1));
+    assertThat(drain(kv).messages()).isEqualTo(1);
+    GpuSamples many = ofManyGpus(T0, 300);
+    GpuSamples back = ofManyGpus(T0 + 300 * 15_000L, 60);
+    publish(kv, many);
+    publish(kv, back);
+
+    DrainResult result = drain(kv);
+
+    assertThat(result.partitions())
+        .extracting(PartitionResult::outcome)
+        .containsOnly(Outcome.DRAINED);
+    assertThat(result.remaining()).isZero();
+    assertThat(result.samples()).isEqualTo(3 * 360).isEqualTo(result.added());
+    assertThat(count(kv, "/telemetry/queue/") + count(kv, "/telemetry/deadletter/")).isZero();
+    assertThat(count(kv, "/telemetry/attempts/")).isZero();
+    assertThat(StoreContents.of(kv, CLUSTER))
+        .isEqualTo(StoreContents.expected(List.of(ofManyGpus(T0 - 15_000, 1), many, back)));
+    for (int i = 0; i < 255; i++) { // a place keeps 255 sets of facts
+      Entry pointer = read(kv, Range.key(keys.uuid(CLUSTER, "GPU-" + i))).get(0);
+      assertThat(UuidPointer.decode(pointer.value()).place()).isEqualTo(gpu(1, 0));
+    }
+  }
+
+  /** One place that has another GPU at every sample. */
+  private static GpuSamples ofManyGpus(long fromMs, int count) {
+    Runs.Builder<GpuFacts> facts = new Runs.Builder<>();
+    for (int i = 0; i < count; i++) {
+      facts.from(fromMs + i * 15_000L, Samples.facts("GPU-" + i));
+    }
+    GpuSamples samples = Samples.series(gpu(1, 0), fromMs, 15_000, count);
+    return new GpuSamples(samples.gpu(), facts.build(), samples.columns());
   }
 
   @Test

@@ -16,6 +16,9 @@ import nexus.telemetry.ingest.IngestOptions;
 import nexus.telemetry.ingest.IngestResult;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvFutures;
+import nexus.telemetry.kv.Op;
+import nexus.telemetry.kv.Txn;
 import nexus.telemetry.kv.memory.InMemoryKv;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
@@ -135,6 +138,53 @@ class FactsOverTimeTest {
     assertThat(minutes("GPU-a", "other")).isEqualTo(range(0, 30));
     assertThat(minutes("GPU-b", "other")).isEqualTo(range(30, 120));
     assertThat(minutes("n/0", "other")).isEqualTo(range(0, 120));
+  }
+
+  /** Numbers of sets that are lost are given to no other set. */
+  @Test
+  void whoseFactsAreLostIsNobodysAndNotAnothers() {
+    store(rows(0, 10, "a", "n/0", "GPU-a"));
+    store(rows(10, 20, "a", "n/0", "GPU-b"));
+    damageFacts();
+    store(rows(20, 30, "a", "n/0", "GPU-c"));
+    store(rows(100, 110, "a", "n/0", "GPU-d"));
+
+    assertThat(minutes("n/0", "a")).hasSize(40);
+    assertThat(minutes("GPU-c", "a")).isEqualTo(range(20, 30));
+    assertThat(minutes("GPU-d", "a")).isEqualTo(range(100, 110));
+    assertThat(samples("GPU-a").facts().uuid()).isEmpty();
+
+    damageFacts();
+    store(rows(120, 130, "a", "n/0", "GPU-e"));
+    store(rows(0, 130, "other", "n/0", ""));
+
+    assertThat(minutes("n/0", "a")).hasSize(50);
+    for (String uuid : List.of("GPU-a", "GPU-b", "GPU-c", "GPU-d")) {
+      assertThat(minutes(uuid, "a")).as(uuid).isEmpty();
+      assertThat(minutes(uuid, "other")).as(uuid).isEmpty();
+    }
+    assertThat(minutes("GPU-e", "a")).isEqualTo(range(120, 130));
+    assertThat(minutes("GPU-e", "other")).isEqualTo(range(120, 130));
+  }
+
+  @Test
+  void samplesOfBeforeFactsHadTimesAreNotOfTheGpuThatIsSeenAfterTheirFactsAreLost() {
+    put(keys.formats(), "{\"v\":1}");
+    store(rows(0, 10, "a", "n/0", "GPU-a"));
+    damageFacts();
+    put(keys.formats(), "{\"v\":1,\"block\":4,\"message\":3,\"metadata\":3}");
+    store(rows(60, 70, "a", "n/0", "GPU-b"));
+
+    assertThat(minutes("n/0", "a")).hasSize(20);
+    assertThat(minutes("GPU-b", "a")).isEqualTo(range(60, 70));
+  }
+
+  private void damageFacts() {
+    put(keys.metadata(CLUSTER, new GpuId("n", "0")), "none");
+  }
+
+  private void put(String key, String value) {
+    KvFutures.await(kv.txn(Txn.always(List.of(Op.put(key, value.getBytes(UTF_8))))));
   }
 
   @Test

@@ -368,8 +368,9 @@ abstract class NewerFormatContract extends DrainFixture {
     queries.put("gpus", () -> fleet.gpus(gpus(cluster, Optional.empty())));
     queries.put(
         "gpus of another host", () -> fleet.gpusOfHost(gpus(cluster, Optional.of("host-2"))));
-    queries.put("hosts", () -> fleet.hosts(cluster, Optional.empty(), 9));
-    queries.put("other hosts", () -> fleet.hosts(cluster, Optional.of("host-1"), 9));
+    queries.put("hosts", () -> fleet.hosts(cluster, Optional.empty(), Optional.empty(), 9));
+    queries.put(
+        "other hosts", () -> fleet.hosts(cluster, Optional.empty(), Optional.of("host-1"), 9));
     queries.put("another host", () -> fleet.host(cluster, "host-2"));
     queries.put("cluster", () -> fleet.cluster(cluster));
     queries.put("clusters", () -> fleet.clusters(Optional.empty(), 9));
@@ -487,6 +488,31 @@ abstract class NewerFormatContract extends DrainFixture {
     assertThat(StoreContents.of(kv, CLUSTER).get(GPU.alias() + " " + Samples.UTIL))
         .containsEntry(T0, 2.0)
         .containsEntry(T0 - 1, 7.0);
+  }
+
+  /** Which numbers such a block holds only a newer release knows. */
+  @Test
+  void whereFactsAreLostBesideABlockOfANewerVersionTheGpusMessagesWait() {
+    Kv kv = kv();
+    publish(kv, scrape(GPU, 0));
+    drain(kv);
+    Entry block = read(kv, Range.key(keys.block(CLUSTER, GPU, T0))).get(0);
+    byte[] next = resealed(block.value());
+    put(kv, block.key(), next);
+    put(kv, keys.metadata(CLUSTER, GPU), "none");
+    publish(kv, Samples.one(GPU, Samples.UTIL, T0 + 2 * HOUR, 1));
+    publish(kv, Samples.one(NEIGHBOUR, Samples.UTIL, T0 + 2 * HOUR, 1));
+
+    DrainResult result = drain(kv);
+
+    assertThat(result.newerFormat()).isEqualTo(1);
+    assertThat(result.messages()).isEqualTo(1);
+    assertThat(read(kv, Range.key(block.key())).get(0).value()).isEqualTo(next);
+    assertThat(read(kv, Range.key(keys.metadata(CLUSTER, GPU))).get(0).value())
+        .isEqualTo("none".getBytes(UTF_8));
+    put(kv, block.key(), block.value());
+    clock.advance(UNTIL_LOOKED_AT_AGAIN);
+    assertThat(drain(kv).remaining()).isZero();
   }
 
   @Test

@@ -63,11 +63,11 @@ class FieldsTest {
   @ValueSource(
       strings = {
         "DCGM_EXP_XID_ERRORS_COUNT",
-        "dcgm_fi_dev_gpu_temp_celsius",
-        "memory.used [GiB]",
-        "memory.used []",
-        "temp",
-        "fan_speed",
+        "Dcgm_fi_dev_gpu_temp",
+        "memory.used_W",
+        "clocks.gr",
+        "mem",
+        "sm",
         "",
         "m",
       })

@@ -5,6 +5,7 @@ import static nexus.telemetry.model.Unreadable.unreadable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import nexus.telemetry.model.Counts;
 import nexus.telemetry.model.UnreadableException.Kind;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +48,19 @@ class IngestTotalsTest {
         .isEqualTo(
             "{\"uploads\":1,\"rows\":11,\"values\":9,\"accepted\":7,\"missing\":1,"
                 + "\"rejected\":1,\"expired\":2}");
+  }
+
+  @Test
+  void whatIsInexactIsAddedUpAndWrittenWhereThereIsSome() {
+    IngestTotals some = new IngestTotals(1, 9, 9, 7, 1, 1, 0, 3);
+    String json = new String(some.encode(), UTF_8);
+
+    assertThat(json).endsWith("\"expired\":0,\"inexact\":3}");
+    assertThat(IngestTotals.decode(some.encode())).isEqualTo(some);
+    assertThat(some.plus(some).inexact()).isEqualTo(6);
+    assertThat(some.plus(some).minus(some)).isEqualTo(some);
+    assertThat(some.minus(some).inexact()).isZero();
+    assertThat(IngestTotals.of(1, new Counts(9, 7, 1, 1, 0, 3, 0, 0))).isEqualTo(some);
   }
 
   @Test

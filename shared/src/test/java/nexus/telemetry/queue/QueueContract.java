@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import nexus.telemetry.formats.WritableFormats;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Entry;
@@ -19,6 +20,7 @@ import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.TtlLeases;
 import nexus.telemetry.kv.Txn;
+import nexus.telemetry.kv.memory.FaultyKv;
 import nexus.telemetry.ledger.IngestTotals;
 import nexus.telemetry.ledger.Ledger;
 import nexus.telemetry.ledger.LedgerEntry;
@@ -26,6 +28,8 @@ import nexus.telemetry.model.Counts;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.RejectedRow;
+import nexus.telemetry.model.StoredFormat;
+import nexus.telemetry.model.Unreadable;
 import nexus.telemetry.queue.MessageCodec.Message;
 import nexus.telemetry.queue.MessageQueue.PublishOptions;
 import nexus.telemetry.queue.QueueSnapshot.QueuedMessage;
@@ -90,6 +94,78 @@ abstract class QueueContract {
     queue(kv, 0).publish(C, UPLOAD, 0, scrape(1_000, 5), 2);
 
     assertThat(messages(kv)).hasSize(5);
+  }
+
+  @Test
+  void publishingAChunkAnewReplacesItsMessagesUnlessANewerReleasePutOne() {
+    Kv kv = kv();
+    queue(kv, 0).publish(C, UPLOAD, 0, scrape(1_000, 5), 1);
+    List<Entry> first = messages(kv);
+    queue(kv, 0).publish(C, UPLOAD, 0, scrape(1_000, 7), 2);
+    List<Entry> second = messages(kv);
+    String key = first.get(1).key();
+    byte[] next = "{\"key\":{},\"publishedMs\":[],\"v\":4}".getBytes(StandardCharsets.UTF_8);
+    KvFutures.await(kv.txn(Txn.always(List.of(Op.put(key, next)))));
+
+    assertThat(first).hasSize(5);
+    assertThat(second)
+        .hasSize(7)
+        .allSatisfy(one -> assertThat(MessageCodec.decode(one.value()).publishedMs()).isEqualTo(2));
+    assertThatThrownBy(() -> queue(kv, 0).publish(C, UPLOAD, 0, scrape(1_000, 5), 3))
+        .satisfies(Unreadable.newer(StoredFormat.MESSAGE, key));
+    assertThat(messages(kv))
+        .filteredOn(one -> one.key().equals(key))
+        .singleElement()
+        .extracting(Entry::value)
+        .isEqualTo(next);
+  }
+
+  @Test
+  void whatStandsUnderNoKeyOfAChunkCostsNoRead() {
+    FaultyKv kv = new FaultyKv(kv());
+    List<Object> requests = new ArrayList<>();
+    kv.onStep(
+        step -> {
+          if (step.when() == FaultyKv.When.BEFORE) {
+            requests.add(step.request());
+          }
+        });
+    MessageQueue queue = queue(kv, 0);
+    List<UnpublishedMessage> messages = queue.draft(scrape(1_000, 9), 1);
+    requests.clear();
+
+    queue.publish(new MessageQueue.Chunk(C, UPLOAD, UPLOAD, 0, 0), 0, messages);
+
+    assertThat(requests).hasSize(3).allSatisfy(QueueContract::onlyPuts);
+  }
+
+  private static void onlyPuts(Object request) {
+    assertThat(request).isInstanceOf(Txn.class);
+    Txn txn = (Txn) request;
+    assertThat(txn.then()).hasSize(3).allSatisfy(op -> assertThat(op).isInstanceOf(Op.Put.class));
+    assertThat(txn.otherwise()).isEmpty();
+  }
+
+  /** The answer is lost, and the repeat meets its own messages. */
+  @Test
+  void messagesWhoseAnswerWasLostArePutAgain() {
+    FaultyKv kv = new FaultyKv(kv());
+    MessageQueue queue = queue(kv, 0);
+    List<UnpublishedMessage> messages = queue.draft(scrape(1_000, 9), 1);
+    int chunk = 0;
+    for (FaultyKv.When when : FaultyKv.When.values()) {
+      AtomicBoolean struck = new AtomicBoolean();
+      kv.onStep(
+          step -> {
+            if (step.isTxn(when) && !struck.getAndSet(true)) {
+              throw new KvException(KvException.Kind.TIMEOUT, "lost", null);
+            }
+          });
+
+      queue.publish(new MessageQueue.Chunk(C, UPLOAD, UPLOAD, chunk, 0), 0, messages);
+
+      assertThat(messages(kv)).hasSize(9 * ++chunk);
+    }
   }
 
   @Test

@@ -27,8 +27,9 @@ import nexus.telemetry.query.latest.GpuStatus;
  * What there is: clusters, hosts, GPUs.
  *
  * <p>Parameters: {@code cluster}; of one host or GPU {@code host} and {@code gpu}; of a list of
- * GPUs the filters {@code host}, {@code model} and {@code status}; of lists {@code limit}, 1 to
- * {@value #MAX_LIMIT}, {@value #DEFAULT_LIMIT} unless given, and {@code cursor}.
+ * GPUs the filters {@code host}, {@code model} and {@code status}, of hosts {@code status}; of
+ * lists {@code limit}, 1 to {@value #MAX_LIMIT}, {@value #DEFAULT_LIMIT} unless given, and {@code
+ * cursor}.
  */
 @Singleton
 public final class FleetFunctions {
@@ -66,7 +67,7 @@ public final class FleetFunctions {
     AskedCluster cluster = given.askedCluster(defaultCluster);
     Optional<String> host = given.name("host");
     Optional<String> model = given.exactText("model", MAX_MODEL);
-    Optional<GpuStatus> status = given.text("status", 20).map(FleetFunctions::status);
+    Optional<GpuStatus> status = status(given);
     String identity = String.join("\n", "gpus", cluster.name(), "" + host, "" + model, "" + status);
     ListPager pager = pager(request, identity);
     Optional<GpuId> behind = pager.after().map(FleetFunctions::place);
@@ -76,6 +77,10 @@ public final class FleetFunctions {
         .answer(found.page(), gpu -> gpu.host() + "\n" + gpu.gpu(), FleetFunctions::bytes)
         .map(GpuAnswer::of)
         .without(found.unreadableHosts());
+  }
+
+  private static Optional<GpuStatus> status(RequestParameters given) {
+    return given.text("status", 20).map(FleetFunctions::status);
   }
 
   private static GpuStatus status(String word) {
@@ -108,13 +113,17 @@ public final class FleetFunctions {
         FleetAnswers.GpuDetail.of(fleet.gpu(cluster, new GpuId(host(given), index))));
   }
 
-  /** Hosts of a cluster. */
+  /** Hosts of a cluster; those that all of their GPUs have left only when asked for. */
   public Listing<FleetAnswers.Host> hosts(Request request) {
-    AskedCluster cluster = RequestParameters.of(request).askedCluster(defaultCluster);
-    ListPager pager = pager(request, "hosts\n" + cluster.name());
+    RequestParameters given = RequestParameters.of(request);
+    AskedCluster cluster = given.askedCluster(defaultCluster);
+    Optional<GpuStatus> status = status(given);
+    ListPager pager =
+        pager(
+            request, "hosts\n" + cluster.name() + status.map(one -> "\n" + one.word()).orElse(""));
     return pager
         .answer(
-            fleet.hosts(cluster, pager.after(), pager.limit()),
+            fleet.hosts(cluster, status, pager.after(), pager.limit()),
             Fleet.Host::name,
             FleetFunctions::bytes)
         .map(FleetAnswers.Host::of);

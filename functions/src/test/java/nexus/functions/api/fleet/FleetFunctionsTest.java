@@ -154,6 +154,26 @@ class FleetFunctionsTest {
         .isInstanceOf(InvalidInputException.class);
   }
 
+  @Test
+  void hostsThatAllOfTheirGpusHaveLeftAreListedWhenAskedFor() {
+    store.gpu(new GpuId("pod-1", "0"), facts("GPU-a0", "H100"), column(UTIL, NOW - 1, 1));
+
+    assertThat(hosts()).containsExactly("a", "a-b", "b");
+    assertThat(hosts("status", "moved")).containsExactly("pod-1");
+    assertThat(hosts("status", "stale")).containsExactly("a-b");
+    assertThatThrownBy(() -> hosts("status", "busy")).isInstanceOf(InvalidInputException.class);
+    String cursor = fleet.hosts(request("limit", "1")).cursor();
+    assertThat(hosts("cursor", cursor)).containsExactly("a-b", "b");
+    assertThatThrownBy(() -> hosts("status", "idle", "cursor", cursor))
+        .isInstanceOf(InvalidInputException.class);
+  }
+
+  private List<String> hosts(String... parameters) {
+    return fleet.hosts(request(parameters)).data().stream()
+        .map(FleetAnswers.Host::hostname)
+        .toList();
+  }
+
   /** Whoever holds a cursor of a version before goes on with it. */
   @Test
   void aCursorIsTheWordThatItAlwaysWas() {

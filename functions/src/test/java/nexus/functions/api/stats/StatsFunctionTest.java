@@ -50,7 +50,7 @@ class StatsFunctionTest {
                 + "\"queue\":{\"messages\":0,\"oldestAgeMs\":0,\"deadLetters\":0},"
                 + "\"deadLetters\":{\"count\":0,\"reasons\":{}},"
                 + "\"ingest\":{\"uploads\":0,\"rows\":0,\"values\":0,\"accepted\":0,"
-                + "\"missing\":0,\"rejected\":0,\"expired\":0},"
+                + "\"missing\":0,\"rejected\":0,\"expired\":0,\"inexact\":0},"
                 + "\"store\":{\"dbSizeBytes\":0,\"quotaBytes\":1000,\"revision\":1,"
                 + "\"alarms\":[]}}");
     assertThatThrownBy(() -> stats("cluster", "other"))

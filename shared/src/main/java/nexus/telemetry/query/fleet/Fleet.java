@@ -118,7 +118,7 @@ public final class Fleet {
    * A cluster in a list.
    *
    * @param name its name
-   * @param hosts hosts that have sent samples
+   * @param hosts hosts that have sent samples, without those that all of their GPUs have left
    * @param gpus GPUs that have sent samples
    */
   public record Cluster(String name, long hosts, long gpus) {}
@@ -127,7 +127,7 @@ public final class Fleet {
    * A cluster in short.
    *
    * @param name its name
-   * @param hosts hosts that have sent samples
+   * @param hosts hosts that have sent samples, without those that all of their GPUs have left
    * @param gpus its GPUs
    * @param queue what waits
    */

@@ -1,6 +1,7 @@
 package nexus.telemetry.query.fleet;
 
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -104,16 +105,32 @@ public final class FleetQuery {
   /**
    * Hosts by name.
    *
+   * @param status those that have such a GPU; of {@link GpuStatus#MOVED} those that all of their
+   *     GPUs have left; empty for all but these
    * @param behind the last one of the page before; empty for the first page
    */
-  public ListPage<Fleet.Host> hosts(AskedCluster cluster, Optional<String> behind, int most) {
+  public ListPage<Fleet.Host> hosts(
+      AskedCluster cluster, Optional<GpuStatus> status, Optional<String> behind, int most) {
     LatestHosts latest = newest.read(cluster);
-    ListPage<String> names = ListPage.of(latest.names(), name -> name, behind, most);
+    List<String> wanted = status.map(one -> hostsThatHave(latest, one)).orElseGet(latest::names);
+    ListPage<String> names = ListPage.of(wanted, name -> name, behind, most);
     List<Fleet.Host> hosts =
         latest.hosts(new HashSet<>(names.entries())::contains).stream()
             .map(host -> host(latest, host))
             .toList();
     return new ListPage<>(hosts, names.total(), names.more());
+  }
+
+  private List<String> hostsThatHave(LatestHosts latest, GpuStatus status) {
+    Collection<HostLatest> hosts = latest.hosts();
+    if (status == GpuStatus.MOVED) {
+      return latest.left();
+    }
+    long before = staleBeforeMs(latest);
+    return hosts.stream()
+        .filter(host -> WholeGpu.of(host, before).stream().anyMatch(g -> g.status() == status))
+        .map(HostLatest::host)
+        .toList();
   }
 
   /** One host. */
@@ -227,7 +244,7 @@ public final class FleetQuery {
     GpuCounts.Counter gpus = new GpuCounts.Counter();
     latest.hosts().forEach(host -> gpus.add(WholeGpu.of(host, before)));
     return new Fleet.ClusterDetail(
-        cluster.name(), latest.hosts().size(), gpus.counted(), queue.figures(cluster.name()));
+        cluster.name(), latest.count(), gpus.counted(), queue.figures(cluster.name()));
   }
 
   private static HostLatest find(LatestHosts latest, String name) {

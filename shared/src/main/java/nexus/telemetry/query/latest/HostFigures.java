@@ -11,7 +11,7 @@ import nexus.telemetry.model.SeriesName;
 /**
  * All that a cluster's newest values say, whatever is asked.
  *
- * @param hosts number of hosts
+ * @param hosts number of hosts, without those that all of their GPUs have left
  * @param gpus number of whole GPUs by what they are; one that is left out has none
  * @param moved GPUs in places that they have left
  * @param models number of GPUs by product name, those that have gone included

@@ -42,8 +42,7 @@ final class HostFold {
     places.hosts().forEach(fold::add);
     SortedMap<String, HostFigures.Metric> metrics = new TreeMap<>();
     fold.metrics.forEach((metric, values) -> metrics.put(metric, values.result()));
-    return new HostFigures(
-        places.hosts().size(), fold.gpus, places.moved().size(), fold.models, metrics);
+    return new HostFigures(places.count(), fold.gpus, places.moved().size(), fold.models, metrics);
   }
 
   private void add(HostLatest host) {

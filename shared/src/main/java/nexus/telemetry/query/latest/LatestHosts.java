@@ -117,9 +117,23 @@ public final class LatestHosts {
         });
   }
 
-  /** Names of all hosts, ascending. */
+  /** Names of the hosts, ascending, without those that all of their GPUs have left. */
   public List<String> names() {
-    return byKey.keySet().stream().map(Keyspace::latestHost).toList();
+    return names(host -> !places.left().contains(host));
+  }
+
+  /** Names of the hosts that all of their GPUs have left, ascending. */
+  public List<String> left() {
+    return names(places.left()::contains);
+  }
+
+  private List<String> names(Predicate<String> wanted) {
+    return byKey.keySet().stream().map(Keyspace::latestHost).filter(wanted).toList();
+  }
+
+  /** Number of hosts, without those that all of their GPUs have left. */
+  public long count() {
+    return places.count();
   }
 
   /** Whether there is no host. */

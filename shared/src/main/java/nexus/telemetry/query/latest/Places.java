@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import nexus.telemetry.model.GpuId;
@@ -20,10 +22,14 @@ import nexus.telemetry.store.HostLatest.Gpu;
  *
  * @param hosts every host, without the GPUs that have left
  * @param moved those GPUs, by the place that they left
+ * @param left names of the hosts that all of their GPUs have left
  * @param newestMs time of the newest sample, epoch milliseconds; empty when there is none
  */
 record Places(
-    Collection<HostLatest> hosts, SortedMap<GpuId, MovedGpu> moved, OptionalLong newestMs) {
+    Collection<HostLatest> hosts,
+    SortedMap<GpuId, MovedGpu> moved,
+    Set<String> left,
+    OptionalLong newestMs) {
 
   static final Places NONE = of(List.of());
 
@@ -44,11 +50,24 @@ record Places(
     }
     TreeMap<GpuId, MovedGpu> moved = new TreeMap<>();
     List<HostLatest> hosts = new ArrayList<>(all.size());
-    all.forEach(host -> hosts.add(there(host, byUuid, moved)));
+    Set<String> left = new HashSet<>();
+    for (HostLatest host : all) {
+      HostLatest there = there(host, byUuid, moved);
+      hosts.add(there);
+      if (there.gpus().isEmpty() && !host.gpus().isEmpty()) {
+        left.add(host.host());
+      }
+    }
     return new Places(
         hosts,
         Collections.unmodifiableSortedMap(moved),
+        Collections.unmodifiableSet(left),
         newestMs == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(newestMs));
+  }
+
+  /** Number of hosts, without those that all of their GPUs have left. */
+  long count() {
+    return (long) hosts.size() - left.size();
   }
 
   private static GpuId whole(String host, Gpu gpu) {

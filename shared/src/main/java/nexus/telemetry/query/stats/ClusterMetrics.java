@@ -16,7 +16,7 @@ import nexus.telemetry.store.HostLatest;
  * is asked.
  *
  * @param cluster the cluster
- * @param hosts hosts that have sent samples
+ * @param hosts hosts that have sent samples, without those that all of their GPUs have left
  * @param gpus whole GPUs by what they are; each status has its number
  * @param queue what waits
  * @param ingest what was ingested so far; empty when a counter cannot be read

@@ -16,7 +16,7 @@ import nexus.telemetry.query.latest.WholeGpu;
  * GPU {@code 0}, whether or not that one has samples of its own.
  *
  * @param cluster the cluster
- * @param hosts hosts that have sent samples
+ * @param hosts hosts that have sent samples, without those that all of their GPUs have left
  * @param gpus GPUs that have sent samples
  * @param models number of GPUs by product name, {@code unknown} where no source told it
  * @param unreadableHosts hosts whose newest values cannot be read; they count as hosts and are in

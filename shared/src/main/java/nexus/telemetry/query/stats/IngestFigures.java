@@ -12,6 +12,7 @@ import nexus.telemetry.ledger.IngestTotals;
  * @param missing values that were blank or not available
  * @param rejected values that could not be used
  * @param expired values that were older than the retention when they arrived
+ * @param inexact accepted values that are whole numbers which a double cannot hold
  */
 public record IngestFigures(
     long uploads,
@@ -20,7 +21,8 @@ public record IngestFigures(
     long accepted,
     long missing,
     long rejected,
-    long expired) {
+    long expired,
+    long inexact) {
 
   static IngestFigures of(IngestTotals total) {
     return new IngestFigures(
@@ -30,6 +32,7 @@ public record IngestFigures(
         total.accepted(),
         total.missing(),
         total.rejected(),
-        total.expired());
+        total.expired(),
+        total.inexact());
   }
 }

@@ -78,7 +78,7 @@ public final class MetricsQuery {
     }
     return new ClusterMetrics(
         now.cluster(),
-        now.latest().hosts().size(),
+        now.latest().count(),
         byStatus(now.latest(), staleBeforeMs),
         now.queue(),
         ingested,

@@ -107,7 +107,10 @@ class FleetQueryTest {
 
   @Test
   void whatThereIsNotIsNamed() {
-    assertThatThrownBy(() -> fleet.hosts(AskedCluster.of("none", CLUSTER), Optional.empty(), 1))
+    assertThatThrownBy(
+            () ->
+                fleet.hosts(
+                    AskedCluster.of("none", CLUSTER), Optional.empty(), Optional.empty(), 1))
         .isInstanceOfSatisfying(
             NotFoundException.class, e -> assertThat(e.field()).isEqualTo("cluster"));
     assertThatThrownBy(() -> fleet.gpusOfHost(ofHost("none")))
@@ -135,13 +138,44 @@ class FleetQueryTest {
 
   @Test
   void hostsCountTheirGpus() {
-    List<Fleet.Host> hosts = fleet.hosts(ALL.cluster(), Optional.empty(), 10).entries();
+    List<Fleet.Host> hosts = hosts(Optional.empty());
 
     assertThat(hosts).extracting(Fleet.Host::name).containsExactly("a", "a-b", "b");
     assertThat(hosts).extracting(host -> host.gpus().active()).containsExactly(1L, 0L, 1L);
     assertThat(hosts).extracting(host -> host.gpus().idle()).containsExactly(1L, 0L, 0L);
     assertThat(hosts).extracting(host -> host.gpus().stale()).containsExactly(0L, 1L, 0L);
     assertThat(hosts.get(0).gpus().models()).containsExactly(Map.entry("H100", 2L));
+  }
+
+  private List<Fleet.Host> hosts(Optional<GpuStatus> status) {
+    return fleet.hosts(ALL.cluster(), status, Optional.empty(), 10).entries();
+  }
+
+  @Test
+  void hostsThatAllOfTheirGpusHaveLeftAreCountedNowhereAndListedWhenAskedFor() {
+    store.gpu(new GpuId("pod-1", "0"), facts("GPU-m0", "H100"), column(UTIL, NOW - 2, 1));
+    store.gpu(new GpuId("pod-1", "1"), facts("GPU-m1", "H100"), column(UTIL, NOW - 2, 1));
+    store.gpu(new GpuId("pod-2", "0"), facts("GPU-m0", "H100"), column(UTIL, NOW - 1, 1));
+    assertThat(hosts(Optional.empty())).hasSize(5);
+    store.gpu(new GpuId("pod-2", "1"), facts("GPU-m1", "H100"), column(UTIL, NOW - 1, 1));
+
+    assertThat(hosts(Optional.empty()))
+        .extracting(Fleet.Host::name)
+        .containsExactly("a", "a-b", "b", "pod-2");
+    assertThat(hosts(Optional.of(GpuStatus.MOVED)))
+        .extracting(Fleet.Host::name)
+        .containsExactly("pod-1");
+    assertThat(hosts(Optional.of(GpuStatus.IDLE)))
+        .extracting(Fleet.Host::name)
+        .containsExactly("a");
+    assertThat(hosts(Optional.of(GpuStatus.STALE)))
+        .extracting(Fleet.Host::name)
+        .containsExactly("a-b");
+    assertThat(fleet.host(ALL.cluster(), "pod-1").gpus().total()).isZero();
+    assertThat(fleet.cluster(ALL.cluster()).hosts()).isEqualTo(4);
+    assertThat(fleet.clusters(Optional.empty(), 9).entries())
+        .extracting(Fleet.Cluster::hosts)
+        .containsExactly(4L);
   }
 
   @Test

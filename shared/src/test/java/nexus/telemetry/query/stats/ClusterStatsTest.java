@@ -109,6 +109,17 @@ class ClusterStatsTest {
   }
 
   @Test
+  void aHostThatAllOfItsGpusHaveLeftIsNoHostOfTheFigures() {
+    store.gpu(new GpuId("pod-1", "0"), facts("GPU-0", "H100"), column(UTIL, NOW - 1, 1));
+    store.gpu(new GpuId("pod-2", "0"), facts("GPU-0", "H100"), column(UTIL, NOW, 1));
+    store.put(store.keys.latest(CLUSTER, "broken"), "damaged");
+
+    assertThat(stats().hosts()).isEqualTo(2);
+    assertThat(stats().movedGpus()).isEqualTo(1);
+    assertThat(stats().gpus()).isEqualTo(1);
+  }
+
+  @Test
   void topNamesTheHighestOfEachMetricTiesByPlace() {
     store.gpu(new GpuId("b", "1"), facts("GPU-b1", ""), column(UTIL, NOW, 90));
     store.gpu(new GpuId("b", "0"), facts("GPU-b0", ""), column(UTIL, NOW, 90));
@@ -206,11 +217,11 @@ class ClusterStatsTest {
   void ingestAddsUpTheCountersAndStoreIsEtcds() {
     store.put(store.keys.ingestCounter(CLUSTER, 0), new IngestTotals(1, 9, 9, 7, 1, 1, 0).encode());
     store.put(
-        store.keys.ingestCounter(CLUSTER, 15), new IngestTotals(2, 1, 1, 1, 0, 0, 0).encode());
+        store.keys.ingestCounter(CLUSTER, 15), new IngestTotals(2, 1, 1, 1, 0, 0, 0, 1).encode());
 
     ClusterSummary summary = stats();
 
-    assertThat(summary.ingest()).isEqualTo(new IngestFigures(3, 10, 10, 8, 1, 1, 0));
+    assertThat(summary.ingest()).isEqualTo(new IngestFigures(3, 10, 10, 8, 1, 1, 0, 1));
     assertThat(summary.store().quotaBytes()).isEqualTo(1_000);
     assertThat(summary.store().dbSizeBytes()).isPositive();
     assertThat(summary.store().revision()).isEqualTo(store.revision());

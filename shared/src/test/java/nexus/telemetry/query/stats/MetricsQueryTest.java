@@ -52,6 +52,14 @@ class MetricsQueryTest {
   }
 
   @Test
+  void aHostThatAllOfItsGpusHaveLeftIsNotCounted() {
+    store.gpu(new GpuId("pod-1", "0"), facts("GPU-0", "H100"), column(UTIL, NOW - 1, 1));
+    store.gpu(new GpuId("pod-2", "0"), facts("GPU-0", "H100"), column(UTIL, NOW, 1));
+
+    assertThat(run().hosts()).isEqualTo(1);
+  }
+
+  @Test
   void anInstanceIsPartOfItsGpu() {
     store.gpu(new GpuId("h", "0"), facts("GPU-0", "H100"), column(UTIL, NOW, 0));
     store.gpu(new GpuId("h", "0.3"), facts("GPU-0", "H100"), column(UTIL, NOW, 9));
@@ -88,7 +96,7 @@ class MetricsQueryTest {
     store.put(store.keys.ingestCounter(CLUSTER, 1), new IngestTotals(1, 1, 1, 1, 0, 0, 0).encode());
     store.put(store.keys.drainCounter(CLUSTER, "00"), new DrainCounters(3, 2, 1, 0).encode());
 
-    assertThat(run().ingest()).contains(new IngestFigures(2, 10, 10, 8, 1, 1, 0));
+    assertThat(run().ingest()).contains(new IngestFigures(2, 10, 10, 8, 1, 1, 0, 0));
     assertThat(run().drain()).contains(new DrainFigures(3, 2, 1));
 
     store.put(store.keys.drainCounter(CLUSTER, "01"), "x");

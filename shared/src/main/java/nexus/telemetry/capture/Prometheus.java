@@ -1,0 +1,49 @@
+package nexus.telemetry.capture;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+import nexus.telemetry.csv.CsvHeader;
+import nexus.telemetry.csv.Dialect;
+import nexus.telemetry.csv.Given;
+import nexus.telemetry.csv.LineFormat;
+import nexus.telemetry.model.InvalidInputException;
+
+/**
+ * Knows what Prometheus scrapes: its text format 0.0.4 and OpenMetrics 1.0.
+ *
+ * <p>The first line that is blank no more decides: a heading of a family, or a series with its
+ * labels, however the line goes on. A line such as {@code name 5} may be anything: those behind it
+ * decide, or that the dictionary knows the name.
+ */
+final class Prometheus implements Recognizer {
+
+  private static final Pattern HEADING = Pattern.compile("# +(HELP|TYPE|UNIT) +\\S");
+  private static final Pattern SERIES =
+      Pattern.compile("[A-Za-z_:][A-Za-z0-9_:]*\\s*\\{|\\{\\s*\"[^\"]*\"\\s*[,}]");
+
+  @Override
+  public Optional<Shape> recognize(Head head, Given given) {
+    if (!given.columns().isEmpty() || !isPrometheus(head)) {
+      return Optional.empty();
+    }
+    CsvHeader header = LabelledRows.header(Dialect.CSV, PrometheusLines::new, given);
+    return Optional.of(new Shape(Kind.PROMETHEUS, header, 0, head.markBytes()));
+  }
+
+  private static boolean isPrometheus(Head head) {
+    LineFormat lines = new PrometheusLines();
+    boolean known = false;
+    for (Head.Line one : head.lines()) {
+      String line = one.text().strip();
+      if (HEADING.matcher(line).lookingAt() || SERIES.matcher(line).lookingAt()) {
+        return true;
+      }
+      try {
+        known |= lines.read(line, NoFields.INSTANCE) == LineFormat.Line.ROW;
+      } catch (InvalidInputException e) {
+        return known;
+      }
+    }
+    return known;
+  }
+}
