@@ -19,8 +19,9 @@ function nameOf(one) {
   return key ?? files.get(one.upload) ?? `upload ${one.upload.slice(0, 8)}`;
 }
 
-/** A table of rejected rows. */
+/** A table of rejected rows; a row is listed once for each of its values that was rejected by itself. */
 export function rejectTable(rejects, rejected) {
+  const rows = new Set(rejects.map((row) => row.line)).size;
   return h("div", { class: "scroll rejects", tabindex: "0", role: "region", "aria-label": "Rejected rows" },
     h("table", {},
       h("thead", {}, h("tr", {}, ["Line", "Reason", "Row"].map((text) => h("th", { scope: "col" }, text)))),
@@ -28,7 +29,7 @@ export function rejectTable(rejects, rejected) {
         h("td", { class: "number" }, count(row.line)),
         h("td", {}, row.column ? `${row.column}: ${row.reason}` : row.reason),
         h("td", {}, h("code", {}, row.text)))))),
-    rejected > rejects.length && h("p", { class: "muted" }, `The first ${count(rejects.length)} of ${many(rejected, "value")}.`));
+    rejected > rejects.length && h("p", { class: "muted" }, `${many(rows, "row")} shown; ${many(rejected, "value")} rejected in all.`));
 }
 
 function counts(one) {

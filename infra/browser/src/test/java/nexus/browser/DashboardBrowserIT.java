@@ -188,6 +188,90 @@ final class DashboardBrowserIT {
     assertThat(page.locator("#upload-list")).containsText("hot");
   }
 
+  private static final String SMI =
+      "timestamp, index, name, uuid, utilization.gpu [%], power.draw [W]\n"
+          + "2026/11/28 20:00:00.123, 0, NVIDIA A100, GPU-a, 10 %, 60.12 W\n"
+          + "2026/11/28 20:00:00.123, 1, NVIDIA A100, GPU-b, 11 %, 61.12 W\n";
+
+  private static FilePayload file(String name, String text) {
+    return new FilePayload(name, "", text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Page inBerlin(String cluster) {
+    dashboard.complaints.clear();
+    Page page = dashboard.page(new Browser.NewContextOptions().setTimezoneId("Europe/Berlin"));
+    page.navigate(dashboard.url() + "/#cluster=" + cluster);
+    assertThat(page.locator("#empty-title")).isVisible();
+    return page;
+  }
+
+  private static List<String> violations(Page page) {
+    return new AxeBuilder(page)
+        .setLegacyMode(true).analyze().getViolations().stream()
+            .filter(one -> List.of("serious", "critical").contains(one.getImpact()))
+            .map(one -> one.getId() + " " + one.getNodes().get(0).getHtml())
+            .toList();
+  }
+
+  @Test
+  void whatAFileDoesNotSayIsAskedForAndTheSameFileIsSentAgain() {
+    Page page = inBerlin("asked");
+    page.locator("#files").setInputFiles(file("smi.txt", SMI));
+
+    assertThat(page.locator(".upload.bad [role=status]")).containsText("host");
+    assertThat(page.locator(".upload")).containsText("Looks like CSV of nvidia-smi --query-gpu");
+    assertThat(page.locator(".upload tbody tr").nth(4)).containsText("DCGM_FI_DEV_GPU_UTIL");
+    assertThat(page.locator(".upload input[name=tz]")).hasValue("Europe/Berlin");
+    assertThat(violations(page)).isEmpty();
+
+    page.locator(".upload input[name=host]").fill("node01");
+    page.locator(".upload input[name=host]").press("Enter");
+
+    assertThat(page.locator(".upload.good [role=status]")).containsText("4 accepted");
+    assertThat(page.locator(".upload form")).hasCount(0);
+    tiles(page, 2);
+    assertThat(dashboard.complaints).allMatch(one -> one.contains("400"));
+  }
+
+  @Test
+  void dryRunStoresNothingUntilItIsUploaded() throws Exception {
+    Page page = inBerlin("dry");
+    page.locator("#dry-run").check();
+    page.locator("#files").setInputFiles(file("smi.txt", SMI.replace(".123", "Z")));
+    page.locator(".upload input[name=host]").fill("node01");
+    page.locator(".upload form button").click();
+
+    assertThat(page.locator(".upload.good [role=status]"))
+        .containsText("Would become: 4 accepted, 0 missing, 0 rejected. Nothing is stored.");
+    assertThat(page.locator(".upload")).containsText("DCGM_FI_DEV_POWER_USAGE");
+    assertThat(violations(page)).isEmpty();
+    assertThat(get("/api/v1/ingests?cluster=dry").get("ingests")).isEmpty();
+
+    page.locator(".upload button:text('Upload it')").click();
+    assertThat(page.locator(".upload.good [role=status]")).containsText("4 accepted, 0 missing");
+    tiles(page, 2);
+  }
+
+  @Test
+  void nothingAcceptedIsRedAndMuchRejectedIsAmber() {
+    Page page = inBerlin("colours");
+    page.locator("#files").setInputFiles(file("bad.csv", HEADER + row("r", 0, "hot", "H100")));
+    assertThat(page.locator(".upload.bad [role=status]"))
+        .containsText("Nothing accepted, 0 missing, 1 rejected");
+
+    page.locator("#files")
+        .setInputFiles(
+            file("half.csv", HEADER + row("r", 1, "5", "H100") + row("r", 2, "hot", "H100")));
+    assertThat(page.locator(".upload.warn [role=status]")).containsText("1 accepted");
+
+    StringBuilder good = new StringBuilder(HEADER);
+    for (int i = 0; i < 200; i++) {
+      good.append(row("h" + i, 1, "5", "H100"));
+    }
+    page.locator("#files").setInputFiles(file("good.csv", good + row("r", 3, "hot", "H100")));
+    assertThat(page.locator(".upload.good [role=status]")).containsText("200 accepted");
+  }
+
   @Test
   void aHostileModelNameIsText() throws Exception {
     post("hostile", HEADER + row("h", 0, "5", "<img src=x onerror=alert(1)>"));
@@ -236,12 +320,7 @@ final class DashboardBrowserIT {
       tiles(page, 2);
       assertThat(page.locator("html"))
           .hasAttribute("data-theme", scheme == ColorScheme.DARK ? "dark" : "light");
-      assertThat(
-              new AxeBuilder(page)
-                  .setLegacyMode(true).analyze().getViolations().stream()
-                      .filter(one -> List.of("serious", "critical").contains(one.getImpact()))
-                      .map(one -> one.getId() + " " + one.getNodes().get(0).getHtml()))
-          .isEmpty();
+      assertThat(violations(page)).isEmpty();
     }
   }
 

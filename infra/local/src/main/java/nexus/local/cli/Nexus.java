@@ -3,6 +3,7 @@ package nexus.local.cli;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {
       UploadCommand.class,
+      TailCommand.class,
       GpusCommand.class,
       QueryCommand.class,
       StatsCommand.class,
@@ -126,6 +128,16 @@ public final class Nexus implements Runnable {
   String awsCommand() {
     String given = environment.getOrDefault("NEXUS_AWS", "");
     return given.isEmpty() ? "aws" : given;
+  }
+
+  /** Where what outlives a process is kept: {@code $XDG_STATE_HOME}, else below the home. */
+  Path stateFolder() {
+    String given = environment.getOrDefault("XDG_STATE_HOME", "");
+    Path folder =
+        given.isEmpty()
+            ? Path.of(System.getProperty("user.home"), ".local", "state")
+            : Path.of(given);
+    return folder.resolve("nexus-telemetry");
   }
 
   /**

@@ -3,8 +3,12 @@ package nexus.local.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
 
-/** The server answered with an error: {@code {"error": {"code", "message", "field"}}}. */
+/**
+ * The server answered with an error: {@code {"error": {"code", "message", "field", "capture"}}}.
+ */
 final class Refused extends CommandFailure {
 
   private static final long serialVersionUID = 1L;
@@ -13,11 +17,13 @@ final class Refused extends CommandFailure {
 
   private final int status;
   private final Duration retryAfter;
+  private final JsonNode error;
 
-  private Refused(String message, int status, Duration retryAfter) {
+  private Refused(String message, int status, Duration retryAfter, JsonNode error) {
     super(message);
     this.status = status;
     this.retryAfter = retryAfter;
+    this.error = error;
   }
 
   /**
@@ -26,8 +32,31 @@ final class Refused extends CommandFailure {
    * @param body its answer
    */
   static Refused of(String server, int status, String retryAfter, String body) {
+    JsonNode error = error(body);
     return new Refused(
-        sentence(server, status, body), status, retryAfter(retryAfter == null ? "" : retryAfter));
+        sentence(server, status, body, error),
+        status,
+        retryAfter(retryAfter == null ? "" : retryAfter),
+        error);
+  }
+
+  /** The HTTP status. */
+  int status() {
+    return status;
+  }
+
+  /** What the server saw in the file that it refused; a missing node where it does not say. */
+  JsonNode capture() {
+    return error.path("capture");
+  }
+
+  /** The parameters that would mend it, the error's own field among them. */
+  Set<String> missing() {
+    Set<String> missing = new TreeSet<>();
+    capture().path("missing").forEach(one -> missing.add(Fields.text(one, "parameter")));
+    missing.add(Fields.text(error, "field"));
+    missing.retainAll(CaptureReport.OPTIONS);
+    return missing;
   }
 
   /** Whether the same may be sent again: 429 and 503. */
@@ -40,8 +69,7 @@ final class Refused extends CommandFailure {
     return retryAfter;
   }
 
-  private static String sentence(String server, int status, String body) {
-    JsonNode error = error(body);
+  private static String sentence(String server, int status, String body, JsonNode error) {
     if (error.path("message").isMissingNode()) {
       String text = Fields.plain(body);
       return "%s answered %d: %s"

@@ -51,6 +51,11 @@ final class Server {
    */
   record Answer(String text, JsonNode json) {}
 
+  /** Its address. */
+  String address() {
+    return base;
+  }
+
   Answer get(Target target) {
     return send("GET", target, null, LIMIT);
   }

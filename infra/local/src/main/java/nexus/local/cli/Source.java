@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A CSV to upload: a file, or standard input. */
+/** A capture to upload: a file, or standard input. */
 interface Source {
 
   /** What it is called. */

@@ -170,6 +170,123 @@ class CommandsTest {
   }
 
   @Test
+  void whatAFileDoesNotSayIsSentAlong() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.prom"), "the rows");
+    server.answer("POST /api/v1/csv/upload", 200, RESULT);
+
+    Run run =
+        run(
+            "upload",
+            "--host=node 01",
+            "--metric=M",
+            "--time=2026-11-28T20:00:00Z",
+            "--interval=5s",
+            "--columns=timestamp,utilization.gpu [%]",
+            "--cluster=prod",
+            file.toString());
+
+    assertThat(run.status()).isZero();
+    assertThat(server.requests())
+        .containsExactly(
+            "POST /api/v1/csv/upload?cluster=prod&host=node+01&metric=M"
+                + "&time=2026-11-28T20%3A00%3A00Z&interval=5s"
+                + "&columns=timestamp%2Cutilization.gpu+%5B%25%5D the rows");
+  }
+
+  @Test
+  void fileThatCannotBeReadIsExplainedAtOnceAndNotWaitedFor() throws IOException {
+    Path file = Files.writeString(folder.resolve("smi.csv"), "the rows");
+    server.answer(
+        "POST /api/v1/csv/upload",
+        400,
+        "{'error':{'code':'invalid_input','message':'no row names its host','field':'host',"
+            + "'capture':"
+            + CaptureReportTest.CAPTURE
+            + "}}");
+
+    Run run = run("upload", "--wait", file.toString());
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err().lines())
+        .startsWith(
+            "nexus: " + file + ": no row names its host (400 invalid_input, field host)",
+            "  looks like  CSV of nvidia-smi --query-gpu, separated by commas, UTF-8")
+        .contains("  missing     host name: give --host node01")
+        .hasSize(7);
+    assertThat(server.requests()).hasSize(1);
+  }
+
+  @Test
+  void dryRunTellsWhatAFileIsAndWouldBecome() throws IOException {
+    Path file = Files.writeString(folder.resolve("smi.csv"), "the rows");
+    server.answer(
+        "POST /api/v1/csv/upload",
+        200,
+        "{'rows':2,'values':4,'accepted':4,'missing':0,'rejected':0,'ignored':3,"
+            + "'ignoredNames':['go_threads','up'],'dryRun':true,'messages':0,'rejects':[],"
+            + "'capture':"
+            + CaptureReportTest.CAPTURE.replaceFirst("'missing':.*", "'missing':[]}")
+            + "}");
+
+    Run run = run("upload", "--dry-run", "--wait", file.toString());
+
+    assertThat(server.requests()).containsExactly("POST /api/v1/csv/upload?dryRun=true the rows");
+    assertThat(run.lines())
+        .startsWith(
+            file + ":", "looks like  CSV of nvidia-smi --query-gpu, separated by commas, UTF-8")
+        .contains("  ignored: 3 values of no field that is known: go_threads, up");
+    assertThat(run.out())
+        .contains("would become: 2 rows, 4 values accepted, 0 missing, 0 rejected; nothing is st");
+    assertThat(run.status()).isZero();
+  }
+
+  private Run uploadThatBecomes(String result) throws IOException {
+    Path file = Files.writeString(folder.resolve("a.csv"), "the rows");
+    server.answer("POST /api/v1/csv/upload", 200, result);
+    return run("upload", file.toString());
+  }
+
+  @Test
+  void nothingAcceptedIsNotSuccess() throws IOException {
+    Run run = uploadThatBecomes(RESULT.replace("'accepted':1", "'values':1,'accepted':0"));
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).endsWith("a.csv: no value was accepted\n");
+  }
+
+  @Test
+  void whatWasAcceptedBeforeIsSuccess() throws IOException {
+    String before = "{'rows':2,'values':9,'accepted':9,'rejects':[],'alreadyIngested':true}";
+
+    assertThat(uploadThatBecomes(before).status()).isZero();
+  }
+
+  @Test
+  void moreThanOneRejectedInAHundredIsAWarning() throws IOException {
+    String result = RESULT.replace("'accepted':1", "'values':50,'accepted':49");
+
+    assertThat(uploadThatBecomes(result).err())
+        .endsWith("a.csv: 1 of 50 values rejected (2.0 %)\n");
+  }
+
+  @Test
+  void oneRejectedInAHundredIsNone() throws IOException {
+    String result = RESULT.replace("'accepted':1", "'values':100,'accepted':99");
+
+    assertThat(uploadThatBecomes(result).err()).isEmpty();
+  }
+
+  @Test
+  void rejectedRowsAreCountedAsRowsAndTheirValuesAsValues() throws IOException {
+    String row = "{'line':3,'reason':'bad time'}";
+    String two = RESULT.replace("'rejected':1", "'rejected':14").replaceFirst("'rejects':.*", "");
+
+    assertThat(uploadThatBecomes(two + "'rejects':[" + row + "," + row + "]}").out())
+        .endsWith("  line 3: bad time\n  (1 row shown; 14 values rejected in all)\n");
+  }
+
+  @Test
   void standardInputIsSentOnceOnly() {
     server.answer("POST /api/v1/csv/upload", 503, "{'error':{'code':'c','message':'full'}}");
 

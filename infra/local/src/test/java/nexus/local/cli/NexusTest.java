@@ -14,7 +14,7 @@ class NexusTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "| which command? upload, gpus, query",
+        "| which command? upload, tail, gpus, query",
         "frobnicate | Unmatched argument at index 0: 'frobnicate'",
         "upload | Missing required parameter: 'FILE'",
         "query | Missing required parameter: 'GPU'",

@@ -3,8 +3,8 @@ package nexus.local.cli;
 import java.time.Duration;
 import java.util.function.LongConsumer;
 
-/** One CSV on its way to {@code POST /api/v1/csv/upload}, and the line that tells of it. */
-final class CsvUpload {
+/** One capture on its way to {@code POST /api/v1/csv/upload}, and the line that tells of it. */
+final class CaptureUpload {
 
   private static final long EVERY_NANOS = 100_000_000;
 
@@ -13,7 +13,7 @@ final class CsvUpload {
   private final Retries retries;
   private final Source source;
 
-  CsvUpload(Server server, Console console, Retries retries, Source source) {
+  CaptureUpload(Server server, Console console, Retries retries, Source source) {
     this.server = server;
     this.console = console;
     this.retries = retries;
@@ -28,7 +28,7 @@ final class CsvUpload {
   Server.Answer run(Target target) throws InterruptedException {
     while (true) {
       try {
-        return server.upload(target, new CsvBody(source, watcher()));
+        return server.upload(target, new CaptureBody(source, watcher()));
       } catch (Refused | BrokenConnection failure) {
         if (!source.isRepeatable()) {
           throw failure;

@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.util.function.LongConsumer;
 
 /** The bytes of a {@link Source}, told while they go. */
-final class CsvBody implements Body {
+final class CaptureBody implements Body {
 
   private static final int PIECE = 64 << 10;
 
@@ -17,15 +17,16 @@ final class CsvBody implements Body {
   /**
    * @param sent told after every piece how many bytes have gone
    */
-  CsvBody(Source source, LongConsumer sent) {
+  CaptureBody(Source source, LongConsumer sent) {
     this.source = source;
     this.length = source.size();
     this.sent = sent;
   }
 
+  /** What it is, the server sees for itself. */
   @Override
   public String type() {
-    return "text/csv";
+    return "application/octet-stream";
   }
 
   @Override
