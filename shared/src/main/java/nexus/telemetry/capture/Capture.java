@@ -9,7 +9,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import nexus.telemetry.capture.CaptureReport.Missing;
 import nexus.telemetry.csv.CsvHeader;
@@ -30,7 +30,7 @@ import nexus.telemetry.model.SampleTimes;
 public final class Capture {
 
   private static final List<Recognizer> RECOGNIZERS =
-      List.of(new Prometheus(), new PrometheusJson(), new Grafana(), new Delimited());
+      List.of(new Prometheus(), new PrometheusJson(), new Dmon(), new Grafana(), new Delimited());
 
   private final Shape shape;
   private final CaptureReport report;
@@ -60,17 +60,19 @@ public final class Capture {
   public static Capture of(InputStream in, Given given, Optional<ZoneId> zone) throws IOException {
     PushbackInputStream whole = Head.pushback(in);
     Head head = Head.of(whole);
-    Shape shape = recognize(head, given);
-    Function<Given, Shape> others = more -> recognize(head, more);
+    Shape shape = recognize(head, given, zone);
+    BiFunction<Given, Optional<ZoneId>, Shape> others =
+        (more, where) -> recognize(head, more, where);
     whole.skipNBytes(shape.headBytes());
     if (shape.rows() == null) {
-      CaptureReport report = check(shape, Trial.of(head, shape.headBytes(), others, given, zone));
+      CaptureReport report =
+          check(shape, Trial.of(head, shape.headBytes(), others, given, zone), zone);
       return new Capture(shape, report, whole, null, null);
     }
     LimitedStream file = new LimitedStream(whole);
     RowStream made = shape.rows().apply(file);
     PushbackInputStream rows = Head.pushback(made);
-    CaptureReport report = check(shape, Trial.of(Head.of(rows), 0, others, given, zone));
+    CaptureReport report = check(shape, Trial.of(Head.of(rows), 0, others, given, zone), zone);
     return new Capture(shape, report, rows, file, made);
   }
 
@@ -81,16 +83,18 @@ public final class Capture {
    */
   public static CsvHeader header(String line, Given given) {
     Head head = Head.of((line + "\n").getBytes(StandardCharsets.UTF_8), false);
-    Shape shape = recognize(head, given);
-    Function<Given, Shape> others = more -> recognize(head, more);
-    check(shape, Trial.of(head, shape.headBytes(), others, given, Optional.of(ZoneOffset.UTC)));
+    Optional<ZoneId> zone = Optional.of(ZoneOffset.UTC);
+    Shape shape = recognize(head, given, zone);
+    BiFunction<Given, Optional<ZoneId>, Shape> others =
+        (more, where) -> recognize(head, more, where);
+    check(shape, Trial.of(head, shape.headBytes(), others, given, zone), zone);
     return shape.header();
   }
 
   /** What the file was taken for, if it can be read. */
-  private static CaptureReport check(Shape shape, Trial trial) {
+  private static CaptureReport check(Shape shape, Trial trial, Optional<ZoneId> zone) {
     CaptureReport report = Describing.report(shape);
-    List<Missing> missing = missing(shape, trial);
+    List<Missing> missing = missing(shape, trial, zone);
     if (!missing.isEmpty()) {
       throw unreadable(report.with(missing));
     }
@@ -105,13 +109,13 @@ public final class Capture {
   /** Whether parts of a file that begins so can be read by themselves. */
   public static boolean isSplittable(byte[] beginning, Given given) {
     Head head = Head.of(beginning, false);
-    Shape shape = recognize(head, given);
+    Shape shape = recognize(head, given, Optional.empty());
     return shape.isDelimited() && shape.headLines() == 1 && given.columns().isEmpty();
   }
 
-  private static Shape recognize(Head head, Given given) {
+  private static Shape recognize(Head head, Given given, Optional<ZoneId> zone) {
     for (Recognizer recognizer : RECOGNIZERS) {
-      Optional<Shape> shape = recognizer.recognize(head, given);
+      Optional<Shape> shape = recognizer.recognize(head, given, zone);
       if (shape.isPresent()) {
         return shape.get();
       }
@@ -121,11 +125,12 @@ public final class Capture {
   }
 
   /** Rows may have times with and without a zone: a zone alone is missed once all are read. */
-  private static List<Missing> missing(Shape shape, Trial trial) {
+  private static List<Missing> missing(Shape shape, Trial trial, Optional<ZoneId> zone) {
     List<Missing> missing = new ArrayList<>();
-    trial.lacking().forEach(column -> missing.add(Describing.missing(column)));
+    trial.lacking().forEach(column -> missing.add(Describing.missing(column, shape)));
     missing.addAll(shape.lacking());
-    if (!missing.isEmpty() && trial.isWithoutZone()) {
+    boolean local = shape.firstTime() != null && Describing.isLocal(shape.firstTime());
+    if ((!missing.isEmpty() && trial.isWithoutZone()) || (zone.isEmpty() && local)) {
       missing.add(Describing.zone());
     }
     return missing;

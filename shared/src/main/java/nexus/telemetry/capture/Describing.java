@@ -10,6 +10,7 @@ import nexus.telemetry.csv.Dialect;
 import nexus.telemetry.fields.FieldName;
 import nexus.telemetry.fields.Fields;
 import nexus.telemetry.fields.Nearest;
+import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.SampleTimes;
 
 /** Says in words what a file was taken for, and what it lacks. */
@@ -22,7 +23,10 @@ final class Describing {
   static CaptureReport report(Shape shape) {
     CsvHeader header = shape.header();
     boolean values = header.format() == CsvHeader.Format.LONG;
-    if (shape.columns() != null) {
+    if (shape.columns() != null && !shape.isSeparated()) {
+      return new CaptureReport(
+          shape.kind().word(), shape.kind().words(), null, ENCODING, shape.columns(), List.of());
+    } else if (shape.columns() != null) {
       return new CaptureReport(
           shape.kind().word(),
           shape.kind().words(),
@@ -89,7 +93,11 @@ final class Describing {
   }
 
   /** How a column that is missing is given. */
-  static Missing missing(Column column) {
+  static Missing missing(Column column, Shape shape) {
+    return column == Column.TIMESTAMP && shape.time() != null ? shape.time() : missing(column);
+  }
+
+  private static Missing missing(Column column) {
     return switch (column) {
       case HOSTNAME -> new Missing("host name", "host", "host=NAME, such as host=node01");
       case METRIC_NAME ->
@@ -112,5 +120,15 @@ final class Describing {
   /** How the zone of local times is given. */
   static Missing zone() {
     return new Missing("zone of its times", SampleTimes.ZONE, "tz=Europe/Berlin, or tz=UTC");
+  }
+
+  /** Whether a text is a time that needs a zone. */
+  static boolean isLocal(String time) {
+    try {
+      SampleTimes.of(Optional.empty()).read(time.toCharArray(), 0, time.length());
+      return false;
+    } catch (InvalidInputException e) {
+      return e.field().equals(SampleTimes.ZONE);
+    }
   }
 }

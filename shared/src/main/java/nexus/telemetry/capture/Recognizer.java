@@ -1,5 +1,6 @@
 package nexus.telemetry.capture;
 
+import java.time.ZoneId;
 import java.util.Optional;
 import nexus.telemetry.csv.Given;
 
@@ -8,4 +9,9 @@ interface Recognizer {
 
   /** How the file is read; empty where it is of none of these kinds. */
   Optional<Shape> recognize(Head head, Given given);
+
+  /** The same, where times without a zone are of {@code zone}. */
+  default Optional<Shape> recognize(Head head, Given given, Optional<ZoneId> zone) {
+    return recognize(head, given);
+  }
 }

@@ -17,6 +17,8 @@ import nexus.telemetry.csv.CsvHeader;
  *     {@code headBytes} on; null where its lines are the rows
  * @param columns what columns were taken for that are not the header's; null where they are
  * @param lacking what is missing beside columns of the header
+ * @param firstTime the first row's time, where all rows have times alike; null where they may not
+ * @param time how the time is given where the file has none; null for the usual way
  */
 record Shape(
     Kind kind,
@@ -25,21 +27,33 @@ record Shape(
     int headBytes,
     Function<InputStream, RowStream> rows,
     List<CaptureReport.Column> columns,
-    List<Missing> lacking) {
+    List<Missing> lacking,
+    String firstTime,
+    Missing time) {
 
   /** Of a file whose lines are the rows, and whose columns are the header's. */
   Shape(Kind kind, CsvHeader header, int headLines, int headBytes) {
-    this(kind, header, headLines, headBytes, null, null, List.of());
+    this(kind, header, headLines, headBytes, null, null, List.of(), null, null);
   }
 
   /** The same with rows that are made of the file. */
   Shape through(Function<InputStream, RowStream> made) {
-    return new Shape(kind, header, headLines, headBytes, made, columns, lacking);
+    return new Shape(kind, header, headLines, headBytes, made, columns, lacking, firstTime, time);
   }
 
   /** The same with other columns than the header's. */
   Shape described(List<CaptureReport.Column> others, List<Missing> missing) {
-    return new Shape(kind, header, headLines, headBytes, rows, others, missing);
+    return new Shape(kind, header, headLines, headBytes, rows, others, missing, firstTime, time);
+  }
+
+  /** The same with rows that have times alike. */
+  Shape timed(String first, Missing giving) {
+    return new Shape(kind, header, headLines, headBytes, rows, columns, lacking, first, giving);
+  }
+
+  /** Whether a character of the header's separates the columns of the file. */
+  boolean isSeparated() {
+    return kind == Kind.GRAFANA_SERIES || kind == Kind.GRAFANA_LONG;
   }
 
   /** Whether the file's own lines are the rows, with columns that a character separates. */

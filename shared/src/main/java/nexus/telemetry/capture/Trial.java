@@ -6,7 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import nexus.telemetry.csv.Column;
 import nexus.telemetry.csv.CsvHeader;
 import nexus.telemetry.csv.CsvParser;
@@ -27,11 +27,11 @@ final class Trial {
 
   private final Head head;
   private final int from;
-  private final Function<Given, Shape> recognize;
+  private final BiFunction<Given, Optional<ZoneId>, Shape> recognize;
   private final Set<Column> lacking = new LinkedHashSet<>();
   private boolean withoutZone;
 
-  private Trial(Head head, int from, Function<Given, Shape> recognize) {
+  private Trial(Head head, int from, BiFunction<Given, Optional<ZoneId>, Shape> recognize) {
     this.head = head;
     this.from = from;
     this.recognize = recognize;
@@ -45,7 +45,11 @@ final class Trial {
    * @param recognize how they are read with other things given
    */
   static Trial of(
-      Head head, int from, Function<Given, Shape> recognize, Given given, Optional<ZoneId> zone) {
+      Head head,
+      int from,
+      BiFunction<Given, Optional<ZoneId>, Shape> recognize,
+      Given given,
+      Optional<ZoneId> zone) {
     Trial trial = new Trial(head, from, recognize);
     trial.run(given, zone);
     return trial;
@@ -63,7 +67,7 @@ final class Trial {
 
   /** Each round finds one thing that every row lacks, and goes on as if it were given. */
   private void run(Given given, Optional<ZoneId> zone) {
-    Shape shape = recognize.apply(given);
+    Shape shape = recognize.apply(given, zone);
     List<CsvHeader.Missing> missing = shape.header().missing();
     missing.forEach(one -> lacking.add(one.column()));
     Given tried = lacking.contains(Column.TIMESTAMP) ? with(given, Column.TIMESTAMP) : given;
@@ -91,7 +95,7 @@ final class Trial {
 
   /** What every row lacks; null where some row has all it needs, or is bad otherwise. */
   private Column next(Given given, Optional<ZoneId> zone) {
-    Shape shape = recognize.apply(given);
+    Shape shape = recognize.apply(given, zone);
     CsvHeader header = shape.header();
     if (!header.missing().isEmpty()) {
       return null;

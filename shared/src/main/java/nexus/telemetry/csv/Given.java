@@ -35,6 +35,9 @@ public record Given(
     metric = blankAsNull("metric", metric);
     time = blankAsNull("time", time);
     interval = blankAsNull("interval", interval);
+    if (interval != null) {
+      Interval.milliseconds(interval);
+    }
     columns = List.copyOf(columns);
     columns.forEach(column -> blankAsNull("columns", column));
   }
@@ -51,6 +54,11 @@ public record Given(
   /** The same with another host name where this has none. */
   public Given orHost(String other) {
     return host == null ? new Given(other, metric, time, interval, columns) : this;
+  }
+
+  /** The interval in milliseconds, 1 to a day; {@code usual} where none is given. */
+  public long intervalMs(long usual) {
+    return interval == null ? usual : Interval.milliseconds(interval);
   }
 
   /** Whether nothing is given. */
