@@ -92,6 +92,20 @@ public final class RequestParameters {
     return names(name, most, text -> series(name, text));
   }
 
+  /**
+   * The same, and the names as they were given, if there is room: a release that did not know them
+   * for a field's may have stored samples under them.
+   */
+  public SortedSet<String> storedMetrics(String name, int most) {
+    TreeSet<String> stored = new TreeSet<>(metrics(name, most));
+    for (String given : names(name, most, text -> text)) {
+      if (stored.size() < most && Names.isValid(given)) {
+        stored.add(given);
+      }
+    }
+    return Collections.unmodifiableSortedSet(stored);
+  }
+
   private static String series(String parameter, String text) {
     int brace = text.indexOf('{');
     if (brace < 0) {

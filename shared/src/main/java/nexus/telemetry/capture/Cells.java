@@ -18,6 +18,11 @@ final class Cells {
     List<String> cells = new ArrayList<>();
     int at = 0;
     while (at <= line.length()) {
+      if (at < line.length() && line.charAt(at) == separator) {
+        cells.add("");
+        at++;
+        continue;
+      }
       boolean quoted = at < line.length() && line.charAt(at) == '"';
       int end = quoted ? closing(line, at + 1) + 1 : next(line, at, separator);
       if (end < line.length() && line.charAt(end) != separator) {

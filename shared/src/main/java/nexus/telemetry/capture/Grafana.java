@@ -111,13 +111,13 @@ final class Grafana implements Recognizer {
     List<CaptureReport.Column> columns = new ArrayList<>();
     for (int i = 0; i < header.names().size(); i++) {
       String name = header.names().get(i);
-      String metric = header.gpu(i).map(SeriesTitle::metric).orElse("");
-      String taken = metric.isEmpty() ? given.metric() : metric;
+      SeriesTitle title = header.gpu(i);
       if (i == header.time()) {
         columns.add(new CaptureReport.Column(name, "timestamp", "time", null));
-      } else if (header.gpu(i).isEmpty()) {
+      } else if (title == null) {
         columns.add(new CaptureReport.Column(name, null, "unknown", null));
       } else {
+        String taken = title.metric().isEmpty() ? given.metric() : title.metric();
         String canonical = taken == null ? null : Fields.canonical(taken);
         columns.add(new CaptureReport.Column(name, canonical, "metric", null));
       }

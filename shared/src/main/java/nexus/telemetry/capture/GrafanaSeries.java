@@ -4,6 +4,7 @@ import static nexus.telemetry.capture.SeriesText.malformed;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import nexus.telemetry.csv.Column;
 import nexus.telemetry.csv.LineFormat;
@@ -22,14 +23,20 @@ import nexus.telemetry.csv.LineFormat;
  */
 final class GrafanaSeries implements LineFormat {
 
-  /** Columns of a file, of which one is of times. */
-  record Header(List<String> names, int time, List<Optional<SeriesTitle>> titles) {
+  /**
+   * Columns of a file.
+   *
+   * @param time the one that is of times
+   * @param titles what series they are; null for those that are none
+   */
+  record Header(List<String> names, int time, List<SeriesTitle> titles) {
 
     /** Reads a header; empty where it is none with a series. */
     static Optional<Header> of(List<String> names) {
       int time = timeOf(names);
-      List<Optional<SeriesTitle>> titles = names.stream().map(SeriesTitle::of).toList();
-      return time >= 0 && titles.stream().anyMatch(Optional::isPresent)
+      List<SeriesTitle> titles = new ArrayList<>();
+      names.forEach(name -> titles.add(SeriesTitle.of(name).orElse(null)));
+      return time >= 0 && titles.stream().anyMatch(Objects::nonNull)
           ? Optional.of(new Header(List.copyOf(names), time, titles))
           : Optional.empty();
     }
@@ -38,19 +45,20 @@ final class GrafanaSeries implements LineFormat {
       return names.stream().map(Column::of).toList().indexOf(Optional.of(Column.TIMESTAMP));
     }
 
-    /** The title of a column that names a GPU. */
-    Optional<SeriesTitle> gpu(int column) {
-      return titles.get(column).filter(SeriesTitle::hasGpu);
+    /** The title of a column that names a GPU; null where it is none. */
+    SeriesTitle gpu(int column) {
+      SeriesTitle title = titles.get(column);
+      return title != null && title.hasGpu() ? title : null;
     }
 
     boolean hasGpus() {
-      return titles.stream().flatMap(Optional::stream).anyMatch(SeriesTitle::hasGpu);
+      return titles.stream().anyMatch(title -> title != null && title.hasGpu());
     }
   }
 
   private final char separator;
   private Header header;
-  private List<String> cells = new ArrayList<>();
+  private List<String> cells = List.of();
   private int next;
 
   /** Why no row below can be read; null where they can. */
@@ -97,7 +105,7 @@ final class GrafanaSeries implements LineFormat {
   private boolean ignore(Fields row) {
     boolean ignored = false;
     for (int i = 0; i < header.names().size(); i++) {
-      if (i != header.time() && header.gpu(i).isEmpty() && !cells.get(i).isEmpty()) {
+      if (!cells.get(i).isEmpty() && i != header.time() && header.gpu(i) == null) {
         row.ignored(header.names().get(i));
         ignored = true;
       }
@@ -109,12 +117,12 @@ final class GrafanaSeries implements LineFormat {
   public boolean readMore(Fields row) {
     while (next < header.names().size()) {
       int column = next++;
-      Optional<SeriesTitle> title = header.gpu(column);
-      if (title.isPresent() && !cells.get(column).isEmpty()) {
+      SeriesTitle title = cells.get(column).isEmpty() ? null : header.gpu(column);
+      if (title != null) {
         row.add(cells.get(header.time()));
-        row.add(title.get().metric());
+        row.add(title.metric());
         row.add(cells.get(column));
-        row.add(title.get().labels());
+        row.add(title.labels());
         return true;
       }
     }

@@ -144,7 +144,7 @@ final class JsonRows extends RowStream {
       throw broken(
           "the JSON has a text, a name or a number that is too long, or too many levels", e);
     } catch (JsonProcessingException e) {
-      throw broken("the JSON is malformed", e);
+      throw broken("the JSON is malformed or ends too early", e);
     } catch (CharacterCodingException e) {
       throw malformed("the JSON is not UTF-8, behind " + samples + " samples; nothing was taken");
     }

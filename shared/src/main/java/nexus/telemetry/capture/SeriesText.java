@@ -196,14 +196,23 @@ final class SeriesText {
 
   /** Goes behind the quote that closes the one at {@link #at}. */
   private void skipQuoted() {
-    int end = at + 1;
-    while (end < text.length() && text.charAt(end) != '"') {
-      end += text.charAt(end) == '\\' ? 2 : 1;
+    int end = text.indexOf('"', at + 1);
+    while (end >= 0 && isEscaped(end)) {
+      end = text.indexOf('"', end + 1);
     }
-    if (end >= text.length()) {
+    if (end < 0) {
       throw malformed("a quote is not closed");
     }
     at = end + 1;
+  }
+
+  /** Whether an odd number of backslashes stands before a quote of those behind {@link #at}. */
+  private boolean isEscaped(int quote) {
+    int before = quote;
+    while (before - 1 > at && text.charAt(before - 1) == '\\') {
+      before--;
+    }
+    return (quote - before) % 2 == 1;
   }
 
   private String unescaped(int from, int to) {

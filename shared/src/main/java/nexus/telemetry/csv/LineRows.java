@@ -17,6 +17,9 @@ final class LineRows implements RowSource, LineFormat.Fields {
   private char[] buffer = new char[256];
   private Tally tally;
 
+  /** Whether the format was given the line. */
+  private boolean given;
+
   LineRows(CsvHeader header, LineFormat format) {
     this.format = format;
     this.filled = new FilledColumns(header);
@@ -26,14 +29,17 @@ final class LineRows implements RowSource, LineFormat.Fields {
 
   @Override
   public RowFields split(LineReader line, Tally counts) throws RowRejected {
+    given = false;
     if (line.isTooLong()) {
       throw reject("the line is longer than " + LineReader.MAX_LINE + " bytes");
     }
     tally = counts;
     fields.begin();
+    String text = text(line);
+    given = true;
     LineFormat.Line read;
     try {
-      read = format.read(text(line), this);
+      read = format.read(text, this);
     } catch (InvalidInputException e) {
       throw reject(e.getMessage());
     }
@@ -44,7 +50,7 @@ final class LineRows implements RowSource, LineFormat.Fields {
   public RowFields more() throws RowRejected {
     fields.begin();
     try {
-      return format.readMore(this) ? filled() : null;
+      return given && format.readMore(this) ? filled() : null;
     } catch (InvalidInputException e) {
       throw reject(e.getMessage());
     }

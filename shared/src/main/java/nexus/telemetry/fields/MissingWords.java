@@ -54,6 +54,9 @@ public final class MissingWords {
 
   /** Whether the text, without blanks around it, is empty or a word for no value. */
   public static boolean is(char[] text, int from, int to) {
+    if (from < to && text[from] >= '0' && text[from] <= '9') {
+      return false;
+    }
     return from == to || (to - from <= LONGEST && is(new String(text, from, to - from)));
   }
 

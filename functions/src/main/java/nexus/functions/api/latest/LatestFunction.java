@@ -77,7 +77,7 @@ public final class LatestFunction {
             given.askedCluster(defaultCluster),
             given.name("host"),
             given.exactText("model", MAX_MODEL),
-            given.metrics("metric", MAX_METRICS));
+            given.storedMetrics("metric", MAX_METRICS));
     ListPager pager =
         new ListPager(given, identity(asked), MAX_LIMIT, defaultLimit, request.maxBytes());
     LatestValues found = query.run(asked);

@@ -56,7 +56,7 @@ record SeriesParameters(SeriesRequest request, String identity) {
    */
   static SeriesParameters of(
       RequestParameters given, String cluster, GpuReference gpu, Spelling spelling, long nowMs) {
-    SortedSet<String> metrics = given.metrics("metric", SeriesRequest.MAX_METRICS);
+    SortedSet<String> metrics = given.storedMetrics("metric", SeriesRequest.MAX_METRICS);
     Optional<String> from = given.text(spelling.from, TimeText.MAX_LENGTH);
     Optional<String> to = given.text(spelling.to, TimeText.MAX_LENGTH);
     Optional<String> step = given.text("step", TimeText.MAX_LENGTH);

@@ -286,6 +286,53 @@ class CommandsTest {
         .endsWith("  line 3: bad time\n  (1 row shown; 14 values rejected in all)\n");
   }
 
+  private Run tail(String... words) {
+    String[] all =
+        Stream.concat(Stream.of("tail", "--once"), Stream.of(words)).toArray(String[]::new);
+    return Run.with("", 0, Map.of("XDG_STATE_HOME", folder.toString()), withUrl(all));
+  }
+
+  @Test
+  void tailSendsWhatIsNewSinceItRanLast() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.csv"), "head\none\n");
+    server.answer("POST /api/v1/csv/upload", 200, RESULT.replace("'rows'", "'values':2,'rows'"));
+
+    Run first = tail("--host", "n", file.toString());
+    Files.writeString(file, "head\none\ntwo\n");
+    tail("--host", "n", file.toString());
+    Run nothingNew = tail("--host", "n", file.toString());
+
+    assertThat(first.out()).isEqualTo("1 upload: 1 value accepted, 0 missing, 1 rejected\n");
+    assertThat(first.err()).contains("a.csv: line 3: bad", "1 of 2 values rejected (50.0 %)");
+    assertThat(nothingNew).isEqualTo(new Run(0, "", ""));
+    assertThat(server.requests())
+        .containsExactly(
+            "POST /api/v1/csv/upload?host=n head\none", "POST /api/v1/csv/upload?host=n head\ntwo");
+  }
+
+  @Test
+  void tailOfAnotherClusterBeginsAnew() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.csv"), "head\none\n");
+    server.answer("POST /api/v1/csv/upload", 200, RESULT);
+
+    tail(file.toString());
+    tail("--cluster", "other", file.toString());
+
+    assertThat(server.requests()).hasSize(2);
+  }
+
+  @Test
+  void tailThatIsNotAnsweredSaysThatItWillGoOn() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.csv"), "head\none\n");
+    server.answer("POST /api/v1/csv/upload", 503, "{'error':{'code':'c','message':'full'}}");
+
+    Run run = tail(file.toString(), "--every", "500ms");
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).contains("not all is sent; the next time it goes on there");
+    assertThat(tail(folder.resolve("none.csv").toString()).err()).contains("is not a file");
+  }
+
   @Test
   void standardInputIsSentOnceOnly() {
     server.answer("POST /api/v1/csv/upload", 503, "{'error':{'code':'c','message':'full'}}");

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -126,6 +129,36 @@ class NexusIT {
     assertThat(list.lines().get(1)).matches("[0-9a-f]+ +done +1/1 +1 +0 +0 +1 +\\S+ +http");
     assertThat(run("ingests", id, "--cluster", "bad").out())
         .contains("status    done\n", "rejected rows:\n  line 2: ");
+  }
+
+  @Test
+  void captureOfNvidiaSmiIsExplainedTriedAndFollowed() throws IOException {
+    String rows = "2025/07/01 00:00:0%d.5, 0, GPU-s, %d %%\n";
+    Path file =
+        Files.writeString(
+            folder.resolve("smi.txt"),
+            "timestamp, index, uuid, utilization.gpu [%]\n" + rows.formatted(1, 10));
+    String[] said = {"--cluster=smi", "--host=node01", "--tz=UTC"};
+
+    Run refused = run("upload", "--cluster=smi", file.toString());
+    Run tried = run(with(said, "upload", "--dry-run", file.toString()));
+    Files.writeString(file, rows.formatted(2, 20), StandardOpenOption.APPEND);
+    String state = folder.resolve("state").toString();
+    Run followed = run(with(said, "tail", "--once", "--state", state, file.toString()));
+    Files.writeString(file, rows.formatted(3, 30), StandardOpenOption.APPEND);
+    Run again = run(with(said, "tail", "--once", "--state", state, file.toString()));
+
+    assertThat(refused.status()).isEqualTo(1);
+    assertThat(refused.err())
+        .contains("utilization.gpu [%]  metric  DCGM_FI_DEV_GPU_UTIL", "--host ", "--tz ");
+    assertThat(tried.out()).contains("1 value accepted", "nothing is stored");
+    assertThat(followed.out()).isEqualTo("1 upload: 2 values accepted, 0 missing, 0 rejected\n");
+    assertThat(again.out()).isEqualTo("1 upload: 1 value accepted, 0 missing, 0 rejected\n");
+    assertThat(run("ingests", "--cluster=smi").lines()).hasSize(3);
+  }
+
+  private static String[] with(String[] said, String... words) {
+    return Stream.concat(Stream.of(words), Stream.of(said)).toArray(String[]::new);
   }
 
   @Test
