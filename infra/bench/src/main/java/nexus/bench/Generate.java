@@ -10,7 +10,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Writes the telemetry of an invented fleet as CSV. The same options give the same bytes.
+ * Writes the telemetry of an invented fleet, as CSV or as Prometheus scrapes it. The same options
+ * give the same bytes.
  *
  * <p>Memory grows with the number of GPUs (about 1 KiB each), never with the number of scrapes.
  */
@@ -18,8 +19,8 @@ public final class Generate {
 
   private static final String USAGE =
       """
-      generate [--format long|wide] [--first-host N] [--hosts N] [--gpus N] [--scrapes N]
-               [--metrics N] [--step 15s] [--start 2025-07-01T00:00:00Z] [--seed N] [--out FILE|-]
+      generate [--format long|wide|prometheus|nvidia-smi] [--first-host N] [--hosts N] [--gpus N]
+               [--scrapes N] [--metrics N] [--step 15s] [--start 2025-07-01T00:00:00Z] [--seed N] [--out FILE|-]
       """;
 
   private Generate() {}
@@ -33,8 +34,7 @@ public final class Generate {
   public static long write(Plan plan, OutputStream out) throws IOException {
     Fleet fleet = plan.fleet();
     List<Metric> metrics = plan.chosenMetrics();
-    Layout layout =
-        plan.wide() ? new WideLayout(metrics, fleet.gpus()) : new LongLayout(metrics, fleet.gpus());
+    Layout layout = plan.format().layout(metrics, fleet.gpus());
     RowBuffer rows = new RowBuffer(out).append(layout.header());
     Instant start = plan.start();
     for (int scrape = 0; scrape < plan.scrapes(); scrape++) {

@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.List;
 
 /** How a scrape is written. */
-sealed interface Layout permits LongLayout, WideLayout {
+sealed interface Layout permits LongLayout, NvidiaSmiLayout, PrometheusLayout, WideLayout {
 
-  /** The header line, with its newline. */
+  /** The header line, with its newline; empty where there is none. */
   byte[] header();
 
   /**

@@ -10,7 +10,7 @@ import java.util.Set;
 /**
  * What to generate, as read from the command line.
  *
- * @param wide wide format instead of long
+ * @param format what the file is to be
  * @param firstHost hosts of the fleet that are left out: files of one fleet's racks differ in it
  * @param hosts hosts
  * @param gpus GPUs of each host
@@ -22,7 +22,7 @@ import java.util.Set;
  * @param out file to write, {@code -} for standard output
  */
 public record Plan(
-    boolean wide,
+    Format format,
     int firstHost,
     int hosts,
     int gpus,
@@ -54,7 +54,7 @@ public record Plan(
   public static Plan parse(List<String> arguments) {
     Options options = new Options(arguments, OPTIONS);
     return new Plan(
-        isWide(options.text("format", "long")),
+        Format.named(options.text("format", "long")),
         options.number("first-host", 0, 0, 1_000_000),
         options.number("hosts", 31, 1, 1_000_000),
         options.number("gpus", 8, 1, 1_000),
@@ -71,6 +71,22 @@ public record Plan(
     return (long) hosts * gpus * scrapes * metrics;
   }
 
+  /** Rows of the file, its header aside. */
+  public long rows() {
+    return format.hasRowsOfAllMetrics() ? values() / metrics : values();
+  }
+
+  /** The time of a metric in a scrape of the file. */
+  public Instant time(Metric metric, int scrape) {
+    Instant begun = start.plus(step.multipliedBy(scrape));
+    return format.hasDelays() ? begun.plusSeconds(metric.delaySeconds) : begun;
+  }
+
+  /** The same with another number of scrapes. */
+  public Plan withScrapes(int others) {
+    return new Plan(format, firstHost, hosts, gpus, others, metrics, step, start, seed, out);
+  }
+
   /** The GPUs of the file, before their first scrape. */
   public Fleet fleet() {
     return new Fleet(seed, firstHost, hosts, gpus);
@@ -79,14 +95,6 @@ public record Plan(
   /** The chosen metrics. */
   public List<Metric> chosenMetrics() {
     return List.of(Metric.values()).subList(0, metrics);
-  }
-
-  private static boolean isWide(String format) {
-    return switch (format) {
-      case "wide" -> true;
-      case "long" -> false;
-      default -> throw new IllegalArgumentException("--format is long or wide, not " + format);
-    };
   }
 
   private static Duration step(String text) {

@@ -10,10 +10,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +86,59 @@ class GenerateTest {
   }
 
   @Test
+  void prometheusTextHasTheLongFormatsRows() throws IOException {
+    String fleet = "--hosts 2 --gpus 3 --scrapes 4 --step 10s --seed 5 --format ";
+    Pattern line =
+        Pattern.compile("(\\w+)\\{.*,Hostname=\"([^\"]+)\",.*gpu=\"(\\d)\",.*} (\\S+) (\\d+)");
+    List<String> read =
+        text(fleet + "prometheus")
+            .lines()
+            .filter(text -> !text.startsWith("#"))
+            .map(line::matcher)
+            .filter(Matcher::matches)
+            .map(
+                found ->
+                    String.join(
+                        " ",
+                        Instant.ofEpochMilli(Long.parseLong(found.group(5))).toString(),
+                        found.group(1),
+                        found.group(2),
+                        found.group(3),
+                        found.group(4)))
+            .toList();
+
+    assertThat(read)
+        .isEqualTo(
+            rows(fleet + "long").stream()
+                .map(
+                    row ->
+                        String.join(
+                            " ",
+                            row.getField("timestamp"),
+                            row.getField("metric_name"),
+                            row.getField("Hostname"),
+                            row.getField("gpu_id"),
+                            row.getField("value")))
+                .toList());
+  }
+
+  @Test
+  void nvidiaSmisRowsHaveUnitsAndLocalTimes() throws IOException {
+    List<String> lines =
+        text("--hosts 1 --gpus 2 --scrapes 2 --step 1s --format nvidia-smi").lines().toList();
+
+    assertThat(lines).hasSize(5);
+    assertThat(lines.get(0))
+        .startsWith("timestamp, index, name, uuid, utilization.gpu [%], utilization.memory [%], ")
+        .contains(", power.draw [W], temperature.gpu, memory.used [MiB], ")
+        .endsWith(", clocks.sm [MHz], clocks.mem [MHz]");
+    assertThat(lines.get(4))
+        .matches(
+            "2025/07/01 00:00:01\\.000, 1, NVIDIA H100 80GB HBM3, GPU-\\S+, \\d+ %, \\d+ %, [0-9.]+ W,"
+                + " \\d+, \\d+ MiB, .* MHz, \\d+ MHz");
+  }
+
+  @Test
   void labelsRepeatTheRowsIdentity() throws IOException {
     for (NamedCsvRecord row : rows("--hosts 2 --gpus 2")) {
       assertThat(row.getField("labels_raw"))
@@ -141,6 +197,10 @@ class GenerateTest {
     assertThatThrownBy(() -> Plan.parse(List.of(arguments.split(" ", -1))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(option);
+  }
+
+  private static String text(String arguments) throws IOException {
+    return new String(generate(arguments), StandardCharsets.UTF_8);
   }
 
   private static byte[] generate(String arguments) throws IOException {

@@ -21,16 +21,17 @@ import nexus.telemetry.store.DrainCounters;
  * drain, which are exact.
  *
  * @param rows rows of the capture
+ * @param values its values
  * @param answered seconds until the answer
  * @param queryable seconds until every point was queryable
  * @param used processor time in them
  */
-record Ingestion(long rows, double answered, double queryable, ProcessorTime used) {
+record Ingestion(long rows, long values, double answered, double queryable, ProcessorTime used) {
 
   private static final long POLL_MS = 2;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** Sends a CSV over a connection and returns the answer. */
+  /** Sends a capture over a connection and returns the answer. */
   private interface Sender {
     byte[] send(Connection connection, String path);
   }
@@ -44,7 +45,18 @@ record Ingestion(long rows, double answered, double queryable, ProcessorTime use
   /** Uploads {@code plan} as it is generated: the generator's time is in the figures too. */
   static Ingestion ofStream(Stack stack, String cluster, Plan plan)
       throws IOException, InterruptedException {
-    return run(stack, cluster, plan, streamed(plan));
+    return ofStream(stack, cluster, plan, "");
+  }
+
+  /**
+   * The same.
+   *
+   * @param said what the capture does not say itself: further parameters, each with its ampersand
+   */
+  static Ingestion ofStream(Stack stack, String cluster, Plan plan, String said)
+      throws IOException, InterruptedException {
+    Sender sender = streamed(plan);
+    return run(stack, cluster, plan, (connection, path) -> sender.send(connection, path + said));
   }
 
   /** Uploads {@code plan} as it is generated, and waits for the answer alone. */
@@ -70,12 +82,16 @@ record Ingestion(long rows, double answered, double queryable, ProcessorTime use
       ProcessorTime used = ProcessorTime.of(stack).since(before);
       check(plan.values(), Json.read(answer));
       checkStored(stack, cluster, plan.values());
-      return new Ingestion(plan.values(), answered, queryable, used);
+      return new Ingestion(plan.rows(), plan.values(), answered, queryable, used);
     }
   }
 
   double rowsPerSecond() {
     return rows / queryable;
+  }
+
+  double valuesPerSecond() {
+    return values / queryable;
   }
 
   private static String path(String cluster) {

@@ -24,6 +24,7 @@ public final class Run {
           new DiskRow(),
           new UploadRow(),
           new RowsRow(),
+          new CapturesRow(),
           new MemoryRow(),
           new SizeRow(),
           new SeriesRow(),

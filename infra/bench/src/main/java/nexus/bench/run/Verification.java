@@ -2,7 +2,6 @@ package nexus.bench.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -74,8 +73,7 @@ final class Verification {
   }
 
   private void compare(String question, Metric metric, int scrape, int value, JsonNode point) {
-    Instant start = plan.start().plus(plan.step().multipliedBy(scrape));
-    long timeMs = start.plusSeconds(metric.delaySeconds).toEpochMilli();
+    long timeMs = plan.time(metric, scrape).toEpochMilli();
     double wanted = metric.scaled(value);
     if (point.path(0).asLong() != timeMs || point.path(1).asDouble() != wanted) {
       throw new LocalFailure(

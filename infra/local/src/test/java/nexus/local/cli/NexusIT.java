@@ -4,16 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
-import nexus.local.LocalStack;
-import nexus.local.Settings;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,65 +21,25 @@ class NexusIT {
   private static final String SINCE = "2025-07-01T00:00:00Z";
 
   @TempDir private static Path folder;
-  private static LocalStack stack;
-  private static Path project;
+  private static RunningApplication application;
 
   @BeforeAll
   static void start() throws IOException, InterruptedException {
-    project = project();
-    Map<String, String> environment = new HashMap<>(System.getenv());
-    environment.keySet().removeIf(name -> name.startsWith("ETCD_") || name.equals("CLUSTER_ID"));
-    stack =
-        new LocalStack(
-            new Settings(
-                folder.resolve("data"),
-                true,
-                0,
-                application(),
-                etcd(),
-                null,
-                List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
-                environment));
-    stack.start();
+    application = RunningApplication.start(folder.resolve("data"));
     assertThat(run("upload", "--wait", sample()).status()).isZero();
   }
 
   @AfterAll
   static void stop() {
-    stack.close();
-  }
-
-  private static Path project() {
-    return Stream.iterate(Path.of("").toAbsolutePath(), path -> path != null, Path::getParent)
-        .filter(path -> Files.isExecutable(path.resolve("infra/local/etcd-bin")))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  /** What the module built before this one left. */
-  private static Path application() throws IOException {
-    try (DirectoryStream<Path> jars =
-        Files.newDirectoryStream(project.resolve("functions/target"), "*-runner.jar")) {
-      return jars.iterator().next();
-    }
-  }
-
-  private static Path etcd() throws IOException, InterruptedException {
-    Process script =
-        new ProcessBuilder(project.resolve("infra/local/etcd-bin").toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    List<String> lines = script.inputReader().lines().toList();
-    assertThat(script.waitFor()).isZero();
-    return Path.of(lines.get(lines.size() - 1).strip());
+    application.close();
   }
 
   private static String sample() {
-    return project.resolve("infra/local/sample.csv").toString();
+    return RunningApplication.file("infra/local/sample.csv");
   }
 
   private static Run run(String... words) {
-    return Run.with("", 0, Map.of("NEXUS_URL", stack.url().toString()), words);
+    return application.run(words);
   }
 
   @Test
@@ -149,9 +103,8 @@ class NexusIT {
   @Test
   void csvOfAGpuIsTakenInAgainAsItIs() {
     String csv = run("query", "dgx-a01/0", "--since", SINCE, "--csv").out();
-    Map<String, String> environment = Map.of("NEXUS_URL", stack.url().toString());
 
-    Run copied = Run.with(csv, 0, environment, "--cluster", "copy", "upload", "--wait", "-");
+    Run copied = application.runOn(csv, "--cluster", "copy", "upload", "--wait", "-");
 
     assertThat(copied.out()).contains("210 values accepted, 0 missing, 0 rejected");
     assertThat(run("--cluster", "copy", "query", "dgx-a01/0", "--since", SINCE, "--csv").out())
@@ -167,9 +120,8 @@ class NexusIT {
 
   @Test
   void uploadsAreListedAndOneShowsItsRejectedRows() {
-    Map<String, String> environment = Map.of("NEXUS_URL", stack.url().toString());
     String csv = "timestamp,gpu_id,hostname,power_draw\nsoon,0,a,1\n";
-    Run upload = Run.with(csv, 0, environment, "--cluster", "bad", "upload", "-");
+    Run upload = application.runOn(csv, "--cluster", "bad", "upload", "-");
     Run list = run("ingests", "--cluster", "bad");
     String id = list.lines().get(1).split(" ", -1)[0];
 
@@ -219,7 +171,7 @@ class NexusIT {
                 System.getProperty("java.class.path"),
                 "nexus.local.cli.Nexus",
                 "--url",
-                stack.url().toString(),
+                application.url(),
                 "query",
                 "0")
             .start();
