@@ -1,6 +1,9 @@
 package nexus.local.cli;
 
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** What a capture may not say of itself, said beside it. Each is a parameter of the same name. */
 final class CaptureOptions {
@@ -43,6 +46,23 @@ final class CaptureOptions {
   /** The time that was given; null where none was. */
   String time() {
     return time;
+  }
+
+  /**
+   * The interval that was given, else dmon's own.
+   *
+   * @throws CommandFailure when it is none
+   */
+  Duration every() {
+    try {
+      return interval == null
+          ? Duration.ofSeconds(1)
+          : interval.startsWith("P")
+              ? Duration.parse(interval)
+              : new Span().convert(interval.matches("\\d+") ? interval + "s" : interval);
+    } catch (DateTimeParseException | TypeConversionException noSpan) {
+      throw new CommandFailure("--interval is as 5s, 500ms or PT5S, not " + interval, noSpan);
+    }
   }
 
   /** Whether the file has no header, as its columns are named beside it. */

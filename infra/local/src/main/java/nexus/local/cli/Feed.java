@@ -28,6 +28,7 @@ final class Feed {
   private final Totals totals;
   private final Consumer<Piece> refused;
   private final Instant given;
+  private final Duration interval;
 
   private boolean timeless;
   private boolean taken;
@@ -38,7 +39,7 @@ final class Feed {
    * @param name what the thing is called
    * @param totals where everything is counted
    * @param refused is given what the server does not take
-   * @throws CommandFailure when the time that was given is none
+   * @throws CommandFailure when the time or the interval that was given is none
    */
   Feed(
       Nexus nexus,
@@ -54,20 +55,20 @@ final class Feed {
     this.totals = totals;
     this.refused = refused;
     this.given = options.time() == null ? null : instant(options.time());
+    this.interval = options.every();
   }
 
   /**
    * Sends a piece. After a break the same is to be sent again, with the same time: what is there
    * already is found by its content.
    *
-   * @param begun when the first piece of all was read
-   * @param read when this one was, which is the time of lines that have none
+   * @param pace when it was read, and what was sent before
    * @return after how long to send it again; empty when it is done with
    * @throws CommandFailure when no piece can be taken as the command was given
    */
-  Optional<Duration> send(Piece piece, Instant begun, Instant read) {
+  Optional<Duration> send(Piece piece, Pace pace) {
     try {
-      tell(piece, upload(piece, begun, read));
+      tell(piece, upload(piece, pace));
     } catch (Refused failure) {
       if (failure.isTemporary() || failure.status() >= 500) {
         return Optional.of(later(failure, failure.retryAfter()));
@@ -79,28 +80,26 @@ final class Feed {
     return Optional.empty();
   }
 
-  private Server.Answer upload(Piece piece, Instant begun, Instant read) {
+  private Server.Answer upload(Piece piece, Pace pace) {
+    String time = pace.first(given, piece.steps(), interval).toString();
     try {
-      return server.upload(target(time(begun, read)), piece);
+      return server.upload(target(given != null || timeless ? time : null), piece);
     } catch (Refused failure) {
       if (timeless || given != null || !failure.missing().equals(Set.of("time"))) {
         throw failure;
       }
       timeless = true;
-      return server.upload(target(read.toString()), piece);
+      return server.upload(target(time), piece);
     }
+  }
+
+  /** The time that the last row of a piece has, where it has none of its own. */
+  Instant last(Piece piece, Pace pace) {
+    return pace.last(given, piece.steps(), interval);
   }
 
   private Target target(String time) {
     return options.on(nexus.target(UploadCommand.PATH), time);
-  }
-
-  /** A given time is that of the first piece; later ones are as much later as they came. */
-  private String time(Instant begun, Instant read) {
-    if (given != null) {
-      return given.plus(Duration.between(begun, read)).toString();
-    }
-    return timeless ? read.toString() : null;
   }
 
   private static Instant instant(String time) {

@@ -114,7 +114,7 @@ final class FileTail implements AutoCloseable {
     open = file;
     head = null;
     replaced = null;
-    mark = Mark.fresh(file.id(), begunMs);
+    mark = Mark.fresh(file.id(), begunMs, mark == null ? null : mark.lastMs());
     marks.write(mark);
   }
 
@@ -170,8 +170,8 @@ final class FileTail implements AutoCloseable {
   }
 
   private Step send(Piece piece) throws IOException {
-    Optional<Duration> again =
-        feed.send(piece, mark.begun(), Instant.ofEpochMilli(mark.next().readMs()));
+    Pace pace = mark.pace();
+    Optional<Duration> again = feed.send(piece, pace);
     if (again.isPresent()) {
       return Step.later(again.get());
     }
@@ -179,6 +179,7 @@ final class FileTail implements AutoCloseable {
         mark.at(
             mark.next().to(),
             mark.lines() + head.ends().count(piece.lines(), piece.lines().length));
+    mark = mark.lastAt(feed.last(piece, pace));
     print();
     return Step.done(open.size() - mark.offset() >= MOST_BYTES);
   }

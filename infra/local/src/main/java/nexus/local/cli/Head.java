@@ -57,6 +57,11 @@ record Head(LineEnds ends, int bytes, int lines) {
     return first.startsWith("#") ? ofComments(walk) : Optional.of(walk.take().head());
   }
 
+  /** Whether it is one of dmon's, by the bytes it was told of. */
+  boolean isOfDmon(byte[] start) {
+    return bytes > 0 && ends.text(start, ends.mark(), bytes).startsWith("#");
+  }
+
   private static boolean isWithoutHead(String line) {
     return COMMENT.matcher(line).lookingAt()
         || SAMPLE.matcher(line).matches()

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** Sends what comes on standard input while it comes, a second's lines at a time. */
@@ -21,6 +22,7 @@ final class InputFeed {
 
   private Head head;
   private Instant begun;
+  private Instant last;
 
   InputFeed(Intake intake, Feed feed, boolean namesColumns, InstantSource clock) {
     this.intake = intake;
@@ -65,13 +67,14 @@ final class InputFeed {
   }
 
   private void send(byte[] lines, boolean over, Stop stop) throws InterruptedException {
-    Instant read = clock.instant();
+    Instant read = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     begun = begun == null ? read : begun;
     Piece piece = new Piece(head, intake.start(), lines, intake.takenLines());
+    Pace pace = new Pace(begun, read, last);
     Instant giveUp = read.plus(LAST_TRIES);
-    for (Optional<Duration> again = feed.send(piece, begun, read);
+    for (Optional<Duration> again = feed.send(piece, pace);
         again.isPresent();
-        again = feed.send(piece, begun, read)) {
+        again = feed.send(piece, pace)) {
       boolean last = stop.isAsked() || (over && clock.instant().isAfter(giveUp));
       if (last) {
         throw new CommandFailure(piece.where() + " could not be sent");
@@ -79,5 +82,6 @@ final class InputFeed {
       boolean stopped = stop.await(again.get());
       over |= stopped;
     }
+    last = feed.last(piece, pace);
   }
 }

@@ -11,10 +11,18 @@ import java.time.Instant;
  * @param offset bytes that the server has said it has
  * @param lines lines that are in them
  * @param begunMs when the first of all was read
+ * @param lastMs the time of the last row sent, where rows have none of their own; null before
  * @param next what may have been sent already; null where nothing has
  */
 record Mark(
-    String file, String print, int printed, long offset, long lines, long begunMs, Next next) {
+    String file,
+    String print,
+    int printed,
+    long offset,
+    long lines,
+    long begunMs,
+    Long lastMs,
+    Next next) {
 
   /**
    * A piece on its way. After a break exactly the same is sent again, so that the server knows it.
@@ -25,23 +33,31 @@ record Mark(
   record Next(long to, long readMs) {}
 
   /** Of a file of which nothing has been sent. */
-  static Mark fresh(String file, long begunMs) {
-    return new Mark(file, "", 0, 0, 0, begunMs, null);
+  static Mark fresh(String file, long begunMs, Long lastMs) {
+    return new Mark(file, "", 0, 0, 0, begunMs, lastMs, null);
   }
 
   Mark at(long newOffset, long newLines) {
-    return new Mark(file, print, printed, newOffset, newLines, begunMs, null);
+    return new Mark(file, print, printed, newOffset, newLines, begunMs, lastMs, null);
   }
 
   Mark with(Next newNext) {
-    return new Mark(file, print, printed, offset, lines, begunMs, newNext);
+    return new Mark(file, print, printed, offset, lines, begunMs, lastMs, newNext);
   }
 
   Mark printed(String newPrint, int newPrinted) {
-    return new Mark(file, newPrint, newPrinted, offset, lines, begunMs, next);
+    return new Mark(file, newPrint, newPrinted, offset, lines, begunMs, lastMs, next);
   }
 
-  Instant begun() {
-    return Instant.ofEpochMilli(begunMs);
+  Mark lastAt(Instant time) {
+    return new Mark(file, print, printed, offset, lines, begunMs, time.toEpochMilli(), next);
+  }
+
+  /** When the piece on its way was read, and what was before it. */
+  Pace pace() {
+    return new Pace(
+        Instant.ofEpochMilli(begunMs),
+        Instant.ofEpochMilli(next.readMs()),
+        lastMs == null ? null : Instant.ofEpochMilli(lastMs));
   }
 }

@@ -15,6 +15,7 @@ final class Piece implements Body {
   private final byte[] lines;
   private final long firstLine;
   private final int lineCount;
+  private final int steps;
 
   /**
    * @param start the bytes that the whole begins with, the head among them
@@ -27,6 +28,7 @@ final class Piece implements Body {
     this.lines = lines;
     this.firstLine = linesBefore + 1;
     this.lineCount = Math.max(1, head.ends().count(lines, lines.length));
+    this.steps = head.isOfDmon(start) ? Pace.steps(head.ends().text(lines, 0, lines.length)) : 0;
   }
 
   /** Whether there is more in it than blank lines and remarks. */
@@ -41,6 +43,11 @@ final class Piece implements Body {
 
   byte[] lines() {
     return lines;
+  }
+
+  /** How many steps of a dmon's rows there are; 0 in all else. */
+  int steps() {
+    return steps;
   }
 
   int lineCount() {
