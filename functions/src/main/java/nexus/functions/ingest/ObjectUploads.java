@@ -22,6 +22,9 @@ final class ObjectUploads {
 
   private static final Pattern CLUSTER = Pattern.compile("cluster=([^/]*)/.*", Pattern.DOTALL);
 
+  /** What the keys of captures end with. What is in them is told by themselves. */
+  private static final List<String> ENDS = List.of(".csv", ".csv.gz", ".csv.zst", ".zip");
+
   private final ObjectIngest ingest;
   private final Settings settings;
 
@@ -66,8 +69,8 @@ final class ObjectUploads {
     String key = object.key().toLowerCase(Locale.ROOT);
     if (object.key().startsWith("rejected/")) {
       return ObjectResult.ignored(object, "rejected rows are not ingested");
-    } else if (!key.endsWith(".csv") && !key.endsWith(".csv.gz")) {
-      return ObjectResult.ignored(object, "the key ends in neither .csv nor .csv.gz");
+    } else if (ENDS.stream().noneMatch(key::endsWith)) {
+      return ObjectResult.ignored(object, "the key ends in none of " + String.join(", ", ENDS));
     }
     return ingest.ingest(cluster(object.key()), object, invoke);
   }

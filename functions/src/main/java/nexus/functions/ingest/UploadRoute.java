@@ -17,10 +17,10 @@ import nexus.functions.http.BodyPipe;
 import nexus.functions.http.CommonRoutes;
 import nexus.functions.http.StatusException;
 import nexus.functions.wiring.Settings;
-import nexus.telemetry.ingest.Gunzip;
 import nexus.telemetry.ingest.IngestResult;
 import nexus.telemetry.ingest.UploadDefaults;
 import nexus.telemetry.model.Names;
+import nexus.telemetry.unpack.Unpacked;
 import org.jboss.logging.Logger;
 
 /**
@@ -99,7 +99,7 @@ public final class UploadRoute {
       UploadBody body,
       BodyPipe pipe) {
     try (pipe) {
-      answer(context, ingester.upload(cluster, Gunzip.of(pipe, body.gzip()), defaults));
+      answer(context, ingester.upload(cluster, Unpacked.of(pipe, body.hint()), defaults));
     } catch (IOException e) {
       LOG.infof("upload broke off, nothing is queued: cluster=%s reason=%s", cluster, e);
       fail(context, e);

@@ -23,6 +23,8 @@ import nexus.telemetry.model.RejectedRow;
 import nexus.telemetry.model.SampleTimes;
 import nexus.telemetry.queue.MessageQueue;
 import nexus.telemetry.queue.UnpublishedMessage;
+import nexus.telemetry.unpack.Hint;
+import nexus.telemetry.unpack.Unpacked;
 
 /**
  * Ingests one byte range of an object.
@@ -89,7 +91,7 @@ final class ChunkIngest {
   /**
    * The rows of a chunk.
    *
-   * @param range the byte range they are; empty for the object in one go, which may be compressed
+   * @param range the byte range they are; empty for the object in one go, which may be packed
    * @param firstLine number of the first one
    */
   private record Rows(CsvPieces pieces, Optional<RowsOfRange> range, long firstLine) {
@@ -109,7 +111,7 @@ final class ChunkIngest {
   private Rows rows(ObjectChunk chunk, InputStream in) throws IOException {
     int pieceBytes = SectionCutter.pieceBytes(sectionBytes);
     if (chunk.isWhole()) {
-      CsvPieces pieces = new CsvPieces(Gunzip.of(in, false), pieceBytes, 0);
+      CsvPieces pieces = new CsvPieces(Unpacked.of(in, Hint.NONE), pieceBytes, 0);
       return new Rows(pieces, Optional.empty(), FIRST_ROW);
     }
     CsvHeader header = header(chunk);

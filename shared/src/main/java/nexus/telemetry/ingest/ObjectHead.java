@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import nexus.telemetry.csv.RowsOfRange;
 import nexus.telemetry.model.InvalidInputException;
+import nexus.telemetry.unpack.Unpacked;
 
 /** The first bytes of an object: as many as a first line may have, and one more. */
 final class ObjectHead {
@@ -25,8 +26,9 @@ final class ObjectHead {
     }
   }
 
-  boolean isGzip() {
-    return Gunzip.isGzip(bytes);
+  /** Whether the object must be read whole: it is compressed, or no UTF-8. */
+  boolean isPacked() {
+    return Unpacked.isPacked(bytes);
   }
 
   /**

@@ -142,7 +142,7 @@ public final class ObjectIngest implements AutoCloseable {
     parts.pressure().check(cluster);
     ObjectVersion version = object.version();
     long ranges = Math.max(1, (object.bytes() + chunkBytes - 1) / chunkBytes);
-    boolean whole = ranges == 1 || ObjectHead.read(objects, object).isGzip();
+    boolean whole = ranges == 1 || ObjectHead.read(objects, object).isPacked();
     if (!whole && ranges > MAX_CHUNKS) {
       throw new InvalidInputException(
           "CHUNK_BYTES", "the object has more than " + MAX_CHUNKS + " chunks: make them larger");
