@@ -26,7 +26,8 @@ final class UploadCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "FILE",
       description =
-          "CSV, gzipped or not; - for standard input; s3://BUCKET/KEY is read by the aws command.")
+          "CSV, plain or packed (gzip, zstd, zip); - for standard input; s3://BUCKET/KEY is read by"
+              + " the aws command.")
   private List<String> files;
 
   @Option(
