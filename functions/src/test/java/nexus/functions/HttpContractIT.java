@@ -34,6 +34,7 @@ import nexus.functions.testing.Await;
 import nexus.functions.testing.Csv;
 import nexus.functions.testing.EtcdResource;
 import nexus.functions.testing.OpenApiCheck;
+import nexus.telemetry.testing.Packed;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -350,6 +351,61 @@ final class HttpContractIT extends ContractSuite {
   }
 
   @Test
+  void anUploadMayBePackedAndEncodedAsPeopleHaveIt() {
+    String csv = Csv.series("packed", UTIL, 1, 2, 3);
+    byte[] utf16 = ("\uFEFF" + csv).getBytes(StandardCharsets.UTF_16LE);
+    upload("zip", Packed.zip("a.csv", csv)).body("accepted", equalTo(3));
+    upload("zip", Packed.zip("a.csv.gz", Csv.gzip(csv)), "Content-Type", "application/zip")
+        .body("alreadyIngested", equalTo(true));
+    form("zip", "file", "a.zip", Packed.zip("a.csv", utf16)).body("alreadyIngested", equalTo(true));
+    upload("zstd", Packed.zstd(csv), "Content-Encoding", "zstd").body("accepted", equalTo(3));
+    form("zstd", "file", "a", Packed.zstd(csv)).body("alreadyIngested", equalTo(true));
+    upload("utf16", utf16, "Content-Type", "text/plain").body("accepted", equalTo(3));
+  }
+
+  @Test
+  void aCharsetIsReadWhereItsNameIsKnown() {
+    String csv = Csv.series("latin", UTIL, 1, 2).replace("H100", "Größe 100");
+    byte[] latin = csv.getBytes(StandardCharsets.ISO_8859_1);
+    upload("latin", latin, "Content-Type", "text/csv; charset=ISO-8859-1")
+        .body("accepted", equalTo(2));
+    upload("latin", csv, "Content-Type", "text/csv; charset=\"utf-8\"")
+        .body("alreadyIngested", equalTo(true));
+    error(
+            upload("latin", latin, "Content-Type", "text/csv; charset=klingon"),
+            415,
+            "unsupported_media_type")
+        .body("error.message", containsString("windows-1252"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "text/plain",
+        "application/vnd.ms-excel",
+        "text/tab-separated-values",
+        "application/json",
+        "application/openmetrics-text; version=1.0.0; charset=utf-8",
+        "application/x-www-form-urlencoded",
+      })
+  void theTypeThatAToolSendsDoesNotMatter(String type) throws Exception {
+    String csv = Csv.series("types", UTIL, 1, 2, 3);
+    Asker.Reply answer = send("POST", UPLOAD + "?cluster=types", csv, "Content-Type", type);
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(new String(answer.body(), StandardCharsets.UTF_8)).contains("\"accepted\":3,");
+  }
+
+  @Test
+  void aZipOfSeveralFilesIsRefusedWithTheirNames() {
+    byte[] zip = Packed.zip(new TreeMap<>(Map.of("a.csv", utf8("a\n"), "b.csv", utf8("b\n"))));
+    error(upload("several", zip), 400, "invalid_input")
+        .body("error.field", equalTo("body"))
+        .body("error.message", containsString("a.csv, b.csv"));
+    error(get("/clusterStats?cluster=several"), 404, "not_found");
+  }
+
+  @Test
   void theSameContentIsTheSameUploadHoweverItComes() {
     String csv = Csv.series("same", UTIL, 1, 2, 3);
     upload("same", csv, "Content-Type", "text/csv").body("alreadyIngested", equalTo(false));
@@ -373,6 +429,9 @@ final class HttpContractIT extends ContractSuite {
         upload("bad", csv, "Content-Type", "text/csv", "Content-Encoding", "br"),
         415,
         "unsupported_media_type");
+    byte[] zip = Packed.zip("a.csv", csv);
+    error(upload("bad", java.util.Arrays.copyOf(zip, zip.length - 9)), 400, "invalid_input");
+    error(upload("bad", csv, "Content-Encoding", "zstd"), 400, "invalid_input", "body");
     error(upload("bad", csv, "Content-Type", "text/html"), 415, "unsupported_media_type");
     error(form("bad", "upload", "a.csv", utf8(csv)), 400, "invalid_input", "file");
 

@@ -65,6 +65,18 @@ class ArchitectureTest {
   }
 
   @Test
+  void unpackingKnowsTheVocabularyAlone() {
+    classes()
+        .that()
+        .resideInAPackage("nexus.telemetry.unpack")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "nexus.telemetry.unpack", "nexus.telemetry.model", "io.airlift.compress..", "java..")
+        .check(PIPELINE);
+  }
+
+  @Test
   void theWorkersKnowNothingOfTheirWork() {
     classes()
         .that()

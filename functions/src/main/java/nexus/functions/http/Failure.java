@@ -87,7 +87,10 @@ public record Failure(int status, ErrorBody error, int retryAfterSeconds) {
       case 408 -> of(408, "request_timeout", "the rest of the body has not come in time");
       case 413 -> of(413, "too_large", "the body is larger than this path takes");
       case 415 ->
-          of(415, "unsupported_media_type", "send text/csv, or multipart/form-data with a file");
+          of(
+              415,
+              "unsupported_media_type",
+              "send the file itself, as text/csv, or multipart/form-data with a file");
       case 417 -> of(417, "expectation_failed", "only 100-continue can be expected");
       case 429 -> of(429, "too_many_requests", "too many uploads at a time; try again");
       case 503 -> of(503, "too_many_listeners", "too many listen at a time; try again");
@@ -106,7 +109,11 @@ public record Failure(int status, ErrorBody error, int retryAfterSeconds) {
       return new Failure(400, new ErrorBody("invalid_input", bad.getMessage(), bad.field()));
     }
     if (problem instanceof StatusException known) {
-      return of(known.status());
+      Failure failure = of(known.status());
+      return known
+          .reason()
+          .map(why -> of(failure.status(), failure.error().code(), why))
+          .orElse(failure);
     }
     if (problem instanceof NotFoundException missing) {
       return new Failure(404, new ErrorBody("not_found", missing.getMessage(), missing.field()));

@@ -4,48 +4,33 @@ import io.netty.handler.codec.DecoderException;
 import io.vertx.core.http.HttpServerFileUpload;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
-import java.util.Locale;
-import java.util.Set;
 import nexus.functions.http.BodyPipe;
 import nexus.functions.http.StatusException;
 import nexus.telemetry.model.InvalidInputException;
+import nexus.telemetry.unpack.Hint;
 
 /**
  * How a request carries its CSV, by its headers.
  *
  * @param multipart as the file named {@code file} of a form, else as the body itself
- * @param gzip whether the body is said to be compressed
+ * @param hint what is said of it; nothing of the file of a form, which itself tells
  */
-record UploadBody(boolean multipart, boolean gzip) {
+record UploadBody(boolean multipart, Hint hint) {
 
   private static final String FILE = "file";
-  private static final Set<String> PLAIN =
-      Set.of("", "text/csv", "application/csv", "application/octet-stream");
-  private static final Set<String> COMPRESSED = Set.of("application/gzip", "application/x-gzip");
 
   /**
    * @throws StatusException 415 when it carries none
    */
   static UploadBody of(HttpServerRequest request) {
-    String type = lower(request.getHeader("Content-Type")).split(";", 2)[0].strip();
-    boolean gzip =
-        switch (lower(request.getHeader("Content-Encoding"))) {
-          case "", "identity" -> false;
-          case "gzip", "x-gzip" -> true;
-          default -> throw new StatusException(415);
-        };
-    boolean multipart = type.equals("multipart/form-data");
-    if (!multipart && !PLAIN.contains(type) && !COMPRESSED.contains(type)) {
-      throw new StatusException(415);
+    String type = request.getHeader("Content-Type");
+    Hint hint = UploadHeaders.hint(type, request.getHeader("Content-Encoding"));
+    boolean multipart = UploadHeaders.type(type).equals(UploadHeaders.FORM);
+    if (multipart && hint.container().isPresent()) {
+      throw new StatusException(
+          415, "send a form without Content-Encoding; its file may be compressed");
     }
-    if (multipart && gzip) {
-      throw new StatusException(415);
-    }
-    return new UploadBody(multipart, gzip || COMPRESSED.contains(type));
-  }
-
-  private static String lower(String header) {
-    return header == null ? "" : header.strip().toLowerCase(Locale.ROOT);
+    return new UploadBody(multipart, multipart ? Hint.NONE : hint);
   }
 
   /** Makes the request's pieces flow into {@code pipe}; the end is told once all of it is there. */

@@ -18,10 +18,10 @@ import nexus.functions.http.BodyPipe;
 import nexus.functions.http.CommonRoutes;
 import nexus.functions.http.StatusException;
 import nexus.functions.wiring.Settings;
-import nexus.telemetry.ingest.Gunzip;
 import nexus.telemetry.ingest.IngestResult;
 import nexus.telemetry.ingest.UploadDefaults;
 import nexus.telemetry.model.Names;
+import nexus.telemetry.unpack.Unpacked;
 import org.jboss.logging.Logger;
 
 /**
@@ -103,7 +103,7 @@ public final class UploadRoute {
       UploadBody body,
       BodyPipe pipe) {
     try (pipe) {
-      InputStream content = Gunzip.of(pipe, body.gzip());
+      InputStream content = Unpacked.of(pipe, body.hint());
       answer(
           context,
           dryRun

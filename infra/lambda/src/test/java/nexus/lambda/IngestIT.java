@@ -10,10 +10,13 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import nexus.lambda.S3Bucket.Put;
+import nexus.telemetry.testing.Packed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * {@code ingestCsvChunk} out of function.zip: objects of S3 to stored points. Long, as every way an
@@ -223,6 +226,21 @@ final class IngestIT {
     assertThat(object.path("planned").asBoolean()).isFalse();
     assertThat(object.path("result").path("accepted").asLong()).isEqualTo(Capture.rows(csv));
     assertThat(stored("gzip")).isEqualTo(Capture.points(csv));
+  }
+
+  /** What is left out of the jars of function.zip is not needed to read one. */
+  @ParameterizedTest
+  @ValueSource(strings = {"a.csv.zst", "a.zip"})
+  void anObjectMayBeZstdOrZip(String name) throws InterruptedException {
+    String cluster = name.replace('.', '-');
+    String csv = csvOfThreeChunks(cluster);
+    byte[] packed = name.endsWith("zip") ? Packed.zip("a.csv", csv) : Packed.zstd(csv);
+    Put put = cloud.bucket().put("cluster=" + cluster + "/" + name, packed);
+
+    JsonNode object = only(ingest(Events.notification(put)));
+
+    assertThat(object.path("result").path("accepted").asLong()).isEqualTo(Capture.rows(csv));
+    assertThat(stored(cluster)).isEqualTo(Capture.points(csv));
   }
 
   @Test

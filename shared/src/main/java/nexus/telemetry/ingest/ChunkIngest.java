@@ -25,6 +25,8 @@ import nexus.telemetry.model.RejectedRow;
 import nexus.telemetry.model.SampleTimes;
 import nexus.telemetry.queue.MessageQueue;
 import nexus.telemetry.queue.UnpublishedMessage;
+import nexus.telemetry.unpack.Hint;
+import nexus.telemetry.unpack.Unpacked;
 
 /**
  * Ingests one byte range of an object.
@@ -89,7 +91,7 @@ final class ChunkIngest {
   /**
    * The rows of a chunk.
    *
-   * @param range the byte range they are; empty for the object in one go, which may be compressed
+   * @param range the byte range they are; empty for the object in one go, which may be packed
    * @param firstLine number of the first one
    */
   private record Rows(CsvPieces pieces, Optional<RowsOfRange> range, long firstLine) {
@@ -110,7 +112,7 @@ final class ChunkIngest {
     int pieceBytes = SectionCutter.pieceBytes(sectionBytes);
     if (chunk.isWhole()) {
       UploadDefaults defaults = chunk.object().defaults();
-      Capture file = Capture.of(Gunzip.of(in, false), defaults.given(), defaults.zone());
+      Capture file = Capture.of(Unpacked.of(in, Hint.NONE), defaults.given(), defaults.zone());
       return new Rows(file.pieces(pieceBytes, 0), Optional.empty(), file.firstRow());
     }
     CsvHeader header = header(chunk);

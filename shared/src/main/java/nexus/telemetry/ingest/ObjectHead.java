@@ -10,6 +10,7 @@ import nexus.telemetry.capture.Capture;
 import nexus.telemetry.csv.Given;
 import nexus.telemetry.csv.RowsOfRange;
 import nexus.telemetry.model.InvalidInputException;
+import nexus.telemetry.unpack.Unpacked;
 
 /** The first bytes of an object: as many as a first line may have, and one more. */
 final class ObjectHead {
@@ -29,7 +30,7 @@ final class ObjectHead {
 
   /** Whether parts of the object can be read by themselves. */
   boolean isSplittable(Given given) {
-    return !Gunzip.isGzip(bytes) && Capture.isSplittable(bytes, given);
+    return !Unpacked.isPacked(bytes) && Capture.isSplittable(bytes, given);
   }
 
   /**

@@ -36,6 +36,7 @@ import nexus.telemetry.query.uploads.IngestQuery;
 import nexus.telemetry.query.uploads.UploadList;
 import nexus.telemetry.queue.MessageCodec;
 import nexus.telemetry.queue.MessageQueue.PublishOptions;
+import nexus.telemetry.testing.Packed;
 import nexus.telemetry.testing.SettableClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -293,6 +294,28 @@ final class ObjectIngestTest {
     ObjectResult result = plan();
 
     assertThat(bytes.size()).isGreaterThan(1_000);
+    assertThat(result.chunks()).isEqualTo(1);
+    assertThat(result.result().accepted()).isEqualTo(ROWS);
+    assertThat(drain().added()).isEqualTo(ROWS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"zstd", "zip", "UTF-16", "UTF-16 in gzip"})
+  void anObjectWhoseBytesAreNotItsTextIsOneChunk(String kind) throws IOException {
+    byte[] utf16 = ("\uFEFF" + file()).getBytes(StandardCharsets.UTF_16LE);
+    ingest.close();
+    ingest = open(1_000);
+    objects.put(
+        KEY,
+        switch (kind) {
+          case "zstd" -> Packed.zstd(file());
+          case "zip" -> Packed.zip("a.csv", file());
+          case "UTF-16" -> utf16;
+          default -> Packed.gzip(utf16);
+        });
+
+    ObjectResult result = plan();
+
     assertThat(result.chunks()).isEqualTo(1);
     assertThat(result.result().accepted()).isEqualTo(ROWS);
     assertThat(drain().added()).isEqualTo(ROWS);
