@@ -51,13 +51,24 @@ public final class Capture {
    * Opens a file.
    *
    * @param in the file from its beginning on, UTF-8; not closed
+   * @param encoding the encoding it had
    * @param given what its sender says beside it
    * @param zone the zone of times without one
    * @throws UnreadableCaptureException when something is missing, with all that is
    * @throws InvalidInputException with field {@code csv} when it is no file of a known kind
    * @throws IOException when the stream fails
    */
-  public static Capture of(InputStream in, Given given, Optional<ZoneId> zone) throws IOException {
+  public static Capture of(InputStream in, String encoding, Given given, Optional<ZoneId> zone)
+      throws IOException {
+    try {
+      return open(in, encoding, given, zone);
+    } catch (UnreadableCaptureException e) {
+      throw e.encoded(encoding);
+    }
+  }
+
+  private static Capture open(InputStream in, String encoding, Given given, Optional<ZoneId> zone)
+      throws IOException {
     PushbackInputStream whole = Head.pushback(in);
     Head head = Head.of(whole);
     Shape shape = recognize(head, given, zone);
@@ -67,13 +78,13 @@ public final class Capture {
     if (shape.rows() == null) {
       CaptureReport report =
           check(shape, Trial.of(head, shape.headBytes(), others, given, zone), zone);
-      return new Capture(shape, report, whole, null, null);
+      return new Capture(shape, report.encoded(encoding), whole, null, null);
     }
     LimitedStream file = new LimitedStream(whole);
     RowStream made = shape.rows().apply(file);
     PushbackInputStream rows = Head.pushback(made);
     CaptureReport report = check(shape, Trial.of(Head.of(rows), 0, others, given, zone), zone);
-    return new Capture(shape, report, rows, file, made);
+    return new Capture(shape, report.encoded(encoding), rows, file, made);
   }
 
   /**

@@ -52,4 +52,9 @@ public record CaptureReport(
   CaptureReport with(List<Missing> lacking) {
     return new CaptureReport(kind, looksLike, separator, encoding, columns, lacking);
   }
+
+  /** The same with the encoding that the file had. */
+  CaptureReport encoded(String name) {
+    return new CaptureReport(kind, looksLike, separator, name, columns, missing);
+  }
 }

@@ -18,4 +18,12 @@ public final class UnreadableCaptureException extends InvalidInputException {
   public CaptureReport report() {
     return report;
   }
+
+  /** The same with the encoding that the file had. */
+  UnreadableCaptureException encoded(String name) {
+    UnreadableCaptureException same =
+        new UnreadableCaptureException(field(), getMessage(), report.encoded(name));
+    same.initCause(this);
+    return same;
+  }
 }

@@ -112,7 +112,7 @@ final class ChunkIngest {
     int pieceBytes = SectionCutter.pieceBytes(sectionBytes);
     if (chunk.isWhole()) {
       UploadDefaults defaults = chunk.object().defaults();
-      Capture file = Capture.of(Unpacked.of(in, Hint.NONE), defaults.given(), defaults.zone());
+      Capture file = open(Unpacked.of(in, Hint.NONE), defaults);
       return new Rows(file.pieces(pieceBytes, 0), Optional.empty(), file.firstRow());
     }
     CsvHeader header = header(chunk);
@@ -216,6 +216,10 @@ final class ChunkIngest {
     }
   }
 
+  private static Capture open(InputStream text, UploadDefaults defaults) throws IOException {
+    return Capture.of(text, Unpacked.encoding(text), defaults.given(), defaults.zone());
+  }
+
   /** The header that the chunk's first row stands below. */
   private CsvHeader header(ObjectChunk chunk) throws IOException {
     Given given = chunk.object().defaults().given();
@@ -232,9 +236,7 @@ final class ChunkIngest {
     long to = Math.min(chunk.object().bytes(), chunk.offset() + RowsOfRange.LONGEST_ROW);
     UploadDefaults defaults = chunk.object().defaults();
     try (InputStream in = objects.read(chunk.object().version(), 0, to)) {
-      CsvPieces above =
-          Capture.of(in, defaults.given(), defaults.zone())
-              .pieces(SectionCutter.pieceBytes(sectionBytes), 0);
+      CsvPieces above = open(in, defaults).pieces(SectionCutter.pieceBytes(sectionBytes), 0);
       return LaterHeaders.of(above).stream()
           .filter(header -> header.offset() <= chunk.offset())
           .reduce((earlier, later) -> later)

@@ -22,6 +22,7 @@ import nexus.telemetry.ledger.UploadPlan.LaterHeader;
 import nexus.telemetry.ledger.Uploads;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.Names;
+import nexus.telemetry.unpack.Unpacked;
 import nexus.telemetry.work.WorkerPool;
 import org.jboss.logging.Logger;
 
@@ -170,7 +171,7 @@ public final class ObjectIngest implements AutoCloseable {
   /** The headers among the rows; none where the first line is no header, which is told later. */
   private List<LaterHeader> laterHeaders(StoredObject object) throws IOException {
     try (InputStream in = objects.read(object.version(), 0, object.bytes())) {
-      Capture file = Capture.of(in, given(object), object.defaults().zone());
+      Capture file = Capture.of(in, Unpacked.encoding(in), given(object), object.defaults().zone());
       return LaterHeaders.of(file.pieces(SectionCutter.pieceBytes(chunkBytes), 0));
     } catch (UnreadableCaptureException e) {
       return List.of();

@@ -18,6 +18,7 @@ import nexus.telemetry.ledger.LedgerEntry;
 import nexus.telemetry.model.SampleTimes;
 import nexus.telemetry.queue.MessageQueue;
 import nexus.telemetry.queue.UnpublishedMessage;
+import nexus.telemetry.unpack.Unpacked;
 import nexus.telemetry.work.WorkerPool;
 
 /**
@@ -88,7 +89,7 @@ final class UploadReader {
       LongSupplier earliest)
       throws IOException {
     this.content = new HashedStream(in, workers);
-    this.capture = Capture.of(content, defaults.given(), defaults.zone());
+    this.capture = Capture.of(content, Unpacked.encoding(in), defaults.given(), defaults.zone());
     CsvPieces pieces = capture.pieces(SectionCutter.pieceBytes(chunkBytes), maxBytes);
     CsvParser parser =
         new CsvParser(

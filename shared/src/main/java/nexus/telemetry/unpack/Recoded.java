@@ -40,6 +40,11 @@ final class Recoded extends InputStream {
     this.utf16 = isUtf16(charset);
   }
 
+  /** Name of the encoding. */
+  String encoding() {
+    return decoder.charset().name();
+  }
+
   static boolean isUtf16(Charset charset) {
     return charset.equals(StandardCharsets.UTF_16LE) || charset.equals(StandardCharsets.UTF_16BE);
   }

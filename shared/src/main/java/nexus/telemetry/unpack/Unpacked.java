@@ -48,6 +48,11 @@ public final class Unpacked {
     return text(body, hint);
   }
 
+  /** Name of the encoding that a text of {@link #of} had. */
+  public static String encoding(InputStream text) {
+    return text instanceof Recoded recoded ? recoded.encoding() : StandardCharsets.UTF_8.name();
+  }
+
   /**
    * Whether an object that begins so must be read whole, as its bytes are not the text's.
    *

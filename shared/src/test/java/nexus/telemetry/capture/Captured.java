@@ -62,7 +62,7 @@ record Captured(
   static Captured of(InputStream in, Given given, String tz, boolean kept) {
     try {
       Optional<java.time.ZoneId> zone = Optional.ofNullable(tz).map(SampleTimes::zone);
-      Capture file = Capture.of(in, given, zone);
+      Capture file = Capture.of(in, "UTF-8", given, zone);
       CsvParser parser =
           new CsvParser(
               file.header(), file.firstRow(), NOW, 0, SampleTimes.of(zone), RejectSink.NONE);

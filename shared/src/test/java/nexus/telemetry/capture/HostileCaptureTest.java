@@ -195,7 +195,7 @@ class HostileCaptureTest {
     Optional<ZoneId> zone = random.nextBoolean() ? Optional.of(ZoneId.of("UTC")) : Optional.empty();
     Capture capture;
     try {
-      capture = Capture.of(new ByteArrayInputStream(file), given, zone);
+      capture = Capture.of(new ByteArrayInputStream(file), "UTF-8", given, zone);
     } catch (InvalidInputException e) {
       assertThat(e).hasMessageMatching("(?s).{10,}");
       return;

@@ -77,7 +77,7 @@ class LargeCaptureTest {
   void hundredMegabytesAreReadInBoundedMemory(String kind) throws IOException {
     String lines = kind.equals(DCGMI_NAME) ? DCGMI : NVIDIA_SMI;
     Given given = new Given("node01", null, "2026-01-01T00:00:00Z", "1s", List.of());
-    Capture capture = Capture.of(new Endless(lines), given, Optional.empty());
+    Capture capture = Capture.of(new Endless(lines), "UTF-8", given, Optional.empty());
     CsvParser parser =
         new CsvParser(
             capture.header(),
