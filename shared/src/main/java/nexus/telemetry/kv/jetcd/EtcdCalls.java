@@ -22,9 +22,9 @@ import java.util.function.Supplier;
  * </pre>
  *
  * <p>Without this the first call after an outage waits for its whole deadline on a connection that
- * is open and dead. Also made anew, at once, are a call that was refused a connection, a read whose
- * connection was closed before the answer, and, a few times with a new token, one that etcd refused
- * because this client's had run out.
+ * is open and dead. Also made anew are a call that was refused a connection, after a moment a read
+ * whose connection was closed before the answer, and, a few times with a new token, one that etcd
+ * refused because this client's had run out.
  */
 final class EtcdCalls {
 
@@ -32,10 +32,10 @@ final class EtcdCalls {
   private static final Duration AFTER_DEADLINE = Duration.ofMillis(500);
 
   private static final int ATTEMPTS = 3;
-  private static final int TOKEN_ATTEMPTS = 4;
+  private static final int TOKEN_ATTEMPTS = 5;
 
   /** Doubled before every further attempt. */
-  private static final long TOKEN_PAUSE_MS = 50;
+  private static final long PAUSE_MS = 25;
 
   private final Duration timeout;
   private final EtcdConnection connection;
@@ -151,7 +151,11 @@ final class EtcdCalls {
     return Optional.of(attemptsLeft)
         .filter(left -> left > 0)
         .flatMap(left -> instead(client, request, attempt, failure))
-        .map(other -> make(other, request, attemptsLeft))
+        .map(
+            other ->
+                other == client
+                    ? afterPause(ATTEMPTS - attemptsLeft, () -> make(other, request, attemptsLeft))
+                    : make(other, request, attemptsLeft))
         .orElseGet(() -> CompletableFuture.failedFuture(failure));
   }
 
@@ -183,14 +187,14 @@ final class EtcdCalls {
         .exceptionallyCompose(
             failure ->
                 attempt < TOKEN_ATTEMPTS && EtcdErrors.isStaleToken(failure)
-                    ? CompletableFuture.runAsync(() -> {}, pause(attempt))
-                        .thenCompose(paused -> withNewToken(client, request, attempt + 1))
+                    ? afterPause(attempt, () -> withNewToken(client, request, attempt + 1))
                     : CompletableFuture.failedFuture(failure));
   }
 
-  private Executor pause(int attempt) {
-    return CompletableFuture.delayedExecutor(
-        TOKEN_PAUSE_MS << attempt, TimeUnit.MILLISECONDS, pool);
+  private <R> CompletableFuture<R> afterPause(int attempt, Supplier<CompletableFuture<R>> call) {
+    Executor later =
+        CompletableFuture.delayedExecutor(PAUSE_MS << attempt, TimeUnit.MILLISECONDS, pool);
+    return CompletableFuture.runAsync(() -> {}, later).thenCompose(paused -> call.get());
   }
 
   private static <R> CompletableFuture<R> send(Client client, Request<R> request, Attempt attempt) {
