@@ -20,6 +20,9 @@ final class UploadHeaders {
       Set.of(
           "",
           "text/csv",
+          "text/x-csv",
+          "text/comma-separated-values",
+          "application/x-csv",
           "application/csv",
           "text/plain",
           "text/tab-separated-values",

@@ -265,7 +265,7 @@ final class IngestIT {
   @Test
   void everyRecordOfAnEventIsAnswered() throws InterruptedException {
     Put one = cloud.bucket().put("cluster=records/1.csv", Capture.of("one", 2, 1));
-    Put text = cloud.bucket().put("cluster=records/2.txt", "no capture");
+    Put text = cloud.bucket().put("notes/2.md", "no capture");
     Put rejected = cloud.bucket().put("rejected/cluster=records/3.csv", "no capture");
     Put four = cloud.bucket().put("cluster=records/4.csv", Capture.of("four", 2, 1));
 

@@ -74,10 +74,13 @@ public final class Capture {
     Shape shape = recognize(head, given, zone);
     BiFunction<Given, Optional<ZoneId>, Shape> others =
         (more, where) -> recognize(head, more, where);
+    checkInterval(shape, given);
+    // Families that are ignored may be many lines.
+    Head first = shape.kind() == Kind.PROMETHEUS ? Head.large(whole) : head;
     whole.skipNBytes(shape.headBytes());
     if (shape.rows() == null) {
       CaptureReport report =
-          check(shape, Trial.of(head, shape.headBytes(), others, given, zone), zone);
+          check(shape, Trial.of(first, shape.headBytes(), others, given, zone), zone);
       return new Capture(shape, report.encoded(encoding), whole, null, null);
     }
     LimitedStream file = new LimitedStream(whole);
@@ -85,6 +88,16 @@ public final class Capture {
     PushbackInputStream rows = Head.pushback(made);
     CaptureReport report = check(shape, Trial.of(Head.of(rows), 0, others, given, zone), zone);
     return new Capture(shape, report.encoded(encoding), rows, file, made);
+  }
+
+  private static void checkInterval(Shape shape, Given given) {
+    boolean follows = shape.kind() == Kind.NVIDIA_SMI_DMON || shape.kind() == Kind.DCGMI_DMON;
+    if (given.interval() != null && !follows) {
+      throw new InvalidInputException(
+          "interval",
+          "interval is of rows without times that dmon writes, and the file looks like "
+              + shape.kind().words());
+    }
   }
 
   /**

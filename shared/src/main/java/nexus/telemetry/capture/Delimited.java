@@ -47,7 +47,10 @@ final class Delimited implements Recognizer {
     String text = head.lines().get(line).text();
     if (head.lines().get(line).end() - above > MAX_HEADER) {
       throw new InvalidInputException(
-          "csv", "the header, the first line, is longer than " + MAX_LINE + " bytes");
+          "csv",
+          text.indexOf('\r') >= 0
+              ? "lines must end in LF or CR LF, not in CR alone"
+              : "the header, the first line, is longer than " + MAX_LINE + " bytes");
     }
     if (!given.columns().isEmpty()) {
       Dialect dialect = told == null ? dialectOfRow(text, given.columns().size()) : told;
@@ -56,8 +59,33 @@ final class Delimited implements Recognizer {
     }
     Dialect dialect = told == null ? dialectOfHeader(text) : told;
     CsvHeader header = read(text, dialect, given);
+    refuseProcesses(header);
     int end = head.lines().get(line).end();
     return Optional.of(new Shape(kind(header), header, line + 1, end));
+  }
+
+  /** What nvidia-smi --query-compute-apps writes has no place for the process among its series. */
+  private static void refuseProcesses(CsvHeader header) {
+    List<String> names = lowerCase(header);
+    boolean processes =
+        names.contains("pid")
+            && names.stream()
+                .anyMatch(
+                    name ->
+                        name.equals("process_name")
+                            || name.startsWith("used_gpu_memory")
+                            || name.startsWith("used_memory"));
+    if (processes) {
+      throw new UnreadableCaptureException(
+          "csv",
+          "rows are of processes, as nvidia-smi --query-compute-apps writes, and what is kept here"
+              + " is of GPUs: send what nvidia-smi --query-gpu writes",
+          Describing.report(Kind.UNKNOWN, header.dialect(), header.columns()));
+    }
+  }
+
+  private static List<String> lowerCase(CsvHeader header) {
+    return header.columns().stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
   }
 
   private static CsvHeader read(String text, Dialect dialect, Given given) {
@@ -127,8 +155,10 @@ final class Delimited implements Recognizer {
   }
 
   private static Kind kind(CsvHeader header) {
-    List<String> names =
-        header.columns().stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+    List<String> names = lowerCase(header);
+    if (header.columns().stream().noneMatch(Delimited::isKnown)) {
+      return Kind.UNKNOWN;
+    }
     if (header.format() == CsvHeader.Format.LONG) {
       boolean agent = names.contains("component") && names.contains("labels");
       return agent ? Kind.FLEET_INTELLIGENCE : Kind.CSV_LONG;

@@ -32,9 +32,13 @@ final class Head {
   private final List<Line> lines = new ArrayList<>();
 
   private Head(byte[] bytes, boolean atEnd) {
+    this(bytes, atEnd, MOST_LINES);
+  }
+
+  private Head(byte[] bytes, boolean atEnd, int mostLines) {
     this.bytes = bytes;
     int from = 0;
-    while (from < bytes.length && lines.size() < MOST_LINES) {
+    while (from < bytes.length && lines.size() < mostLines) {
       int to = from;
       while (to < bytes.length && bytes[to] != '\n') {
         to++;
@@ -61,6 +65,13 @@ final class Head {
     }
     in.unread(found);
     return new Head(found, atEnd);
+  }
+
+  /** Looks at more of it: as much as there is room for. */
+  static Head large(PushbackInputStream in) throws IOException {
+    byte[] found = in.readNBytes(MOST);
+    in.unread(found);
+    return new Head(found, found.length < MOST, Integer.MAX_VALUE);
   }
 
   /** The beginning of a file that is already there. */

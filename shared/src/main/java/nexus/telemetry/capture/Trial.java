@@ -116,7 +116,7 @@ final class Trial {
         new CsvParser(header, 1, Long.MAX_VALUE / 2, 0, SampleTimes.of(zone), RejectSink.NONE);
     parser.read(new CsvPiece(0, length, rows, length));
     ParsedChunk chunk = parser.take();
-    if (chunk.rows() == 0 || chunk.rejected() < chunk.values()) {
+    if (chunk.rejected() == 0 || chunk.rejected() < chunk.values()) {
       return null;
     }
     if (chunk.withoutZone() == chunk.rows()) {

@@ -38,6 +38,21 @@ public enum Column {
           entry("datetime", TIMESTAMP),
           entry("ts", TIMESTAMP),
           entry("timestamputc", TIMESTAMP),
+          entry("timestamp(utc)", TIMESTAMP),
+          entry("time(utc)", TIMESTAMP),
+          entry("timeutc", TIMESTAMP),
+          entry("datetimeutc", TIMESTAMP),
+          entry("utc", TIMESTAMP),
+          entry("timestampms", TIMESTAMP),
+          entry("timestampns", TIMESTAMP),
+          entry("timestamps", TIMESTAMP),
+          entry("timems", TIMESTAMP),
+          entry("epoch", TIMESTAMP),
+          entry("epochms", TIMESTAMP),
+          entry("unixtime", TIMESTAMP),
+          entry("unixtimestamp", TIMESTAMP),
+          entry("timestampunix", TIMESTAMP),
+          entry("gpuinstanceid", GPU_I_ID),
           entry("gpu", GPU_ID),
           entry("index", GPU_ID),
           entry("gpuindex", GPU_ID),
@@ -79,6 +94,7 @@ public enum Column {
               + "|(driver_model|mig\\.mode|ecc\\.mode|gom|gsp\\.mode)\\.(current|pending|default)"
               + "|accounting\\.mode|inforom\\..*|addressing_mode|c2c\\.mode|power\\.management"
               + "|clocks_(throttle|event)_reasons\\.(?!active).*|fabric\\..*|gpu_recovery_action"
+              + "|dramencryption\\.mode\\..*|reset_status\\..*"
               + "|dcgm_fi_(?!cuda_driver).*_(version|ver|uuid|name|serial|serial_number|brand"
               + "|bus_?id|guid|pci_id|vm_id|cpu_vendor|cpu_model)");
 
@@ -105,6 +121,18 @@ public enum Column {
   /** Whether that header name is the column's own, not one that other tools have for it. */
   boolean isTitle(String headerName) {
     return key.equals(key(headerName));
+  }
+
+  /**
+   * How far a header name is from the column's own: 0 for that, 1 for another tool's, 2 for one
+   * that may mean something else.
+   */
+  static int rank(Column column, String headerName) {
+    if (column.isTitle(headerName)) {
+      return 0;
+    }
+    String key = key(headerName);
+    return key.equals("index") || key.equals("idx") || key.equals("date") ? 2 : 1;
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import nexus.telemetry.csv.FilledColumns.Filled;
 import nexus.telemetry.fields.FieldName;
 import nexus.telemetry.fields.Fields;
@@ -56,6 +57,8 @@ public final class CsvHeader {
   private final List<Integer> metricPlaces = new ArrayList<>();
   private final List<String> unreadable = new ArrayList<>();
   private final List<Filled> filled = new ArrayList<>();
+  private int datePlace = -1;
+  private int timePlace = -1;
 
   private CsvHeader(
       String text, List<String> columns, Dialect dialect, Supplier<LineFormat> lines, Given given) {
@@ -65,6 +68,7 @@ public final class CsvHeader {
     this.lines = lines;
     this.given = given;
     findPlaces();
+    findDate();
     this.format = has(Column.METRIC_NAME) || has(Column.VALUE) ? Format.LONG : Format.WIDE;
     fill();
     if (format == Format.WIDE) {
@@ -149,6 +153,27 @@ public final class CsvHeader {
           "the header has " + metrics.size() + " metric columns; most are " + MAX_METRICS);
     }
     return this;
+  }
+
+  /**
+   * Whether rows may be of something else than GPUs, as those of an agent that says of what
+   * component each is; then labels say which GPU.
+   */
+  boolean hasOthers() {
+    return format == Format.LONG
+        && place(Column.GPU_ID) >= columns.size()
+        && columns.stream().anyMatch(name -> name.equalsIgnoreCase("component"));
+  }
+
+  /**
+   * Whether the row is this header once more, where rows have no time of their own that would tell.
+   */
+  boolean isRepeatedBy(RowFields row) {
+    int gpu = place(Column.GPU_ID);
+    return place(Column.TIMESTAMP) >= columns.size()
+        && datePlace < 0
+        && gpu < columns.size()
+        && row.string(gpu).equalsIgnoreCase(columns.get(gpu));
   }
 
   /** Whether rows are those of a CSV. */
@@ -248,7 +273,8 @@ public final class CsvHeader {
    */
   public Optional<CsvHeader> below(byte[] bytes, int from, int to) {
     String line = new String(bytes, from, to - from, StandardCharsets.UTF_8);
-    boolean mentionsTimes = TIME.matcher(line).find();
+    boolean timeless = place(Column.TIMESTAMP) >= columns.size() && datePlace < 0;
+    boolean mentionsTimes = timeless || TIME.matcher(line).find();
     return lines == null && mentionsTimes && isHeader(line)
         ? Optional.of(parse(line, dialect, given))
         : Optional.empty();
@@ -263,10 +289,20 @@ public final class CsvHeader {
       return false;
     }
     int time = place(Column.TIMESTAMP);
+    if (time >= columns.size() && datePlace < 0) {
+      return names.size() > 1 && names.stream().allMatch(CsvHeader::isName);
+    }
     boolean noTime = time >= names.size() || !names.get(time).matches("[-+\\d].*");
     return noTime
         && names(names, Column.TIMESTAMP)
-        && (names(names, Column.GPU_ID) || names(names, Column.LABELS_RAW));
+        && Stream.of(Column.GPU_ID, Column.LABELS_RAW, Column.UUID, Column.PCI_BUS_ID)
+            .anyMatch(column -> names(names, column));
+  }
+
+  private static boolean isName(String name) {
+    return Column.of(name).isPresent()
+        || Column.isText(name)
+        || Fields.named(name).field().isPresent();
   }
 
   private static boolean names(List<String> names, Column column) {
@@ -288,6 +324,32 @@ public final class CsvHeader {
     }
   }
 
+  /** Where a file has a date and a time of day in two columns, there they are; else −1. */
+  private void findDate() {
+    List<String> keys = columns.stream().map(Column::key).toList();
+    if (keys.contains("date") && keys.contains("time") && !keys.contains("timestamp")) {
+      datePlace = keys.indexOf("date");
+      timePlace = keys.indexOf("time");
+    }
+  }
+
+  /** Where the date of a row is, whose time of day is elsewhere; else −1. */
+  int datePlace() {
+    return datePlace;
+  }
+
+  /** Where the time of day of a row is, whose date is elsewhere; else −1. */
+  int timePlace() {
+    return timePlace;
+  }
+
+  /** Whether times without a zone are of UTC, as the name of their column says. */
+  boolean isOfUtc() {
+    return columns.stream()
+        .filter(name -> Column.of(name).filter(Column.TIMESTAMP::equals).isPresent())
+        .anyMatch(name -> Column.key(name).contains("utc"));
+  }
+
   private void findPlaces() {
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < columns.size(); i++) {
@@ -307,10 +369,15 @@ public final class CsvHeader {
   /** Places a column. Another tool's name for it counts where its own is not there. */
   private void put(Column column, int place) {
     Integer before = places.putIfAbsent(column, place);
-    if (before == null || !column.isTitle(columns.get(place))) {
+    if (before == null) {
       return;
-    } else if (!column.isTitle(columns.get(before))) {
+    }
+    int rank = Column.rank(column, columns.get(place));
+    int rankBefore = Column.rank(column, columns.get(before));
+    if (rank < rankBefore) {
       places.put(column, place);
+    }
+    if (rank > 0 || rankBefore > 0) {
       return;
     }
     throw invalid(
@@ -332,13 +399,16 @@ public final class CsvHeader {
     if (given.host() != null || (labelled && !has(Column.HOSTNAME))) {
       fill(Column.HOSTNAME, given.host());
     }
-    if (!has(Column.GPU_ID) && (labelled || has(Column.UUID))) {
+    if (!has(Column.GPU_ID) && (labelled || has(Column.UUID) || has(Column.PCI_BUS_ID))) {
       fill(Column.GPU_ID, null);
     }
     if (given.metric() != null && format == Format.LONG) {
       fill(Column.METRIC_NAME, given.metric());
     }
-    if (given.time() != null) {
+    if (datePlace >= 0) {
+      filled.add(new Filled(Column.TIMESTAMP, -1, given.time() == null ? "" : given.time()));
+      places.put(Column.TIMESTAMP, columns.size() + filled.size() - 1);
+    } else if (given.time() != null) {
       fill(Column.TIMESTAMP, given.time());
     }
   }

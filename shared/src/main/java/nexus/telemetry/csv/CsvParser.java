@@ -1,5 +1,6 @@
 package nexus.telemetry.csv;
 
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,14 +37,19 @@ public final class CsvParser {
 
   private final long earliestMs;
   private final long latestMs;
-  private final SampleTimes times;
+  private final SampleTimes given;
   private final LineReader lines;
   private final RejectSink rejects;
   private final List<GpuSamples> samplesAbove = new ArrayList<>();
   private CsvHeader header;
+  private SampleTimes times;
   private RowSource splitter;
   private SeriesOfRow series;
   private int timestampPlace;
+
+  /** Whether rows have no time of their own. */
+  private boolean timeless;
+
   private Tally tally;
   private GpuTable gpus;
   private ValueReader values;
@@ -77,7 +83,7 @@ public final class CsvParser {
       RejectSink rejects) {
     this.earliestMs = earliestMs;
     this.latestMs = nowMs + Rules.MAX_AHEAD_MS;
-    this.times = times;
+    this.given = times;
     this.lines = new LineReader(firstLine);
     this.rejects = rejects;
     this.tally = new Tally(header.allColumns(), rejects);
@@ -87,7 +93,9 @@ public final class CsvParser {
   /** Rows from here on stand below {@code next}. */
   private void begin(CsvHeader next) {
     header = next;
+    times = next.isOfUtc() ? SampleTimes.of(Optional.of(ZoneOffset.UTC)) : given;
     timestampPlace = next.place(Column.TIMESTAMP);
+    timeless = next.isDelimited() && timestampPlace >= next.columns().size();
     splitter = next.open();
     series = new SeriesOfRow(next);
     tally.columns(next.allColumns());
@@ -202,6 +210,9 @@ public final class CsvParser {
   }
 
   private void take(RowFields row) throws RowRejected {
+    if (timeless && header.isRepeatedBy(row)) {
+      throw new RowRejected(RowRejected.WHOLE_ROW, "the row is a header");
+    }
     long time = time(row);
     if (time < earliestMs) {
       tally.expire(header.valuesPerRow());

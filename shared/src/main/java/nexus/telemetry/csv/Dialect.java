@@ -10,8 +10,8 @@ public record Dialect(char separator) {
   /** Commas between fields. */
   public static final Dialect CSV = new Dialect(',');
 
-  /** Whether a comma may stand in numbers where others have a point. */
+  /** Whether a comma may stand in numbers where others have a point, as in some spreadsheets. */
   boolean decimalComma() {
-    return separator != ',';
+    return separator == ';';
   }
 }

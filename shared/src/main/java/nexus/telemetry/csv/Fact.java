@@ -13,11 +13,11 @@ enum Fact {
   DRIVER(Column.DRIVER, "DCGM_FI_DRIVER_VERSION", "DCGM_FI_SYSTEM_DRIVER_VERSION"),
   BUS_ID(Column.PCI_BUS_ID, "pci_bus_id"),
   JOB(null, "job"),
-  CONTAINER(Column.CONTAINER),
-  POD(Column.POD),
-  NAMESPACE(Column.NAMESPACE),
-  INSTANCE(Column.GPU_I_ID, "GPU_I_ID"),
-  PROFILE(Column.GPU_I_PROFILE, "GPU_I_PROFILE");
+  CONTAINER(Column.CONTAINER, "container", "exported_container", "container_name"),
+  POD(Column.POD, "pod", "exported_pod", "pod_name"),
+  NAMESPACE(Column.NAMESPACE, "namespace", "exported_namespace", "pod_namespace"),
+  INSTANCE(Column.GPU_I_ID, "GPU_I_ID", "gpu_instance_id", "gpu_i_id"),
+  PROFILE(Column.GPU_I_PROFILE, "GPU_I_PROFILE", "gpu_i_profile", "mig_profile");
 
   private static final Fact[] ALL = values();
 
@@ -25,11 +25,6 @@ enum Fact {
   private final String label;
   private final String newerLabel;
   private final String otherLabel;
-
-  /** A fact that has no label, but a column. */
-  Fact(Column column) {
-    this(column, null, null, null);
-  }
 
   /** A fact whose label has one name. */
   Fact(Column column, String label) {
@@ -62,6 +57,14 @@ enum Fact {
       }
     }
     return null;
+  }
+
+  /**
+   * Whether it says for whom the GPU works. Where a file has columns for that, a label of that name
+   * is the exporter's own.
+   */
+  boolean isOfWork() {
+    return this == CONTAINER || this == POD || this == NAMESPACE;
   }
 
   private boolean isLabelled(LabelText pair) {

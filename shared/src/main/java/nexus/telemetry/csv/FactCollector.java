@@ -22,6 +22,9 @@ final class FactCollector {
   /** Longest fact, in characters. */
   static final int MAX_LENGTH = 256;
 
+  /** Before labels of what is scraped that have a name of the scrape's own. */
+  private static final String EXPORTED = "exported_";
+
   /** Where a file has its facts: worked out once a file. */
   static final class Places {
     private final Map<Fact, Integer> columns = new EnumMap<>(Fact.class);
@@ -176,14 +179,19 @@ final class FactCollector {
     while (labels.next()) {
       Fact fact = Fact.of(labels);
       if (fact != null && !MissingWords.is(labels.value()) && !hasColumn(row, fact)) {
-        said.put(fact, checked(fact, labels.value().strip(), place));
+        String value = checked(fact, labels.value().strip(), place);
+        if (!fact.isOfWork() || labels.keyStartsWith(EXPORTED)) {
+          said.put(fact, value);
+        } else {
+          said.putIfAbsent(fact, value);
+        }
       }
     }
   }
 
   private boolean hasColumn(RowFields row, Fact fact) {
     int column = places.columns.getOrDefault(fact, -1);
-    return column >= 0 && isSaid(row, column);
+    return column >= 0 && (fact.isOfWork() || isSaid(row, column));
   }
 
   private static boolean isSaid(RowFields row, int place) {

@@ -25,6 +25,9 @@ final class FilledColumns {
   private final int first;
   private final int labels;
   private final int uuid;
+  private final int busId;
+  private final int date;
+  private final int time;
   private SliceMap<LabelledPlace> remembered = new SliceMap<>();
   private int characters;
 
@@ -33,6 +36,9 @@ final class FilledColumns {
     first = header.columns().size();
     labels = header.place(Column.LABELS_RAW);
     uuid = header.place(Column.UUID);
+    busId = header.place(Column.PCI_BUS_ID);
+    date = header.datePlace();
+    time = header.timePlace();
   }
 
   /** Whether there is something to fill. */
@@ -60,14 +66,21 @@ final class FilledColumns {
     return switch (filled.column()) {
       case HOSTNAME -> firstOf(said.host(), filled.given(), said.instance());
       case GPU_ID ->
-          firstOf(
-              said.gpu(), said.uuid(), uuid < 0 || isMissing(row, uuid) ? "" : row.string(uuid));
+          firstOf(firstOf(said.gpu(), said.uuid(), text(row, uuid)), text(row, busId), "");
+      case TIMESTAMP ->
+          date < 0 || isMissing(row, date) || isMissing(row, time)
+              ? filled.given()
+              : row.string(date) + ' ' + row.string(time);
       default -> filled.given();
     };
   }
 
   private static String firstOf(String first, String second, String third) {
     return first.isEmpty() ? (second.isEmpty() ? third : second) : first;
+  }
+
+  private static String text(RowFields row, int place) {
+    return place < 0 || isMissing(row, place) ? "" : row.string(place);
   }
 
   private static boolean isMissing(RowFields row, int place) {

@@ -158,12 +158,14 @@ final class GpuTable {
 
   /** What the labels have as {@code GPU_I_ID}; empty when they have none. */
   private String labelledInstance(RowFields row) throws RowRejected {
-    if (labels < 0 || !mentionsInstance(row.text(), row.start(labels), row.end(labels))) {
+    if (labels < 0
+        || !(mentionsInstance(row.text(), row.start(labels), row.end(labels))
+            || mentionsNewerInstance(row.text(), row.start(labels), row.end(labels)))) {
       return "";
     }
     LabelText pairs = new LabelText(row.text(), row.start(labels), row.end(labels));
     while (pairs.next()) {
-      if (pairs.isKey(INSTANCE)) {
+      if (pairs.isKey(INSTANCE) || pairs.isKey("gpu_instance_id") || pairs.isKey("gpu_i_id")) {
         return MissingWords.is(pairs.value()) ? "" : pairs.value().strip();
       }
     }
@@ -190,6 +192,21 @@ final class GpuTable {
         return true;
       }
       last += step;
+    }
+    return false;
+  }
+
+  /** Looks for {@code gpu_i_id} and {@code gpu_instance_id}. */
+  private static boolean mentionsNewerInstance(char[] text, int from, int to) {
+    for (int i = from; i + 6 < to; i++) {
+      if (text[i] == 'g'
+          && text[i + 1] == 'p'
+          && text[i + 2] == 'u'
+          && text[i + 3] == '_'
+          && text[i + 4] == 'i'
+          && (text[i + 5] == '_' || text[i + 6] == 's')) {
+        return true;
+      }
     }
     return false;
   }

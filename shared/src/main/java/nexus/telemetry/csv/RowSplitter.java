@@ -17,6 +17,9 @@ final class RowSplitter implements RowSource {
   private final RowFields fields;
   private final FilledColumns filled;
   private final char separator;
+  private final boolean others;
+  private final int gpu;
+  private final int metric;
   private final int columns;
   private final int named;
   private Iterator<RowFields> rows;
@@ -26,6 +29,9 @@ final class RowSplitter implements RowSource {
     this.named = header.named();
     this.filled = new FilledColumns(header);
     this.separator = header.dialect().separator();
+    this.others = header.hasOthers();
+    this.gpu = header.place(Column.GPU_ID);
+    this.metric = header.place(Column.METRIC_NAME);
     this.fields = new RowFields(columns, header.filled().size(), header.dialect().decimalComma());
     this.rows = open();
   }
@@ -51,6 +57,10 @@ final class RowSplitter implements RowSource {
     }
     if (!filled.isEmpty()) {
       filled.fill(row);
+      if (others && row.isEmpty(gpu)) {
+        tally.ignore(row.string(metric));
+        return null;
+      }
     }
     return row;
   }

@@ -20,7 +20,9 @@ final class SeriesLabels {
 
   private static final Pattern OTHERS = Pattern.compile("[^A-Za-z0-9_]");
 
-  private static final String[] IGNORED_PREFIXES = {"__", "DCGM_FI_"};
+  private static final String[] IGNORED_PREFIXES = {
+    "__", "DCGM_FI_", "app_kubernetes_io_", "helm_sh_", "meta_kubernetes_"
+  };
 
   /** Names in lower case. */
   private static final List<String> IGNORED =
@@ -85,6 +87,11 @@ final class SeriesLabels {
           "prometheus",
           "prometheus_replica",
           "replica",
+          "app",
+          "controller_revision_hash",
+          "pod_template_generation",
+          "pod_template_hash",
+          "k8s_app",
           "window_size_in_ms");
 
   private final int place;

@@ -22,6 +22,8 @@ public final class MissingWords {
           "not supported",
           "not found",
           "unknown error",
+          "function not found",
+          "requested functionality has been deprecated",
           "unknown",
           "gpu is lost",
           "gpu requires reset",
