@@ -167,7 +167,8 @@ final class EtcdCalls {
       Client client, Request<?> request, Attempt attempt, Throwable failure) {
     boolean repeatable = request.read() || !attempt.sent();
     if (repeatable && !attempt.takenBack() && EtcdErrors.isConnectionLost(failure)) {
-      return Optional.of(client);
+      // A client that has lost its connection for a while fails at once until it connects again.
+      return connection.refused(client).or(() -> Optional.of(client));
     }
     if (attempt.sent()) {
       return Optional.empty();
