@@ -7,11 +7,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import nexus.telemetry.csv.Column;
 import nexus.telemetry.csv.CsvHeader;
 import nexus.telemetry.csv.Dialect;
 import nexus.telemetry.csv.Given;
-import nexus.telemetry.fields.Fields;
 import nexus.telemetry.model.InvalidInputException;
 
 /**
@@ -111,7 +109,7 @@ final class Delimited implements Recognizer {
     int most = -1;
     for (char separator : SEPARATORS) {
       List<String> names = split(header, separator);
-      int known = (int) names.stream().filter(Delimited::isKnown).count();
+      int known = (int) names.stream().filter(CsvHeader::isName).count();
       int score = 1000 * known + Math.min(names.size(), 999);
       if (score > most) {
         most = score;
@@ -134,12 +132,6 @@ final class Delimited implements Recognizer {
     return new Dialect(best);
   }
 
-  private static boolean isKnown(String name) {
-    return Column.of(name).isPresent()
-        || Column.isText(name)
-        || Fields.named(name).field().isPresent();
-  }
-
   static List<String> split(String line, char separator) {
     try {
       return CsvReader.builder()
@@ -156,7 +148,7 @@ final class Delimited implements Recognizer {
 
   private static Kind kind(CsvHeader header) {
     List<String> names = lowerCase(header);
-    if (header.columns().stream().noneMatch(Delimited::isKnown)) {
+    if (header.columns().stream().noneMatch(CsvHeader::isName)) {
       return Kind.UNKNOWN;
     }
     if (header.format() == CsvHeader.Format.LONG) {

@@ -22,23 +22,14 @@ final class Describing {
 
   static CaptureReport report(Shape shape) {
     CsvHeader header = shape.header();
-    boolean values = header.format() == CsvHeader.Format.LONG;
-    if (shape.columns() != null && !shape.isSeparated()) {
-      return new CaptureReport(
-          shape.kind().word(), shape.kind().words(), null, ENCODING, shape.columns(), List.of());
-    } else if (shape.columns() != null) {
-      return new CaptureReport(
-          shape.kind().word(),
-          shape.kind().words(),
-          String.valueOf(header.dialect().separator()),
-          ENCODING,
-          shape.columns(),
-          List.of());
+    Kind kind = shape.kind();
+    if (shape.isDelimited() && shape.columns() == null) {
+      boolean values = header.format() == CsvHeader.Format.LONG;
+      return report(kind, header.dialect(), values, header.columns());
     }
-    return shape.isDelimited()
-        ? report(shape.kind(), header.dialect(), values, header.columns())
-        : new CaptureReport(
-            shape.kind().word(), shape.kind().words(), null, ENCODING, List.of(), List.of());
+    String separator = shape.isSeparated() ? String.valueOf(header.dialect().separator()) : null;
+    List<CaptureReport.Column> columns = shape.columns() == null ? List.of() : shape.columns();
+    return new CaptureReport(kind.word(), kind.words(), separator, ENCODING, columns, List.of());
   }
 
   /** A file whose header cannot be read. */

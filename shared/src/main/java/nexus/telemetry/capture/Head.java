@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The first lines of a file, looked at before it is read. */
@@ -59,7 +60,7 @@ final class Head {
     if (!atEnd && !hasLine(found)) {
       byte[] more = in.readNBytes(MOST - ENOUGH);
       atEnd = more.length < MOST - ENOUGH;
-      byte[] both = java.util.Arrays.copyOf(found, found.length + more.length);
+      byte[] both = Arrays.copyOf(found, found.length + more.length);
       System.arraycopy(more, 0, both, found.length, more.length);
       found = both;
     }

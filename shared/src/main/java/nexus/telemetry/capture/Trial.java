@@ -77,7 +77,7 @@ final class Trial {
     Shape shape = recognize.apply(given, zone);
     List<CsvHeader.Missing> missing = shape.header().missing();
     missing.forEach(one -> lacking.add(one.column()));
-    Given tried = lacking.contains(Column.TIMESTAMP) ? with(given, Column.TIMESTAMP) : given;
+    Given tried = given;
     for (CsvHeader.Missing one : missing) {
       tried = with(tried, one.column());
     }

@@ -165,13 +165,17 @@ public final class CsvHeader {
         && columns.stream().anyMatch(name -> name.equalsIgnoreCase("component"));
   }
 
+  /** Whether rows have no time of their own: it is given for all of them. */
+  private boolean isTimeless() {
+    return place(Column.TIMESTAMP) >= columns.size() && datePlace < 0;
+  }
+
   /**
    * Whether the row is this header once more, where rows have no time of their own that would tell.
    */
   boolean isRepeatedBy(RowFields row) {
     int gpu = place(Column.GPU_ID);
-    return place(Column.TIMESTAMP) >= columns.size()
-        && datePlace < 0
+    return isTimeless()
         && gpu < columns.size()
         && row.string(gpu).equalsIgnoreCase(columns.get(gpu));
   }
@@ -273,8 +277,7 @@ public final class CsvHeader {
    */
   public Optional<CsvHeader> below(byte[] bytes, int from, int to) {
     String line = new String(bytes, from, to - from, StandardCharsets.UTF_8);
-    boolean timeless = place(Column.TIMESTAMP) >= columns.size() && datePlace < 0;
-    boolean mentionsTimes = timeless || TIME.matcher(line).find();
+    boolean mentionsTimes = isTimeless() || TIME.matcher(line).find();
     return lines == null && mentionsTimes && isHeader(line)
         ? Optional.of(parse(line, dialect, given))
         : Optional.empty();
@@ -289,7 +292,7 @@ public final class CsvHeader {
       return false;
     }
     int time = place(Column.TIMESTAMP);
-    if (time >= columns.size() && datePlace < 0) {
+    if (isTimeless()) {
       return names.size() > 1 && names.stream().allMatch(CsvHeader::isName);
     }
     boolean noTime = time >= names.size() || !names.get(time).matches("[-+\\d].*");
@@ -299,7 +302,8 @@ public final class CsvHeader {
             .anyMatch(column -> names(names, column));
   }
 
-  private static boolean isName(String name) {
+  /** Whether a text is the name of a column or of a field. */
+  public static boolean isName(String name) {
     return Column.of(name).isPresent()
         || Column.isText(name)
         || Fields.named(name).field().isPresent();
