@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -39,7 +40,7 @@ abstract class HeldDrainContract extends DrainFixture {
     final FaultyKv faulty;
     final Drainer drainer;
     final DrainFeed feed;
-    final List<Object> requests = new ArrayList<>();
+    final List<Object> requests = Collections.synchronizedList(new ArrayList<>());
     private final Kv kv;
 
     Running(Kv kv) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import nexus.telemetry.kv.Compare;
 import nexus.telemetry.kv.Kv;
@@ -104,7 +105,7 @@ final class InMemoryExpiryTest extends ExpiryContract {
     InMemoryKv kv = new InMemoryKv(clock);
     makeDue(kv);
     FaultyKv watched = new FaultyKv(kv);
-    List<Txn> removals = new ArrayList<>();
+    List<Txn> removals = Collections.synchronizedList(new ArrayList<>());
     watched.onStep(
         step -> {
           if (step.isTxn(FaultyKv.When.BEFORE)

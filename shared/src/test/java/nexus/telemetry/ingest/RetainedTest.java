@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import nexus.telemetry.drain.DrainLimits;
@@ -180,7 +181,7 @@ class RetainedTest {
   @Test
   void withoutRetentionNothingExpiresAndNobodyAsksForTheNewestSample() {
     FaultyKv watched = new FaultyKv(kv);
-    List<String> asked = new ArrayList<>();
+    List<String> asked = Collections.synchronizedList(new ArrayList<>());
     watched.onStep(step -> asked.add(String.valueOf(step.request())));
     byte[] csv = (HEADER + row(Duration.ofDays(9_000))).getBytes(StandardCharsets.UTF_8);
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -123,7 +124,7 @@ abstract class QueueContract {
   @Test
   void whatStandsUnderNoKeyOfAChunkCostsNoRead() {
     FaultyKv kv = new FaultyKv(kv());
-    List<Object> requests = new ArrayList<>();
+    List<Object> requests = Collections.synchronizedList(new ArrayList<>());
     kv.onStep(
         step -> {
           if (step.when() == FaultyKv.When.BEFORE) {

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -337,7 +338,7 @@ class ClusterStatsTest {
   void oneTransactionReadsACluster() {
     store.gpu(new GpuId("a", "0"), facts("", "H100"), column(UTIL, NOW, 10));
     FaultyKv counting = new FaultyKv(store.kv);
-    List<Object> requests = new ArrayList<>();
+    List<Object> requests = Collections.synchronizedList(new ArrayList<>());
     counting.onStep(
         step -> {
           if (step.when() == FaultyKv.When.BEFORE) {
