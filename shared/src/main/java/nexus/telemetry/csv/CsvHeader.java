@@ -26,7 +26,8 @@ import nexus.telemetry.model.InvalidInputException;
  *
  * <p>The order of columns is free, and names are matched without case, {@code _} and {@code -}. A
  * file with a column {@code metric_name} or {@code value} is long; any other is wide. A column
- * without a name is ignored, and so is one of words in a wide file.
+ * without a name is ignored, and so is one of words in a wide file. In a long file a column of
+ * another name holds {@linkplain LabelColumns labels}.
  */
 public final class CsvHeader {
 
@@ -57,6 +58,7 @@ public final class CsvHeader {
   private final List<Integer> metricPlaces = new ArrayList<>();
   private final List<String> unreadable = new ArrayList<>();
   private final List<Filled> filled = new ArrayList<>();
+  private final LabelColumns labelColumns;
   private int datePlace = -1;
   private int timePlace = -1;
 
@@ -71,6 +73,8 @@ public final class CsvHeader {
     findDate();
     this.format = has(Column.METRIC_NAME) || has(Column.VALUE) ? Format.LONG : Format.WIDE;
     fill();
+    boolean labelled = format == Format.LONG && isDelimited();
+    this.labelColumns = labelled ? LabelColumns.of(columns) : LabelColumns.none();
     if (format == Format.WIDE) {
       findMetrics();
     }
@@ -229,6 +233,11 @@ public final class CsvHeader {
         .findFirst();
   }
 
+  /** Columns of labels that tell series apart; a long file alone has some. */
+  LabelColumns labelColumns() {
+    return labelColumns;
+  }
+
   /** Columns of no metric that can be named; they are not read. */
   public List<String> unreadable() {
     return unreadable;
@@ -381,7 +390,7 @@ public final class CsvHeader {
     if (rank < rankBefore) {
       places.put(column, place);
     }
-    if (rank > 0 || rankBefore > 0) {
+    if (rank != rankBefore || rank > 0) {
       return;
     }
     throw invalid(

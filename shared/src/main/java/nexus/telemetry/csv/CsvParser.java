@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
@@ -247,13 +248,13 @@ public final class CsvParser {
     private final int[] places;
 
     SeriesOfRow(CsvHeader header) {
-      places =
+      IntStream columns =
           Stream.of(Column.values())
               .filter(column -> column != Column.TIMESTAMP && column != Column.VALUE)
               .filter(column -> !column.isRemark())
               .mapToInt(header::place)
-              .filter(place -> place >= 0)
-              .toArray();
+              .filter(place -> place >= 0);
+      places = IntStream.concat(columns, IntStream.of(header.labelColumns().places())).toArray();
     }
 
     /** The same for rows that say the same in all of these columns. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import nexus.telemetry.fields.MissingWords;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
@@ -28,7 +29,10 @@ final class FactCollector {
   /** Where a file has its facts: worked out once a file. */
   static final class Places {
     private final Map<Fact, Integer> columns = new EnumMap<>(Fact.class);
+
+    /** Also those of the labels that tell series apart. */
     private final int[] all;
+
     private final int labels;
 
     Places(CsvHeader header) {
@@ -38,7 +42,11 @@ final class FactCollector {
           columns.put(fact, place);
         }
       }
-      all = columns.values().stream().mapToInt(Integer::intValue).toArray();
+      all =
+          IntStream.concat(
+                  columns.values().stream().mapToInt(Integer::intValue),
+                  IntStream.of(header.labelColumns().places()))
+              .toArray();
       labels = header.place(Column.LABELS_RAW);
     }
   }
