@@ -184,6 +184,11 @@ public final class CsvHeader {
         && row.string(gpu).equalsIgnoreCase(columns.get(gpu));
   }
 
+  /** What is said beside the file. */
+  Given given() {
+    return given;
+  }
+
   /** Whether rows are those of a CSV. */
   public boolean isDelimited() {
     return lines == null;

@@ -67,12 +67,17 @@ final class FilledColumns {
       case HOSTNAME -> firstOf(said.host(), filled.given(), said.instance());
       case GPU_ID ->
           firstOf(firstOf(said.gpu(), said.uuid(), text(row, uuid)), text(row, busId), "");
-      case TIMESTAMP ->
-          date < 0 || isMissing(row, date) || isMissing(row, time)
-              ? filled.given()
-              : row.string(date) + ' ' + row.string(time);
+      case TIMESTAMP -> time(filled, row);
       default -> filled.given();
     };
+  }
+
+  private String time(Filled filled, RowFields row) {
+    if (date >= 0 && !isMissing(row, date) && !isMissing(row, time)) {
+      return row.string(date) + ' ' + row.string(time);
+    }
+    row.giveTime();
+    return filled.given();
   }
 
   private static String firstOf(String first, String second, String third) {
