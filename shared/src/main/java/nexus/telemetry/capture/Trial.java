@@ -140,7 +140,15 @@ final class Trial {
     if (!all) {
       return null;
     }
-    return (shape.isDelimited() ? shape.header().filledColumn(column) : Column.of(column))
+    Optional<Column> known = Column.of(column);
+    return (shape.isDelimited()
+            ? shape.header().filledColumn(column).or(() -> known.filter(Trial::isGiven))
+            : known)
         .orElse(null);
+  }
+
+  /** Whether it can be given for rows that leave the file's own column blank. */
+  private static boolean isGiven(Column column) {
+    return column == Column.HOSTNAME || column == Column.METRIC_NAME || column == Column.TIMESTAMP;
   }
 }

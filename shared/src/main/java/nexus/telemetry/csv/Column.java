@@ -17,6 +17,8 @@ public enum Column {
   MODEL_NAME("modelName"),
   DRIVER("driver_version"),
   HOSTNAME("Hostname"),
+  /** Where a value was scraped: the host, where nothing better says it. */
+  INSTANCE("instance"),
   CONTAINER("container"),
   POD("pod"),
   NAMESPACE("namespace"),
@@ -67,6 +69,8 @@ public enum Column {
           entry("machine", HOSTNAME),
           entry("server", HOSTNAME),
           entry("kubernetesnode", HOSTNAME),
+          entry("exportedinstance", INSTANCE),
+          entry("scrapehost", INSTANCE),
           entry("exportedpod", POD),
           entry("podname", POD),
           entry("exportednamespace", NAMESPACE),
@@ -132,16 +136,17 @@ public enum Column {
 
   /**
    * How far a header name is from the column's own: 0 for that, 1 for another tool's, 2 for one
-   * that may mean something else. Below 0 is what was scraped, where the column's own name may be
-   * the exporter's.
+   * that may mean something else. Below 0 is the pod of what was scraped, where the column's own
+   * name may be that of the exporter's.
    */
   static int rank(Column column, String headerName) {
-    if (key(headerName).startsWith("exported")) {
-      return -1;
-    } else if (column.isTitle(headerName)) {
+    if (column.isTitle(headerName)) {
       return 0;
     }
     String key = key(headerName);
+    if (key.startsWith("exported") && column != INSTANCE) {
+      return -1;
+    }
     return key.equals("index") || key.equals("idx") || key.equals("date") ? 2 : 1;
   }
 

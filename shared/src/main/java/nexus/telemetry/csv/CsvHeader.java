@@ -414,10 +414,12 @@ public final class CsvHeader {
   /** Makes places for what the file does not have and something else says. */
   private void fill() {
     boolean labelled = has(Column.LABELS_RAW);
-    if (given.host() != null || (labelled && !has(Column.HOSTNAME))) {
+    boolean scraped = labelled || has(Column.INSTANCE);
+    if (given.host() != null || (scraped && !has(Column.HOSTNAME))) {
       fill(Column.HOSTNAME, given.host());
     }
-    if (!has(Column.GPU_ID) && (labelled || has(Column.UUID) || has(Column.PCI_BUS_ID))) {
+    boolean named = has(Column.DEVICE) || has(Column.UUID) || has(Column.PCI_BUS_ID);
+    if (!has(Column.GPU_ID) && (labelled || named)) {
       fill(Column.GPU_ID, null);
     }
     if (given.metric() != null && format == Format.LONG) {

@@ -181,17 +181,18 @@ final class FactCollector {
   }
 
   /** Labels give what no column gives. */
-  private void readLabels(RowFields row, Map<Fact, String> said) throws RowRejected {
+  private void readLabels(RowFields row, Map<Fact, String> facts) throws RowRejected {
     int place = places.labels;
     LabelText labels = new LabelText(row.text(), row.start(place), row.end(place));
     while (labels.next()) {
       Fact fact = Fact.of(labels);
       if (fact != null && !MissingWords.is(labels.value()) && !hasColumn(row, fact)) {
-        String value = checked(fact, labels.value().strip(), place);
+        String said = labels.value().strip();
+        String value = checked(fact, fact == Fact.UUID ? GpuId.uuid(said) : said, place);
         if (!fact.isOfWork() || labels.keyStartsWith(EXPORTED)) {
-          said.put(fact, value);
+          facts.put(fact, value);
         } else {
-          said.putIfAbsent(fact, value);
+          facts.putIfAbsent(fact, value);
         }
       }
     }
