@@ -91,13 +91,19 @@ public final class Capture {
   }
 
   private static void checkInterval(Shape shape, Given given) {
-    boolean follows = shape.kind() == Kind.NVIDIA_SMI_DMON || shape.kind() == Kind.DCGMI_DMON;
-    if (given.interval() != null && !follows) {
+    boolean dmon = shape.kind() == Kind.NVIDIA_SMI_DMON || shape.kind() == Kind.DCGMI_DMON;
+    boolean follows = dmon || (mayLackTimes(shape) && given.time() != null);
+    if (given.interval() != null && !follows && !shape.lacksTimes()) {
       throw new InvalidInputException(
           "interval",
-          "interval is of rows without times that dmon writes, and the file looks like "
+          "interval is how far apart rows without times are, the first of which has that of time=;"
+              + " and the file looks like "
               + shape.kind().words());
     }
+  }
+
+  private static boolean mayLackTimes(Shape shape) {
+    return shape.isDelimited() || shape.kind() == Kind.PROMETHEUS;
   }
 
   /**
@@ -130,11 +136,17 @@ public final class Capture {
     }
   }
 
-  /** Whether parts of a file that begins so can be read by themselves. */
+  /**
+   * Whether parts of a file that begins so can be read by themselves. Where rows have no time, what
+   * time they are given depends on those before.
+   */
   public static boolean isSplittable(byte[] beginning, Given given) {
     Head head = Head.of(beginning, false);
     Shape shape = recognize(head, given, Optional.empty());
-    return shape.isDelimited() && shape.headLines() == 1 && given.columns().isEmpty();
+    return shape.isDelimited()
+        && shape.headLines() == 1
+        && given.columns().isEmpty()
+        && given.time() == null;
   }
 
   private static Shape recognize(Head head, Given given, Optional<ZoneId> zone) {
