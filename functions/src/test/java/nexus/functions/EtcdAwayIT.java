@@ -13,6 +13,7 @@ import java.time.Duration;
 import nexus.functions.testing.Await;
 import nexus.functions.testing.Csv;
 import nexus.functions.testing.EtcdResource;
+import nexus.telemetry.kv.jetcd.EtcdAdmin;
 import nexus.telemetry.kv.jetcd.EtcdServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -134,34 +135,26 @@ final class EtcdAwayIT {
 
   @Test
   void whileTheDatabaseIsFullUploadsAreRefusedAndStoredWhenTheyAreSentAgain() {
-    alarm("ACTIVATE");
-    try {
-      given()
-          .contentType("text/csv")
-          .body(Csv.series("full", "M", 1))
-          .when()
-          .post("/api/v1/csv/upload")
-          .then()
-          .statusCode(503)
-          .header("Retry-After", "60")
-          .body("error.code", equalTo("database_full"));
-      assertThat(given().when().get("/clusterStats").statusCode()).isEqualTo(200);
-    } finally {
-      alarm("DEACTIVATE");
+    try (EtcdAdmin admin = new EtcdAdmin(etcd.endpoint())) {
+      admin.raiseNoSpace();
+      try {
+        given()
+            .contentType("text/csv")
+            .body(Csv.series("full", "M", 1))
+            .when()
+            .post("/api/v1/csv/upload")
+            .then()
+            .statusCode(503)
+            .header("Retry-After", "60")
+            .body("error.code", equalTo("database_full"));
+        assertThat(given().when().get("/clusterStats").statusCode()).isEqualTo(200);
+      } finally {
+        assertThat(admin.disarm()).isEqualTo(1);
+      }
     }
 
     Await.until("ingested", () -> upload("full") == 200);
     Await.until("stored", () -> stored("full"));
-  }
-
-  /** Has etcd refuse writes as if it was full, or take them again. */
-  private void alarm(String action) {
-    given()
-        .body("{\"action\":\"%s\",\"alarm\":\"NOSPACE\",\"memberID\":\"7\"}".formatted(action))
-        .when()
-        .post(etcd.endpoint() + "/v3/maintenance/alarm")
-        .then()
-        .statusCode(200);
   }
 
   @Test
