@@ -206,6 +206,11 @@ public final class Capture {
     return shape.header();
   }
 
+  /** Whether its rows are made of a file that is only right as a whole, as JSON is. */
+  public boolean isMadeOfAWhole() {
+    return made != null;
+  }
+
   /** What is ignored that never becomes a row. Asked when all rows were read. */
   public Ignored ignored() {
     return made == null ? Ignored.NONE : made.ignored();

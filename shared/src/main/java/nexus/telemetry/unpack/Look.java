@@ -14,6 +14,7 @@ final class Look {
   private static final int MOST = 4 << 10;
 
   private static final String ANY_BYTE = "..";
+  private static final byte ESCAPE = 0x1b;
   private static final int FEWEST_CONTROLS = 4;
   private static final int BYTES_A_CONTROL = 20;
 
@@ -80,15 +81,23 @@ final class Look {
     return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
-  /** One byte of no text spoils a row; many of them say that there is no text. */
+  /** Such bytes spoil their rows; many of them, in the first line already, are no text. */
   private static boolean isBinary(byte[] file) {
     int length = Math.min(MOST, file.length);
     int controls = 0;
+    boolean inFirstLine = false;
+    boolean firstLine = true;
     for (int i = 0; i < length; i++) {
-      boolean blank = file[i] >= '\t' && file[i] <= '\r';
-      boolean control = (file[i] >= 0 && file[i] < ' ' && !blank && file[i] != 0x1b);
-      controls += control || file[i] == 0x7f ? 1 : 0;
+      boolean control = isControl(file[i]);
+      controls += control ? 1 : 0;
+      inFirstLine |= control && firstLine;
+      firstLine &= file[i] != '\n';
     }
-    return controls >= FEWEST_CONTROLS && controls * BYTES_A_CONTROL >= length;
+    return inFirstLine && controls >= FEWEST_CONTROLS && controls * BYTES_A_CONTROL >= length;
+  }
+
+  private static boolean isControl(byte one) {
+    boolean blank = one >= '\t' && one <= '\r';
+    return (one >= 0 && one < ' ' && !blank && one != ESCAPE) || one == 0x7f;
   }
 }

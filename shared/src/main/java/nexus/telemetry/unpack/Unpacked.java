@@ -22,6 +22,9 @@ public final class Unpacked {
   /** A compressed file in a zip, or in a body that is compressed for the way. */
   private static final int MOST_LAYERS = 2;
 
+  /** First bytes that tell whether something is packed. */
+  public static final int HEAD_BYTES = Head.BYTES;
+
   private Unpacked() {}
 
   /**

@@ -118,7 +118,8 @@ class PrometheusDumpsTest {
 
   @Test
   void aLineOrTwoOfAnythingAreNoMetrics() {
-    for (String file : List.of("seen 5\n", "seen 5\nleft 41\n", "seen 5\nother 6\nlast one of 7\n")) {
+    for (String file :
+        List.of("seen 5\n", "seen 5\nleft 41\n", "seen 5\nother 6\nlast one of 7\n")) {
       UnreadableCaptureException refused =
           catchThrowableOfType(
               UnreadableCaptureException.class, () -> Captured.of(file, Given.NONE, null));
