@@ -93,6 +93,11 @@ public final class CsvParser {
     begin(header);
   }
 
+  /** The rows stand below a header that cannot be read, which no further one has followed yet. */
+  public void lose(String reason) {
+    lost = new RowRejected(RowRejected.WHOLE_ROW, reason);
+  }
+
   /** Rows from here on stand below {@code next}. */
   private void begin(CsvHeader next) {
     header = next;
