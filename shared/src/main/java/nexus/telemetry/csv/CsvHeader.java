@@ -47,6 +47,9 @@ public final class CsvHeader {
   /** What every way to spell the column of times has in it. */
   private static final Pattern TIME = Pattern.compile("(?i)time|date|\\bts\\b");
 
+  /** Small letters with something between words: no model is called so. */
+  private static final Pattern METRIC = Pattern.compile("[a-z][a-z0-9]*+([_.:][a-z0-9]++)++");
+
   private final String text;
   private final Dialect dialect;
   private final Supplier<LineFormat> lines;
@@ -61,6 +64,7 @@ public final class CsvHeader {
   private final LabelColumns labelColumns;
   private int datePlace = -1;
   private int timePlace = -1;
+  private int namePlace = -1;
 
   private CsvHeader(
       String text, List<String> columns, Dialect dialect, Supplier<LineFormat> lines, Given given) {
@@ -361,6 +365,21 @@ public final class CsvHeader {
     return timePlace;
   }
 
+  /** Where the metric may be called by its name, in a file without a column of metrics; else −1. */
+  int namePlace() {
+    return namePlace;
+  }
+
+  /**
+   * Whether what stands there is the name of a metric, and not that of a model: that of a field, or
+   * one spelled as metrics are, where no metric is given.
+   */
+  boolean isMetricName(String name) {
+    return Fields.named(name).field().isPresent()
+        || name.startsWith("DCGM_")
+        || (given.metric() == null && METRIC.matcher(name).matches());
+  }
+
   /** Whether times without a zone are of UTC, as the name of their column says. */
   boolean isOfUtc() {
     return columns.stream()
@@ -422,7 +441,10 @@ public final class CsvHeader {
     if (!has(Column.GPU_ID) && (labelled || named)) {
       fill(Column.GPU_ID, null);
     }
-    if (given.metric() != null && format == Format.LONG) {
+    if (format == Format.LONG && !has(Column.METRIC_NAME)) {
+      namePlace = columns.stream().map(Column::key).toList().indexOf("name");
+    }
+    if (format == Format.LONG && (given.metric() != null || namePlace >= 0)) {
       fill(Column.METRIC_NAME, given.metric());
     }
     if (datePlace >= 0) {

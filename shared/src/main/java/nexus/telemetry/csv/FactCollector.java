@@ -34,8 +34,10 @@ final class FactCollector {
     private final int[] all;
 
     private final int labels;
+    private final CsvHeader header;
 
     Places(CsvHeader header) {
+      this.header = header;
       for (Fact fact : Fact.values()) {
         int place = fact.place(header);
         if (place >= 0) {
@@ -160,10 +162,15 @@ final class FactCollector {
   private void readColumns(RowFields row, Map<Fact, String> said) throws RowRejected {
     for (Map.Entry<Fact, Integer> column : places.columns.entrySet()) {
       int place = column.getValue();
-      if (isSaid(row, place)) {
+      if (isSaid(row, place) && !isMetric(row, place)) {
         readColumn(column.getKey(), row.string(place), place, said);
       }
     }
+  }
+
+  /** Whether a column that may hold the model has the metric. */
+  private boolean isMetric(RowFields row, int place) {
+    return place == places.header.namePlace() && places.header.isMetricName(row.string(place));
   }
 
   private static void readColumn(Fact fact, String value, int place, Map<Fact, String> said)

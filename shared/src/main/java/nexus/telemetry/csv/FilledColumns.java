@@ -22,6 +22,7 @@ final class FilledColumns {
    */
   record Filled(Column column, int own, String given) {}
 
+  private final CsvHeader header;
   private final List<Filled> all;
   private final int first;
   private final int labels;
@@ -37,6 +38,7 @@ final class FilledColumns {
   private int characters;
 
   FilledColumns(CsvHeader header) {
+    this.header = header;
     all = header.filled();
     first = header.columns().size();
     labels = header.place(Column.LABELS_RAW);
@@ -76,8 +78,14 @@ final class FilledColumns {
       case HOSTNAME -> host(said, filled.given(), row);
       case GPU_ID -> gpu(said, row);
       case TIMESTAMP -> time(filled, row);
+      case METRIC_NAME -> metric(filled, row);
       default -> filled.given();
     };
+  }
+
+  private String metric(Filled filled, RowFields row) {
+    String named = text(row, header.namePlace());
+    return !named.isEmpty() && header.isMetricName(named) ? named : filled.given();
   }
 
   private String host(LabelledPlace said, String given, RowFields row) {

@@ -1,15 +1,19 @@
 package nexus.telemetry.fields;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Finds fields by their names. DCGM's are matched as they are, or all in small letters; all others
  * without case, blanks, {@code .}, {@code _} and {@code -}.
  *
  * <p>A unit may follow, in brackets or as the last word: {@code memory.used [GiB]}, {@code
- * power_watts}. Where it is none of the field's, the name is not the field's either. What begins
+ * power_watts}. Where it is none of the field's, the name is not the field's either. A name that is
+ * unclear, such as {@code memory_usage}, is the field's only with one of its units. What begins
  * with {@code nvidia_smi_} is nvidia-smi's name as a Prometheus exporter writes it.
  */
 final class FieldNames {
@@ -20,6 +24,7 @@ final class FieldNames {
 
   private final Map<String, FieldName> exact = new HashMap<>();
   private final Map<String, FieldName> loose = new HashMap<>();
+  private final Map<String, List<FieldName>> unclear = new HashMap<>();
 
   /**
    * Adds a name.
@@ -34,6 +39,16 @@ final class FieldNames {
     }
   }
 
+  /** Adds a name that is the field's only where one of its units follows. */
+  void addUnclear(String name, FieldName field) {
+    unclear.computeIfAbsent(key(name), key -> new ArrayList<>()).add(field);
+  }
+
+  /** Whether the name is a field's, or may be with a unit. */
+  boolean isKnown(String name) {
+    return find(name) != null || unclear.containsKey(key(name));
+  }
+
   /** The field's name, or null where no field has it. */
   FieldName find(String name) {
     FieldName found = bare(name);
@@ -42,7 +57,7 @@ final class FieldNames {
     }
     NameWithUnit bracketed = NameWithUnit.inBrackets(name);
     if (bracketed != null) {
-      return in(bare(bracketed.name()), bracketed.unit());
+      return named(bracketed);
     } else if (isDcgm(name)) {
       return null;
     }
@@ -53,7 +68,19 @@ final class FieldNames {
 
   private FieldName withUnit(String name) {
     NameWithUnit parts = NameWithUnit.inLastWord(name);
-    return parts == null ? null : in(bare(parts.name()), parts.unit());
+    return parts == null ? null : named(parts);
+  }
+
+  private FieldName named(NameWithUnit parts) {
+    FieldName found = in(bare(parts.name()), parts.unit());
+    if (found != null) {
+      return found;
+    }
+    return unclear.getOrDefault(key(parts.name()), List.of()).stream()
+        .map(name -> in(name, parts.unit()))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   /** Of nvidia-smi's name with {@code _} for the points, and a base unit behind. */

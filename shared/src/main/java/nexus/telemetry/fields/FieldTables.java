@@ -11,6 +11,7 @@ import java.util.TreeMap;
 final class FieldTables {
 
   private static final String RATIO = "_RATIO";
+  private static final String UNCLEAR = "?";
 
   /**
    * A newer name in base units.
@@ -24,6 +25,7 @@ final class FieldTables {
   private final Map<String, String> shown = new HashMap<>();
   private final Map<String, List<String>> others = new HashMap<>();
   private final Map<String, String> units = new HashMap<>();
+  private final Map<String, List<String>> unclear = new HashMap<>();
   private final TreeMap<String, Field> fields = new TreeMap<>();
   private final FieldNames names = new FieldNames();
 
@@ -52,6 +54,7 @@ final class FieldTables {
         shown.put(row.get("name"), row.get("shown"));
       }
       others.put(row.get("name"), otherNames(row.get("others")));
+      unclear.put(row.get("name"), unclearNames(row.get("others")));
     }
   }
 
@@ -65,11 +68,20 @@ final class FieldTables {
         units.put(parts.name(), parts.unit());
         name = parts.name();
       }
-      if (!name.isEmpty()) {
+      if (!name.isEmpty() && !name.endsWith(UNCLEAR)) {
         found.add(name);
       }
     }
     return found;
+  }
+
+  /** Names between semicolons that are the field's only with one of its units behind them. */
+  private static List<String> unclearNames(String text) {
+    return Table.cells(text, ';').stream()
+        .map(String::strip)
+        .filter(name -> name.endsWith(UNCLEAR))
+        .map(name -> name.substring(0, name.length() - UNCLEAR.length()))
+        .toList();
   }
 
   /** In the table the newer name stands first, and the older one beside it. */
@@ -83,6 +95,9 @@ final class FieldTables {
     names.add(name, FieldName.of(field, 1, false));
     for (String other : field.aliases()) {
       names.add(other, name(field, other, conversion));
+    }
+    for (String other : unclear.getOrDefault(name, List.of())) {
+      names.addUnclear(other, FieldName.of(field, 1, false));
     }
   }
 

@@ -52,7 +52,7 @@ public final class Fields {
     String bare = withoutBlanks(parts.name());
     String other = bare + "_" + withoutBlanks(Units.inName(parts.unit()));
     for (String metric : List.of(bare, other)) {
-      if (Names.isValid(metric) && ALL.names.find(metric) == null) {
+      if (Names.isValid(metric) && !ALL.names.isKnown(metric)) {
         return FieldName.unknown(metric, parts.unit());
       }
     }

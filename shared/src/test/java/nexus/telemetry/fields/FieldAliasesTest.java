@@ -185,7 +185,7 @@ class FieldAliasesTest {
     "gpu_temp_c, GPU_TEMP",
     "Memory Temperature, MEMORY_TEMP",
     "Memory Used (MB), FB_USED",
-    "Memory Usage, FB_USED",
+    "Memory Usage (MB), FB_USED",
     "Mem Used, FB_USED",
     "VRAM Used [MiB], FB_USED",
     "Memory Total, FB_TOTAL",
@@ -267,5 +267,38 @@ class FieldAliasesTest {
       assertThat(Fields.named(name).state(unit) < 0).isFalse();
       assertThat(Fields.nearest(name)).isNotNull();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "memory_usage [MiB], FB_USED, 512, 512",
+    "Memory Usage (GB), FB_USED, 2, 2048",
+    "gpu_memory_usage_mb, FB_USED, 512, 512",
+    "memory_used, FB_USED, 512, 512",
+  })
+  void aUnitSaysWhatIsMeantByAnUnclearName(
+      String name, String metric, double number, double value) {
+    assertNumber(name, number, metric, value);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "memory_usage",
+        "Memory Usage",
+        "mem_usage",
+        "gpu_memory_usage",
+        "vram_usage",
+        "memory",
+        "mem",
+        "usage",
+        "util",
+        "clock",
+        "memory_usage_celsius",
+        "mem_usage_percent"
+      })
+  void anUnclearNameWithoutAUnitIsNoFields(String name) {
+    assertThat(Fields.named(name).field()).isEmpty();
+    assertThat(Fields.ofColumn(name).orElseThrow().metric()).isEqualTo(name.replace(' ', '_'));
   }
 }
