@@ -280,7 +280,7 @@ class ObjectFilesTest {
         ingest("metric=DCGM_FI_DEV_GPU_TEMP/grafana.csv", header + row.repeat(2));
 
     assertThat(results).hasSize(1);
-    assertThat(results.get(0).accepted()).isEqualTo(2 * series);
+    assertThat(results.get(0).accepted()).isEqualTo(2L * series);
     assertThat(Optional.of(queued().size())).contains(series);
   }
 }
