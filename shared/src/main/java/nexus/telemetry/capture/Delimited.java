@@ -17,7 +17,8 @@ import nexus.telemetry.model.InvalidInputException;
  * file may be one, so it is asked last.
  *
  * <p>Before the header may stand blank lines, what spreadsheets ({@code sep=;}) and PowerShell
- * ({@code #TYPE …}) put there.
+ * ({@code #TYPE …}) put there, and remarks behind a {@code #}. Where that is followed by names of
+ * columns, it is the header.
  */
 final class Delimited implements Recognizer {
 
@@ -27,7 +28,6 @@ final class Delimited implements Recognizer {
   private static final int MAX_HEADER = MAX_LINE + 2;
   private static final char[] SEPARATORS = {',', ';', '\t', '|'};
   private static final Pattern SEPARATOR_LINE = Pattern.compile("(?i)\"?sep=(.)\"?");
-  private static final Pattern TYPE_LINE = Pattern.compile("#TYPE .*");
 
   @Override
   public Optional<Shape> recognize(Head head, Given given) {
@@ -100,7 +100,19 @@ final class Delimited implements Recognizer {
   static boolean isBefore(String line) {
     return line.isBlank()
         || SEPARATOR_LINE.matcher(line.strip()).matches()
-        || TYPE_LINE.matcher(line).matches();
+        || isRemark(line.strip());
+  }
+
+  private static boolean isRemark(String line) {
+    if (!line.startsWith("#")) {
+      return false;
+    }
+    for (char separator : SEPARATORS) {
+      if (split(line.substring(1), separator).stream().filter(CsvHeader::isName).count() > 1) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The separator by which most columns are known; among equals the one of most columns. */

@@ -336,7 +336,7 @@ public final class CsvHeader {
       return CsvReader.builder()
           .fieldSeparator(dialect.separator())
           .allowUnclosedQuote(false)
-          .ofSingleCsvRecord(text)
+          .ofSingleCsvRecord(text.startsWith("#") ? text.substring(1) : text)
           .getFields()
           .stream()
           .map(String::strip)

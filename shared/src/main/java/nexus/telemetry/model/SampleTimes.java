@@ -124,7 +124,14 @@ public final class SampleTimes {
     if (from >= to) {
       throw new InvalidInputException(Timestamps.FIELD, "the timestamp is missing");
     }
-    long ms = Timestamps.isDate(text, from, to) ? date(text, from, to) : number(text, from, to);
+    long ms;
+    try {
+      ms = Timestamps.isDate(text, from, to) ? date(text, from, to) : number(text, from, to);
+    } catch (InvalidInputException e) {
+      throw e.getMessage().equals(Timestamps.MALFORMED)
+          ? OtherTimes.refused(new String(text, from, to - from))
+          : e;
+    }
     return ms == DOUBLED ? ms : bounded(ms);
   }
 

@@ -27,6 +27,12 @@ public final class Timestamps {
   public static final long MAX_MS = 9_999_999_999_999L;
 
   static final String FIELD = "timestamp";
+
+  /** Why what is spelled in no known way is no time. */
+  static final String MALFORMED =
+      "the timestamp must be RFC 3339 with an offset, or seconds, milliseconds, microseconds or"
+          + " nanoseconds since 1970";
+
   private static final int[] DAYS_BEFORE_MONTH = {
     0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365
   };
@@ -287,10 +293,7 @@ public final class Timestamps {
   }
 
   static InvalidInputException malformed() {
-    return new InvalidInputException(
-        FIELD,
-        "the timestamp must be RFC 3339 with an offset, or seconds, milliseconds, microseconds or"
-            + " nanoseconds since 1970");
+    return new InvalidInputException(FIELD, MALFORMED);
   }
 
   static InvalidInputException outOfBounds() {
