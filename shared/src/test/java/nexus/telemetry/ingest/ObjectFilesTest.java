@@ -142,13 +142,28 @@ class ObjectFilesTest {
   void everyPartKnowsWhatTheKeySays() throws IOException {
     String rows =
         IntStream.range(0, 600)
-            .mapToObj(i -> "%d,n1,%d%n".formatted(i % 8, 30 + i % 50))
-            .collect(Collectors.joining("", "gpu_id,hostname,gpu_temp\n", ""));
+            .mapToObj(i -> "%d,%d,%d%n".formatted(1_795_896_000 + i, i % 8, 30 + i % 50))
+            .collect(Collectors.joining("", "timestamp,gpu_id,gpu_temp\n", ""));
 
-    List<IngestResult> results = ingest("time=2026-11-28T20:00:00Z/table.csv", rows);
+    List<IngestResult> results = ingest("host=n1/table.csv", rows);
 
     assertThat(results).hasSizeGreaterThan(1);
     assertThat(results.stream().mapToLong(IngestResult::accepted).sum()).isEqualTo(600);
+  }
+
+  /** What time a row has depends on those before it. */
+  @Test
+  void anObjectOfRowsWithoutTimesIsOnePart() throws IOException {
+    String rows =
+        IntStream.range(0, 600)
+            .mapToObj(i -> "%d,n1,%d%n".formatted(i % 8, 30 + i % 50))
+            .collect(Collectors.joining("", "gpu_id,hostname,gpu_temp\n", ""));
+
+    List<IngestResult> results = ingest("time=2026-11-28T20:00:00Z/interval=1s/table.csv", rows);
+
+    assertThat(results).hasSize(1);
+    assertThat(results.get(0).accepted()).isEqualTo(600);
+    assertThat(queued()).contains("n1/7 GPU_TEMP 2026-11-28T20:01:14Z");
   }
 
   @ParameterizedTest
