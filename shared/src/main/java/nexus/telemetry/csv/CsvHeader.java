@@ -159,6 +159,12 @@ public final class CsvHeader {
     } else if (metrics.size() > MAX_METRICS) {
       throw invalid(
           "the header has " + metrics.size() + " metric columns; most are " + MAX_METRICS);
+    } else if (labelColumns.places().length > LabelColumns.MOST) {
+      throw invalid(
+          "the header has "
+              + labelColumns.places().length
+              + " columns of labels; most are "
+              + LabelColumns.MOST);
     }
     return this;
   }

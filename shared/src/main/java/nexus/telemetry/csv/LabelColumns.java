@@ -1,10 +1,12 @@
 package nexus.telemetry.csv;
 
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import nexus.telemetry.fields.MissingWords;
 
 /**
@@ -22,30 +24,38 @@ final class LabelColumns {
           "_*|units?|help|description|comments?|notes?|component|id|row|row_?(id|no|num|number)"
               + "|line|seq|sequence|unnamed_+\\d+|(.*_)?(time|timestamp|date|datetime|ts)|.*_at");
 
-  /**
-   * @param place index of the column
-   * @param label name of the label
-   */
-  private record Labelled(int place, String label) {}
+  /** Most of them in a file. */
+  static final int MOST = 256;
 
-  private final List<Labelled> all = new ArrayList<>();
+  private static final LabelColumns NONE = new LabelColumns(List.of(), new int[0]);
 
-  private LabelColumns() {}
+  private final List<String> labels;
+  private final int[] places;
 
-  /** Those of a long file. */
+  private LabelColumns(List<String> labels, int[] places) {
+    this.labels = labels;
+    this.places = places;
+  }
+
+  /** Those of a long file. Two columns are two labels, also where they are spelled alike. */
   static LabelColumns of(List<String> columns) {
-    LabelColumns found = new LabelColumns();
-    for (int i = 0; i < columns.size(); i++) {
-      if (isLabel(columns.get(i))) {
-        found.all.add(new Labelled(i, found.unused(SeriesLabels.spelled(columns.get(i)))));
+    Set<String> labels = new LinkedHashSet<>();
+    int[] places =
+        IntStream.range(0, columns.size()).filter(i -> isLabel(columns.get(i))).toArray();
+    for (int place : places) {
+      String label = SeriesLabels.spelled(columns.get(place));
+      String other = label + "_" + (place + 1);
+      while (!labels.add(label)) {
+        label = other;
+        other += "_";
       }
     }
-    return found;
+    return new LabelColumns(List.copyOf(labels), places);
   }
 
   /** Those of any other file. */
   static LabelColumns none() {
-    return new LabelColumns();
+    return NONE;
   }
 
   /** Whether a column of that name holds labels, if it is one of a long file. */
@@ -57,34 +67,20 @@ final class LabelColumns {
         && !REMARK.matcher(label.toLowerCase(Locale.ROOT)).matches();
   }
 
-  /** Two columns are two labels, also where they are spelled alike. */
-  private String unused(String label) {
-    String name = label;
-    while (isUsed(name)) {
-      name += "_";
-    }
-    return name;
-  }
-
-  private boolean isUsed(String label) {
-    return all.stream().anyMatch(one -> one.label().equals(label));
-  }
-
   boolean isEmpty() {
-    return all.isEmpty();
+    return places.length == 0;
   }
 
   /** Their places in a row. */
   int[] places() {
-    return all.stream().mapToInt(Labelled::place).toArray();
+    return places;
   }
 
   /** Puts a row's labels among others; a blank is none. */
-  void addTo(SortedMap<String, String> labels, RowFields row) {
-    for (Labelled column : all) {
-      int place = column.place();
-      if (!MissingWords.is(row.text(), row.start(place), row.end(place))) {
-        labels.put(column.label(), row.string(place));
+  void addTo(SortedMap<String, String> all, RowFields row) {
+    for (int i = 0; i < places.length; i++) {
+      if (!MissingWords.is(row.text(), row.start(places[i]), row.end(places[i]))) {
+        all.put(labels.get(i), row.string(places[i]));
       }
     }
   }

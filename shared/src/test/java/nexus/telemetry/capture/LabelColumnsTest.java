@@ -1,8 +1,11 @@
 package nexus.telemetry.capture;
 
+import static java.util.stream.Collectors.joining;
 import static nexus.telemetry.capture.Captured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.stream.IntStream;
 import nexus.telemetry.csv.Given;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,8 +75,8 @@ class LabelColumnsTest {
 
     assertThat(read.samples())
         .containsExactly(
-            "n1/0 x{err_code=\"a\",err_code_=\"c\"} 20:00:00 1.0",
-            "n1/0 x{err_code=\"b\",err_code_=\"c\"} 20:00:00 2.0");
+            "n1/0 x{err_code=\"a\",err_code_7=\"c\"} 20:00:00 1.0",
+            "n1/0 x{err_code=\"b\",err_code_7=\"c\"} 20:00:00 2.0");
   }
 
   @ParameterizedTest
@@ -149,5 +152,18 @@ class LabelColumnsTest {
 
     assertThat(read.samples()).containsExactly("n1/0 GPU_TEMP 20:00:00 10.0");
     assertThat(read.rejects()).isEmpty();
+  }
+
+  @Test
+  void columnsOfLabelsAreBounded() {
+    String header = "timestamp,metric_name,gpu_id,Hostname,value";
+    String most = IntStream.range(0, 256).mapToObj(i -> ",l" + i).collect(joining());
+    String row = "\n1795896000,x,0,n1,1,a" + ",".repeat(255);
+
+    assertThat(Captured.of(header + most + row + "\n").samples())
+        .containsExactly("n1/0 x{l0=\"a\"} 20:00:00 1.0");
+    assertThatThrownBy(() -> Captured.of(header + most + ",more" + row + ",\n"))
+        .isInstanceOf(UnreadableCaptureException.class)
+        .hasMessageContaining("257 columns of labels");
   }
 }
