@@ -142,10 +142,10 @@ class ObjectFilesTest {
   void everyPartKnowsWhatTheKeySays() throws IOException {
     String rows =
         IntStream.range(0, 600)
-            .mapToObj(i -> "%d,n1,%d%n".formatted(i % 8, 30 + i % 50))
-            .collect(Collectors.joining("", "gpu_id,hostname,gpu_temp\n", ""));
+            .mapToObj(i -> "%d,%d,n1,%d%n".formatted(1_795_896_000 + i, i % 8, 30 + i % 50))
+            .collect(Collectors.joining("", "timestamp,gpu_id,hostname,value\n", ""));
 
-    List<IngestResult> results = ingest("time=2026-11-28T20:00:00Z/table.csv", rows);
+    List<IngestResult> results = ingest("metric=DCGM_FI_DEV_GPU_TEMP/table.csv", rows);
 
     assertThat(results).hasSizeGreaterThan(1);
     assertThat(results.stream().mapToLong(IngestResult::accepted).sum()).isEqualTo(600);
@@ -280,7 +280,7 @@ class ObjectFilesTest {
         ingest("metric=DCGM_FI_DEV_GPU_TEMP/grafana.csv", header + row.repeat(2));
 
     assertThat(results).hasSize(1);
-    assertThat(results.get(0).accepted()).isEqualTo(2 * series);
+    assertThat(results.get(0).accepted()).isEqualTo(2L * series);
     assertThat(Optional.of(queued().size())).contains(series);
   }
 }
