@@ -65,16 +65,29 @@ final class Grafana implements Recognizer {
               .described(longColumns(names), known ? List.of() : List.of(GPU)));
     }
     Optional<GrafanaSeries.Header> series = GrafanaSeries.Header.of(names);
-    if (series.isEmpty()) {
-      return Optional.empty();
+    if (series.isPresent()) {
+      List<Missing> lacking = series.get().hasGpus() ? List.of() : List.of(GPU);
+      return Optional.of(series(series.get(), lacking, separator, line + 1, headBytes, given));
     }
+    return GrafanaNames.of(names, given)
+        .map(
+            shown ->
+                series(
+                    shown.header(), shown.lacking(given), separator, line + 1, headBytes, given));
+  }
+
+  private static Shape series(
+      GrafanaSeries.Header columns,
+      List<Missing> lacking,
+      char separator,
+      int lines,
+      int bytes,
+      Given given) {
     CsvHeader header =
-        LabelledRows.header(dialect, () -> new GrafanaSeries(series.get(), separator), given);
-    return Optional.of(
-        new Shape(Kind.GRAFANA_SERIES, header, line + 1, headBytes)
-            .described(
-                seriesColumns(series.get(), given),
-                series.get().hasGpus() ? List.of() : List.of(GPU)));
+        LabelledRows.header(
+            new Dialect(separator), () -> new GrafanaSeries(columns, separator), given);
+    return new Shape(Kind.GRAFANA_SERIES, header, lines, bytes)
+        .described(seriesColumns(columns, given), lacking);
   }
 
   /** Whether a row, of those looked at, is of a series that names a GPU; or there is none. */

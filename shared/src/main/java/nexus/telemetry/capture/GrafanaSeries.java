@@ -103,6 +103,10 @@ final class GrafanaSeries implements LineFormat {
   }
 
   private void begin() {
+    if (cells.equals(header.names())) {
+      lost = null;
+      return;
+    }
     Optional<Header> below = Header.of(cells);
     lost = below.isPresent() ? null : "no column of the header above this row is a series";
     header = below.orElse(header);

@@ -62,6 +62,7 @@ public final class CsvHeader {
   private final List<String> unreadable = new ArrayList<>();
   private final List<Filled> filled = new ArrayList<>();
   private final LabelColumns labelColumns;
+  private final boolean hasTimes;
   private int datePlace = -1;
   private int timePlace = -1;
   private int namePlace = -1;
@@ -75,6 +76,7 @@ public final class CsvHeader {
     this.given = given;
     findPlaces();
     findDate();
+    this.hasTimes = has(Column.TIMESTAMP) || datePlace >= 0;
     this.format = has(Column.METRIC_NAME) || has(Column.VALUE) ? Format.LONG : Format.WIDE;
     fill();
     boolean labelled = format == Format.LONG && isDelimited();
@@ -181,7 +183,7 @@ public final class CsvHeader {
 
   /** Whether rows have no time of their own: it is given for all of them. */
   private boolean isTimeless() {
-    return place(Column.TIMESTAMP) >= columns.size() && datePlace < 0;
+    return !hasTimes && has(Column.TIMESTAMP);
   }
 
   /**

@@ -142,10 +142,10 @@ class ObjectFilesTest {
   void everyPartKnowsWhatTheKeySays() throws IOException {
     String rows =
         IntStream.range(0, 600)
-            .mapToObj(i -> "%d,%d,%d%n".formatted(1_795_896_000 + i, i % 8, 30 + i % 50))
-            .collect(Collectors.joining("", "timestamp,gpu_id,gpu_temp\n", ""));
+            .mapToObj(i -> "%d,%d,n1,%d%n".formatted(1_795_896_000 + i, i % 8, 30 + i % 50))
+            .collect(Collectors.joining("", "timestamp,gpu_id,hostname,value\n", ""));
 
-    List<IngestResult> results = ingest("host=n1/table.csv", rows);
+    List<IngestResult> results = ingest("metric=DCGM_FI_DEV_GPU_TEMP/table.csv", rows);
 
     assertThat(results).hasSizeGreaterThan(1);
     assertThat(results.stream().mapToLong(IngestResult::accepted).sum()).isEqualTo(600);
