@@ -45,6 +45,8 @@ final class Stage implements AutoCloseable {
   private final List<App> drainers = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
   private final Capture capture;
+  private final History history;
+  private final HistoryReads reads;
   private final Kv kv;
   private final Stored stored;
   private final long begunNanos = System.nanoTime();
@@ -57,8 +59,10 @@ final class Stage implements AutoCloseable {
    *
    * @param seed from which files and moments follow
    * @param small whether fewer faults will do
+   * @param history gets what clients do and are told
    */
-  Stage(Scenario scenario, long seed, boolean small) throws IOException {
+  Stage(Scenario scenario, long seed, boolean small, History history) throws IOException {
+    this.history = history;
     this.cluster = scenario.name();
     this.small = small;
     this.folder = Scratch.folder("nexus-faults-");
@@ -81,6 +85,7 @@ final class Stage implements AutoCloseable {
     this.kv =
         new EtcdKv(new EtcdConfig(etcd.endpoints(), null, null, null, null, null, CALL_TIMEOUT));
     this.stored = new Stored(kv, keys, cluster);
+    this.reads = new HistoryReads(history, cluster, capture, ingesters, seed);
   }
 
   private Map<String, String> settings(Scenario.Setup setup, boolean drains) {
@@ -100,7 +105,8 @@ final class Stage implements AutoCloseable {
     etcd.start();
     App.startAll(applications());
     waits = new Waits(kv, keys, cluster);
-    load = new Load(capture, cluster, ingesters);
+    load = new Load(capture, cluster, ingesters, history);
+    reads.start();
   }
 
   private List<App> applications() {
@@ -142,7 +148,8 @@ final class Stage implements AutoCloseable {
 
   Comparison audit() throws InterruptedException {
     boolean repeated = !load.refusals().isEmpty() || !etcd.isUndisturbed() || !proxies.isEmpty();
-    return Audit.of(ingesters.get(0).api(), drained(), repeated, cluster, capture);
+    reads.end();
+    return Audit.of(ingesters.get(0).api(), drained(), repeated, cluster, capture, history);
   }
 
   String cluster() {
@@ -254,6 +261,7 @@ final class Stage implements AutoCloseable {
   /** Stops everything; a folder of logs is left where there was a problem. */
   @Override
   public void close() {
+    reads.stop();
     if (load != null) {
       load.close();
       waits.close();
