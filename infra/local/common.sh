@@ -85,6 +85,19 @@ build_faults() {
   bench_classes=$bench_classes:$faults_classes
 }
 
+# build_simulation: compiles the pipeline and its tests, of which the simulation is one, where they are missing or older than
+# their sources. The application has the libraries they need.
+build_simulation() {
+  build_application
+  tests=$root/shared/target/test-classes
+  if stale "$tests/nexus/telemetry/simulation/Simulate.class" "$root/shared/src" "$root/shared/pom.xml"; then
+    build shared
+    touch "$tests/nexus/telemetry/simulation/Simulate.class"
+  fi
+  # shellcheck disable=SC2034 # for who reads this file
+  simulation_classes="$tests:$root/shared/target/classes:$root/functions/target/lib/*"
+}
+
 # build_benchmarks: compiles the benchmarks where they are missing or older than their sources or the pipeline's.
 build_benchmarks() {
   need_java

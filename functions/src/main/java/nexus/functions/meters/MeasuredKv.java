@@ -1,5 +1,6 @@
 package nexus.functions.meters;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -9,6 +10,7 @@ import nexus.telemetry.kv.KvException;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Page;
 import nexus.telemetry.kv.Range;
+import nexus.telemetry.kv.Retry;
 import nexus.telemetry.kv.Status;
 import nexus.telemetry.kv.Txn;
 import nexus.telemetry.kv.TxnResult;
@@ -99,6 +101,11 @@ public final class MeasuredKv implements Kv {
       Consumer<Puts> onPuts,
       Consumer<KvException> onEnd) {
     return kv.watchPuts(from, toExclusive, revision, onPuts, onEnd);
+  }
+
+  @Override
+  public Retry retry(int attempts, Duration total) {
+    return kv.retry(attempts, total);
   }
 
   @Override

@@ -20,7 +20,10 @@ final class Audit {
   private final String cluster;
   private final Comparison comparison = new Comparison();
 
-  private Audit(Api api, String cluster) {
+  private final History history;
+
+  private Audit(Api api, String cluster, History history) {
+    this.history = history;
     this.api = api;
     this.cluster = cluster;
   }
@@ -32,11 +35,17 @@ final class Audit {
    * @param drained what the drain counted in the transactions that stored
    * @param repeated whether an upload, or the ingest's own put into etcd, may have been repeated,
    *     so that samples were queued twice, which the store does not show
+   * @param history gets what is read
    */
   static Comparison of(
-      Api api, DrainCounters drained, boolean repeated, String cluster, Capture capture)
+      Api api,
+      DrainCounters drained,
+      boolean repeated,
+      String cluster,
+      Capture capture,
+      History history)
       throws InterruptedException {
-    Audit audit = new Audit(api, cluster);
+    Audit audit = new Audit(api, cluster, history);
     audit.series(capture.sent());
     audit.counters(drained, capture.samples());
     if (!repeated && drained.unchanged() != 0) {
@@ -69,6 +78,8 @@ final class Audit {
   /** Every point of a GPU, page by page, by metric. */
   private Map<String, Series> stored(String gpu) throws InterruptedException {
     Map<String, Series> stored = new HashMap<>();
+    History.Begun read = history.read(gpu);
+    StringBuilder samples = new StringBuilder();
     String path = "/queryGpu?cluster=" + Api.encode(cluster) + "&gpu=" + gpu + ALL_TIME;
     String cursor = "";
     do {
@@ -80,12 +91,16 @@ final class Audit {
           points.add(point.path(0).asLong(), point.path(1).asDouble());
         }
       }
+      if (history.isKept()) {
+        HistoryReads.add(samples, gpu, page);
+      }
       if (!page.path("missing").isEmpty()) {
         comparison.wrong(gpu + " says that it misses " + page.path("missing"));
       }
       String next = page.path("cursor").asText("");
       cursor = next.isEmpty() || next.equals("null") ? "" : "&cursor=" + Api.encode(next);
     } while (!cursor.isEmpty());
+    read.ended(HistoryReads.OK, HistoryReads.value(gpu, samples, -1, true));
     return stored;
   }
 

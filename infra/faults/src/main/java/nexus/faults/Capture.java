@@ -34,6 +34,7 @@ final class Capture implements AutoCloseable {
   private final String header;
   private final SortedMap<SeriesName, Series> sent = new TreeMap<>();
   private long samples;
+  private long firstMs;
 
   /**
    * A metric of a GPU.
@@ -138,7 +139,18 @@ final class Capture implements AutoCloseable {
         .add(
             Instant.parse(row.getField("timestamp")).toEpochMilli(),
             Double.parseDouble(row.getField("value")));
+    firstMs = samples == 0 ? sent.get(name).time(0) : firstMs;
     samples++;
+  }
+
+  /** Time of the first sample, epoch milliseconds. */
+  synchronized long firstMs() {
+    return firstMs;
+  }
+
+  /** The GPUs of all files so far, ascending. */
+  synchronized List<String> gpus() {
+    return sent.keySet().stream().map(SeriesName::reference).distinct().toList();
   }
 
   /** Samples of all files so far. */

@@ -28,6 +28,7 @@ final class Load implements AutoCloseable {
   private static final int OK = 200;
 
   private final Capture capture;
+  private final History history;
   private final String path;
   private final List<App> ingesters;
   private final HttpClient client =
@@ -45,7 +46,11 @@ final class Load implements AutoCloseable {
   private volatile boolean stopping;
   private volatile RuntimeException failure;
 
-  Load(Capture capture, String cluster, List<App> ingesters) {
+  /**
+   * @param history gets what is sent, and what becomes of it
+   */
+  Load(Capture capture, String cluster, List<App> ingesters, History history) {
+    this.history = history;
     this.capture = capture;
     this.path = "/api/v1/csv/upload?cluster=" + Api.encode(cluster);
     this.ingesters = ingesters;
@@ -121,6 +126,7 @@ final class Load implements AutoCloseable {
             .header("Content-Type", "text/csv")
             .POST(BodyPublishers.ofByteArray(file))
             .build();
+    History.Begun sent = history.upload(file);
     int status;
     try {
       HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
@@ -131,6 +137,7 @@ final class Load implements AutoCloseable {
     } catch (IOException noAnswer) {
       status = 0;
     }
+    sent.ended(status, "nil");
     if (status != OK) {
       refusals.computeIfAbsent(status, unused -> new AtomicInteger()).incrementAndGet();
     }

@@ -59,7 +59,7 @@ final class Rehearsal implements AutoCloseable {
     this.etcd = new SecuredEtcd(folder.resolve("etcd"), shell);
     shell.set("FILE", folder.resolve("snapshot.db").toString());
     this.capture = new Capture(seed, 8, 5);
-    this.load = new Load(capture, CLUSTER, applications);
+    this.load = new Load(capture, CLUSTER, applications, History.none());
   }
 
   /**
@@ -193,7 +193,8 @@ final class Rehearsal implements AutoCloseable {
       Stored stored = new Stored(kv, new Keyspace(Keyspace.DEFAULT_QUEUE_PREFIX), CLUSTER);
       await("the drain", () -> stored.waiting() == 0);
       await("the same data on every member", etcd::same);
-      return Audit.of(applications.get(0).api(), stored.drained(), true, CLUSTER, capture);
+      return Audit.of(
+          applications.get(0).api(), stored.drained(), true, CLUSTER, capture, History.none());
     }
   }
 

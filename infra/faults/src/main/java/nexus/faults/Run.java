@@ -1,9 +1,12 @@
 package nexus.faults;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import nexus.bench.Machine;
 
 /** Plays scenarios and prints what came of them. */
@@ -11,46 +14,66 @@ public final class Run {
 
   private static final String SHORT = "--short";
   private static final String SEED = "--seed";
+  private static final String HISTORY = "--history";
 
   private final long seed;
   private final boolean small;
+  private final Optional<Path> histories;
   private final Table table = new Table(Table.FAULTS);
   private final Curtain curtain = Curtain.atExit();
   private final List<String> problems = new ArrayList<>();
   private boolean failed;
 
-  private Run(long seed, boolean small) {
+  private Run(long seed, boolean small, Optional<Path> histories) {
     this.seed = seed;
     this.small = small;
+    this.histories = histories;
   }
 
   /**
-   * Takes {@code [--short] [--seed N] [SCENARIO…]}; status 0 when every verdict holds, 1 when one
-   * does not, 2 for words it does not know.
+   * Takes {@code [--short] [--seed N] [--history FOLDER] [SCENARIO…]}; status 0 when every verdict
+   * holds, 1 when one does not, 2 for words it does not know.
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     List<String> words = new ArrayList<>(List.of(arguments));
     boolean small = words.remove(SHORT);
     long seed = 1;
-    int at = words.indexOf(SEED);
-    if (at >= 0) {
-      try {
-        seed = Long.parseLong(words.get(at + 1));
-      } catch (NumberFormatException | IndexOutOfBoundsException noNumber) {
-        System.err.println("run: --seed takes a whole number");
-        System.exit(2);
-      }
-      words.subList(at, at + 2).clear();
+    try {
+      seed = Long.parseLong(taken(words, SEED).orElse("1"));
+    } catch (NumberFormatException noNumber) {
+      refuse(SEED + " takes a whole number");
     }
+    Optional<Path> histories = taken(words, HISTORY).map(Path::of);
     List<String> names = Scenario.ALL.stream().map(Scenario::name).toList();
     if (!names.containsAll(words)) {
       words.removeAll(names);
-      System.err.println("run: no scenario " + words + "; there are: " + String.join(" ", names));
-      System.exit(2);
+      refuse("no scenario " + words + "; there are: " + String.join(" ", names));
     }
-    Run run = new Run(seed, small);
+    if (histories.isPresent()) {
+      Files.createDirectories(histories.get());
+    }
+    Run run = new Run(seed, small, histories);
     run.play(words);
     System.exit(run.failed ? 1 : 0);
+  }
+
+  /** The word behind an option, both of them taken away; empty where there is no such option. */
+  private static Optional<String> taken(List<String> words, String option) {
+    int at = words.indexOf(option);
+    if (at < 0) {
+      return Optional.empty();
+    }
+    if (at + 1 == words.size()) {
+      refuse(option + " takes a value");
+    }
+    String value = words.get(at + 1);
+    words.subList(at, at + 2).clear();
+    return Optional.of(value);
+  }
+
+  private static void refuse(String why) {
+    System.err.println("run: " + why);
+    System.exit(2);
   }
 
   private void play(List<String> wanted) throws IOException, InterruptedException {
@@ -69,9 +92,14 @@ public final class Run {
 
   private void play(Scenario scenario) throws IOException, InterruptedException {
     System.err.println(scenario.name());
-    Stage stage = new Stage(scenario, seed, small);
+    History history =
+        histories.isPresent()
+            ? History.to(histories.get().resolve(scenario.name() + ".edn"))
+            : History.none();
+    Stage stage = new Stage(scenario, seed, small, history);
     curtain.rise(stage);
-    try (stage) {
+    try (history;
+        stage) {
       stage.start();
       scenario.act().play(stage);
       stage.settle();

@@ -55,7 +55,7 @@ public final class Soak {
       System.err.println("soak: takes a number of minutes, " + LEAST_MINUTES + " or more");
       System.exit(2);
     }
-    Stage stage = new Stage(STEADY, 1, false);
+    Stage stage = new Stage(STEADY, 1, false, History.none());
     Runtime.getRuntime().addShutdownHook(new Thread(stage::close, "stop"));
     boolean holds;
     try (stage) {

@@ -45,6 +45,8 @@ final class Stage implements AutoCloseable {
   private final List<App> drainers = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
   private final Capture capture;
+  private final History history;
+  private final HistoryReads reads;
   private final Kv kv;
   private final Stored stored;
   private final long begunNanos = System.nanoTime();
@@ -57,8 +59,10 @@ final class Stage implements AutoCloseable {
    *
    * @param seed from which files and moments follow
    * @param small whether fewer faults will do
+   * @param history gets what clients do and are told
    */
-  Stage(Scenario scenario, long seed, boolean small) throws IOException {
+  Stage(Scenario scenario, long seed, boolean small, History history) throws IOException {
+    this.history = history;
     this.cluster = scenario.name();
     this.small = small;
     this.folder = Scratch.folder("nexus-faults-");
@@ -80,6 +84,7 @@ final class Stage implements AutoCloseable {
     this.capture = new Capture(seed, HOSTS, SCRAPES_A_FILE, begin);
     this.kv = new EtcdKv(config(etcd));
     this.stored = new Stored(kv, keys, cluster);
+    this.reads = new HistoryReads(history, cluster, capture, ingesters, seed);
   }
 
   private static EtcdConfig config(EtcdCluster etcd) {
@@ -107,7 +112,8 @@ final class Stage implements AutoCloseable {
     etcd.start();
     App.startAll(applications());
     waits = new Waits(kv, keys, cluster);
-    load = new Load(capture, cluster, ingesters);
+    load = new Load(capture, cluster, ingesters, history);
+    reads.start();
   }
 
   private List<App> applications() {
@@ -149,7 +155,8 @@ final class Stage implements AutoCloseable {
 
   Comparison audit() throws InterruptedException {
     boolean repeated = !load.refusals().isEmpty() || !etcd.isUndisturbed() || !proxies.isEmpty();
-    return Audit.of(ingesters.get(0).api(), drained(), repeated, cluster, capture);
+    reads.end();
+    return Audit.of(ingesters.get(0).api(), drained(), repeated, cluster, capture, history);
   }
 
   String cluster() {
@@ -261,6 +268,7 @@ final class Stage implements AutoCloseable {
   /** Stops everything; a folder of logs is left where there was a problem. */
   @Override
   public void close() {
+    reads.stop();
     if (load != null) {
       load.close();
       waits.close();

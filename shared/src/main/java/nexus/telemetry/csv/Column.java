@@ -109,7 +109,7 @@ public enum Column {
               + "|dcgm_fi_(?!cuda_driver).*_(version|ver|uuid|name|serial|serial_number|brand"
               + "|bus_?id|guid|pci_id|vm_id|cpu_vendor|cpu_model)");
 
-  private static final Pattern SEPARATORS = Pattern.compile("[\\s_-]");
+  private static final String SEPARATORS = " \t\n\u000B\f\r_-";
 
   private final String title;
   private final String key;
@@ -155,14 +155,15 @@ public enum Column {
    * {@code _} and {@code -}, and without a unit in brackets.
    */
   public static Optional<Column> of(String headerName) {
+    String key = key(headerName);
     for (Column column : values()) {
-      if (column.isTitle(headerName)) {
+      if (column.key.equals(key)) {
         return Optional.of(column);
       }
     }
     return headerName.strip().equals("__name__")
         ? Optional.of(METRIC_NAME)
-        : Optional.ofNullable(ALIASES.get(key(headerName)));
+        : Optional.ofNullable(ALIASES.get(key));
   }
 
   /**
@@ -177,6 +178,12 @@ public enum Column {
 
   /** What names that mean the same column have in common. */
   static String key(String headerName) {
-    return SEPARATORS.matcher(headerName).replaceAll("").toLowerCase(Locale.ROOT);
+    StringBuilder key = new StringBuilder(headerName.length());
+    for (int i = 0; i < headerName.length(); i++) {
+      if (SEPARATORS.indexOf(headerName.charAt(i)) < 0) {
+        key.append(headerName.charAt(i));
+      }
+    }
+    return key.toString().toLowerCase(Locale.ROOT);
   }
 }

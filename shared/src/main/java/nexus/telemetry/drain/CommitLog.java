@@ -42,7 +42,7 @@ final class CommitLog {
   private final Claim claim;
   private final String counterKey;
   private final Kv kv;
-  private final Retry retry = Retry.onSystemTime(4, Duration.ofSeconds(10));
+  private final Retry retry;
 
   /** What an earlier drain left; used once, so that a conflict has everything read anew. */
   private StoreView known;
@@ -72,6 +72,7 @@ final class CommitLog {
     this.known = context.views().remove(partition);
     this.context = context;
     this.kv = context.kv();
+    this.retry = kv.retry(4, Duration.ofSeconds(10));
     this.cluster = partition.cluster();
     this.claim = claim;
     this.counterKey = context.keys().drainCounter(partition.cluster(), partition.number());

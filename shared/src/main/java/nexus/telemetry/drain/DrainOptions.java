@@ -4,7 +4,7 @@ package nexus.telemetry.drain;
  * How a drainer works.
  *
  * @param owner name in its claims, for people who look
- * @param workers partitions drained side by side, 1 to 64
+ * @param workers partitions drained side by side, 1 to 64; 0 where the caller drains them
  * @param rangeStart first share of the partitions it takes, percent, inclusive
  * @param rangeEnd last share of the partitions it takes, percent, exclusive
  * @param partitions number of partitions
@@ -43,7 +43,7 @@ public record DrainOptions(
    * @throws IllegalArgumentException when a number is out of its bounds
    */
   public DrainOptions {
-    require(workers >= 1 && workers <= MAX_WORKERS, "workers must be 1 to 64, not " + workers);
+    require(workers >= 0 && workers <= MAX_WORKERS, "workers must be 0 to 64, not " + workers);
     require(
         rangeStart >= 0 && rangeStart < rangeEnd && rangeEnd <= 100,
         "range must be within 0 to 100, not " + rangeStart + " to " + rangeEnd);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import nexus.telemetry.drain.DrainResult.PartitionResult;
@@ -34,8 +35,18 @@ public final class Drainer implements AutoCloseable {
   private final DrainContext context;
   private final Expiry expiry;
   private final PartitionWorkers workers;
+  private final Random order;
 
   public Drainer(Kv kv, Keyspace keys, DrainOptions options, InstantSource clock) {
+    this(kv, keys, options, clock, new Random());
+  }
+
+  /**
+   * @param order in which order partitions are taken; drainers that share one get in each other's
+   *     way
+   */
+  public Drainer(Kv kv, Keyspace keys, DrainOptions options, InstantSource clock, Random order) {
+    this.order = order;
     this.context = DrainContext.of(kv, keys, options, clock);
     this.expiry = new Expiry(context);
     this.workers = new PartitionWorkers(context);
@@ -155,7 +166,7 @@ public final class Drainer implements AutoCloseable {
                 numbers.stream()
                     .filter(context.options()::takes)
                     .forEach(number -> partitions.add(new Partition(cluster, number))));
-    Collections.shuffle(partitions);
+    Collections.shuffle(partitions, order);
     return partitions;
   }
 

@@ -198,7 +198,8 @@ final class PartitionWorkers implements AutoCloseable {
   }
 
   private List<Done> run(Work work) {
-    int count = Math.min(context.options().workers(), work.partitions().size());
+    int most = Math.max(1, context.options().workers());
+    int count = Math.min(most, work.partitions().size());
     try (WorkerPool.Pieces<List<Done>> workers = threads.pieces()) {
       for (int worker = 0; worker < count; worker++) {
         workers.submit(() -> drainUntilNoneIsLeft(work));

@@ -22,10 +22,11 @@ public final class StoredFormats {
 
   private final Kv kv;
   private final Keyspace keys;
-  private final Retry retry = Retry.onSystemTime(4, Duration.ofSeconds(10));
+  private final Retry retry;
 
   public StoredFormats(Kv kv, Keyspace keys) {
     this.kv = kv;
+    this.retry = kv.retry(4, Duration.ofSeconds(10));
     this.keys = keys;
   }
 

@@ -35,11 +35,12 @@ final class BackPressure {
   private final Keyspace keys;
   private final IngestLimits limits;
   private final InstantSource clock;
-  private final Retry retry = Retry.onSystemTime(4, Duration.ofSeconds(10));
+  private final Retry retry;
   private final Map<String, Reading> readings = new HashMap<>();
 
   BackPressure(Kv kv, Keyspace keys, IngestLimits limits, InstantSource clock) {
     this.kv = kv;
+    this.retry = kv.retry(4, Duration.ofSeconds(10));
     this.keys = keys;
     this.limits = limits;
     this.clock = clock;

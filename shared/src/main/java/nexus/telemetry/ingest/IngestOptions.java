@@ -7,7 +7,7 @@ import nexus.telemetry.queue.MessageQueue.PublishOptions;
  * How CSV is ingested.
  *
  * @param publish how messages are published
- * @param workers chunks ingested side by side, 1 to 64
+ * @param workers chunks ingested side by side, 1 to 64; 0 where the caller ingests them
  * @param ledgerRetentionSeconds seconds for which it is remembered what was ingested; 0 for ever
  * @param retentionMs age at which samples are kept no longer, milliseconds; 0 for never
  * @param spool folder for the messages of large uploads while they are received
@@ -25,8 +25,8 @@ public record IngestOptions(
    * @throws IllegalArgumentException when a number is out of its bounds
    */
   public IngestOptions {
-    if (workers < 1 || workers > 64) {
-      throw new IllegalArgumentException("workers must be 1 to 64, not " + workers);
+    if (workers < 0 || workers > 64) {
+      throw new IllegalArgumentException("workers must be 0 to 64, not " + workers);
     }
     if (ledgerRetentionSeconds < 0) {
       throw new IllegalArgumentException("retention is negative: " + ledgerRetentionSeconds);

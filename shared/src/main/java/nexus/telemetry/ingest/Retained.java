@@ -25,13 +25,14 @@ final class Retained {
   private final Kv kv;
   private final Keyspace keys;
   private final long retentionMs;
-  private final Retry retry = Retry.onSystemTime(4, Duration.ofSeconds(10));
+  private final Retry retry;
 
   /**
    * @param retentionMs age at which samples are kept no longer, milliseconds; 0 for never
    */
   Retained(Kv kv, Keyspace keys, long retentionMs) {
     this.kv = kv;
+    this.retry = kv.retry(4, Duration.ofSeconds(10));
     this.keys = keys;
     this.retentionMs = retentionMs;
   }

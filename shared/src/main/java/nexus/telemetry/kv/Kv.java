@@ -1,5 +1,6 @@
 package nexus.telemetry.kv;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -80,6 +81,14 @@ public interface Kv extends AutoCloseable {
 
   /** State of the etcd behind this client. */
   CompletableFuture<Status> status();
+
+  /**
+   * How calls of this store are repeated: when they are safe to repeat, up to {@code attempts}
+   * times within {@code total}.
+   */
+  default Retry retry(int attempts, Duration total) {
+    return Retry.onSystemTime(attempts, total);
+  }
 
   @Override
   void close();

@@ -49,7 +49,7 @@ public final class Ledger {
   private final TtlLeases leases;
   private final long retentionSeconds;
   private final WritableFormats formats;
-  private final Retry retry = Retry.onSystemTime(4, Duration.ofSeconds(10));
+  private final Retry retry;
 
   /**
    * @param retentionSeconds seconds for which entries are kept; 0 for ever
@@ -58,6 +58,7 @@ public final class Ledger {
   public Ledger(
       Kv kv, Keyspace keys, TtlLeases leases, long retentionSeconds, WritableFormats formats) {
     this.kv = kv;
+    this.retry = kv.retry(4, Duration.ofSeconds(10));
     this.keys = keys;
     this.leases = leases;
     this.retentionSeconds = retentionSeconds;

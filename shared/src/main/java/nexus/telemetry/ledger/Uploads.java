@@ -32,10 +32,11 @@ public final class Uploads {
   private final Keyspace keys;
   private final TtlLeases leases;
   private final long retentionSeconds;
-  private final Retry retry = Retry.onSystemTime(4, Duration.ofSeconds(10));
+  private final Retry retry;
 
   public Uploads(Kv kv, Keyspace keys, TtlLeases leases, long retentionSeconds) {
     this.kv = kv;
+    this.retry = kv.retry(4, Duration.ofSeconds(10));
     this.keys = keys;
     this.leases = leases;
     this.retentionSeconds = retentionSeconds;

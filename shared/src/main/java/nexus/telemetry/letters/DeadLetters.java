@@ -44,13 +44,14 @@ public final class DeadLetters {
   private final Kv kv;
   private final Keyspace keys;
   private final Predicate<byte[]> isBlock;
-  private final Retry retry = Retry.onSystemTime(4, Duration.ofSeconds(8));
+  private final Retry retry;
 
   /**
    * @param isBlock whether bytes can be read as a block
    */
   public DeadLetters(Kv kv, Keyspace keys, Predicate<byte[]> isBlock) {
     this.kv = kv;
+    this.retry = kv.retry(4, Duration.ofSeconds(8));
     this.keys = keys;
     this.isBlock = isBlock;
   }

@@ -18,8 +18,6 @@ final class LetterBytes {
   /** What is larger than this is set aside in two transactions instead of one. */
   private static final int LARGE = 512 << 10;
 
-  private static final Retry RETRY = Retry.onSystemTime(3, Duration.ofSeconds(5));
-
   private LetterBytes() {}
 
   /** Whether the bytes must go ahead of the letter. */
@@ -55,7 +53,8 @@ final class LetterBytes {
   private static Optional<Compare> putOne(
       Kv kv, String key, byte[] value, List<Compare> conditions) {
     Txn txn = Txn.when(conditions, List.of(Op.put(key, value)));
-    TxnResult result = RETRY.ofRepeatable(() -> kv.txn(txn));
+    Retry retry = kv.retry(3, Duration.ofSeconds(5));
+    TxnResult result = retry.ofRepeatable(() -> kv.txn(txn));
     return result.succeeded()
         ? Optional.of(Compare.unchanged(key, result.revision()))
         : Optional.empty();

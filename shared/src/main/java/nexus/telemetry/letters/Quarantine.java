@@ -26,10 +26,11 @@ public final class Quarantine {
 
   private final Kv kv;
   private final Keyspace keys;
-  private final Retry retry = Retry.onSystemTime(3, Duration.ofSeconds(5));
+  private final Retry retry;
 
   public Quarantine(Kv kv, Keyspace keys) {
     this.kv = kv;
+    this.retry = kv.retry(3, Duration.ofSeconds(5));
     this.keys = keys;
   }
 

@@ -63,7 +63,7 @@ public final class MessageQueue {
   private final TtlLeases leases;
   private final PublishOptions options;
   private final WritableFormats formats;
-  private final Retry retry = Retry.onSystemTime(4, Duration.ofSeconds(10));
+  private final Retry retry;
 
   /**
    * How messages are published.
@@ -98,6 +98,7 @@ public final class MessageQueue {
   public MessageQueue(
       Kv kv, Keyspace keys, TtlLeases leases, PublishOptions options, WritableFormats formats) {
     this.kv = kv;
+    this.retry = kv.retry(4, Duration.ofSeconds(10));
     this.keys = keys;
     this.leases = leases;
     this.partitions = new Partitions(options.partitions());

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.RejectedExecutionHandler;
@@ -21,11 +22,13 @@ import nexus.telemetry.kv.KvException;
  *
  * <p>There are two ways to deal with more work than threads. With {@link #inLine} it waits for its
  * turn. With {@link #helpedByCallers} the caller does it himself: then what is in hand is bounded,
- * and work may hand out work without a deadlock.
+ * and work may hand out work without a deadlock. Of either there may be no threads at all: then the
+ * caller does everything, one piece after the other, before {@link #submit} returns.
  */
 public final class WorkerPool implements AutoCloseable {
 
   private final ThreadPoolExecutor threads;
+  private final boolean byCallers;
   private final String owner;
   private final String work;
 
@@ -38,10 +41,11 @@ public final class WorkerPool implements AutoCloseable {
     this.owner = owner;
     this.work = work;
     AtomicInteger number = new AtomicInteger();
+    this.byCallers = count == 0;
     this.threads =
         new ThreadPoolExecutor(
-            count,
-            count,
+            Math.max(1, count),
+            Math.max(1, count),
             0,
             TimeUnit.SECONDS,
             waiting,
@@ -90,10 +94,16 @@ public final class WorkerPool implements AutoCloseable {
    */
   public <T> Future<T> submit(Callable<T> task) {
     try {
-      return threads.submit(task);
+      return byCallers ? done(task) : threads.submit(task);
     } catch (RejectedExecutionException e) {
       throw closed(e);
     }
+  }
+
+  private <T> Future<T> done(Callable<T> task) {
+    FutureTask<T> done = new FutureTask<>(task);
+    runUnlessClosed(done, threads);
+    return done;
   }
 
   /**

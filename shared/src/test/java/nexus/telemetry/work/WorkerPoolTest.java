@@ -60,6 +60,20 @@ class WorkerPoolTest {
   }
 
   @Test
+  void withoutThreadsTheCallerDoesEverything() {
+    pool = WorkerPool.inLine("drain", "the drainer", 0);
+
+    Future<Thread> done = pool.submit(Thread::currentThread);
+
+    assertThat(done.isDone()).isTrue();
+    assertThat(pool.await(done)).isSameAs(Thread.currentThread());
+    pool.close();
+    assertThatThrownBy(() -> pool.submit(Thread::currentThread))
+        .isInstanceOf(KvException.class)
+        .hasMessage("the drainer is closed");
+  }
+
+  @Test
   void piecesComeBackInTheirOrder() {
     pool = WorkerPool.inLine("drain", "the drainer", 2);
     try (WorkerPool.Pieces<Integer> pieces = pool.pieces()) {
