@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import nexus.telemetry.json.Json;
-import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.Bounds;
+import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.StoredFormat;
 import nexus.telemetry.model.UnreadableException;
 
