@@ -13,9 +13,8 @@ import { palette, scaleOf } from "./palette.js";
 import { Panel } from "./panel.js";
 import { onTheme, theme } from "./theme.js";
 import { startUploads } from "./upload.js";
-import { captureNotice, showVerdicts } from "./verdicts.js";
+import { captureNotice, showNothing, showVerdicts } from "./verdicts.js";
 
-const NO_FLEET = { hosts: [], tiles: [], unit: "", newestMs: 0 };
 const LARGE_FLEET = 2_000;
 const SORTS = [["host", "by host"], ["high", "highest first"], ["low", "lowest first"]];
 const STATES = [["", "all GPUs"], ["active", "active"], ["idle", "idle"], ["stale", "stale"]];
@@ -151,13 +150,13 @@ function failed(failure) {
 function show() {
   const { summary: told, fleet: found } = known;
   if (!told) return;
-  const empty = told.hosts === 0 && told.ingest.uploads === 0 && told.queue.messages === 0;
-  byId("loading").hidden = true;
+  const empty = told.hosts === 0 && told.ingest.uploads === 0 && told.queue.messages === 0 && !told.unreadableCounters;
+  Object.assign(byId("loading"), { hidden: empty || Boolean(found), textContent: "Asking for the GPUs …" });
   byId("empty").hidden = !empty;
   byId("columns").hidden = empty || !found;
   byId("empty-command").textContent = `curl -T capture.csv -X POST -H 'Content-Type: text/csv' '${new URL("api/v1/csv/upload", document.baseURI)}?cluster=${chosen.cluster}'`;
   showNotice();
-  if (!empty) showVerdicts(byId("verdicts"), told, found ?? NO_FLEET, Date.now() - known.summaryAt, open);
+  if (!empty) showVerdicts(byId("verdicts"), told, found, Date.now() - known.summaryAt, open);
   else byId("verdicts").replaceChildren();
   if (empty || !found) return;
   showMap();
@@ -273,6 +272,7 @@ function listen() {
 function follow(cluster) {
   choose({ cluster, gpu: "" });
   Object.assign(known, { summary: null, fleet: null, problem: "", awaySince: 0 });
+  showNothing(byId("verdicts"));
   later(askAll);
   live.follow(cluster);
 }

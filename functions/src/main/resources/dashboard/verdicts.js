@@ -1,7 +1,7 @@
 // The line of verdicts: each a state in a word, a colour and a sign, and the figures behind it.
 
 import { label } from "./data.js";
-import { fill, h, icon } from "./dom.js";
+import { byId, fill, h, icon } from "./dom.js";
 import { ago, bytes, count, duration, many, time, value } from "./format.js";
 
 /** Age of the oldest message from which waiting is no longer a matter of moments. */
@@ -19,13 +19,14 @@ function card(state, title, verdict, ...details) {
     h("div", { class: "detail" }, details));
 }
 
-function pipeline({ queue, ingest }, sinceMs) {
+function pipeline({ queue, ingest, unreadableCounters }, sinceMs) {
+  const accepted = `${unreadableCounters ? "at least " : ""}${count(ingest.accepted)} values accepted`;
   const oldest = queue.messages > 0 ? queue.oldestAgeMs + sinceMs : 0;
   const waits = queue.messages === 0
     ? "Nothing waits"
     : `${many(queue.messages, "message")} waiting, the oldest ${duration(oldest)}`;
   const facts = [
-    h("p", {}, queue.messages === 0 ? `${waits}; ${count(ingest.accepted)} values accepted` : waits),
+    h("p", {}, queue.messages === 0 ? `${waits}; ${accepted}` : waits),
     ingest.rejected > 0 && h("p", { class: "part warn" }, icon("alert"), `${many(ingest.rejected, "value")} rejected`),
     ingest.expired > 0 && h("p", { class: "part" }, `${many(ingest.expired, "value")} older than the retention, not kept`),
   ];
@@ -33,7 +34,16 @@ function pipeline({ queue, ingest }, sinceMs) {
   if (queue.messages === 0) return card("good", "Pipeline", "Up to date", facts);
   const state = oldest > LATE_MS ? "bad" : "warn";
   return card(state, "Pipeline", `Behind by ${many(queue.messages, "message")}`,
-    h("p", {}, `Oldest ${duration(oldest)}; ${count(ingest.accepted)} values accepted`), facts[1]);
+    h("p", {}, `Oldest ${duration(oldest)}; ${accepted}`), facts[1]);
+}
+
+/** What is not known yet: a state, and no figure that would be wrong. */
+function pending(title, what) {
+  const lines = [1, 2].map(() => h("span", { class: "line", "aria-hidden": "true" }));
+  const shown = card("plain", title, h("span", { class: "unseen" }, `Asking for ${what} …`), lines);
+  shown.classList.add("pending");
+  shown.setAttribute("aria-busy", "true");
+  return shown;
 }
 
 function gpus(fleet, hosts) {
@@ -75,9 +85,20 @@ function store({ store: { dbSizeBytes, quotaBytes, alarms } }) {
   return card("good", "Store", "Healthy", h("p", {}, `etcd has ${size}`), h("p", {}, "No alarms"));
 }
 
-/** Shows them; `sinceMs` is how long ago the summary was true. */
+/** Shows them; `fleet` is null until its list is there, `sinceMs` is how long ago the summary was true. */
 export function showVerdicts(root, summary, fleet, sinceMs, open) {
-  fill(root, pipeline(summary, sinceMs), gpus(fleet, summary.hosts), hottest(fleet, summary, open), store(summary));
+  fill(root,
+    pipeline(summary, sinceMs),
+    fleet ? gpus(fleet, summary.hosts) : pending("GPUs", "the GPUs"),
+    fleet ? hottest(fleet, summary, open) : pending("Hottest", "the newest values"),
+    store(summary));
+}
+
+/** Shows no figure any more, until the server has said those of another cluster. */
+export function showNothing(root) {
+  root.replaceChildren();
+  for (const shown of ["empty", "columns"]) byId(shown).hidden = true;
+  Object.assign(byId("loading"), { hidden: false, textContent: "Asking the server …" });
 }
 
 /** What is to be said of samples that are all old, or "". */

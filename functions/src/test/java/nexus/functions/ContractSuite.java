@@ -469,13 +469,29 @@ abstract class ContractSuite {
   }
 
   @Test
-  void aStoredValueThatCannotBeReadIsNamed() throws Exception {
+  void newestValuesThatCannotBeReadAreSaidToBeMissingUntilTheirLetterIsDeleted() throws Exception {
     String key = keys.latest("corrupt", "d");
-    KvFutures.await(kv.txn(Txn.always(List.of(Op.put(key, new byte[] {'x'})))));
+    put(key, new byte[] {'x'});
+    String query = "/queryGpu?cluster=corrupt&gpu=d/0";
 
-    Asker.Reply reply = asker().ask("GET", "/queryGpu?cluster=corrupt&gpu=d/0");
+    Map<String, Object> missing = good(query).getMap("missing[0]");
 
-    assertThat((String) error(reply, 500, "store_corrupt").get("message")).contains(key);
+    assertThat(missing).containsEntry("from", "1970-01-01T00:00:00Z");
+    String letter = (String) missing.get("key");
+    assertThat(
+            good("/api/v1/deadletters?cluster=corrupt").<Map<String, Object>>get("deadLetters[0]"))
+        .containsEntry("key", letter)
+        .containsEntry("kind", "value")
+        .containsEntry("source", key);
+    String export = "/api/v1/telemetry/latest?cluster=corrupt&format=csv";
+    assertThat((String) error(get(export), 424, "store_corrupt").get("message")).contains("host d");
+    String detail = "/api/v1/clusters/corrupt/hosts/d/gpus/0";
+    assertThat((String) error(get(detail), 424, "store_corrupt").get("message")).contains(key);
+
+    String deletion = "/api/v1/deadletters?cluster=corrupt&key=" + letter;
+    assertThat(asker().ask("DELETE", deletion).status()).isEqualTo(200);
+    error(get(query), 404, "not_found");
+    assertThat(KvFutures.await(kv.range(Range.key(key))).count()).isZero();
   }
 
   @Test

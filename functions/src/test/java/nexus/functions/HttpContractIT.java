@@ -459,7 +459,7 @@ final class HttpContractIT extends ContractSuite {
     byte[] body = utf8(csv);
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
       OutputStream out = socket.getOutputStream();
-      out.write(utf8("POST " + UPLOAD + "?cluster=gone HTTP/1.1\r\nHost: a\r\n"));
+      out.write(utf8("POST " + UPLOAD + "?cluster=gone HTTP/1.1\r\nHost: localhost\r\n"));
       out.write(
           utf8("Content-Type: text/csv\r\nContent-Length: " + (body.length + 9) + "\r\n\r\n"));
       out.write(body);
@@ -476,7 +476,7 @@ final class HttpContractIT extends ContractSuite {
     String csv = Csv.series("pieces", UTIL, 1, 2, 3);
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
       OutputStream out = socket.getOutputStream();
-      out.write(utf8("POST " + UPLOAD + "?cluster=pieces HTTP/1.1\r\nHost: a\r\n"));
+      out.write(utf8("POST " + UPLOAD + "?cluster=pieces HTTP/1.1\r\nHost: localhost\r\n"));
       out.write(utf8("Expect: 100-continue\r\nConnection: close\r\n"));
       out.write(utf8("Content-Type: text/csv\r\nTransfer-Encoding: chunked\r\n\r\n"));
       out.flush();

@@ -12,8 +12,8 @@ import nexus.functions.meters.Meters;
 
 /**
  * What happens to every request before its path's own handler: the security headers, and an end for
- * unknown paths, methods and pages of other sites, before a byte of the body is read; and after it,
- * when it fails.
+ * other hosts, unknown paths, methods and pages of other sites, before a byte of the body is read;
+ * and after it, when it fails.
  */
 @Singleton
 public final class CommonRoutes {
@@ -35,11 +35,20 @@ public final class CommonRoutes {
   private final EndpointTable endpoints;
   private final FailureHandler failures;
   private final Meters meters;
+  private final Hosts hosts;
+  private final Answers answers;
 
-  CommonRoutes(EndpointTable endpoints, FailureHandler failures, Meters meters) {
+  CommonRoutes(
+      EndpointTable endpoints,
+      FailureHandler failures,
+      Meters meters,
+      Hosts hosts,
+      Answers answers) {
     this.endpoints = endpoints;
     this.failures = failures;
     this.meters = meters;
+    this.hosts = hosts;
+    this.answers = answers;
   }
 
   void register(@Observes @Priority(BEFORE_ALL_OBSERVERS) Router router) {
@@ -52,15 +61,16 @@ public final class CommonRoutes {
     long begun = System.nanoTime();
     context.addEndHandler(end -> measure(context, System.nanoTime() - begun));
     SecurityHeaders.DATA.forEach(context.response()::putHeader);
+    Framing.check(context, answers);
+    String host = hosts.check(request);
     Parameters.checkUrl(request.uri());
     String method = request.method().name();
     EndpointTable.Match match = endpoints.match(method, context.normalizedPath());
     context.put(MATCH, match);
-    Origins.check(
-        method, request.getHeader(HttpHeaders.ORIGIN), request.getHeader(HttpHeaders.HOST));
+    Origins.check(method, request.getHeader(HttpHeaders.ORIGIN), host);
     BodyWatch.begin(context, BODY_STALLED_MS);
     if (match.endpoint().served() instanceof Endpoint.ByHandler) {
-      Parameters.check(context.queryParams().names(), match.endpoint());
+      Parameters.checkOnce(context.queryParams(), match.endpoint());
     }
     context.next();
   }

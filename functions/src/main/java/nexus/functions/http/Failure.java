@@ -91,9 +91,11 @@ public record Failure(int status, ErrorBody error, int retryAfterSeconds) {
           of(
               415,
               "unsupported_media_type",
-              "send the file itself, as text/csv, or multipart/form-data with a file");
+              "send the file itself as text/csv, or multipart/form-data with a file named file");
       case 417 -> of(417, "expectation_failed", "only 100-continue can be expected");
+      case 421 -> of(421, "misdirected_request", "another host is meant by this request");
       case 429 -> of(429, "too_many_requests", "too many uploads at a time; try again");
+      case 501 -> of(501, "not_implemented", "what the request needs is not known here");
       case 503 -> of(503, "too_many_listeners", "too many listen at a time; try again");
       default -> of(500, INTERNAL, "the request failed");
     };
@@ -121,7 +123,8 @@ public record Failure(int status, ErrorBody error, int retryAfterSeconds) {
           409, new ErrorBody("ambiguous_gpu", message, "id", several.candidates(), null));
     }
     if (problem instanceof GoneException) {
-      String message = "the revision of this cursor is compacted away: ask again without it";
+      String message =
+          "the store has no such revision, any more or yet, as this cursor is of: ask again without it";
       return new Failure(410, new ErrorBody("gone", message, "cursor"));
     }
     if (problem instanceof BodyTooLargeException) {
@@ -145,7 +148,7 @@ public record Failure(int status, ErrorBody error, int retryAfterSeconds) {
       return new Failure(503, error("newer_format", newer.getMessage()), WHEN_FORMAT_IS_NEWER);
     }
     if (problem instanceof UnreadableException corrupt && corrupt.kind() == Kind.ANSWER) {
-      return of(500, "store_corrupt", corrupt.getMessage());
+      return of(424, "store_corrupt", corrupt.getMessage());
     }
     return problem instanceof DecoderException ? of(400) : of(500);
   }

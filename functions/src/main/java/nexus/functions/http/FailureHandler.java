@@ -2,10 +2,12 @@ package nexus.functions.http;
 
 import io.quarkus.funqy.runtime.ApplicationException;
 import io.vertx.core.Handler;
+import io.vertx.core.VertxException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
+import nexus.telemetry.model.InvalidInputException;
 
 /** Answers a request that failed, with JSON whatever the reason. */
 @Singleton
@@ -58,6 +60,10 @@ public final class FailureHandler implements Handler<RoutingContext> {
     if (problem == null) {
       int status = context.statusCode();
       return status == 400 ? bodyFault.find(context) : new StatusException(status);
+    }
+    if (problem instanceof VertxException && context.statusCode() == 400) {
+      // The router looks at it before any route does, and says no more of it.
+      return new InvalidInputException("Host", "the request has no Host, or one that is none");
     }
     return problem instanceof ApplicationException ? problem.getCause() : problem;
   }

@@ -3,6 +3,7 @@ package nexus.functions.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.vertx.core.MultiMap;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Collection;
@@ -25,6 +26,21 @@ final class Parameters {
    */
   static void check(Collection<String> given, Endpoint endpoint) {
     endpoint.parameters().ifPresent(known -> check(given, known));
+  }
+
+  /**
+   * Refuses such a name, and one that is given more than once, for endpoints whose parameters have
+   * one value each.
+   *
+   * @throws InvalidInputException naming the parameter
+   */
+  static void checkOnce(MultiMap given, Endpoint endpoint) {
+    check(given.names(), endpoint);
+    for (String name : endpoint.parameters().orElse(Set.of())) {
+      if (given.getAll(name).size() > 1) {
+        throw new InvalidInputException(name, name + " is given more than once");
+      }
+    }
   }
 
   private static void check(Collection<String> given, Set<String> known) {

@@ -4,6 +4,7 @@ import io.netty.handler.codec.DecoderException;
 import io.vertx.core.http.HttpServerFileUpload;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
+import java.util.regex.Pattern;
 import nexus.functions.http.BodyPipe;
 import nexus.functions.http.StatusException;
 import nexus.telemetry.model.InvalidInputException;
@@ -19,8 +20,15 @@ record UploadBody(boolean multipart, Hint hint) {
 
   private static final String FILE = "file";
 
+  private static final Pattern BOUNDARY =
+      Pattern.compile(";\\s*boundary\\s*=\\s*(\"[^\"]+\"|[^\";\\s]+)", Pattern.CASE_INSENSITIVE);
+
+  private static final String HOW =
+      "; send the file itself as text/csv, or a form as curl -F file=@capture.csv does";
+
   /**
    * @throws StatusException 415 when it carries none
+   * @throws InvalidInputException when it is a form whose parts cannot be told apart
    */
   static UploadBody of(HttpServerRequest request) {
     String type = request.getHeader("Content-Type");
@@ -29,6 +37,10 @@ record UploadBody(boolean multipart, Hint hint) {
     if (multipart && hint.container().isPresent()) {
       throw new StatusException(
           415, "send a form without Content-Encoding; its file may be compressed");
+    }
+    if (multipart && !BOUNDARY.matcher(type).find()) {
+      throw new InvalidInputException(
+          "Content-Type", "multipart/form-data comes with a boundary, and this has none" + HOW);
     }
     return new UploadBody(multipart, multipart ? Hint.NONE : hint);
   }
@@ -52,14 +64,15 @@ record UploadBody(boolean multipart, Hint hint) {
         .endHandler(
             end -> {
               if (!seen[0]) {
-                pipe.fail(new InvalidInputException(FILE, "the form has no file named " + FILE));
+                pipe.fail(
+                    new InvalidInputException(FILE, "the form has no file named " + FILE + HOW));
               }
               pipe.end();
             });
   }
 
   private static void feedPart(HttpServerFileUpload part, boolean[] seen, BodyPipe pipe) {
-    if (!part.name().equals(FILE)) {
+    if (!FILE.equals(part.name())) {
       part.resume();
     } else if (seen[0]) {
       pipe.fail(new InvalidInputException(FILE, "one file at a time"));
@@ -71,7 +84,7 @@ record UploadBody(boolean multipart, Hint hint) {
 
   private static Throwable told(Throwable problem) {
     return problem instanceof DecoderException || problem.getCause() instanceof DecoderException
-        ? new InvalidInputException(FILE, "the form cannot be decoded")
+        ? new InvalidInputException(FILE, "the form cannot be decoded" + HOW)
         : new IOException("the sender went away", problem);
   }
 }

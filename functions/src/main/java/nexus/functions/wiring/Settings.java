@@ -2,8 +2,12 @@ package nexus.functions.wiring;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import nexus.telemetry.ingest.IngestLimits;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.jetcd.EtcdConfig;
@@ -34,6 +38,8 @@ public record Settings(
     Stats stats,
     Optional<Replay> replay,
     int workers) {
+
+  private static final Pattern HOST_NAME = Pattern.compile("\\*|[A-Za-z0-9._-]{1,253}");
 
   /** What etcd takes for its quota when told nothing, or 0. */
   private static final long ETCD_DEFAULT_QUOTA = 2L << 30;
@@ -85,8 +91,13 @@ public record Settings(
    * @param host address bound
    * @param port port bound; 0 for any free one
    * @param maxBodyBytes bound of an uploaded CSV, inflated; 0 for none
+   * @param allowedHosts further names it is asked for by; {@code *} for any; none where it is unset
    */
-  public record Http(String host, int port, long maxBodyBytes) {}
+  public record Http(String host, int port, long maxBodyBytes, Set<String> allowedHosts) {
+    public Http {
+      allowedHosts = Set.copyOf(allowedHosts);
+    }
+  }
 
   /**
    * How a cluster's figures are judged.
@@ -242,7 +253,21 @@ public record Settings(
     return new Http(
         set.get(Variable.HTTP_HOST).value(),
         set.get(Variable.PORT).number(),
-        set.get(Variable.MAX_BODY_BYTES).size());
+        set.get(Variable.MAX_BODY_BYTES).size(),
+        hosts(set.get(Variable.ALLOWED_HOSTS)));
+  }
+
+  private static Set<String> hosts(Setting setting) {
+    Set<String> hosts =
+        setting.text().stream()
+            .flatMap(text -> Arrays.stream(text.split(",")))
+            .map(String::strip)
+            .filter(name -> !name.isEmpty())
+            .collect(Collectors.toSet());
+    if (!hosts.stream().allMatch(name -> HOST_NAME.matcher(name).matches())) {
+      throw setting.bad("names without ports, such as telemetry.example.com, or *");
+    }
+    return hosts;
   }
 
   private static IngestLimits limits(Environment set) {

@@ -45,7 +45,8 @@ enum Variable {
   STREAM_INTERVAL("3s", "1ms", "1d"),
   LOOP_MODE("false"),
   HTTP_HOST("127.0.0.1"),
-  PORT("8080", "0", "65535");
+  PORT("8080", "0", "65535"),
+  ALLOWED_HOSTS;
 
   private final String byDefault;
   private final String least;

@@ -37,7 +37,8 @@ final class TemplateTest {
           "STREAM_INTERVAL",
           "LOOP_MODE",
           "HTTP_HOST",
-          "PORT");
+          "PORT",
+          "ALLOWED_HOSTS");
 
   /** Defaults of the deployment that are not those of a local run. */
   private static final Map<String, String> DEPLOYED = Map.of("RETENTION", "30d");

@@ -13,7 +13,7 @@ class FailureTest {
   void aStoredValueThatAnAnswerNeedsIsNamed() {
     Failure failure = Failure.of(UnreadableException.answer("/telemetry/x", "no JSON", null));
 
-    assertThat(failure.status()).isEqualTo(500);
+    assertThat(failure.status()).isEqualTo(424);
     assertThat(failure.error().code()).isEqualTo("store_corrupt");
     assertThat(failure.error().message())
         .isEqualTo("the value of /telemetry/x cannot be read: no JSON");

@@ -15,6 +15,8 @@ final class GoneFailureTest {
     assertThat(failure.error().code()).isEqualTo("gone");
     assertThat(failure.error().field()).isEqualTo("cursor");
     assertThat(failure.error().message())
-        .isEqualTo("the revision of this cursor is compacted away: ask again without it");
+        .isEqualTo(
+            "the store has no such revision, any more or yet, as this cursor is of:"
+                + " ask again without it");
   }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
 import java.net.URI;
@@ -15,6 +16,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -93,6 +95,30 @@ final class DashboardBrowserIT {
 
   private static void tiles(Page page, int count) {
     assertThat(page.locator("#heat")).hasAttribute("data-tiles", Integer.toString(count));
+  }
+
+  /** The figures are there before the list of GPUs is: until then nothing is said of them. */
+  @Test
+  void nothingIsSaidOfGpusThatAreStillAskedFor() throws Exception {
+    post("pending", HEADER + row("one", 0, "7", "H100"));
+    dashboard.complaints.clear();
+    Page page = dashboard.page(new Browser.NewContextOptions());
+    List<Route> held = new ArrayList<>();
+    page.route("**/api/v1/gpus?*", held::add);
+    page.navigate(dashboard.url() + "/#cluster=pending");
+
+    assertThat(page.locator("[data-verdict=gpus]")).hasAttribute("aria-busy", "true");
+    assertThat(page.locator("[data-verdict=hottest]")).hasAttribute("aria-busy", "true");
+    assertThat(page.locator("#loading")).hasText("Asking for the GPUs …");
+    assertThat(page.locator("#verdicts")).not().containsText("0 GPUs");
+    assertThat(page.locator("#verdicts")).not().containsText("No GPU");
+    assertThat(page.locator("#columns")).isHidden();
+
+    page.unroute("**/api/v1/gpus?*");
+    held.forEach(Route::resume);
+    assertThat(page.locator("[data-verdict=gpus]")).containsText("1 GPU");
+    assertThat(page.locator("[data-verdict=hottest]")).containsText("No GPU has sent one");
+    assertThat(page.locator("#loading")).isHidden();
   }
 
   @Test

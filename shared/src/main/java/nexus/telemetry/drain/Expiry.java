@@ -27,6 +27,7 @@ import nexus.telemetry.store.HostLatest;
 import nexus.telemetry.store.HostLatest.LatestSample;
 import nexus.telemetry.store.HostLatestCodec;
 import nexus.telemetry.store.StoredTimes;
+import nexus.telemetry.store.StoredValues;
 import org.jboss.logging.Logger;
 
 /**
@@ -60,6 +61,8 @@ import org.jboss.logging.Logger;
  *   <li>One sleeps in a sweep until others have finished it: its removals are conditional on M.
  *   <li>One dies in a sweep: M is left, and the next pass goes on. E is put before the first
  *       removal, so whoever is sent content of that time again knows that it may be gone.
+ *   <li>E or M cannot be read: it counts as 0, so that less is removed, and is put anew a day
+ *       later.
  *   <li>etcd elects a leader: a lease then lives its whole time again. So a sweep may come later,
  *       never earlier.
  * </ul>
@@ -108,10 +111,15 @@ final class Expiry {
   private record Look(long limit, long expired, long atMs) {}
 
   /** What etcd has of a cluster's expiry. */
-  private record State(Page expired, Page mark, Page waits, long newestMs) {
+  private record State(Page expired, Page mark, Page waits, long newestMs, long nowMs) {
 
+    /**
+     * E; 0 where it cannot be read, or is of a time that has not come, as no E is: it would keep
+     * everything for ever. A sweep puts it anew.
+     */
     long expiredMs() {
-      return StoredTimes.removedBeforeMs(expired);
+      long told = StoredTimes.removedBeforeMs(expired);
+      return told > Math.max(nowMs, newestMs) + DAY_MS ? 0 : told;
     }
 
     Optional<Entry> marked() {
@@ -173,7 +181,7 @@ final class Expiry {
                 Op.get(Range.prefix(keys.drainCounters(cluster)))));
     List<Page> pages = KvFutures.await(kv.txn(reads)).pages();
     long newestMs = StoredTimes.newestMs(pages.get(3));
-    return new State(pages.get(0), pages.get(1), pages.get(2), newestMs);
+    return new State(pages.get(0), pages.get(1), pages.get(2), newestMs, clock.millis());
   }
 
   /** Start of the oldest block that is kept, epoch milliseconds. */
@@ -191,6 +199,7 @@ final class Expiry {
       mark(cluster, limit, state.expiredMs());
     } else if (state.isWaiting()) {
       lower(state, marked.get(), limit);
+      waitAnew(state.waits().entries().get(0));
     } else {
       return sweep(cluster, state, marked.get(), limit);
     }
@@ -208,6 +217,17 @@ final class Expiry {
             Op.put(keys.expiringWaits(cluster), new byte[0], lease));
     if (!holds(Txn.when(List.of(Compare.absent(keys.expiring(cluster))), puts))) {
       KvFutures.await(kv.revokeLease(lease));
+    }
+  }
+
+  /** Of a W that no lease ends, as somebody has put it by hand: a day begins again. */
+  private void waitAnew(Entry waits) {
+    if (waits.leaseId() == 0) {
+      long lease = KvFutures.await(kv.grantLease(Math.max(1, waitMs() / 1000)));
+      Op put = Op.put(waits.key(), new byte[0], lease);
+      if (!holds(Txn.when(List.of(unchanged(waits)), List.of(put)))) {
+        KvFutures.await(kv.revokeLease(lease));
+      }
     }
   }
 
@@ -294,7 +314,7 @@ final class Expiry {
    * @throws NewerFormatException when the host's newest values are of a newer version
    */
   private void expireHost(String cluster, Entry entry, long limit, Compare condition) {
-    HostLatest latest = HostLatestCodec.decode(entry.value());
+    HostLatest latest = StoredValues.newest(entry);
     List<Op> removals = new ArrayList<>();
     List<HostLatest.Gpu> kept = new ArrayList<>();
     for (HostLatest.Gpu gpu : latest.gpus()) {

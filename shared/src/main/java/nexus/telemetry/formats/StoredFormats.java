@@ -14,10 +14,12 @@ import nexus.telemetry.kv.Retry;
 import nexus.telemetry.kv.Txn;
 import nexus.telemetry.model.NewerFormatException;
 import nexus.telemetry.model.UnreadableException;
+import org.jboss.logging.Logger;
 
 /** Tells which versions may be written, and raises them to those of this release. */
 public final class StoredFormats {
 
+  private static final Logger LOG = Logger.getLogger(StoredFormats.class);
   private static final int ATTEMPTS = 16;
 
   private final Kv kv;
@@ -31,14 +33,17 @@ public final class StoredFormats {
   }
 
   /**
-   * What may be written.
+   * What may be written. Where what is stored cannot be read, it is all that this release can
+   * write, as writers do then: {@link WritableFormats} says why.
    *
    * @throws NewerFormatException when a newer release says it in a newer form
-   * @throws UnreadableException when what is stored cannot be read
    * @throws KvException when etcd fails
    */
   public FormatVersions read() {
-    return standing().map(StoredFormats::decode).orElse(FormatVersions.FIRST);
+    Optional<Entry> standing = standing();
+    return standing.isEmpty()
+        ? FormatVersions.FIRST
+        : decode(standing.get()).orElseGet(FormatVersions.FIRST::raised);
   }
 
   private Optional<Entry> standing() {
@@ -46,33 +51,35 @@ public final class StoredFormats {
     return retry.ofRepeatable(() -> kv.range(key)).entries().stream().findFirst();
   }
 
-  private static FormatVersions decode(Entry entry) {
+  /** Empty where they cannot be read. */
+  private static Optional<FormatVersions> decode(Entry entry) {
     try {
-      return FormatVersions.decode(entry.value());
+      return Optional.of(FormatVersions.decode(entry.value()));
     } catch (UnreadableException e) {
-      throw UnreadableException.answer(entry.key(), e.getMessage(), e);
+      LOG.warnf("%s counts as raised: %s", entry.key(), e.getMessage());
+      return Optional.empty();
     } catch (NewerFormatException e) {
       throw e.at(entry.key());
     }
   }
 
   /**
-   * Lets everything be written that this release can write. Nothing is ever lowered.
+   * Lets everything be written that this release can write. Nothing is ever lowered; what cannot be
+   * read is replaced.
    *
    * <p>Losing interleaving, were the put not conditional on what was read: two releases raise at
    * the same time, and the older one's numbers take the place of the newer one's.
    *
    * @return what may be written now
    * @throws NewerFormatException as above, and nothing is changed
-   * @throws UnreadableException as above, and nothing is changed
    * @throws KvException when etcd fails; to ask again is safe
    */
   public FormatVersions raise() {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Optional<Entry> standing = standing();
-      FormatVersions now = standing.map(StoredFormats::decode).orElse(FormatVersions.FIRST);
-      FormatVersions raised = now.raised();
-      if (raised.equals(now) || put(raised, standing)) {
+      Optional<FormatVersions> now = standing.flatMap(StoredFormats::decode);
+      FormatVersions raised = now.orElse(FormatVersions.FIRST).raised();
+      if (now.stream().anyMatch(raised::equals) || put(raised, standing)) {
         return raised;
       }
     }

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Compare;
+import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
 import nexus.telemetry.kv.Op;
@@ -27,6 +28,10 @@ import org.jboss.logging.Logger;
  * <p>What may be written is only ever raised. So what was known before, and what release 1.0 wrote
  * where nothing is known, is always allowed: writers go on with that while etcd does not answer,
  * and where what may be written is said in a form that this release does not know.
+ *
+ * <p>What cannot be read is put anew, raised to all that this release can write. Less would be
+ * wrong: in the forms of release 1.0 series that labels tell apart are one, and samples would be
+ * lost. Where an older release runs as well, it waits for what it does not read.
  */
 public final class WritableFormats {
 
@@ -55,7 +60,8 @@ public final class WritableFormats {
       take(PATIENCE_MS);
     } else if (asked.isDone() && Math.abs(nowMs - askedAtMs) >= FRESH_MS) {
       take(0);
-      ask(nowMs, () -> kv.range(Range.key(keys.formats())).thenApply(WritableFormats::told));
+      FormatVersions before = known;
+      ask(nowMs, () -> kv.range(Range.key(keys.formats())).thenCompose(page -> told(page, before)));
     }
     return known;
   }
@@ -69,8 +75,24 @@ public final class WritableFormats {
     }
   }
 
-  private static Optional<FormatVersions> told(Page formats) {
-    return formats.entries().stream().findFirst().map(one -> FormatVersions.decode(one.value()));
+  private CompletableFuture<Optional<FormatVersions>> told(Page formats, FormatVersions before) {
+    if (formats.entries().isEmpty()) {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
+    Entry entry = formats.entries().get(0);
+    try {
+      return CompletableFuture.completedFuture(Optional.of(FormatVersions.decode(entry.value())));
+    } catch (UnreadableException e) {
+      LOG.warnf("%s is put anew, raised: %s", entry.key(), e.getMessage());
+      return putAnew(entry, before.raised());
+    }
+  }
+
+  /** Puts versions in the place of what cannot be read, unless somebody else has. */
+  private CompletableFuture<Optional<FormatVersions>> putAnew(Entry damaged, FormatVersions anew) {
+    Compare unchanged = Compare.unchanged(damaged.key(), damaged.modRevision());
+    return kv.txn(Txn.when(List.of(unchanged), List.of(Op.put(damaged.key(), anew.encode()))))
+        .handle((done, failed) -> Optional.of(anew));
   }
 
   /**
@@ -88,7 +110,7 @@ public final class WritableFormats {
             read ->
                 read.pages().stream().allMatch(page -> page.entries().isEmpty())
                     ? begin()
-                    : CompletableFuture.completedFuture(told(read.pages().get(0))));
+                    : told(read.pages().get(0), FormatVersions.FIRST));
   }
 
   private CompletableFuture<Optional<FormatVersions>> begin() {
@@ -99,7 +121,11 @@ public final class WritableFormats {
             List.of(Op.put(keys.formats(), newest.encode())),
             List.of(Op.get(Range.key(keys.formats()))));
     return kv.txn(put)
-        .thenApply(done -> done.succeeded() ? Optional.of(newest) : told(done.pages().get(0)));
+        .thenCompose(
+            done ->
+                done.succeeded()
+                    ? CompletableFuture.completedFuture(Optional.of(newest))
+                    : told(done.pages().get(0), FormatVersions.FIRST));
   }
 
   private void take(long patienceMs) {
@@ -108,8 +134,7 @@ public final class WritableFormats {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      if (e.getCause() instanceof UnreadableException
-          || e.getCause() instanceof NewerFormatException) {
+      if (e.getCause() instanceof NewerFormatException) {
         LOG.warnf("formats are written as before, %s: %s", keys.formats(), e.getMessage());
       } else {
         LOG.debugf("which formats may be written is not known: %s", e.getMessage());

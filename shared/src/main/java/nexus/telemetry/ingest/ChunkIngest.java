@@ -18,7 +18,6 @@ import nexus.telemetry.csv.RowsOfRange;
 import nexus.telemetry.ingest.LineNumbers.FirstLine;
 import nexus.telemetry.ingest.PartHeaders.PartHeader;
 import nexus.telemetry.ingest.SectionCutter.Section;
-import nexus.telemetry.ledger.Ledger;
 import nexus.telemetry.ledger.LedgerEntry;
 import nexus.telemetry.model.Counts;
 import nexus.telemetry.model.RejectedRow;
@@ -61,32 +60,32 @@ final class ChunkIngest {
   /**
    * Reads, publishes and records.
    *
-   * @param replaced the chunk's entry, where it is read anew
+   * @param replacedAt revision of the chunk's entry, where it is read anew; 0 where there is none
    * @return the entry that stands
    * @throws IngestRefusedException when there is no room for all of it
    */
-  LedgerEntry ingest(ObjectChunk chunk, Optional<Ledger.Recorded> replaced) throws IOException {
+  LedgerEntry ingest(ObjectChunk chunk, long replacedAt) throws IOException {
     try (InputStream in = open(chunk)) {
       Rows rows = rows(chunk, in);
       if (!rows.isProvenByItsEnd()) {
-        return ingest(chunk, replaced, rows);
+        return ingest(chunk, replacedAt, rows);
       }
       rows.readToEnd();
     }
     try (InputStream in = open(chunk)) {
-      return ingest(chunk, replaced, rows(chunk, in));
+      return ingest(chunk, replacedAt, rows(chunk, in));
     }
   }
 
-  private LedgerEntry ingest(ObjectChunk chunk, Optional<Ledger.Recorded> replaced, Rows rows)
+  private LedgerEntry ingest(ObjectChunk chunk, long replacedAt, Rows rows)
       throws IOException {
     try (RejectedRows rejected = new RejectedRows(parts.options().spool())) {
-      ChunkCounts counts = publish(chunk, replaced, rows, rejected);
+      ChunkCounts counts = publish(chunk, replacedAt, rows, rejected);
       boolean asCounted = chunk.isWhole() || rejected.isEmpty();
       FirstLine line = asCounted ? FirstLine.AS_COUNTED : lines.firstLine(chunk);
       keep(chunk, rejected, rows.pieces().header(), line);
       LedgerEntry entry = counts.entry(chunk, line, rows.newlines(), nowMs());
-      return parts.ledger().record(chunk.cluster(), entry, replaced);
+      return parts.ledger().record(chunk.cluster(), entry, replacedAt);
     }
   }
 
@@ -164,14 +163,13 @@ final class ChunkIngest {
     return new SectionCutter(rows.pieces(), parser, sectionBytes);
   }
 
-  private ChunkCounts publish(
-      ObjectChunk chunk, Optional<Ledger.Recorded> replaced, Rows of, RejectedRows rejected)
+  private ChunkCounts publish(ObjectChunk chunk, long replacedAt, Rows of, RejectedRows rejected)
       throws IOException {
     parts.pressure().readAhead(chunk.cluster());
     long nowMs = nowMs();
     SectionCutter cutter = cutter(chunk, of, rejected, nowMs);
     ChunkCounts counts = new ChunkCounts();
-    Publishing publishing = new Publishing(messagesOf(chunk, replaced), nowMs);
+    Publishing publishing = new Publishing(messagesOf(chunk, replacedAt), nowMs);
     try {
       for (Section rows = cutter.next(); rows.length() > 0; rows = cutter.next()) {
         counts.addMessages(publishing.next(rows));
@@ -231,14 +229,9 @@ final class ChunkIngest {
     return messages.size();
   }
 
-  private static MessageQueue.Chunk messagesOf(
-      ObjectChunk chunk, Optional<Ledger.Recorded> replaced) {
+  private static MessageQueue.Chunk messagesOf(ObjectChunk chunk, long replacedAt) {
     return new MessageQueue.Chunk(
-        chunk.cluster(),
-        chunk.upload(),
-        chunk.upload(),
-        chunk.number(),
-        replaced.map(Ledger.Recorded::revision).orElse(0L));
+        chunk.cluster(), chunk.upload(), chunk.upload(), chunk.number(), replacedAt);
   }
 
   private void keep(ObjectChunk chunk, RejectedRows rejected, CsvHeader header, FirstLine lines)

@@ -204,6 +204,7 @@ public final class CsvIngest implements AutoCloseable {
    * @param chunks number of its chunks
    * @param done entries that stand
    * @param replaced other entries that there are, by chunk
+   * @param damaged revisions of entries that cannot be read, by chunk
    * @param missing chunks to ingest
    */
   private record Plan(
@@ -212,6 +213,7 @@ public final class CsvIngest implements AutoCloseable {
       int chunks,
       List<LedgerEntry> done,
       Map<Integer, Ledger.Recorded> replaced,
+      Map<Integer, Long> damaged,
       List<ReadChunk> missing) {}
 
   /**
@@ -223,13 +225,14 @@ public final class CsvIngest implements AutoCloseable {
   private Plan plan(
       String cluster, UploadDefaults defaults, String sha256, List<ReadChunk> chunks) {
     String upload = defaults.identity(sha256);
-    List<Ledger.Recorded> recorded = ledger.recorded(cluster, upload);
-    List<LedgerEntry> known = recorded.stream().map(Ledger.Recorded::entry).toList();
+    Ledger.Told told = ledger.told(cluster, upload);
+    List<Ledger.Recorded> recorded = told.recorded();
+    List<LedgerEntry> known = told.entries();
     List<LedgerEntry> read =
         chunks.stream().map(chunk -> chunk.entry(upload, chunks.size())).toList();
     Predicate<Ledger.Recorded> kept = retained.kept(cluster, recorded);
     if (isWhole(known) && recorded.stream().allMatch(kept) && isNothingNew(known, read)) {
-      return new Plan(upload, upload, chunks.size(), known, Map.of(), List.of());
+      return new Plan(upload, upload, chunks.size(), known, Map.of(), Map.of(), List.of());
     }
     Predicate<LedgerEntry> sameCut = entry -> isCutLike(entry, read);
     List<LedgerEntry> done =
@@ -248,6 +251,7 @@ public final class CsvIngest implements AutoCloseable {
         recorded.stream()
             .filter(one -> !numbers.contains(one.entry().chunk()))
             .collect(Collectors.toMap(one -> one.entry().chunk(), one -> one)),
+        told.damaged(),
         chunks.stream().filter(chunk -> !numbers.contains(chunk.number())).toList());
   }
 
@@ -288,6 +292,9 @@ public final class CsvIngest implements AutoCloseable {
     plan.replaced().values().stream()
         .filter(one -> one.entry().chunk() >= plan.chunks())
         .forEach(one -> ledger.remove(cluster, one));
+    plan.damaged().entrySet().stream()
+        .filter(one -> one.getKey() >= plan.chunks())
+        .forEach(one -> ledger.removeDamaged(cluster, plan.upload(), one.getKey(), one.getValue()));
     List<LedgerEntry> all = new ArrayList<>(plan.done());
     all.addAll(published);
     all.sort(Comparator.comparingInt(LedgerEntry::chunk));
@@ -315,7 +322,10 @@ public final class CsvIngest implements AutoCloseable {
   private LedgerEntry publish(String cluster, Plan plan, ReadChunk chunk) {
     pressure.check(cluster);
     Optional<Ledger.Recorded> replaced = Optional.ofNullable(plan.replaced().get(chunk.number()));
-    long recordedAt = replaced.map(Ledger.Recorded::revision).orElse(0L);
+    long recordedAt =
+        replaced
+            .map(Ledger.Recorded::revision)
+            .orElseGet(() -> plan.damaged().getOrDefault(chunk.number(), 0L));
     MessageQueue.Chunk messages =
         new MessageQueue.Chunk(cluster, plan.upload(), plan.cut(), chunk.number(), recordedAt);
     try {
@@ -324,7 +334,7 @@ public final class CsvIngest implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     LedgerEntry entry = chunk.entry(plan.upload(), plan.chunks());
-    return ledger.recordListed(cluster, entry, replaced).withRejects(IngestResult.MAX_REJECTS);
+    return ledger.recordListed(cluster, entry, recordedAt).withRejects(IngestResult.MAX_REJECTS);
   }
 
   /** Stops the workers. Whoever waits for them is told that the ingest is closed. */

@@ -1,12 +1,15 @@
 package nexus.telemetry.ingest;
 
 import java.time.InstantSource;
+import java.util.List;
 import nexus.telemetry.formats.WritableFormats;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.TtlLeases;
 import nexus.telemetry.ledger.Ledger;
 import nexus.telemetry.ledger.Uploads;
+import nexus.telemetry.letters.Quarantine;
+import nexus.telemetry.letters.Quarantine.Damaged;
 import nexus.telemetry.queue.MessageQueue;
 import nexus.telemetry.work.WorkerPool;
 
@@ -24,6 +27,7 @@ record IngestParts(
 
   static IngestParts of(Kv kv, Keyspace keys, IngestOptions options, InstantSource clock) {
     TtlLeases leases = new TtlLeases(kv, clock);
+    Quarantine quarantine = new Quarantine(kv, keys);
     WritableFormats formats = new WritableFormats(kv, keys, clock);
     long retention = options.ledgerRetentionSeconds();
     return new IngestParts(
@@ -31,7 +35,14 @@ record IngestParts(
         clock,
         new BackPressure(kv, keys, options.limits(), clock),
         new MessageQueue(kv, keys, leases, options.publish(), formats),
-        new Ledger(kv, keys, leases, retention, formats),
+        new Ledger(
+            kv,
+            keys,
+            leases,
+            retention,
+            formats,
+            (cluster, damaged, reason) ->
+                quarantine.keep(cluster, Damaged.of(damaged, reason), clock.millis(), List.of())),
         new Retained(kv, keys, options.retentionMs()),
         new Uploads(kv, keys, leases, retention),
         WorkerPool.helpedByCallers("ingest", "the ingest", options.workers()));

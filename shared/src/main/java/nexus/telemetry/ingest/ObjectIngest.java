@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -143,7 +144,8 @@ public final class ObjectIngest implements AutoCloseable {
   private UploadPlan plan(String cluster, StoredObject object, String upload) throws IOException {
     parts.pressure().check(cluster);
     ObjectVersion version = object.version();
-    long ranges = Math.max(1, (object.bytes() + chunkBytes - 1) / chunkBytes);
+    long cut = cutOf(cluster, upload).orElse(chunkBytes);
+    long ranges = Math.max(1, (object.bytes() + cut - 1) / cut);
     boolean whole = ranges == 1 || !ObjectHead.read(objects, object).isSplittable(given(object));
     if (!whole && ranges > MAX_CHUNKS) {
       throw new InvalidInputException(
@@ -161,11 +163,23 @@ public final class ObjectIngest implements AutoCloseable {
                 version.versionId(),
                 version.etag(),
                 object.bytes(),
-                whole ? object.bytes() : chunkBytes,
+                whole ? object.bytes() : cut,
                 whole ? 1 : (int) ranges,
                 parts.clock().millis(),
                 object.defaults().tz(),
                 whole ? null : laterHeaders(object)));
+  }
+
+  /**
+   * Bytes of a range of an object that was cut before and whose plan is lost or damaged, as the
+   * entries of its chunks tell: cut otherwise they would stand for other rows than theirs.
+   */
+  private OptionalLong cutOf(String cluster, String upload) {
+    return parts.ledger().entries(cluster, upload).stream()
+        .filter(entry -> entry.chunks() > 1)
+        .mapToLong(entry -> entry.chunk() == 0 ? entry.length() : entry.offset() / entry.chunk())
+        .filter(bytes -> bytes > 0)
+        .findFirst();
   }
 
   /** The headers among the rows; none where the first line is no header, which is told later. */
@@ -227,11 +241,11 @@ public final class ObjectIngest implements AutoCloseable {
 
   private IngestResult ingest(ObjectChunk chunk) throws IOException {
     long startMs = parts.clock().millis();
-    Optional<Ledger.Recorded> known =
-        parts.ledger().recorded(chunk.cluster(), chunk.upload(), chunk.number());
+    Ledger.Stands stands = parts.ledger().standing(chunk.cluster(), chunk.upload(), chunk.number());
+    Optional<Ledger.Recorded> known = stands.recorded();
     known.ifPresent(found -> checkRange(found.entry(), chunk));
     boolean done = known.isPresent() && isDone(chunk, known.get());
-    LedgerEntry entry = done ? known.get().entry() : ingest(chunk, known);
+    LedgerEntry entry = done ? known.get().entry() : ingest(chunk, stands.revision());
     IngestResult result =
         IngestResult.ofChunk(chunk.cluster(), entry, done, parts.clock().millis() - startMs);
     CsvIngest.log(result);
@@ -245,11 +259,13 @@ public final class ObjectIngest implements AutoCloseable {
         && (before.isComplete() || chunks.read(chunk).findsNoMoreThan(before));
   }
 
-  private LedgerEntry ingest(ObjectChunk chunk, Optional<Ledger.Recorded> replaced)
-      throws IOException {
+  private LedgerEntry ingest(ObjectChunk chunk, long replacedAt) throws IOException {
     LedgerEntry entry =
         noted(
-            chunk.cluster(), chunk.upload(), chunk.number(), () -> chunks.ingest(chunk, replaced));
+            chunk.cluster(),
+            chunk.upload(),
+            chunk.number(),
+            () -> chunks.ingest(chunk, replacedAt));
     checkRange(entry, chunk);
     return entry;
   }

@@ -69,8 +69,8 @@ final class Retained {
 
   /**
    * Says of ledger entries whether all that their chunks left in the store may still be there: no
-   * blocks of their time were removed since. What a newer release says of that is not known here:
-   * then all may have been removed.
+   * blocks of their time were removed since. What a newer release says of that is not known here,
+   * nor what cannot be read: then all may have been removed, and is taken again.
    *
    * @param known entries that will be asked about; where there are none, etcd is not asked
    * @throws KvException when etcd fails
@@ -90,7 +90,9 @@ final class Retained {
 
   private static long removedBefore(Page expired) {
     try {
-      return StoredTimes.removedBeforeMs(expired);
+      return expired.entries().stream().allMatch(StoredTimes::isTime)
+          ? StoredTimes.removedBeforeMs(expired)
+          : Long.MAX_VALUE;
     } catch (NewerFormatException e) {
       return Long.MAX_VALUE;
     }

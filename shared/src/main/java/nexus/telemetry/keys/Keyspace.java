@@ -59,6 +59,7 @@ public final class Keyspace {
   private static final Pattern TAIL =
       Pattern.compile("(\\d{13})_([A-Za-z0-9.%:-]+)_([A-Za-z0-9.%:-]+)_([A-Za-z0-9-]+)");
   private static final Pattern REST = Pattern.compile("-at(\\d{1,18})$");
+  private static final Pattern CHUNK = Pattern.compile("\\d{6,9}");
   private static final Pattern PARTITION = Pattern.compile("\\d{2}");
 
   /** Behind the other dead letters' keys in order: letters are one range, their bytes another. */
@@ -377,6 +378,15 @@ public final class Keyspace {
         + Names.check("upload", upload);
   }
 
+  /**
+   * The chunk that the key of a ledger entry or of a failure names; −1 when it names none, as no
+   * key does that the pipeline writes.
+   */
+  public static int chunkOf(String key) {
+    String last = key.substring(key.lastIndexOf('/') + 1);
+    return CHUNK.matcher(last).matches() ? Integer.parseInt(last) : -1;
+  }
+
   private static String sixDigits(int chunk) {
     return String.format(Locale.ROOT, "%06d", chunk);
   }
@@ -445,6 +455,14 @@ public final class Keyspace {
 
   public String uuid(String cluster, String uuid) {
     return cluster(cluster) + "uuids/" + Names.check("uuid", uuid);
+  }
+
+  /**
+   * Whether a key of the cluster's store holds what samples that come tell again, so that nothing
+   * refers to it: newest values, or the place of a UUID.
+   */
+  public boolean isToldAgain(String cluster, String key) {
+    return key.startsWith(latest(cluster)) || key.startsWith(cluster(cluster) + "uuids/");
   }
 
   /** Prefix of the drain's counters. */

@@ -13,7 +13,7 @@ public final class KvException extends RuntimeException {
     UNAVAILABLE,
     /** The deadline passed; a write may or may not have been applied. */
     TIMEOUT,
-    /** The revision asked for is compacted away: list again. */
+    /** The revision asked for is compacted away, or has not come yet: list again. */
     COMPACTED,
     /** The database is full (alarm NOSPACE): the write was refused. */
     NO_SPACE,

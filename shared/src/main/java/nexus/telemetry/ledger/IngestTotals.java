@@ -2,6 +2,7 @@ package nexus.telemetry.ledger;
 
 import java.util.Arrays;
 import nexus.telemetry.json.Json;
+import nexus.telemetry.model.Bounds;
 import nexus.telemetry.model.Counts;
 import nexus.telemetry.model.StoredFormat;
 import nexus.telemetry.model.UnreadableException;
@@ -132,12 +133,14 @@ public record IngestTotals(
   /**
    * The totals in a stored value.
    *
-   * @throws UnreadableException when there are none, or they do not add up
+   * @throws UnreadableException when there are none, they do not add up, or one is larger than any
+   *     sum can be
    * @throws nexus.telemetry.model.NewerFormatException when they are of a newer version
    */
   public static IngestTotals decode(byte[] value) {
     long[] v = Json.readIntegers(StoredFormat.INGEST_COUNTERS, value, REQUIRED, FIELDS);
     try {
+      Bounds.checkCounts(v);
       return new IngestTotals(v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7]);
     } catch (IllegalArgumentException e) {
       throw UnreadableException.value(e.getMessage(), e);

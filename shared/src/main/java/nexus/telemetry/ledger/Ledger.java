@@ -2,8 +2,11 @@ package nexus.telemetry.ledger;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import nexus.telemetry.formats.WritableFormats;
 import nexus.telemetry.keys.Keyspace;
@@ -22,6 +25,8 @@ import nexus.telemetry.kv.Txn;
 import nexus.telemetry.kv.TxnResult;
 import nexus.telemetry.model.NewerFormatException;
 import nexus.telemetry.model.StoredFormat;
+import nexus.telemetry.model.UnreadableException;
+import org.jboss.logging.Logger;
 
 /**
  * What every ingested chunk became, and the exact sums over all of them.
@@ -37,6 +42,8 @@ import nexus.telemetry.model.StoredFormat;
  */
 public final class Ledger {
 
+  private static final Logger LOG = Logger.getLogger(Ledger.class);
+
   /** Keys the sums are spread over. */
   static final int SHARDS = 16;
 
@@ -49,20 +56,28 @@ public final class Ledger {
   private final TtlLeases leases;
   private final long retentionSeconds;
   private final WritableFormats formats;
+  private final SetAside setAside;
   private final Retry retry;
 
   /**
    * @param retentionSeconds seconds for which entries are kept; 0 for ever
    * @param formats the versions to write
+   * @param setAside keeps what cannot be read of the sums
    */
   public Ledger(
-      Kv kv, Keyspace keys, TtlLeases leases, long retentionSeconds, WritableFormats formats) {
+      Kv kv,
+      Keyspace keys,
+      TtlLeases leases,
+      long retentionSeconds,
+      WritableFormats formats,
+      SetAside setAside) {
     this.kv = kv;
     this.retry = kv.retry(4, Duration.ofSeconds(10));
     this.keys = keys;
     this.leases = leases;
     this.retentionSeconds = retentionSeconds;
     this.formats = formats;
+    this.setAside = setAside;
   }
 
   /**
@@ -73,62 +88,129 @@ public final class Ledger {
   public record Recorded(LedgerEntry entry, long revision) {
 
     private static Recorded of(Entry stored) {
-      return new Recorded(
-          RecordJson.decode(StoredFormat.LEDGER, stored, LedgerEntry.class), stored.modRevision());
+      LedgerEntry entry = RecordJson.decode(StoredFormat.LEDGER, stored, LedgerEntry.class);
+      boolean isItsChunk = entry.chunk() == Keyspace.chunkOf(stored.key());
+      if (!isItsChunk || !stored.key().contains("/" + entry.upload() + "/")) {
+        throw UnreadableException.answer(stored.key(), "it is of another chunk", null);
+      }
+      return new Recorded(entry, stored.modRevision());
+    }
+
+    private static Optional<Recorded> ofReadable(Entry stored) {
+      try {
+        return Optional.of(of(stored));
+      } catch (UnreadableException e) {
+        LOG.warnf("the chunk counts as not ingested: %s", e.getMessage());
+        return Optional.empty();
+      }
     }
   }
 
-  /** Every entry of an upload, ascending by chunk. */
-  public List<LedgerEntry> entries(String cluster, String upload) {
-    return recorded(cluster, upload).stream().map(Recorded::entry).toList();
+  /**
+   * What the ledger says of an upload.
+   *
+   * @param recorded every entry as it stands, ascending by chunk, but the damaged ones
+   * @param damaged revisions of the entries that cannot be read, by chunk: whether such a chunk is
+   *     queued is not known, and sending the same content again settles it
+   */
+  public record Told(List<Recorded> recorded, SortedMap<Integer, Long> damaged) {
+    public Told {
+      recorded = List.copyOf(recorded);
+      damaged = Collections.unmodifiableSortedMap(new TreeMap<>(damaged));
+    }
+
+    /** Every entry that can be read, ascending by chunk. */
+    public List<LedgerEntry> entries() {
+      return recorded.stream().map(Recorded::entry).toList();
+    }
   }
 
-  /** Every entry of an upload as it stands, ascending by chunk. */
+  /** Every entry of an upload that can be read, ascending by chunk. */
+  public List<LedgerEntry> entries(String cluster, String upload) {
+    return told(cluster, upload).entries();
+  }
+
+  /** Every entry of an upload that can be read, as it stands, ascending by chunk. */
   public List<Recorded> recorded(String cluster, String upload) {
+    return told(cluster, upload).recorded();
+  }
+
+  /** What is said of an upload. */
+  public Told told(String cluster, String upload) {
     List<Recorded> entries = new ArrayList<>();
+    SortedMap<Integer, Long> damaged = new TreeMap<>();
     Range rest = Range.prefix(keys.upload(cluster, upload)).limit(64);
     while (true) {
       Range next = rest;
       Page page = retry.ofRepeatable(() -> kv.range(next));
-      page.entries().forEach(entry -> entries.add(Recorded.of(entry)));
+      for (Entry entry : page.entries()) {
+        Recorded.ofReadable(entry)
+            .ifPresentOrElse(
+                entries::add,
+                () -> damaged.put(Keyspace.chunkOf(entry.key()), entry.modRevision()));
+      }
       if (!page.more()) {
-        return entries;
+        return new Told(entries, damaged);
       }
       rest = rest.after(page.entries().get(page.entries().size() - 1).key()).at(page.revision());
     }
   }
 
-  /** The entry of one chunk, if it is recorded. */
-  public Optional<Recorded> recorded(String cluster, String upload, int chunk) {
+  /**
+   * The entry of one chunk.
+   *
+   * @param recorded the entry; empty where there is none, or it cannot be read
+   * @param revision of its last put, also where it cannot be read; 0 where there is none
+   */
+  public record Stands(Optional<Recorded> recorded, long revision) {}
+
+  /** The entry of one chunk, as it stands. */
+  public Stands standing(String cluster, String upload, int chunk) {
     Range key = Range.key(keys.ledgerEntry(cluster, upload, chunk));
-    return retry.ofRepeatable(() -> kv.range(key)).entries().stream().findFirst().map(Recorded::of);
+    Optional<Entry> entry = retry.ofRepeatable(() -> kv.range(key)).entries().stream().findFirst();
+    return new Stands(
+        entry.flatMap(Recorded::ofReadable), entry.map(Entry::modRevision).orElse(0L));
+  }
+
+  /** The entry of one chunk, if it is recorded and can be read. */
+  public Optional<Recorded> recorded(String cluster, String upload, int chunk) {
+    return standing(cluster, upload, chunk).recorded();
   }
 
   /**
    * Records a chunk as {@link #record} does. With the first chunk it lists the upload, as begun
    * when that chunk was ingested.
    */
-  public LedgerEntry recordListed(String cluster, LedgerEntry entry, Optional<Recorded> replaced) {
-    return record(new Recording(cluster, entry, replaced, entry.chunk() == 0));
+  public LedgerEntry recordListed(String cluster, LedgerEntry entry, long replacedAt) {
+    return record(new Recording(cluster, entry, replacedAt, entry.chunk() == 0));
   }
 
-  /** Records a chunk as {@link #record(String, LedgerEntry, Optional)} does, and replaces none. */
+  /** Records a chunk as {@link #record(String, LedgerEntry, long)} does, and replaces none. */
   public LedgerEntry record(String cluster, LedgerEntry entry) {
-    return record(cluster, entry, Optional.empty());
+    return record(cluster, entry, 0);
   }
 
   /**
    * Records a chunk, once: where it has an entry already, that one stays and is returned, unless it
    * is the one to replace. The sums then lose what they had of that one.
    *
-   * @param replaced the entry that this one may stand in for
+   * @param replacedAt revision of the entry that this one may stand in for, whether or not that one
+   *     can be read; 0 for none
    * @return the entry that stands, which is {@code entry} unless another ingest of the same chunk
    *     was first
-   * @throws KvException of kind {@code OVERLOADED}, when the one to replace is gone: then messages
-   *     that were published in its stead may not be, and all is to be done again
+   * @throws KvException of kind {@code OVERLOADED}, when the one to replace is gone, or is damaged
+   *     since: then messages that were published in its stead may not be, and all is to be done
+   *     again
    */
-  public LedgerEntry record(String cluster, LedgerEntry entry, Optional<Recorded> replaced) {
-    return record(new Recording(cluster, entry, replaced, false));
+  public LedgerEntry record(String cluster, LedgerEntry entry, long replacedAt) {
+    return record(new Recording(cluster, entry, replacedAt, false));
+  }
+
+  /** Removes an entry that cannot be read, unless another one stands there. */
+  public void removeDamaged(String cluster, String upload, int chunk, long revision) {
+    String key = keys.ledgerEntry(cluster, upload, chunk);
+    Compare unchanged = Compare.unchanged(key, revision);
+    retry.ofRepeatable(() -> kv.txn(Txn.when(List.of(unchanged), List.of(Op.delete(key)))));
   }
 
   /** Removes an entry, and what the sums have of it; nothing where another one stands there. */
@@ -163,27 +245,30 @@ public final class Ledger {
   /**
    * One entry to be recorded.
    *
-   * @param replaced the one that it may stand in for
+   * @param replacedAt revision of the one that it may stand in for; 0 for none
    * @param listed whether its upload is listed with it
    */
-  private record Recording(
-      String cluster, LedgerEntry entry, Optional<Recorded> replaced, boolean listed) {}
+  private record Recording(String cluster, LedgerEntry entry, long replacedAt, boolean listed) {}
 
   /** An entry's key and that of its sums, and what they held when they were read. */
   private record Standing(
       String key, Optional<Entry> value, String sumKey, Optional<Entry> sumValue) {
 
     Optional<Recorded> entry() {
-      return value.map(Recorded::of);
+      return value.flatMap(Recorded::ofReadable);
     }
 
-    IngestTotals sums() {
-      return sumValue.map(Ledger::totals).orElse(IngestTotals.ZERO);
+    long entryRevision() {
+      return value.map(Entry::modRevision).orElse(0L);
+    }
+
+    boolean isEntryDamaged() {
+      return value.isPresent() && entry().isEmpty();
     }
 
     List<Compare> unchanged() {
       return List.of(
-          Compare.unchanged(key, value.map(Entry::modRevision).orElse(0L)),
+          Compare.unchanged(key, entryRevision()),
           Compare.unchanged(sumKey, sumValue.map(Entry::modRevision).orElse(0L)));
     }
   }
@@ -211,18 +296,22 @@ public final class Ledger {
     LedgerEntry entry = recording.entry();
     Standing standing = standing(recording.cluster(), entry);
     Optional<LedgerEntry> former = standing.entry().map(Recorded::entry);
-    if (former.isPresent() && !standing.entry().equals(recording.replaced())) {
-      return former;
+    if (standing.entryRevision() != recording.replacedAt()) {
+      return Optional.of(former.orElseThrow(() -> isGone(standing.key())));
     }
-    if (former.isEmpty() && recording.replaced().isPresent()) {
-      throw new KvException(
-          KvException.Kind.OVERLOADED, "the entry to replace ended: " + standing.key(), null);
+    Optional<IngestTotals> sums = sums(recording.cluster(), standing);
+    if (sums.isEmpty()) {
+      return Optional.empty();
     }
-    IngestTotals before = former.map(Ledger::totals).orElse(IngestTotals.ZERO);
+    // What cannot be read was of the same content, so that the sums have as much of it as of this.
+    IngestTotals before =
+        standing.isEntryDamaged()
+            ? totals(entry)
+            : former.map(Ledger::totals).orElse(IngestTotals.ZERO);
     long lease = leases.leaseOrNone(retentionSeconds);
     List<Op> puts = new ArrayList<>();
     puts.add(Op.put(standing.key(), encode(entry), lease));
-    puts.add(Op.put(standing.sumKey(), standing.sums().minus(before).plus(totals(entry)).encode()));
+    puts.add(Op.put(standing.sumKey(), sums.get().minus(before).plus(totals(entry)).encode()));
     if (recording.listed()) {
       puts.addAll(listing(recording.cluster(), entry, former, lease));
     } else {
@@ -231,6 +320,11 @@ public final class Ledger {
     return swap(Txn.when(standing.unchanged(), puts), lease)
         ? Optional.of(entry)
         : Optional.empty();
+  }
+
+  private static KvException isGone(String key) {
+    return new KvException(
+        KvException.Kind.OVERLOADED, "the entry to replace ended, or is damaged: " + key, null);
   }
 
   /** Lists the upload where the former entry did not list it, and no longer where that one did. */
@@ -253,8 +347,12 @@ public final class Ledger {
     if (!standing.entry().equals(Optional.of(removed))) {
       return Optional.of(false);
     }
-    Op sums = Op.put(standing.sumKey(), standing.sums().minus(totals(entry)).encode());
-    Txn swap = Txn.when(standing.unchanged(), List.of(Op.delete(standing.key()), sums));
+    Optional<IngestTotals> sums = sums(cluster, standing);
+    if (sums.isEmpty()) {
+      return Optional.empty();
+    }
+    Op put = Op.put(standing.sumKey(), sums.get().minus(totals(entry)).encode());
+    Txn swap = Txn.when(standing.unchanged(), List.of(Op.delete(standing.key()), put));
     return swap(swap, 0) ? Optional.of(true) : Optional.empty();
   }
 
@@ -279,11 +377,26 @@ public final class Ledger {
     return RecordJson.encode(entry.ofVersion(formats.now().of(StoredFormat.LEDGER)));
   }
 
-  private static IngestTotals totals(Entry sums) {
+  /**
+   * The sums as they stand. Those that cannot be read are set aside and begin anew from zero.
+   *
+   * @return empty when other sums stand there meanwhile
+   */
+  private Optional<IngestTotals> sums(String cluster, Standing standing) {
+    if (standing.sumValue().isEmpty()) {
+      return Optional.of(IngestTotals.ZERO);
+    }
+    Entry sums = standing.sumValue().get();
     try {
-      return IngestTotals.decode(sums.value());
+      return Optional.of(IngestTotals.decode(sums.value()));
     } catch (NewerFormatException e) {
       throw e.at(sums.key());
+    } catch (UnreadableException e) {
+      LOG.warnf("value set aside: %s: %s", sums.key(), e.getMessage());
+      String reason = "the counters begin anew from zero: " + e.getMessage();
+      return setAside.keep(cluster, sums, reason)
+          ? Optional.of(IngestTotals.ZERO)
+          : Optional.empty();
     }
   }
 }

@@ -2,6 +2,7 @@ package nexus.telemetry.ledger;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import nexus.telemetry.model.Bounds;
 import nexus.telemetry.model.Counts;
 import nexus.telemetry.model.RejectedRow;
 
@@ -61,9 +62,12 @@ public record LedgerEntry(
   /** Format version that is written. */
   public static final int VERSION = 1;
 
-  /** Takes an unmodifiable copy of the rejects; checks the sum. */
+  /** Takes an unmodifiable copy of the rejects; checks bounds and the sum. */
   public LedgerEntry {
     rejects = List.copyOf(rejects);
+    Bounds.checkCounts(chunk, chunks, offset, length, rows, accepted, missing, rejected, expired);
+    Bounds.checkCounts(messages, newlines, inexact, repeated, replaced);
+    Bounds.checkTimes(firstMs, lastMs, ingestedAtMs);
     if (values != accepted + missing + rejected) {
       throw new IllegalArgumentException(
           values + " values are not " + accepted + " + " + missing + " + " + rejected);

@@ -1,5 +1,6 @@
 package nexus.telemetry.ledger;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -10,6 +11,7 @@ import nexus.telemetry.json.StoredVersion;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.model.NewerFormatException;
 import nexus.telemetry.model.StoredFormat;
+import nexus.telemetry.model.UnreadableException;
 
 /** Small records as they are kept in etcd. A newer writer may add members. */
 final class RecordJson {
@@ -34,7 +36,7 @@ final class RecordJson {
 
   /**
    * @param format what the record is
-   * @throws UncheckedIOException naming the key, when its value is no such record
+   * @throws UnreadableException naming the key, when its value is no such record
    * @throws NewerFormatException naming the key, when its value is of a newer version
    */
   static <T> T decode(StoredFormat format, Entry entry, Class<T> type) {
@@ -43,13 +45,18 @@ final class RecordJson {
       if (record == null) {
         throw new IOException("null is no record");
       }
+      if (record instanceof Versioned told && told.v() < 1) {
+        throw new IOException("it says no version");
+      }
       if (!(record instanceof Versioned told) || told.v() > format.read()) {
         checkVersion(format, entry);
       }
       return record;
     } catch (IOException e) {
       checkVersion(format, entry);
-      throw new UncheckedIOException("cannot be read: " + entry.key(), e);
+      String why =
+          e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
+      throw UnreadableException.answer(entry.key(), why, e);
     }
   }
 

@@ -3,6 +3,7 @@ package nexus.telemetry.ledger;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Optional;
+import nexus.telemetry.model.Bounds;
 
 /**
  * How an object is ingested. Kept in etcd, so that every invocation, and a repeated event, cuts the
@@ -46,8 +47,13 @@ public record UploadPlan(
    */
   public record LaterHeader(long offset, String text) {}
 
-  /** Takes an unmodifiable copy of the headers. */
+  /** Takes an unmodifiable copy of the headers; checks bounds. */
   public UploadPlan {
+    Bounds.checkCounts(bytes, chunkBytes, chunks);
+    Bounds.checkTimes(plannedAtMs);
+    if (chunks == 0) {
+      throw new IllegalArgumentException("a plan without chunks");
+    }
     headers = headers == null || headers.isEmpty() ? null : List.copyOf(headers);
   }
 

@@ -9,6 +9,7 @@ import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Compare;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvException;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Page;
 import nexus.telemetry.kv.Range;
@@ -16,7 +17,10 @@ import nexus.telemetry.kv.Retry;
 import nexus.telemetry.kv.TtlLeases;
 import nexus.telemetry.kv.Txn;
 import nexus.telemetry.kv.TxnResult;
+import nexus.telemetry.model.Bounds;
 import nexus.telemetry.model.StoredFormat;
+import nexus.telemetry.model.UnreadableException;
+import org.jboss.logging.Logger;
 
 /**
  * What is known of uploads beside their ledger entries: the plans of objects, why chunks failed,
@@ -24,6 +28,8 @@ import nexus.telemetry.model.StoredFormat;
  */
 public final class Uploads {
 
+  private static final Logger LOG = Logger.getLogger(Uploads.class);
+  private static final int ATTEMPTS = 16;
   private static final int MAX_FAILURES = 1_000;
   private static final int MAX_REASON = 500;
   private static final int IDENTITY_CHARACTERS = 32;
@@ -47,9 +53,41 @@ public final class Uploads {
    *
    * @param chunk number of the chunk
    * @param reason a sentence
-   * @param atMs when, epoch milliseconds
+   * @param atMs when, epoch milliseconds; 0 where that is not known
    */
-  public record Failed(int chunk, String reason, long atMs) {}
+  public record Failed(int chunk, String reason, long atMs) {
+
+    /**
+     * @throws IllegalArgumentException when there is no reason, or the time is none
+     */
+    public Failed {
+      Bounds.checkTimes(atMs);
+      if (reason == null) {
+        throw new IllegalArgumentException("a failure without a reason");
+      }
+    }
+  }
+
+  /**
+   * How an object is cut.
+   *
+   * @param plan the plan; empty where there is none, or it cannot be read
+   * @param isDamaged whether there is one that cannot be read
+   */
+  public record Planned(Optional<UploadPlan> plan, boolean isDamaged) {
+
+    private static final Planned NOT = new Planned(Optional.empty(), false);
+
+    private static Planned of(Entry entry) {
+      try {
+        return new Planned(
+            Optional.of(RecordJson.decode(StoredFormat.PLAN, entry, UploadPlan.class)), false);
+      } catch (UnreadableException e) {
+        LOG.warnf("the object counts as not planned: %s", e.getMessage());
+        return new Planned(Optional.empty(), true);
+      }
+    }
+  }
 
   /**
    * Identity of an upload.
@@ -62,35 +100,55 @@ public final class Uploads {
 
   /** The plan of an upload, if it is one of an object. */
   public Optional<UploadPlan> plan(String cluster, String upload) {
+    return planned(cluster, upload).plan();
+  }
+
+  /** The plan of an upload, and whether it cannot be read. */
+  public Planned planned(String cluster, String upload) {
     return retry
         .ofRepeatable(() -> kv.range(Range.key(keys.plan(cluster, upload))))
         .entries()
         .stream()
         .findFirst()
-        .map(entry -> RecordJson.decode(StoredFormat.PLAN, entry, UploadPlan.class));
+        .map(Planned::of)
+        .orElse(Planned.NOT);
   }
 
   /**
-   * Keeps a plan, unless the upload has one. Repeating it is safe: what is there stays.
+   * Keeps a plan, unless the upload has one that can be read. Repeating it is safe: what is there
+   * stays.
    *
    * @return the plan that stands
+   * @throws KvException of kind {@code OVERLOADED}, when others keep putting what cannot be read
    */
   public UploadPlan keep(String cluster, UploadPlan plan) {
     String key = keys.plan(cluster, plan.upload());
     String listed = keys.listedUpload(cluster, plan.plannedAtMs(), plan.upload());
-    List<Page> standing =
-        underLease(
-                lease ->
-                    new Txn(
-                        List.of(Compare.absent(key)),
-                        List.of(
-                            Op.put(key, RecordJson.encode(plan), lease),
-                            Op.put(listed, new byte[0], lease)),
-                        List.of(Op.get(Range.key(key)))))
-            .pages();
-    return standing.isEmpty()
-        ? plan
-        : RecordJson.decode(StoredFormat.PLAN, standing.get(0).entries().get(0), UploadPlan.class);
+    Compare standing = Compare.absent(key);
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Compare expected = standing;
+      List<Page> found =
+          underLease(
+                  lease ->
+                      new Txn(
+                          List.of(expected),
+                          List.of(
+                              Op.put(key, RecordJson.encode(plan), lease),
+                              Op.put(listed, new byte[0], lease)),
+                          List.of(Op.get(Range.key(key)))))
+              .pages();
+      if (found.isEmpty()) {
+        return plan;
+      }
+      Optional<Entry> stands = found.get(0).entries().stream().findFirst();
+      Optional<UploadPlan> known = stands.map(Planned::of).flatMap(Planned::plan);
+      if (known.isPresent()) {
+        return known.get();
+      }
+      standing = Compare.unchanged(key, stands.map(Entry::modRevision).orElse(0L));
+    }
+    throw new KvException(
+        KvException.Kind.OVERLOADED, "the plan of " + plan.upload() + " does not stay", null);
   }
 
   /**
@@ -118,8 +176,20 @@ public final class Uploads {
   public List<Failed> failures(String cluster, String upload) {
     Range all = Range.prefix(keys.failures(cluster, upload)).limit(MAX_FAILURES);
     return retry.ofRepeatable(() -> kv.range(all)).entries().stream()
-        .map(entry -> RecordJson.decode(StoredFormat.FAILURE, entry, Failed.class))
+        .map(Uploads::decodeFailed)
         .toList();
+  }
+
+  /** Of one that cannot be read no more than that there is one; the next takes its place. */
+  private static Failed decodeFailed(Entry entry) {
+    int chunk = Keyspace.chunkOf(entry.key());
+    try {
+      Failed failed = RecordJson.decode(StoredFormat.FAILURE, entry, Failed.class);
+      return new Failed(chunk, failed.reason(), failed.atMs());
+    } catch (UnreadableException e) {
+      LOG.warnf("why a chunk failed is not known: %s", e.getMessage());
+      return new Failed(chunk, "it failed, and the reason that was noted cannot be read", 0);
+    }
   }
 
   /**

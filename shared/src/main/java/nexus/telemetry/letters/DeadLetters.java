@@ -241,9 +241,12 @@ public final class DeadLetters {
 
   /** The block that was set aside, as long as nothing took its place. */
   private Optional<Entry> standing(String cluster, LetterKey.OfBlock place) {
-    Range block = Range.key(keys.block(cluster, place.gpu(), place.startMs()));
-    return retry.ofRepeatable(() -> kv.range(block)).entries().stream()
-        .filter(entry -> entry.modRevision() == place.revision())
+    return standing(keys.block(cluster, place.gpu(), place.startMs()), place.revision());
+  }
+
+  private Optional<Entry> standing(String key, long revision) {
+    return retry.ofRepeatable(() -> kv.range(Range.key(key))).entries().stream()
+        .filter(entry -> entry.modRevision() == revision)
         .findFirst();
   }
 
@@ -297,8 +300,8 @@ public final class DeadLetters {
   }
 
   /**
-   * Removes a letter and its bytes; and a damaged block with its letter, unless something took its
-   * place or it can be read.
+   * Removes a letter and its bytes; and a damaged block with its letter, or newest values or the
+   * place of a UUID, unless something took its place or it can be read.
    *
    * @param key the letter's key
    * @return the letter that was removed; empty when there is none
@@ -331,6 +334,15 @@ public final class DeadLetters {
               block -> {
                 conditions.add(Compare.unchanged(block.key(), block.modRevision()));
                 ops.add(Op.delete(block.key()));
+              });
+    }
+    if (whole.letter().place().orElse(null) instanceof LetterKey.OfValue place
+        && keys.isToldAgain(cluster, place.key())) {
+      standing(place.key(), place.revision())
+          .ifPresent(
+              value -> {
+                conditions.add(Compare.unchanged(value.key(), value.modRevision()));
+                ops.add(Op.delete(value.key()));
               });
     }
     return Txn.when(conditions, ops);

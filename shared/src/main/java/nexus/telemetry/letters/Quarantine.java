@@ -17,7 +17,7 @@ import nexus.telemetry.model.UnreadableException;
 /**
  * Keeps the bytes of blocks and other values that cannot be read, each under a dead letter of its
  * own. The block itself stays where it is until samples take its place or the letter is deleted;
- * any other value until the drain puts a new one.
+ * any other value until a new one is put.
  *
  * <p>A letter's key has the revision of the put that damaged the block. So whoever finds the damage
  * writes the same letter, and a block that is damaged again has another one.

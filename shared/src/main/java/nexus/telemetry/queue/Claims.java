@@ -16,6 +16,7 @@ import nexus.telemetry.kv.Page;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.Txn;
 import nexus.telemetry.kv.TxnResult;
+import org.jboss.logging.Logger;
 
 /**
  * A drainer's claims: the right to be the only one that drains a partition, for as long as a lease
@@ -28,6 +29,8 @@ import nexus.telemetry.kv.TxnResult;
  * nothing.
  */
 public final class Claims implements AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(Claims.class);
 
   private final Kv kv;
   private final Keyspace keys;
@@ -110,7 +113,7 @@ public final class Claims implements AutoCloseable {
     List<Wanted> free = new ArrayList<>();
     for (int i = 0; i < wanted.size(); i++) {
       List<Entry> held = first.pages().get(i).entries();
-      if (held.isEmpty()) {
+      if (held.isEmpty() || isEnded(held.get(0))) {
         free.add(wanted.get(i));
       } else {
         claims.put(wanted.get(i), mine(held.get(0)));
@@ -154,10 +157,27 @@ public final class Claims implements AutoCloseable {
     List<Op> claimAndRead = claimAndRead(key, wanted.reads());
     Txn txn = new Txn(List.of(Compare.absent(key)), claimAndRead, List.of(Op.get(Range.key(key))));
     TxnResult result = KvFutures.await(kv.txn(txn));
+    if (!result.succeeded() && result.pages().get(0).entries().stream().allMatch(this::isEnded)) {
+      result = KvFutures.await(kv.txn(txn));
+    }
     if (result.succeeded()) {
       return Optional.of(new Claimed(new Claim(key, result.revision()), result.pages()));
     }
     return result.pages().get(0).entries().stream().findFirst().flatMap(this::mine);
+  }
+
+  /**
+   * Ends a claim that no lease would end, and that would keep everybody out for ever: somebody has
+   * put it by hand. Whoever held it before finds it created anew, and writes nothing.
+   */
+  private boolean isEnded(Entry held) {
+    if (held.leaseId() != 0) {
+      return false;
+    }
+    LOG.warnf("a claim without a lease is removed: %s", held.key());
+    Compare unchanged = Compare.unchanged(held.key(), held.modRevision());
+    KvFutures.await(kv.txn(Txn.when(List.of(unchanged), List.of(Op.delete(held.key())))));
+    return true;
   }
 
   private List<Op> claimAndRead(String key, List<Op> reads) {

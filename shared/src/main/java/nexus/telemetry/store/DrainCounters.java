@@ -1,6 +1,7 @@
 package nexus.telemetry.store;
 
 import nexus.telemetry.json.Json;
+import nexus.telemetry.model.Bounds;
 import nexus.telemetry.model.StoredFormat;
 import nexus.telemetry.model.UnreadableException;
 
@@ -48,12 +49,14 @@ public record DrainCounters(long added, long overwritten, long unchanged, long n
   /**
    * The counters in a stored value.
    *
-   * @throws UnreadableException when there are none
+   * @throws UnreadableException when there are none, or one is out of bounds
    * @throws nexus.telemetry.model.NewerFormatException when they are of a newer version
    */
   public static DrainCounters decode(byte[] value) {
     long[] values = Json.readIntegers(StoredFormat.DRAIN_COUNTERS, value, FIELDS);
     try {
+      Bounds.checkCounts(values[0], values[1], values[2]);
+      Bounds.checkTimes(values[3]);
       return new DrainCounters(values[0], values[1], values[2], values[3]);
     } catch (IllegalArgumentException e) {
       throw UnreadableException.value(e.getMessage(), e);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import nexus.telemetry.json.Json;
+import nexus.telemetry.model.Bounds;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.StoredFormat;
 import nexus.telemetry.model.UnreadableException;
@@ -93,10 +94,14 @@ public final class GpuMetadataCodec {
       Json.readObject(json, this::field);
       Json.checkVersion(version, VERSION, WITH_SETS);
       return new GpuMetadata(
-          facts.facts(),
-          Json.required("firstSeenMs", firstSeenMs),
-          Json.required("factsAsOfMs", factsAsOfMs),
-          sets);
+          facts.facts(), time("firstSeenMs", firstSeenMs), time("factsAsOfMs", factsAsOfMs), sets);
+    }
+
+    /** Facts of a time that never comes would never be brought up to date. */
+    private static long time(String field, Long ms) {
+      long time = Json.required(field, ms);
+      Bounds.checkTimes(time);
+      return time;
     }
 
     private void field(String field, JsonParser json) throws IOException {

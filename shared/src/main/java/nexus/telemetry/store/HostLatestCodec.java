@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 import nexus.telemetry.json.Json;
+import nexus.telemetry.model.Bounds;
 import nexus.telemetry.model.StoredFormat;
 import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.store.HostLatest.Gpu;
@@ -58,6 +59,21 @@ public final class HostLatestCodec {
    */
   public static HostLatest decode(byte[] value) {
     return Json.read(StoredFormat.LATEST, value, json -> new Reader().read(json));
+  }
+
+  /**
+   * The newest values of a host in a stored value.
+   *
+   * @param host whose they must be
+   * @throws UnreadableException when there are none, or they are another host's
+   * @throws nexus.telemetry.model.NewerFormatException when they are of a newer version
+   */
+  public static HostLatest decode(byte[] value, String host) {
+    HostLatest latest = decode(value);
+    if (!latest.host().equals(host)) {
+      throw UnreadableException.value("they are those of host " + latest.host());
+    }
+    return latest;
   }
 
   private static void write(JsonGenerator json, HostLatest latest, int version) throws IOException {
@@ -265,6 +281,7 @@ public final class HostLatestCodec {
           if (!hasTime[i]) {
             throw UnreadableException.value("GPU " + gpu + " has a value without a time");
           }
+          Bounds.checkTimes(times[i]);
           samples.add(new LatestSample(metrics.get(i), times[i], values[i]));
         }
       }

@@ -153,7 +153,11 @@ public final class StoreLoader {
         Range.key(keys.latest(cluster, host)),
         page ->
             view.putLatest(
-                host, only(page, HostLatestCodec::decode, new HostLatest(host, List.of()))));
+                host,
+                only(
+                    page,
+                    value -> HostLatestCodec.decode(value, host),
+                    new HostLatest(host, List.of()))));
   }
 
   private Lookup span(StoreView view, GpuSpan span) {

@@ -55,8 +55,16 @@ public final class StoredTimes {
             newer -> {
               throw newer.at(entry.key());
             });
-    String text = new String(entry.value(), StandardCharsets.US_ASCII);
-    return text.matches("\\d{1,13}") ? Long.parseLong(text) : 0;
+    return isTime(entry) ? Long.parseLong(text(entry)) : 0;
+  }
+
+  /** Whether an entry holds a time. */
+  public static boolean isTime(Entry entry) {
+    return text(entry).matches("\\d{1,13}");
+  }
+
+  private static String text(Entry entry) {
+    return new String(entry.value(), StandardCharsets.US_ASCII);
   }
 
   /** The value of an entry that holds a time. */

@@ -1,6 +1,7 @@
 package nexus.telemetry.store;
 
 import java.util.function.Function;
+import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.model.NewerFormatException;
 import nexus.telemetry.model.UnreadableException;
@@ -30,7 +31,8 @@ public final class StoredValues {
    * @throws UnreadableException when the entry's value cannot be read
    */
   public static HostLatest newest(Entry latest) {
-    return decode(latest, HostLatestCodec::decode);
+    return decode(
+        latest, value -> HostLatestCodec.decode(value, Keyspace.latestHost(latest.key())));
   }
 
   /**

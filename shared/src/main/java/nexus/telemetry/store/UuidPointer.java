@@ -31,6 +31,15 @@ public record UuidPointer(GpuId place, List<GpuId> before) {
     before = List.copyOf(before);
   }
 
+  /**
+   * A pointer to some places.
+   *
+   * @param places one or more, that of now first; of more than are kept the first
+   */
+  public static UuidPointer of(List<GpuId> places) {
+    return new UuidPointer(places.get(0), places.stream().skip(1).limit(MAX_PLACES - 1L).toList());
+  }
+
   /** Every place, that of now first. */
   public List<GpuId> places() {
     List<GpuId> all = new ArrayList<>(before.size() + 1);

@@ -105,6 +105,60 @@ abstract class ExpiryContract extends DrainFixture {
     assertThat(value(kv, keys.expiring(CLUSTER))).isEmpty();
   }
 
+  /** Also where it says that everything was removed up to a time that has not come. */
+  @Test
+  void whatWasRemovedIsPutAnewWhereItCannotBeRead() {
+    for (String garbage : List.of("", "x", "9".repeat(40), "{}", "9999999999999")) {
+      Kv kv = kv();
+      store(kv);
+      put(kv, keys.expired(CLUSTER), garbage);
+      send(kv, now() + 1);
+      drain(kv, Duration.ZERO);
+      assertThat(value(kv, keys.expiring(CLUSTER))).isEqualTo("" + (now() - WEEK));
+
+      endWait(kv);
+      send(kv, now() + 2);
+      drain(kv, Duration.ZERO);
+
+      assertThat(stored(kv)).hasSameElementsAs(since(WEEK, now() + 1, now() + 2));
+      assertThat(value(kv, keys.expired(CLUSTER))).isEqualTo("" + (now() - WEEK));
+    }
+  }
+
+  @Test
+  void aMarkThatCannotBeReadRemovesNothingAndIsPutAnew() {
+    Kv kv = kv();
+    store(kv);
+    put(kv, keys.expiring(CLUSTER), "x");
+    send(kv, now() + 1);
+    drain(kv, Duration.ZERO);
+
+    assertThat(stored(kv)).hasSize(SAMPLES + 1);
+    assertThat(value(kv, keys.expiring(CLUSTER))).isEqualTo("" + (now() - WEEK));
+  }
+
+  /** No lease would end it: the day begins again, and ends. */
+  @Test
+  void aWaitThatSomebodyPutByHandBeginsAgain() {
+    Kv kv = kv();
+    store(kv);
+    send(kv, now() + 1);
+    drain(kv, Duration.ZERO);
+    put(kv, keys.expiringWaits(CLUSTER), "garbage");
+
+    send(kv, now() + 2);
+    drain(kv, Duration.ZERO);
+
+    assertThat(stored(kv)).hasSize(SAMPLES + 2);
+    Entry waits =
+        KvFutures.await(kv.range(Range.key(keys.expiringWaits(CLUSTER)))).entries().get(0);
+    assertThat(waits.leaseId()).isNotZero();
+    endWait(kv);
+    send(kv, now() + 3);
+    drain(kv, Duration.ZERO);
+    assertThat(stored(kv)).hasSameElementsAs(since(WEEK, now() + 1, now() + 2, now() + 3));
+  }
+
   @Test
   void aRowDatedADayAheadCostsNothing() {
     Kv kv = kv();

@@ -2,7 +2,6 @@ package nexus.telemetry.formats;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static nexus.telemetry.model.Unreadable.newer;
-import static nexus.telemetry.model.Unreadable.unreadable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,7 +19,6 @@ import nexus.telemetry.kv.Txn;
 import nexus.telemetry.kv.memory.FaultyKv;
 import nexus.telemetry.kv.memory.InMemoryKv;
 import nexus.telemetry.model.StoredFormat;
-import nexus.telemetry.model.UnreadableException.Kind;
 import nexus.telemetry.testing.SettableClock;
 import org.junit.jupiter.api.Test;
 
@@ -124,17 +122,35 @@ class FormatVersionsTest {
     assertThat(stored()).isEqualTo("{\"block\":{},\"v\":2}");
   }
 
+  /** Less than all would be wrong: what is in the store already may need it. */
   @Test
-  void whatCannotBeReadIsNamedAndStays() {
+  void whatCannotBeReadCountsAsRaisedAndIsPutAnew() {
     for (String none : List.of("x", "{}", "{\"v\":1,\"block\":0}", "{\"v\":1,\"block\":\"2\"}")) {
       put(none);
-
-      assertThatThrownBy(formats::raise)
-          .satisfies(unreadable(Kind.ANSWER))
-          .hasMessageContaining(keys.formats());
-      assertThat(new WritableFormats(kv, keys, clock).now()).isEqualTo(FormatVersions.FIRST);
+      assertThat(formats.read()).isEqualTo(FormatVersions.FIRST.raised());
       assertThat(stored()).isEqualTo(none);
+      assertThat(formats.raise()).isEqualTo(FormatVersions.FIRST.raised());
+      assertThat(stored()).isEqualTo(ALL);
+
+      put(none);
+      assertThat(new WritableFormats(kv, keys, clock).now())
+          .isEqualTo(FormatVersions.FIRST.raised());
+      assertThat(stored()).isEqualTo(ALL);
     }
+  }
+
+  @Test
+  void whatIsDamagedWhileAWriterRunsIsPutAnew() {
+    put("{\"v\":1,\"block\":2,\"rollup\":3}");
+    WritableFormats writable = new WritableFormats(kv, keys, clock);
+    assertThat(writable.now().of(StoredFormat.BLOCK)).isEqualTo(2);
+
+    put("x");
+    clock.advance(Duration.ofSeconds(6));
+    writable.now();
+
+    assertThat(formats.read().byWord()).containsEntry("rollup", 3L).containsEntry("block", 4L);
+    assertThat(stored()).startsWith("{");
   }
 
   @Test

@@ -192,6 +192,71 @@ final class ObjectIngestTest {
     assertThat(drain().samples()).isEqualTo(ROWS);
   }
 
+  /** The entries of its chunks tell how it was cut; cut otherwise rows would be lost between. */
+  @Test
+  void anObjectWhosePlanCannotBeReadIsPlannedAnewAndCutAsBefore() throws IOException {
+    objects.put(KEY, file());
+    ObjectResult planned = plan();
+    List<ChunkRequest> first = inOrder(false);
+    run(first.subList(1, 2));
+    requests.clear();
+    for (String garbage : List.of("", "x", "null", "{\"v\":1}", "{\"v\":1,\"chunks\":-7}")) {
+      put(keys.plan(CLUSTER, planned.upload()), garbage);
+      IngestProgress progress = progress(planned.upload());
+      assertThat(progress.chunks().done()).isEqualTo(1);
+    }
+    ingest.close();
+    ingest = open(2 * CHUNK);
+
+    ObjectResult again = plan();
+
+    assertThat(again.chunks()).isEqualTo(planned.chunks());
+    assertThat(inOrder(false)).hasSize(first.size() - 1).isSubsetOf(first);
+    run(inOrder(false));
+    assertThat(progress(planned.upload()).status()).isEqualTo(Status.DONE);
+    assertThat(drain().added()).isEqualTo(ROWS);
+  }
+
+  @Test
+  void anObjectOfWhichOnlyADamagedPlanIsKnownIsSaidToHaveFailed() throws IOException {
+    objects.put(KEY, file());
+    ObjectResult planned = plan();
+    put(keys.plan(CLUSTER, planned.upload()), "x");
+
+    IngestProgress progress = progress(planned.upload());
+
+    assertThat(progress.status()).isEqualTo(Status.FAILED);
+    assertThat(progress.failures().get(0).reason()).contains("cannot be read", "send");
+    assertThat(progress.failures().get(0).atMs()).isEmpty();
+  }
+
+  @Test
+  void aChunkWhoseEntryCannotBeReadIsIngestedAgainAndCountedOnce() throws IOException {
+    objects.put(KEY, file());
+    ObjectResult planned = plan();
+    run(inOrder(false));
+    drain();
+    put(keys.ledgerEntry(CLUSTER, planned.upload(), 1), "{\"v\":1}");
+    IngestProgress progress = progress(planned.upload());
+    assertThat(progress.status()).isEqualTo(Status.FAILED);
+    assertThat(progress.failures()).extracting(IngestProgress.Failure::chunk).containsExactly(1);
+    requests.clear();
+
+    plan();
+    assertThat(requests).hasSize(1);
+    run(requests);
+
+    assertThat(progress(planned.upload()).status()).isEqualTo(Status.DONE);
+    DrainResult drained = drain();
+    assertThat(drained.added()).isZero();
+    assertThat(drained.unchanged()).isPositive();
+  }
+
+  private void put(String key, String value) {
+    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+    KvFutures.await(kv.txn(Txn.always(List.of(Op.put(key, bytes)))));
+  }
+
   @Test
   void chunksStayAsPlannedWhateverTheirSizeIsNow() throws IOException {
     objects.put(KEY, file());

@@ -279,6 +279,20 @@ class RetainedTest {
     assertThat(send(csv, Duration.ZERO).alreadyIngested()).isTrue();
   }
 
+  /** What was removed is not known then, and reading it again is safe. */
+  @Test
+  void anUploadIsStoredAnewWhereWhatWasRemovedCannotBeRead() {
+    String csv = HEADER + row(Duration.ofDays(2)) + row(Duration.ofDays(1));
+    send(csv, Duration.ZERO);
+    drain();
+    removeBlocksBefore(NOW.minus(Duration.ofHours(36)));
+    put(keys.expired(CLUSTER), new byte[] {'x'});
+
+    assertThat(send(csv, Duration.ZERO).alreadyIngested()).isFalse();
+    assertThat(drain().added()).isEqualTo(1);
+    assertThat(totals()).isEqualTo(new IngestTotals(1, 2, 2, 2, 0, 0, 0));
+  }
+
   private void removeBlocksBefore(Instant time) {
     for (Entry entry : below(Keyspace.cluster(CLUSTER))) {
       if (entry.key().contains("/data/")

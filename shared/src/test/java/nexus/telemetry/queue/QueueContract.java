@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,6 +26,7 @@ import nexus.telemetry.kv.memory.FaultyKv;
 import nexus.telemetry.ledger.IngestTotals;
 import nexus.telemetry.ledger.Ledger;
 import nexus.telemetry.ledger.LedgerEntry;
+import nexus.telemetry.ledger.SetAside;
 import nexus.telemetry.model.Counts;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
@@ -265,7 +267,13 @@ abstract class QueueContract {
   void ledgerCountsEachChunkOnceHoweverManyRecordItAtOnce() {
     Kv kv = kv();
     Ledger ledger =
-        new Ledger(kv, keys, new TtlLeases(kv, clock), 0, new WritableFormats(kv, keys, clock));
+        new Ledger(
+            kv,
+            keys,
+            new TtlLeases(kv, clock),
+            0,
+            new WritableFormats(kv, keys, clock),
+            (c, d, r) -> false);
     List<CompletableFuture<LedgerEntry>> recorders = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
       LedgerEntry entry = entry(i % 20);
@@ -284,7 +292,13 @@ abstract class QueueContract {
   @Test
   void aChunkThatIsRecordedIsNotPublishedAgain() {
     Kv kv = kv();
-    new Ledger(kv, keys, new TtlLeases(kv, clock), 0, new WritableFormats(kv, keys, clock))
+    new Ledger(
+            kv,
+            keys,
+            new TtlLeases(kv, clock),
+            0,
+            new WritableFormats(kv, keys, clock),
+            (c, d, r) -> false)
         .record(C, entry(0));
 
     queue(kv, 0).publish(C, UPLOAD, 0, scrape(1_000, 5), clock.millis());
@@ -296,7 +310,13 @@ abstract class QueueContract {
   void ledgerEntryThatStandsIsNotReplaced() {
     Kv kv = kv();
     Ledger ledger =
-        new Ledger(kv, keys, new TtlLeases(kv, clock), 3600, new WritableFormats(kv, keys, clock));
+        new Ledger(
+            kv,
+            keys,
+            new TtlLeases(kv, clock),
+            3600,
+            new WritableFormats(kv, keys, clock),
+            (c, d, r) -> false);
     LedgerEntry first = ledger.record(C, entry(0));
     clock.advance(java.time.Duration.ofSeconds(9));
 
@@ -308,14 +328,20 @@ abstract class QueueContract {
   void entryIsReplacedOnceAndTheSumsLoseWhatTheyHadOfIt() {
     Kv kv = kv();
     Ledger ledger =
-        new Ledger(kv, keys, new TtlLeases(kv, clock), 3600, new WritableFormats(kv, keys, clock));
+        new Ledger(
+            kv,
+            keys,
+            new TtlLeases(kv, clock),
+            3600,
+            new WritableFormats(kv, keys, clock),
+            (c, d, r) -> false);
     ledger.record(C, entry(0));
     ledger.record(C, entry(1));
     Optional<Ledger.Recorded> replaced = ledger.recorded(C, UPLOAD, 0);
     LedgerEntry better = entry(0, new Counts(10, 8, 2, 0, 3, 0, 0, 0));
 
-    assertThat(ledger.record(C, better, replaced)).isEqualTo(better);
-    assertThat(ledger.record(C, entry(0), replaced)).isEqualTo(better);
+    assertThat(ledger.record(C, better, replaced.orElseThrow().revision())).isEqualTo(better);
+    assertThat(ledger.record(C, entry(0), replaced.orElseThrow().revision())).isEqualTo(better);
 
     assertThat(ledger.entries(C, UPLOAD)).containsExactly(better, entry(1));
     assertThat(sums(kv)).isEqualTo(new IngestTotals(1, 20, 20, 15, 4, 1, 3));
@@ -331,15 +357,118 @@ abstract class QueueContract {
   void nothingIsRecordedInTheSteadOfAnEntryThatEnded() {
     Kv kv = kv();
     Ledger ledger =
-        new Ledger(kv, keys, new TtlLeases(kv, clock), 3600, new WritableFormats(kv, keys, clock));
+        new Ledger(
+            kv,
+            keys,
+            new TtlLeases(kv, clock),
+            3600,
+            new WritableFormats(kv, keys, clock),
+            (c, d, r) -> false);
     ledger.record(C, entry(0));
     Optional<Ledger.Recorded> replaced = ledger.recorded(C, UPLOAD, 0);
     ledger.remove(C, replaced.orElseThrow());
 
-    assertThatThrownBy(() -> ledger.record(C, entry(0), replaced))
+    assertThatThrownBy(() -> ledger.record(C, entry(0), replaced.orElseThrow().revision()))
         .isInstanceOfSatisfying(
             KvException.class, e -> assertThat(e.kind()).isEqualTo(KvException.Kind.OVERLOADED));
     assertThat(ledger.entries(C, UPLOAD)).isEmpty();
+  }
+
+  /** What cannot be read was of the same content: the sums count it already. */
+  @Test
+  void anEntryThatCannotBeReadIsReplacedAndItsChunkCountedOnce() {
+    Kv kv = kv();
+    Ledger ledger = ledger(kv, (c, d, r) -> false);
+    ledger.record(C, entry(0));
+    String key = keys.ledgerEntry(C, UPLOAD, 0);
+    for (String garbage : List.of("", "x", "{}", "[]", "null", "{\"v\":1,\"rejects\":[]}")) {
+      put(kv, key, garbage);
+      long at = ledger.standing(C, UPLOAD, 0).revision();
+      assertThat(ledger.told(C, UPLOAD).damaged()).containsExactly(Map.entry(0, at));
+      assertThat(ledger.recorded(C, UPLOAD, 0)).isEmpty();
+
+      assertThatThrownBy(() -> ledger.record(C, entry(0)))
+          .isInstanceOfSatisfying(
+              KvException.class, e -> assertThat(e.kind()).isEqualTo(KvException.Kind.OVERLOADED));
+      assertThat(ledger.record(C, entry(0), at)).isEqualTo(entry(0));
+
+      assertThat(ledger.entries(C, UPLOAD)).containsExactly(entry(0));
+      assertThat(sums(kv)).isEqualTo(new IngestTotals(1, 10, 10, 7, 2, 1, 0));
+    }
+  }
+
+  @Test
+  void sumsThatCannotBeReadAreSetAsideAndBeginAnew() {
+    Kv kv = kv();
+    List<String> kept = new ArrayList<>();
+    Ledger ledger = ledger(kv, (c, damaged, reason) -> kept.add(damaged.key()));
+    ledger.record(C, entry(0));
+    String sums =
+        KvFutures.await(kv.range(Range.prefix(keys.ingestCounters(C)))).entries().get(0).key();
+    put(kv, sums, "{\"uploads\":-1}");
+
+    ledger.remove(C, ledger.recorded(C, UPLOAD, 0).orElseThrow());
+    ledger.record(C, entry(0));
+
+    assertThat(kept).containsExactly(sums);
+    assertThat(sums(kv)).isEqualTo(new IngestTotals(1, 10, 10, 7, 2, 1, 0));
+  }
+
+  /** It is not kept because another one stands there by now: that one counts. */
+  @Test
+  void sumsThatWereMendedMeanwhileAreReadAnew() {
+    Kv kv = kv();
+    byte[] mended = new IngestTotals(3, 30, 30, 30, 0, 0, 0).encode();
+    Ledger ledger =
+        ledger(
+            kv,
+            (c, damaged, reason) -> {
+              KvFutures.await(kv.txn(Txn.always(List.of(Op.put(damaged.key(), mended)))));
+              return false;
+            });
+    ledger.record(C, entry(0));
+    String sums =
+        KvFutures.await(kv.range(Range.prefix(keys.ingestCounters(C)))).entries().get(0).key();
+    ledger.remove(C, ledger.recorded(C, UPLOAD, 0).orElseThrow());
+    put(kv, sums, "x");
+
+    ledger.record(C, entry(0));
+
+    assertThat(sums(kv)).isEqualTo(new IngestTotals(4, 40, 40, 37, 2, 1, 0));
+  }
+
+  private Ledger ledger(Kv kv, SetAside setAside) {
+    TtlLeases leases = new TtlLeases(kv, clock);
+    return new Ledger(kv, keys, leases, 0, new WritableFormats(kv, keys, clock), setAside);
+  }
+
+  private static void put(Kv kv, String key, String value) {
+    KvFutures.await(
+        kv.txn(
+            Txn.always(
+                List.of(Op.put(key, value.getBytes(java.nio.charset.StandardCharsets.UTF_8))))));
+  }
+
+  /** Somebody has put over a claim by hand: no lease ends it any more. */
+  @Test
+  void aClaimWithoutALeaseKeepsNobodyOut() {
+    Kv kv = kv();
+    try (Claims a = Claims.open(kv, keys, "a", 60);
+        Claims b = Claims.open(kv, keys, "b", 60)) {
+      Claims.Wanted third = new Claims.Wanted(C, "03", List.of());
+      Claims.Wanted fourth = new Claims.Wanted(C, "04", List.of());
+      Claims.Claim early = a.claim(third).orElseThrow().claim();
+      put(kv, keys.claim(C, "03"), "garbage");
+      put(kv, keys.claim(C, "04"), "");
+
+      Claims.Claim late = b.claim(third).orElseThrow().claim();
+      assertThat(late.createRevision()).isGreaterThan(early.createRevision());
+      put(kv, keys.claim(C, "03"), "garbage");
+      assertThat(b.claimAll(List.of(third, fourth)).values())
+          .hasSize(2)
+          .allSatisfy(claimed -> assertThat(claimed).isPresent());
+      assertThat(a.claim(third)).isEmpty();
+    }
   }
 
   /** A message of a chunk that was recorded comes late, or of one that is replaced by now. */
@@ -348,7 +477,13 @@ abstract class QueueContract {
     Kv kv = kv();
     MessageQueue queue = queue(kv, 0);
     Ledger ledger =
-        new Ledger(kv, keys, new TtlLeases(kv, clock), 3600, new WritableFormats(kv, keys, clock));
+        new Ledger(
+            kv,
+            keys,
+            new TtlLeases(kv, clock),
+            3600,
+            new WritableFormats(kv, keys, clock),
+            (c, d, r) -> false);
     List<UnpublishedMessage> messages = queue.draft(scrape(1_000, 5), clock.millis());
     ledger.record(C, entry(0));
     Optional<Ledger.Recorded> replaced = ledger.recorded(C, UPLOAD, 0);
@@ -359,7 +494,7 @@ abstract class QueueContract {
     queue.publish(new MessageQueue.Chunk(C, UPLOAD, UPLOAD, 0, at), 0, messages);
     assertThat(waiting(kv)).isEqualTo(messages.size());
 
-    ledger.record(C, entry(0, new Counts(10, 8, 2, 0, 0, 0, 0, 0)), replaced);
+    ledger.record(C, entry(0, new Counts(10, 8, 2, 0, 0, 0, 0, 0)), at);
     queue.publish(new MessageQueue.Chunk(C, UPLOAD, "other", 0, at), 0, messages);
     assertThat(waiting(kv)).isEqualTo(messages.size());
   }

@@ -51,6 +51,10 @@ public final class LetterFunctions {
   }
 
   private String position(String cluster, String cursor) {
+    if (cursor.length() > MAX_CURSOR) {
+      throw new InvalidInputException(
+          "cursor", "cursor is longer than " + MAX_CURSOR + " characters");
+    }
     return TextCursor.read(
         cursor, key -> Optional.of(key).filter(one -> letters.isLetterKey(cluster, one)));
   }

@@ -10,6 +10,7 @@ import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.SeriesName;
 import nexus.telemetry.model.Sha256;
 import nexus.telemetry.model.TimeRange;
+import nexus.telemetry.model.Timestamps;
 import nexus.telemetry.query.series.Position;
 import nexus.telemetry.query.series.SeriesRequest;
 
@@ -47,8 +48,15 @@ record SeriesCursor(long revision, long fromMs, long toMs, Position next) {
         next.start().orElseThrow());
   }
 
-  /** The request for the page that begins here, of the times that the first page resolved. */
+  /**
+   * The request for the page that begins here, of the times that the first page resolved.
+   *
+   * @throws InvalidInputException when it has times and the request has none, or the reverse
+   */
   SeriesRequest goOn(SeriesRequest first) {
+    if (first.range().isEmpty() != (fromMs == NEWEST)) {
+      throw notOfThisQuery();
+    }
     return first.range().isEmpty()
         ? first.from(next, revision)
         : first.within(new TimeRange(fromMs, toMs)).from(next, revision);
@@ -81,10 +89,22 @@ record SeriesCursor(long revision, long fromMs, long toMs, Position next) {
     long toMs = fields.getLong();
     long timeMs = fields.getLong();
     String metric = new String(bytes, FIXED, end - FIXED, UTF_8);
-    if (revision <= 0 || timeMs < 0 || !SeriesName.isValid(metric)) {
+    if (revision <= 0
+        || !areTimes(fromMs, toMs)
+        || !isTime(timeMs)
+        || !SeriesName.isValid(metric)) {
       throw notOfThisQuery();
     }
     return new SeriesCursor(revision, fromMs, toMs, new Position(timeMs, metric));
+  }
+
+  private static boolean areTimes(long fromMs, long toMs) {
+    return (fromMs == NEWEST && toMs == NEWEST)
+        || (isTime(fromMs) && isTime(toMs) && fromMs <= toMs);
+  }
+
+  private static boolean isTime(long ms) {
+    return ms >= 0 && ms <= Timestamps.MAX_MS;
   }
 
   private static byte[] fromBase64(String text) {

@@ -20,8 +20,8 @@ import nexus.telemetry.query.stats.StoreFigures;
 /**
  * A cluster's figures as {@code /clusterStats} tells them; {@link ClusterSummary} says what they
  * are. Of hosts that cannot be read the first {@value Listing#MAX_UNREADABLE} by name are told; the
- * member is left out when there are none. {@code lastSeen}, RFC 3339, is left out where there is no
- * sample.
+ * member is left out when there are none, and so is {@code unreadableCounters}. {@code lastSeen},
+ * RFC 3339, is left out where there is no sample.
  */
 public record StatsAnswer(
     String cluster,
@@ -29,6 +29,7 @@ public record StatsAnswer(
     long gpus,
     SortedMap<String, Long> models,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> unreadableHosts,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> unreadableCounters,
     @JsonInclude(JsonInclude.Include.NON_NULL) String lastSeen,
     long activeGpus,
     long idleGpus,
@@ -87,6 +88,7 @@ public record StatsAnswer(
         told.gpus(),
         told.models(),
         told.unreadableHosts().stream().limit(Listing.MAX_UNREADABLE).toList(),
+        told.unreadableCounters(),
         TimeText.orNull(told.newestMs()),
         told.activeGpus(),
         told.idleGpus(),

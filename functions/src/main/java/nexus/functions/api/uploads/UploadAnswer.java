@@ -3,7 +3,6 @@ package nexus.functions.api.uploads;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import nexus.functions.api.TimeText;
-import nexus.telemetry.model.Timestamps;
 import nexus.telemetry.query.uploads.IngestProgress;
 
 /**
@@ -45,6 +44,7 @@ public record UploadAnswer(
   }
 
   /** Why a chunk failed last. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   record Failure(int chunk, String reason, String at) {}
 
   /** A rejected row. */
@@ -81,7 +81,7 @@ public record UploadAnswer(
         TimeText.orNull(told.plannedAtMs()),
         TimeText.orNull(told.updatedAtMs()),
         told.failures().stream()
-            .map(one -> new Failure(one.chunk(), one.reason(), Timestamps.format(one.atMs())))
+            .map(one -> new Failure(one.chunk(), one.reason(), TimeText.orNull(one.atMs())))
             .toList(),
         told.rejects().stream()
             .map(row -> new Reject(row.line(), row.reason(), row.column(), row.text()))

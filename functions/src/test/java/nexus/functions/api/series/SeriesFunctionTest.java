@@ -11,15 +11,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
+import nexus.functions.api.RequestParameters;
 import nexus.telemetry.block.Block;
 import nexus.telemetry.block.BlockCodec;
 import nexus.telemetry.kv.memory.InMemoryKv;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.model.Timestamps;
 import nexus.telemetry.model.UnreadableException.Kind;
 import nexus.telemetry.query.GoneException;
 import nexus.telemetry.query.NotFoundException;
+import nexus.telemetry.query.gpu.GpuReference;
+import nexus.telemetry.query.series.Position;
 import nexus.telemetry.testing.TestStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -312,6 +316,51 @@ class SeriesFunctionTest {
 
     assertThatThrownBy(() -> Ask.series(store, with(query, "cursor", first.cursor())))
         .isInstanceOf(GoneException.class);
+  }
+
+  /** Of a store that was restored from a backup, or of another one. */
+  @Test
+  void aCursorOfARevisionThatHasNotComeIsGone() {
+    String[] query = {"gpu", "node-1/0", "from", "now-1h", "limit", "10"};
+    for (long revision : new long[] {store.revision() + 1, Long.MAX_VALUE}) {
+      String forged = forged(query, revision, 0, 1, 1);
+      assertThatThrownBy(() -> Ask.series(store, with(query, "cursor", forged)))
+          .isInstanceOf(GoneException.class);
+    }
+  }
+
+  /** Its hash is no secret: whoever forges one may say any time in it. */
+  @Test
+  void aForgedCursorOfTimesThatCannotBeIsRefused() {
+    String[] range = {"gpu", "node-1/0", "from", "now-1h", "limit", "10"};
+    String[] newest = {"gpu", "node-1/0", "limit", "1"};
+    long[] none = {Long.MIN_VALUE, -2, Timestamps.MAX_MS + 1, Long.MAX_VALUE};
+    for (long time : none) {
+      assertRefused(range, forged(range, 1, time, 1_000, 1));
+      assertRefused(range, forged(range, 1, 0, time, 1));
+      assertRefused(range, forged(range, 1, 0, 1_000, time));
+      assertRefused(newest, forged(newest, 1, time, time, 1));
+    }
+    assertRefused(range, forged(range, 1, 2, 1, 1));
+    assertRefused(range, forged(range, 1, -1, -1, 1));
+    assertRefused(newest, forged(newest, 1, 0, 1_000, 1));
+    assertRefused(range, forged(range, 0, 0, 1_000, 1));
+    assertRefused(range, forged(range, -1, 0, 1_000, 1));
+  }
+
+  private void assertRefused(String[] query, String cursor) {
+    assertField("cursor", with(query, "cursor", cursor));
+  }
+
+  private static String forged(String[] query, long revision, long from, long to, long time) {
+    SeriesParameters asked =
+        SeriesParameters.of(
+            new RequestParameters(TestStore.parameters(query)),
+            TestStore.CLUSTER,
+            new GpuReference.ByPlace(GPU),
+            new SeriesParameters.Spelling("from", "to", 10),
+            TestStore.NOW);
+    return new SeriesCursor(revision, from, to, new Position(time, "A")).encode(asked.identity());
   }
 
   @Test

@@ -97,7 +97,7 @@ class UploadFunctionsTest {
             OptionalLong.of(1),
             OptionalLong.of(1_000),
             OptionalLong.of(2_000),
-            List.of(new Failure(1, "because", 3_000)),
+            List.of(new Failure(1, "because", OptionalLong.of(3_000))),
             List.of(new RejectedRow(7, "no number", "value", "x,y")));
 
     assertThat(json(UploadAnswer.of(progress)))

@@ -148,10 +148,10 @@ final class IngestsCommand implements Callable<Integer> {
     lines.add("updated   " + or(Fields.text(ingest, "updatedAt"), "-"));
     for (JsonNode failure : ingest.path("failures")) {
       lines.add(
-          "chunk %s failed at %s: %s"
+          "chunk %s failed%s: %s"
               .formatted(
                   failure.path("chunk").asText(),
-                  Fields.text(failure, "at"),
+                  failure.has("at") ? " at " + Fields.text(failure, "at") : "",
                   Fields.text(failure, "reason")));
     }
     if (!ingest.path("rejects").isEmpty()) {

@@ -60,7 +60,8 @@ final class StatsCommand implements Callable<Integer> {
     lines.add("models        " + models(stats.path("models")));
     lines.add("queue         " + queue(stats.path("queue")));
     lines.add("dead letters  " + deadLetters(stats));
-    lines.add("ingested      " + ingested(stats.path("ingest")));
+    String least = stats.has("unreadableCounters") ? "at least " : "";
+    lines.add("ingested      " + least + ingested(stats.path("ingest")));
     lines.add("store         " + store(stats.path("store")));
     return lines;
   }

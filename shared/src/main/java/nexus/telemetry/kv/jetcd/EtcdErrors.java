@@ -47,6 +47,7 @@ final class EtcdErrors {
     words.put("exceeds maximum size", TOO_LARGE);
     words.put("requested lease not found", LEASE_GONE);
     words.put("has been compacted", COMPACTED);
+    words.put("future revision", COMPACTED); // of a store that was restored, or is another one
     words.put("permission denied", DENIED);
     words.put("authentication failed", DENIED);
     words.put("authentication is not enabled", DENIED);

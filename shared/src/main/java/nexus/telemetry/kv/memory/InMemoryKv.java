@@ -315,7 +315,7 @@ public final class InMemoryKv implements Kv {
   private void checkReached(long atRevision) {
     if (atRevision > revision) {
       throw new KvException(
-          KvException.Kind.INTERNAL,
+          KvException.Kind.COMPACTED,
           "required revision is a future revision: " + atRevision + " of " + revision,
           null);
     }

@@ -1,14 +1,17 @@
 package nexus.telemetry.query.gpu;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Page;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.model.GpuId;
+import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.query.NotFoundException;
 import nexus.telemetry.store.StoredValues;
 import nexus.telemetry.store.UuidPointer;
@@ -23,6 +26,7 @@ public final class GpuLookup {
   private final Keyspace keys;
   private final String cluster;
   private final long atRevision;
+  private final List<LostPointer> lost = new ArrayList<>();
 
   /**
    * @param atRevision revision to read at; 0 for the newest
@@ -74,6 +78,11 @@ public final class GpuLookup {
         found.uuid());
   }
 
+  /** Places of UUIDs that cannot be read, and were worked out anew. */
+  public List<LostPointer> lost() {
+    return lost;
+  }
+
   /** What to throw when the cluster has no such GPU; says so when there is no such cluster. */
   public NotFoundException unknown(GpuReference reference) {
     Range any = Range.prefix(Keyspace.cluster(cluster)).keysOnly().limit(1).at(atRevision);
@@ -88,7 +97,7 @@ public final class GpuLookup {
     CompletableFuture<Page> whole = pointer(text);
     Optional<Found> instance =
         instance(text, text.lastIndexOf('.')).or(() -> instance(text, text.indexOf('.')));
-    Optional<List<GpuId>> exact = places(whole);
+    Optional<List<GpuId>> exact = places(text, whole);
     return exact.isPresent() ? exact.map(all -> new Found(all, Optional.of(text))) : instance;
   }
 
@@ -97,7 +106,7 @@ public final class GpuLookup {
       return Optional.empty();
     }
     String uuid = text.substring(0, dot);
-    return places(pointer(uuid)).map(all -> instance(uuid, text.substring(dot), all));
+    return places(uuid, pointer(uuid)).map(all -> instance(uuid, text.substring(dot), all));
   }
 
   private static Found instance(String uuid, String suffix, List<GpuId> wholes) {
@@ -112,10 +121,26 @@ public final class GpuLookup {
     return kv.range(Range.key(keys.uuid(cluster, uuid)).at(atRevision));
   }
 
-  private static Optional<List<GpuId>> places(CompletableFuture<Page> pointer) {
+  private Optional<List<GpuId>> places(String uuid, CompletableFuture<Page> pointer) {
     return KvFutures.await(pointer).entries().stream()
         .findFirst()
-        .map(StoredValues::pointer)
+        .map(entry -> pointer(uuid, entry))
         .map(UuidPointer::places);
+  }
+
+  /**
+   * The pointer in an entry, worked out anew where it cannot be read.
+   *
+   * @throws UnreadableException when no newest values tell of the GPU either
+   */
+  private UuidPointer pointer(String uuid, Entry entry) {
+    try {
+      return StoredValues.pointer(entry);
+    } catch (UnreadableException e) {
+      LostPointer found =
+          LostPointer.find(kv, keys, cluster, uuid, entry, e.getMessage()).orElseThrow(() -> e);
+      lost.add(found);
+      return found.pointer();
+    }
   }
 }

@@ -17,6 +17,7 @@ import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Page;
 import nexus.telemetry.kv.PagedRead;
 import nexus.telemetry.kv.Range;
+import nexus.telemetry.letters.Quarantine.Damaged;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.NewerFormatException;
 import nexus.telemetry.model.UnreadableException;
@@ -38,7 +39,8 @@ public final class LatestHosts {
 
   /** Of a cluster of which nothing is known yet. */
   static final LatestHosts NONE =
-      new LatestHosts(0, new TreeMap<>(), new TreeSet<>(), new TreeMap<>(), Places.NONE, null, 0);
+      new LatestHosts(
+          0, new TreeMap<>(), new TreeSet<>(), new TreeMap<>(), Places.NONE, null, 0, List.of());
 
   /** Hosts in the first read while their size is not known. */
   private static final int FIRST_HOSTS = 100;
@@ -51,6 +53,7 @@ public final class LatestHosts {
   private final SortedMap<String, NewerFormatException> newer;
   private final Places places;
   private final int largestBytes;
+  private final List<Damaged> found;
 
   /** What was added up last; null when nothing was. */
   private volatile Figured figured;
@@ -64,7 +67,8 @@ public final class LatestHosts {
       SortedMap<String, NewerFormatException> newer,
       Places places,
       Figured figured,
-      int largestBytes) {
+      int largestBytes,
+      List<Damaged> found) {
     this.revision = revision;
     this.byKey = byKey;
     this.unreadable = unreadable;
@@ -72,6 +76,7 @@ public final class LatestHosts {
     this.places = places;
     this.figured = figured;
     this.largestBytes = largestBytes;
+    this.found = found;
   }
 
   /** The revision these are the values of. */
@@ -146,6 +151,11 @@ public final class LatestHosts {
     return Collections.unmodifiableSortedSet(unreadable);
   }
 
+  /** Values that cannot be read and were not known before. */
+  List<Damaged> found() {
+    return found;
+  }
+
   /** What to throw where such a host decides. */
   public UnreadableException unreadable(Keyspace keys, String cluster, String host) {
     return UnreadableException.answer(
@@ -212,16 +222,24 @@ public final class LatestHosts {
     if (page.entries().isEmpty() && page.count() == byKey.size()) {
       return Optional.of(
           new LatestHosts(
-              changes.revision(), byKey, unreadable, newer, places, figured, largestBytes));
+              changes.revision(),
+              byKey,
+              unreadable,
+              newer,
+              places,
+              figured,
+              largestBytes,
+              List.of()));
     }
     TreeMap<String, HostLatest> merged = new TreeMap<>(byKey);
     TreeSet<String> damaged = new TreeSet<>(unreadable);
     TreeMap<String, NewerFormatException> waiting = new TreeMap<>(newer);
+    List<Damaged> found = new ArrayList<>();
     int largest = largestBytes;
     long count = page.count();
     while (true) {
       for (Entry host : page.entries()) {
-        merged.put(host.key(), decode(host, damaged, waiting));
+        merged.put(host.key(), decode(host, damaged, waiting, found));
         largest = Math.max(largest, PagedRead.bytes(host));
       }
       if (!changes.hasNext()) {
@@ -238,12 +256,16 @@ public final class LatestHosts {
                 waiting,
                 Places.of(merged.values()),
                 null,
-                largest))
+                largest,
+                found))
         : Optional.empty();
   }
 
   private static HostLatest decode(
-      Entry entry, SortedSet<String> damaged, SortedMap<String, NewerFormatException> waiting) {
+      Entry entry,
+      SortedSet<String> damaged,
+      SortedMap<String, NewerFormatException> waiting,
+      List<Damaged> found) {
     String host = Keyspace.latestHost(entry.key());
     damaged.remove(host);
     waiting.remove(host);
@@ -255,6 +277,7 @@ public final class LatestHosts {
     } catch (UnreadableException e) {
       LOG.warnf("newest values of a host are left out: %s", e.getMessage());
       damaged.add(host);
+      found.add(Damaged.of(entry, e.getMessage()));
       return new HostLatest(host, List.of());
     }
   }

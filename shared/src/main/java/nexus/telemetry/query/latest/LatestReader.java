@@ -1,22 +1,35 @@
 package nexus.telemetry.query.latest;
 
+import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvException;
 import nexus.telemetry.kv.Page;
 import nexus.telemetry.kv.PagedRead;
 import nexus.telemetry.kv.Range;
+import nexus.telemetry.letters.Quarantine;
+import nexus.telemetry.letters.Quarantine.Damaged;
 import nexus.telemetry.query.AskedCluster;
 import nexus.telemetry.query.ClusterNames;
 import nexus.telemetry.query.NotFoundException;
+import org.jboss.logging.Logger;
 
 /** Reads a cluster's newest values: of what was asked for before, only what changed since. */
 public final class LatestReader {
+
+  /** Damaged values that are set aside in one request. */
+  private static final int MOST_KEPT = 20;
+
+  private static final Logger LOG = Logger.getLogger(LatestReader.class);
 
   private final Kv kv;
   private final Keyspace keys;
   private final LatestCache cache;
   private final ClusterNames clusters;
+  private final Quarantine quarantine;
+  private final InstantSource clock = InstantSource.system();
 
   /**
    * @param kv the store
@@ -28,6 +41,7 @@ public final class LatestReader {
     this.keys = keys;
     this.cache = cache;
     this.clusters = new ClusterNames(kv, keys);
+    this.quarantine = new Quarantine(kv, keys);
   }
 
   /**
@@ -96,7 +110,20 @@ public final class LatestReader {
   }
 
   private LatestHosts later(String cluster, LatestHosts known, PagedRead changes) {
-    return known.later(changes).orElseGet(() -> all(cluster, changes.revision()));
+    LatestHosts hosts = known.later(changes).orElseGet(() -> all(cluster, changes.revision()));
+    hosts.found().stream().limit(MOST_KEPT).forEach(one -> keep(cluster, one));
+    return hosts;
+  }
+
+  /** Keeps the bytes of what is damaged; where that fails, whoever reads it next does it. */
+  private void keep(String cluster, Damaged damaged) {
+    try {
+      if (quarantine.keep(cluster, damaged, clock.millis(), List.of())) {
+        LOG.warnf("value set aside: %s: %s", damaged.key(), damaged.reason());
+      }
+    } catch (KvException e) {
+      LOG.warnf("a damaged value is not set aside yet: %s %s", damaged.key(), e.getMessage());
+    }
   }
 
   private LatestHosts keep(String cluster, LatestHosts known, LatestHosts hosts) {

@@ -56,8 +56,12 @@ final class MissingSpans {
 
   private void add(String letterKey, long startMs, String reason, String toldKey) {
     long endMs = startMs - Math.floorMod(startMs, spanMs) + spanMs;
-    String cut = reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) : reason;
-    byLetter.put(letterKey, new Missing(startMs, endMs, cut, toldKey));
+    byLetter.put(letterKey, new Missing(startMs, endMs, cut(reason), toldKey));
+  }
+
+  /** As much of a reason as is told. */
+  static String cut(String reason) {
+    return reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) : reason;
   }
 
   /** Notes a block that cannot be read. */

@@ -11,6 +11,7 @@ import nexus.telemetry.model.NewerFormatException;
 import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.query.GoneException;
 import nexus.telemetry.query.NotFoundException;
+import nexus.telemetry.query.gpu.LostPointer;
 import org.jboss.logging.Logger;
 
 /**
@@ -63,14 +64,16 @@ public final class SeriesQuery {
    */
   public SeriesPage run(SeriesRequest request) {
     SeriesReader reader = new SeriesReader(kv, keys, request, blockSpanMs);
-    SeriesPage page = read(reader, request);
-    quarantine(request.cluster(), reader.damaged());
+    SeriesPage page = read(reader, request, clock.millis());
+    mend(request.cluster(), reader);
     return page.first(request.limit());
   }
 
-  private static SeriesPage read(SeriesReader reader, SeriesRequest request) {
+  private static SeriesPage read(SeriesReader reader, SeriesRequest request, long nowMs) {
     try {
-      return request.range().isPresent() ? reader.points(request.range().get()) : reader.newest();
+      return request.range().isPresent()
+          ? reader.points(request.range().get())
+          : reader.newest(nowMs);
     } catch (KvException e) {
       if (request.revision() > 0 && e.kind() == KvException.Kind.COMPACTED) {
         throw new GoneException(request.revision(), e);
@@ -79,16 +82,30 @@ public final class SeriesQuery {
     }
   }
 
-  /** Keeps the bytes of damaged blocks; where that fails, whoever comes by next does it. */
-  private void quarantine(String cluster, List<Damaged> damaged) {
+  /**
+   * Keeps the bytes of what is damaged, and puts back what was worked out anew; where that fails,
+   * whoever comes by next does it.
+   */
+  private void mend(String cluster, SeriesReader reader) {
     try {
-      for (Damaged block : damaged) {
-        if (quarantine.keep(cluster, block, clock.millis(), List.of())) {
-          LOG.warnf("block set aside: %s: %s", block.key(), block.reason());
+      for (Damaged one : reader.damaged()) {
+        keep(cluster, one);
+      }
+      for (LostPointer pointer : reader.lost()) {
+        if (keep(cluster, pointer.damaged())) {
+          pointer.mend(kv);
         }
       }
     } catch (KvException e) {
-      LOG.warnf("damaged blocks are not set aside yet: cluster=%s %s", cluster, e.getMessage());
+      LOG.warnf("what is damaged is not set aside yet: cluster=%s %s", cluster, e.getMessage());
     }
+  }
+
+  private boolean keep(String cluster, Damaged damaged) {
+    boolean kept = quarantine.keep(cluster, damaged, clock.millis(), List.of());
+    if (kept) {
+      LOG.warnf("set aside: %s: %s", damaged.key(), damaged.reason());
+    }
+    return kept;
   }
 }

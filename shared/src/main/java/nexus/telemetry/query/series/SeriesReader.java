@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
@@ -25,6 +26,7 @@ import nexus.telemetry.model.TimeRange;
 import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.query.gpu.GpuLookup;
 import nexus.telemetry.query.gpu.GpuLookup.Found;
+import nexus.telemetry.query.gpu.LostPointer;
 import nexus.telemetry.store.GpuMetadata;
 import nexus.telemetry.store.HostLatest;
 import nexus.telemetry.store.StoredValues;
@@ -61,17 +63,29 @@ final class SeriesReader {
     this.lookup = new GpuLookup(kv, keys, request.cluster(), request.revision());
   }
 
-  /** Blocks found to be damaged that nobody set aside yet, the first of them. */
+  /** Blocks and newest values found to be damaged that nobody set aside yet, the first of them. */
   List<Damaged> damaged() {
     return damaged;
   }
 
-  /** The newest value of each metric: one read, two by UUID, three where there is none. */
-  SeriesPage newest() {
+  /** Places of UUIDs that cannot be read, and were worked out anew. */
+  List<LostPointer> lost() {
+    return lookup.lost();
+  }
+
+  /**
+   * The newest value of each metric: one read, two by UUID, three where there is none. Of a host
+   * whose newest values cannot be read it says that they are missing.
+   *
+   * @param nowMs up to when they are, epoch milliseconds
+   */
+  SeriesPage newest(long nowMs) {
     Found found = lookup.find(request.gpu());
     TxnResult read = read(newestOf(found.places()));
     Optional<Newest> newest = newest(found, read.pages());
-    if (newest.isEmpty() && (found.uuid().isEmpty() || isNoPlace(found.places()))) {
+    if (newest.isEmpty()
+        && damaged.isEmpty()
+        && (found.uuid().isEmpty() || isNoPlace(found.places()))) {
       throw lookup.unknown(request.gpu());
     }
     // A GPU that has gone from its place has nothing newest, but it is no stranger.
@@ -85,8 +99,13 @@ final class SeriesReader {
         new Origin(place, facts),
         Runs.always(new Origin(place, facts)),
         columns,
-        List.of(),
+        damaged.stream().map(host -> missing(host, nowMs)).toList(),
         revisionOr(read.revision()));
+  }
+
+  private Missing missing(Damaged host, long nowMs) {
+    String letter = host.letterKey(keys, request.cluster());
+    return new Missing(0, nowMs, MissingSpans.cut(host.reason()), letter);
   }
 
   /** Whether nothing was ever stored of any of these. */
@@ -115,11 +134,12 @@ final class SeriesReader {
   }
 
   /** The newest values of the GPU that was found, in the place where they are newest. */
-  private static Optional<Newest> newest(Found found, List<Page> hosts) {
+  private Optional<Newest> newest(Found found, List<Page> hosts) {
     List<Newest> all = new ArrayList<>();
+    List<Damaged> unreadable = new ArrayList<>();
     for (Page page : hosts) {
       for (Entry entry : page.entries()) {
-        HostLatest host = StoredValues.newest(entry);
+        HostLatest host = newest(entry, unreadable);
         for (HostLatest.Gpu gpu : host.gpus()) {
           GpuId place = new GpuId(host.host(), gpu.gpu());
           if (found.places().contains(place)
@@ -129,7 +149,17 @@ final class SeriesReader {
         }
       }
     }
+    damaged = unreadable;
     return all.stream().max(Comparator.comparingLong(one -> one.gpu().newestMs()));
+  }
+
+  private static HostLatest newest(Entry entry, List<Damaged> unreadable) {
+    try {
+      return StoredValues.newest(entry);
+    } catch (UnreadableException e) {
+      unreadable.add(Damaged.of(entry, e.getMessage()));
+      return new HostLatest(Keyspace.latestHost(entry.key()), List.of());
+    }
   }
 
   private List<MetricColumn> columns(HostLatest.Gpu newest) {
@@ -195,7 +225,11 @@ final class SeriesReader {
     Origin origin = origin(found, blocks, newest.map(Newest::place));
     BlockWalk walk = new BlockWalk(request, range, filter(found), blockSpanMs);
     List<MetricColumn> points = walk.points(blocks);
-    damaged = blocks.stream().flatMap(place -> place.missing().found().stream()).toList();
+    damaged =
+        Stream.concat(
+                damaged.stream(),
+                blocks.stream().flatMap(place -> place.missing().found().stream()))
+            .toList();
     return page(
         origin,
         walk.origins(origin),

@@ -1,12 +1,12 @@
 package nexus.telemetry.query.stats;
 
 import java.time.InstantSource;
+import java.util.List;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
 import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Range;
-import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.query.NotFoundException;
 import nexus.telemetry.query.latest.GpuStatus;
 import nexus.telemetry.query.latest.HostFigures;
@@ -55,7 +55,6 @@ public final class ClusterStats {
    * Answers one request. A cluster that may be empty has zeros then.
    *
    * @throws NotFoundException when nothing was ever written to a cluster that may not be empty
-   * @throws UnreadableException when a counter cannot be read
    * @throws KvException when etcd fails
    */
   public ClusterSummary run(StatsRequest request) {
@@ -63,7 +62,9 @@ public final class ClusterStats {
     long nowMs = clock.millis();
     ClusterSnapshot now = read.read(cluster, nowMs);
     IngestFigures ingest = now.ingested();
-    if (!request.cluster().mayBeEmpty() && now.isEmpty() && ingest.uploads() == 0) {
+    List<String> unreadable = now.unreadableCounters();
+    boolean empty = now.isEmpty() && ingest.uploads() == 0 && unreadable.isEmpty();
+    if (!request.cluster().mayBeEmpty() && empty) {
       throw request.cluster().unknown();
     }
     HostFigures hosts = now.latest().figures(now.latest().staleBeforeMs(nowMs, staleAfterMs));
@@ -73,6 +74,7 @@ public final class ClusterStats {
         hosts.gpusInAll(),
         hosts.models(),
         now.latest().unreadable(),
+        unreadable,
         now.latest().newestMs(),
         hosts.gpusThatAre(GpuStatus.ACTIVE),
         hosts.gpusThatAre(GpuStatus.IDLE),

@@ -21,6 +21,8 @@ import nexus.telemetry.query.latest.WholeGpu;
  * @param models number of GPUs by product name, {@code unknown} where no source told it
  * @param unreadableHosts hosts whose newest values cannot be read; they count as hosts and are in
  *     no other figure
+ * @param unreadableCounters keys of ingest's counters that cannot be read, and that {@code ingest}
+ *     lacks: the next upload that counts there sets them aside
  * @param newestMs time of the newest sample, epoch milliseconds; empty when there is none
  * @param activeGpus GPUs that are there and not idle
  * @param idleGpus GPUs that are there and whose newest {@value WholeGpu#UTILIZATION} is below
@@ -43,6 +45,7 @@ public record ClusterSummary(
     long gpus,
     SortedMap<String, Long> models,
     SortedSet<String> unreadableHosts,
+    List<String> unreadableCounters,
     OptionalLong newestMs,
     long activeGpus,
     long idleGpus,
@@ -58,6 +61,7 @@ public record ClusterSummary(
   public ClusterSummary {
     models = Collections.unmodifiableSortedMap(new TreeMap<>(models));
     unreadableHosts = Collections.unmodifiableSortedSet(new TreeSet<>(unreadableHosts));
+    unreadableCounters = List.copyOf(unreadableCounters);
     metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
     top = List.copyOf(top);
   }

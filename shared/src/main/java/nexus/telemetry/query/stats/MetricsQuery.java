@@ -9,12 +9,10 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
 import nexus.telemetry.model.SeriesName;
-import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.query.NotFoundException;
 import nexus.telemetry.query.latest.GpuStatus;
 import nexus.telemetry.query.latest.LatestCache;
@@ -22,12 +20,9 @@ import nexus.telemetry.query.latest.LatestHosts;
 import nexus.telemetry.query.latest.WholeGpu;
 import nexus.telemetry.store.HostLatest;
 import nexus.telemetry.store.HostLatest.LatestSample;
-import org.jboss.logging.Logger;
 
 /** Answers what a monitoring system is told of a cluster. */
 public final class MetricsQuery {
-
-  private static final Logger LOG = Logger.getLogger(MetricsQuery.class);
 
   private final ClusterRead read;
   private final InstantSource clock;
@@ -65,8 +60,8 @@ public final class MetricsQuery {
     long nowMs = clock.millis();
     long staleBeforeMs = nowMs - staleAfterMs;
     ClusterSnapshot now = read.read(request.cluster().name(), nowMs);
-    Optional<IngestFigures> ingested = readable(now::ingested);
-    Optional<DrainFigures> drained = readable(now::drained);
+    Optional<IngestFigures> ingested = now.allIngested();
+    Optional<DrainFigures> drained = now.allDrained();
     int damagedCounters = (ingested.isEmpty() ? 1 : 0) + (drained.isEmpty() ? 1 : 0);
     long unreadable = (long) now.latest().unreadable().size() + damagedCounters;
     boolean empty =
@@ -87,16 +82,6 @@ public final class MetricsQuery {
         unreadable,
         newest(
             now.latest(), request.metrics(), request.staleToo() ? Long.MIN_VALUE : staleBeforeMs));
-  }
-
-  /** Counters that can be read; the others are left out, and are no reason to tell nothing. */
-  private static <T> Optional<T> readable(Supplier<T> counters) {
-    try {
-      return Optional.of(counters.get());
-    } catch (UnreadableException e) {
-      LOG.warnf("counters are left out: %s", e.getMessage());
-      return Optional.empty();
-    }
   }
 
   private static Map<GpuStatus, Long> byStatus(LatestHosts latest, long staleBeforeMs) {

@@ -94,7 +94,7 @@ public record IngestProgress(
    *
    * @param chunk number of the chunk
    * @param reason a sentence
-   * @param atMs when, epoch milliseconds
+   * @param atMs when, epoch milliseconds; empty where that is not known
    */
-  public record Failure(int chunk, String reason, long atMs) {}
+  public record Failure(int chunk, String reason, OptionalLong atMs) {}
 }

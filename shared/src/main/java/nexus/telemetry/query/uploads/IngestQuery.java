@@ -2,8 +2,10 @@ package nexus.telemetry.query.uploads;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
@@ -39,7 +41,13 @@ public final class IngestQuery {
   public IngestQuery(Kv kv, Keyspace keys) {
     TtlLeases leases = new TtlLeases(kv, InstantSource.system());
     this.ledger =
-        new Ledger(kv, keys, leases, 0, new WritableFormats(kv, keys, InstantSource.system()));
+        new Ledger(
+            kv,
+            keys,
+            leases,
+            0,
+            new WritableFormats(kv, keys, InstantSource.system()),
+            (cluster, damaged, reason) -> false);
     this.uploads = new Uploads(kv, keys, leases, 0);
   }
 
@@ -70,14 +78,17 @@ public final class IngestQuery {
   }
 
   private Optional<IngestProgress> find(String cluster, String upload, int mostTold) {
-    Optional<UploadPlan> plan = uploads.plan(cluster, upload);
-    List<LedgerEntry> done = ledger.entries(cluster, upload);
-    if (plan.isEmpty() && done.isEmpty()) {
+    Uploads.Planned known = uploads.planned(cluster, upload);
+    Ledger.Told told = ledger.told(cluster, upload);
+    Optional<UploadPlan> plan = known.plan();
+    List<LedgerEntry> done = told.entries();
+    List<Failure> damaged = damaged(known, told);
+    if (plan.isEmpty() && done.isEmpty() && damaged.isEmpty()) {
       return Optional.empty();
     }
-    int planned =
-        plan.map(UploadPlan::chunks).orElseGet(() -> Math.max(done.size(), done.get(0).chunks()));
-    List<Failure> failures = done.size() >= planned ? List.of() : failures(cluster, upload, done);
+    int planned = plan.map(UploadPlan::chunks).orElseGet(() -> knownChunks(told));
+    List<Failure> failures =
+        done.size() >= planned ? List.of() : failures(cluster, upload, done, damaged);
     Sums sums = new Sums(done);
     return Optional.of(
         new IngestProgress(
@@ -104,6 +115,27 @@ public final class IngestQuery {
             rejects(done, mostTold)));
   }
 
+  /** Chunks of which something is known, where no plan says how many there are. */
+  private static int knownChunks(Ledger.Told told) {
+    int there = told.entries().size() + told.damaged().size();
+    return Math.max(there, told.entries().stream().findFirst().map(LedgerEntry::chunks).orElse(1));
+  }
+
+  /** What cannot be read: of such a chunk it is not known whether it is queued. */
+  private static List<Failure> damaged(Uploads.Planned plan, Ledger.Told told) {
+    List<Failure> damaged = new ArrayList<>();
+    told.damaged().keySet().forEach(chunk -> damaged.add(unknown(chunk, "its ledger entry")));
+    if (plan.isDamaged() && damaged.isEmpty()) {
+      damaged.add(unknown(0, "the plan of the object"));
+    }
+    return damaged;
+  }
+
+  private static Failure unknown(int chunk, String what) {
+    String reason = what + " cannot be read: send the same content again, which is safe";
+    return new Failure(chunk, reason, OptionalLong.empty());
+  }
+
   private static Status status(int missing, List<Failure> failures) {
     if (missing <= 0) {
       return Status.DONE;
@@ -124,12 +156,21 @@ public final class IngestQuery {
     }
   }
 
-  private List<Failure> failures(String cluster, String upload, List<LedgerEntry> done) {
+  private List<Failure> failures(
+      String cluster, String upload, List<LedgerEntry> done, List<Failure> damaged) {
     Set<Integer> numbers = done.stream().map(LedgerEntry::chunk).collect(Collectors.toSet());
-    return uploads.failures(cluster, upload).stream()
+    damaged.forEach(failure -> numbers.add(failure.chunk()));
+    List<Failure> all = new ArrayList<>(damaged);
+    uploads.failures(cluster, upload).stream()
         .filter(failed -> !numbers.contains(failed.chunk()))
-        .map(failed -> new Failure(failed.chunk(), failed.reason(), failed.atMs()))
-        .toList();
+        .map(failed -> new Failure(failed.chunk(), failed.reason(), time(failed.atMs())))
+        .forEach(all::add);
+    all.sort(Comparator.comparingInt(Failure::chunk));
+    return all;
+  }
+
+  private static OptionalLong time(long ms) {
+    return ms == 0 ? OptionalLong.empty() : OptionalLong.of(ms);
   }
 
   private static List<RejectedRow> rejects(List<LedgerEntry> done, int most) {

@@ -30,7 +30,7 @@ class EtcdErrorsTest {
           UNKNOWN             | raft proposal dropped                              | UNAVAILABLE
           DEADLINE_EXCEEDED   | CallOptions deadline exceeded after 1s             | TIMEOUT
           OUT_OF_RANGE        | etcdserver: mvcc: required revision has been compacted | COMPACTED
-          OUT_OF_RANGE        | etcdserver: mvcc: required revision is a future revision | INTERNAL
+          OUT_OF_RANGE        | etcdserver: mvcc: required revision is a future revision | COMPACTED
           RESOURCE_EXHAUSTED  | etcdserver: mvcc: database space exceeded          | NO_SPACE
           RESOURCE_EXHAUSTED  | etcdserver: too many requests                      | OVERLOADED
           RESOURCE_EXHAUSTED  | grpc: received message larger than max (3 vs. 2)   | TOO_LARGE

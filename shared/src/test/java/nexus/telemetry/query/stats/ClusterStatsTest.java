@@ -27,8 +27,6 @@ import nexus.telemetry.letters.DeadLetter;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.MetricColumn;
-import nexus.telemetry.model.UnreadableException;
-import nexus.telemetry.model.UnreadableException.Kind;
 import nexus.telemetry.query.AskedCluster;
 import nexus.telemetry.query.NotFoundException;
 import nexus.telemetry.query.latest.HostFigures.Figures;
@@ -268,17 +266,28 @@ class ClusterStatsTest {
   }
 
   @Test
-  void aCounterThatCannotBeReadIsNeverSkipped() {
+  void aCounterThatCannotBeReadIsNamedAndTheOthersAreAddedUp() {
     String key = store.keys.ingestCounter(CLUSTER, 3);
     store.put(key, "{}");
+    store.put(store.keys.ingestCounter(CLUSTER, 4), new IngestTotals(1, 2, 3, 3, 0, 0, 0).encode());
 
-    assertThatThrownBy(() -> stats())
-        .isInstanceOfSatisfying(
-            UnreadableException.class,
-            e -> {
-              assertThat(e.kind()).isEqualTo(Kind.ANSWER);
-              assertThat(e.key()).contains(key);
-            });
+    ClusterSummary told = stats();
+
+    assertThat(told.unreadableCounters()).containsExactly(key);
+    assertThat(told.ingest().accepted()).isEqualTo(3);
+  }
+
+  /** One that is larger than any sum must not overflow the others. */
+  @Test
+  void aCounterOutOfBoundsCannotBeRead() {
+    String key = store.keys.ingestCounter(CLUSTER, 3);
+    store.put(
+        key,
+        "{\"uploads\":9223372036854775807,\"rows\":0,\"values\":0,\"accepted\":0,\"missing\":0,"
+            + "\"rejected\":0}");
+    store.put(store.keys.ingestCounter(CLUSTER, 4), new IngestTotals(1, 2, 3, 3, 0, 0, 0).encode());
+
+    assertThat(stats().unreadableCounters()).containsExactly(key);
   }
 
   @Test

@@ -1,0 +1,261 @@
+package nexus.functions;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import nexus.functions.testing.Application;
+import nexus.functions.testing.Asker;
+import nexus.functions.testing.Await;
+import nexus.functions.testing.Csv;
+import nexus.telemetry.kv.jetcd.EtcdServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What no client library sends, sent to the application as it is delivered. */
+@Timeout(60)
+final class RawHttpIT {
+
+  private static final int PATIENCE_MS = 20_000;
+  private static final String UPLOAD = "POST /api/v1/csv/upload?cluster=raw HTTP/1.1\r\n";
+  private static final String DRAIN = "POST /drainQueueBatch HTTP/1.1\r\n";
+  private static final String LOCAL = "Host: localhost\r\n";
+  private static final String CSV_TYPE = "Content-Type: text/csv\r\n";
+
+  @TempDir private static Path folder;
+  private static EtcdServer etcd;
+  private static Application application;
+
+  @BeforeAll
+  static void launch() {
+    etcd = EtcdServer.launch();
+    Map<String, String> settings =
+        Map.of(
+            "ETCD_ENDPOINTS", etcd.endpoint(),
+            "DRAIN_ENABLED", "false",
+            "ALLOWED_HOSTS", "telemetry.example, gpu");
+    application = Application.start(folder.resolve("log"), settings).awaitListening();
+  }
+
+  @AfterAll
+  static void close() {
+    if (application != null) {
+      application.close();
+    }
+    if (etcd != null) {
+      etcd.close();
+    }
+  }
+
+  @AfterEach
+  void nothingIsUnforeseen() {
+    assertThat(application.log()).doesNotContain("\tat ", "ERROR");
+  }
+
+  /** All that is answered until the application closes the connection. */
+  private static String send(String request) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), application.port())) {
+      socket.setSoTimeout(PATIENCE_MS);
+      socket.getOutputStream().write(request.getBytes(UTF_8));
+      ByteArrayOutputStream answer = new ByteArrayOutputStream();
+      InputStream in = socket.getInputStream();
+      in.transferTo(answer);
+      return answer.toString(UTF_8);
+    }
+  }
+
+  private static String get(String headers) throws IOException {
+    return send("GET /api/v1/fields?limit=1 HTTP/1.1\r\nConnection: close\r\n" + headers + "\r\n");
+  }
+
+  private static void isError(String answer, int status, String code) {
+    assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
+    assertThat(answer).contains("{\"error\":{\"code\":\"" + code + "\"");
+    assertThat(answer.toLowerCase(Locale.ROOT)).contains("application/json");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "localhost",
+        "LOCALHOST:1",
+        "127.0.0.1:8080",
+        "[::1]",
+        "10.9.8.7",
+        "telemetry.example",
+        "GPU"
+      })
+  void itAnswersForItsOwnNamesAndForAddresses(String host) throws IOException {
+    assertThat(get("Host: " + host + "\r\n")).startsWith("HTTP/1.1 200 ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"evil.example", "evil.example:8080", "127.0.0.1.evil.example"})
+  void aSiteThatPointsItsNameHereIsRefused(String host) throws IOException {
+    isError(get("Host: " + host + "\r\n"), 421, "misdirected_request");
+    String health = "GET /health HTTP/1.1\r\nConnection: close\r\nHost: " + host + "\r\n\r\n";
+    isError(send(health), 421, "misdirected_request");
+  }
+
+  @Test
+  void theMachinesOwnNameIsAnswered() throws Exception {
+    String name = InetAddress.getLocalHost().getHostName();
+    Await.until(
+        "its names are known",
+        () -> {
+          try {
+            return get("Host: " + name + "\r\n").startsWith("HTTP/1.1 200 ");
+          } catch (IOException e) {
+            throw new AssertionError(e);
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "Host: localhost\r\nHost: localhost\r\n", "Host: a b\r\n", "Host:\r\n"})
+  void withoutOneHostThatCanBeReadARequestIsBad(String headers) throws IOException {
+    isError(get(headers), 400, "invalid_input");
+  }
+
+  @Test
+  void probesOfHttp10NeedNoHost() throws IOException {
+    assertThat(send("GET /health HTTP/1.0\r\n\r\n")).contains(" 200 ");
+  }
+
+  /** There the name stands in {@code :authority}, and no {@code Host} is sent. */
+  @Test
+  void ownPagesMayChangeSomethingOverHttp2() throws Exception {
+    String url = "http://localhost:" + application.port();
+    HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+    client.send(
+        HttpRequest.newBuilder(URI.create(url + "/health")).build(),
+        HttpResponse.BodyHandlers.discarding());
+    String redrive = "/api/v1/deadletters/redrive";
+
+    HttpRequest.Builder post =
+        HttpRequest.newBuilder(URI.create(url + redrive))
+            .POST(HttpRequest.BodyPublishers.ofString("{\"cluster\":\"raw\"}"));
+    HttpResponse<String> own =
+        client.send(
+            post.copy().header("Origin", url).build(), HttpResponse.BodyHandlers.ofString());
+    assertThat(own.version()).isEqualTo(HttpClient.Version.HTTP_2);
+    assertThat(own.statusCode()).as(own.body()).isEqualTo(200);
+    HttpResponse<String> foreign =
+        client.send(
+            post.copy().header("Origin", "http://evil.example").build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(foreign.statusCode()).isEqualTo(403);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"zz", "-5", "0x10", "ffffffffffffffffff", "5g", ""})
+  void aMalformedChunkSizeIsAnswered(String size) throws Exception {
+    for (String begin : new String[] {UPLOAD + CSV_TYPE, DRAIN}) {
+      String head = begin + LOCAL + "Transfer-Encoding: chunked\r\n\r\n";
+      isError(send(head + size + "\r\nabcde\r\n0\r\n\r\n"), 400, "invalid_input");
+      isError(send(head + "2\r\n{}\r\n" + size + "\r\nabcde\r\n"), 400, "invalid_input");
+    }
+    assertThat(get(LOCAL)).startsWith("HTTP/1.1 200 ");
+    assertThat(application.ask("GET", "/api/v1/ingests?cluster=raw").json().getList("ingests"))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"gzip, chunked", "gzip", "identity", "chunked, chunked", "x", "chunked, x"})
+  void anUnknownTransferCodingIsNotImplemented(String coding) throws IOException {
+    for (String begin : new String[] {UPLOAD + CSV_TYPE, DRAIN}) {
+      String request = begin + LOCAL + "Transfer-Encoding: " + coding + "\r\n\r\n";
+      isError(send(request + "0\r\n\r\n"), 501, "not_implemented");
+    }
+  }
+
+  @Test
+  void chunksThatAreWellFormedAreTaken() throws IOException {
+    String csv = Csv.series("raw", "M", 1, 2);
+    String body = Integer.toHexString(csv.length()) + ";name=value\r\n" + csv + "\r\n0\r\n\r\n";
+    String head =
+        UPLOAD + LOCAL + CSV_TYPE + "Connection: close\r\nTransfer-Encoding: Chunked\r\n\r\n";
+    assertThat(send(head.replace("=raw", "=chunked") + body))
+        .startsWith("HTTP/1.1 200 ")
+        .contains("\"accepted\":2");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "POST, /api/v1/csv/upload?cluster=a&cluster=b, cluster",
+    "POST, /api/v1/csv/upload?host=a&host=a, host",
+    "POST, /api/v1/csv/upload?dryRun=true&dryRun=false, dryRun",
+    "POST, /api/v1/csv/upload?tz=UTC&tz=Europe/Berlin, tz",
+    "GET, /api/v1/events?cluster=a&cluster=b, cluster",
+    "GET, /clusterStats?cluster=a&cluster=b, cluster",
+    "GET, /api/v1/ingests?limit=1&limit=2, limit",
+    "GET, /metrics?process=only&process=omit, process",
+    "GET, /api/v1/telemetry/latest?format=csv&format=json, format",
+    "GET, /api/v1/deadletters?cursor=YQ&cursor=Yg, cursor",
+  })
+  void aParameterOfOneValueIsGivenOnce(String method, String path, String field) throws Exception {
+    Asker.Reply reply = application.send(method, path, method.equals("POST") ? "x" : null);
+
+    assertThat(reply.status()).as(new String(reply.body(), UTF_8)).isEqualTo(400);
+    assertThat(reply.json().getString("error.field")).isEqualTo(field);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "application/pdf                       | 415 | text/csv",
+        "multipart/mixed; boundary=x           | 415 | multipart/form-data",
+        "multipart/form-data                   | 400 | boundary",
+        "multipart/form-data; boundary=        | 400 | boundary",
+        "multipart/form-data; charset=utf-8    | 400 | boundary",
+        "multipart/form-data; boundary=x       | 400 | file",
+        "text/csv; charset=klingon             | 415 | UTF-8",
+      })
+  void whatIsWrongWithAnUploadsTypeOrFormIsSaid(String type, int status, String says)
+      throws Exception {
+    String form = "--x\r\nContent-Disposition: form-data; name=\"other\"\r\n\r\n1\r\n--x--\r\n";
+    Asker.Reply reply = application.post("/api/v1/csv/upload?cluster=raw", type, form);
+
+    assertThat(reply.status()).as(new String(reply.body(), UTF_8)).isEqualTo(status);
+    assertThat(reply.json().getString("error.message")).contains(says);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "form-data",
+        "form-data; filename=\"a.csv\"",
+        "form-data; name=file",
+        "attachment; name=\"file\"",
+        "",
+      })
+  void aFormWithoutAFileIsToldWhatToSend(String disposition) throws Exception {
+    String form = "--x\r\nContent-Disposition: " + disposition + "\r\n\r\n1\r\n--x--\r\n";
+    Asker.Reply reply =
+        application.post("/api/v1/csv/upload?cluster=raw", "multipart/form-data; boundary=x", form);
+
+    assertThat(reply.status()).as(new String(reply.body(), UTF_8)).isEqualTo(400);
+    assertThat(reply.json().getString("error.field")).isEqualTo("file");
+  }
+}
