@@ -37,6 +37,10 @@ member_quota() { setting "$1" QUOTA; }
 clean=(env -i "PATH=$PATH" "HOME=${HOME:-/}" "TMPDIR=${TMPDIR:-/tmp}" "NEXUS_CI_RUN=${NEXUS_CI_RUN:-}"
   ETCD_UNSUPPORTED_ARCH=arm64 ETCDCTL_API=3)
 
+# Committed transactions between two snapshots. etcd keeps all since the last one in memory, with what they wrote, and 5,000 more:
+# by default 100,000, which a drain's blocks make gigabytes of.
+snapshot_count=1000
+
 ctl() {
   local member=$1
   shift
@@ -87,7 +91,8 @@ member_start() {
     --quota-backend-bytes="$(setting "$1" QUOTA)" \
     --auto-compaction-mode=periodic --auto-compaction-retention=1h \
     --experimental-initial-corrupt-check=true \
-    --enable-grpc-gateway=false \
+    --enable-grpc-gateway=false --host-whitelist=127.0.0.1,localhost --cors="$(client_url "$1")" \
+    --snapshot-count="$snapshot_count" \
     --logger=zap --log-outputs=stderr \
     >>"$at/log" 2>&1 </dev/null &
   echo $! >"$at/pid"

@@ -1,6 +1,7 @@
 package nexus.functions;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -13,6 +14,12 @@ import java.time.Duration;
 import nexus.functions.testing.Await;
 import nexus.functions.testing.Csv;
 import nexus.functions.testing.EtcdResource;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvFutures;
+import nexus.telemetry.kv.Range;
+import nexus.telemetry.kv.jetcd.EtcdAdmin;
+import nexus.telemetry.kv.jetcd.EtcdKv;
 import nexus.telemetry.kv.jetcd.EtcdServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +33,7 @@ import org.junit.jupiter.api.Test;
       @ResourceArg(name = "DRAIN_ENABLED", value = "true"),
       @ResourceArg(name = "PROCESSING_INTERVAL", value = "1h"),
       @ResourceArg(name = "POLL_TIMEOUT", value = "2s"),
+      @ResourceArg(name = "COLLECTOR_ID", value = "rack-7"),
     })
 final class EtcdAwayIT {
 
@@ -134,34 +142,47 @@ final class EtcdAwayIT {
 
   @Test
   void whileTheDatabaseIsFullUploadsAreRefusedAndStoredWhenTheyAreSentAgain() {
-    alarm("ACTIVATE");
-    try {
-      given()
-          .contentType("text/csv")
-          .body(Csv.series("full", "M", 1))
-          .when()
-          .post("/api/v1/csv/upload")
-          .then()
-          .statusCode(503)
-          .header("Retry-After", "60")
-          .body("error.code", equalTo("database_full"));
-      assertThat(given().when().get("/clusterStats").statusCode()).isEqualTo(200);
-    } finally {
-      alarm("DEACTIVATE");
+    try (EtcdAdmin admin = new EtcdAdmin(etcd.endpoint())) {
+      admin.raiseNoSpace();
+      try {
+        given()
+            .contentType("text/csv")
+            .body(Csv.series("full", "M", 1))
+            .when()
+            .post("/api/v1/csv/upload")
+            .then()
+            .statusCode(503)
+            .header("Retry-After", "60")
+            .body("error.code", equalTo("database_full"));
+        assertThat(given().when().get("/clusterStats").statusCode()).isEqualTo(200);
+      } finally {
+        assertThat(admin.disarm()).isEqualTo(1);
+      }
     }
 
     Await.until("ingested", () -> upload("full") == 200);
     Await.until("stored", () -> stored("full"));
   }
 
-  /** Has etcd refuse writes as if it was full, or take them again. */
-  private void alarm(String action) {
+  @Test
+  void whoDrainsIsNamedInItsClaimsAndMetrics() {
+    assertThat(upload("named")).isEqualTo(200);
+
+    Keyspace keys = new Keyspace(Keyspace.DEFAULT_QUEUE_PREFIX);
+    Range claims = Range.prefix(keys.claim("local-cluster", ""));
+    try (Kv kv = new EtcdKv(etcd.config())) {
+      Await.until(
+          "claimed",
+          () ->
+              KvFutures.await(kv.range(claims)).entries().stream()
+                  .anyMatch(claim -> new String(claim.value(), UTF_8).equals("rack-7")));
+    }
     given()
-        .body("{\"action\":\"%s\",\"alarm\":\"NOSPACE\",\"memberID\":\"7\"}".formatted(action))
+        .queryParam("process", "only")
         .when()
-        .post(etcd.endpoint() + "/v3/maintenance/alarm")
+        .get("/metrics")
         .then()
-        .statusCode(200);
+        .body(containsString("nexus_collector_info{collector=\"rack-7\"} 1"));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package nexus.functions.drain;
 
 import jakarta.inject.Singleton;
+import nexus.functions.wiring.Settings;
 import nexus.telemetry.drain.DrainFeed;
 import nexus.telemetry.drain.DrainLimits;
 import nexus.telemetry.drain.DrainResult;
@@ -14,9 +15,11 @@ final class LoggingDrainer {
   private static final Logger LOG = Logger.getLogger(LoggingDrainer.class);
 
   private final Drainer drainer;
+  private final String collector;
 
-  LoggingDrainer(Drainer drainer) {
+  LoggingDrainer(Drainer drainer, Settings settings) {
     this.drainer = drainer;
+    this.collector = settings.drain().collector();
   }
 
   DrainResult run(String cluster, DrainLimits limits) {
@@ -38,11 +41,12 @@ final class LoggingDrainer {
     drainer.release();
   }
 
-  private static DrainResult logged(String cluster, DrainResult result) {
+  private DrainResult logged(String cluster, DrainResult result) {
     if (result.messages() > 0 || result.deadLettered() > 0) {
       LOG.infof(
-          "drained cluster=%s messages=%d samples=%d added=%d overwritten=%d unchanged=%d"
+          "drained collector=%s cluster=%s messages=%d samples=%d added=%d overwritten=%d unchanged=%d"
               + " deadLettered=%d remaining=%d ms=%d",
+          collector,
           cluster == null ? "*" : cluster,
           result.messages(),
           result.samples(),

@@ -15,6 +15,7 @@ import nexus.telemetry.model.UnreadableException.Kind;
 import nexus.telemetry.query.AmbiguousGpuException;
 import nexus.telemetry.query.GoneException;
 import nexus.telemetry.query.NotFoundException;
+import nexus.telemetry.unpack.ForeignFileException;
 
 /**
  * What an answer says of a failure: {@code {"error": {"code", "message", "field"}}}.
@@ -100,13 +101,9 @@ public record Failure(int status, ErrorBody error, int retryAfterSeconds) {
 
   /** What a caller is told of {@code problem}; of anything unforeseen no more than that it is. */
   public static Failure of(Throwable problem) {
-    if (problem instanceof UnreadableCaptureException file) {
-      String message = file.getMessage();
-      return new Failure(
-          400, new ErrorBody("invalid_input", message, file.field(), null, file.report()));
-    }
     if (problem instanceof InvalidInputException bad) {
-      return new Failure(400, new ErrorBody("invalid_input", bad.getMessage(), bad.field()));
+      return new Failure(
+          400, new ErrorBody("invalid_input", bad.getMessage(), bad.field(), null, capture(bad)));
     }
     if (problem instanceof StatusException known) {
       Failure failure = of(known.status());
@@ -151,6 +148,14 @@ public record Failure(int status, ErrorBody error, int retryAfterSeconds) {
       return of(500, "store_corrupt", corrupt.getMessage());
     }
     return problem instanceof DecoderException ? of(400) : of(500);
+  }
+
+  /** What a file that cannot be read was taken for; null where the input is no file. */
+  private static CaptureReport capture(InvalidInputException bad) {
+    if (bad instanceof UnreadableCaptureException file) {
+      return file.report();
+    }
+    return bad instanceof ForeignFileException foreign ? CaptureReport.of(foreign.file()) : null;
   }
 
   private static String sentence(KvException failure) {

@@ -25,10 +25,14 @@ public final class Meters {
     this.version = version;
   }
 
-  /** Keeps what is told from now on. */
-  public synchronized void begin() {
+  /**
+   * Keeps what is told from now on.
+   *
+   * @param collector this process's name as a drainer
+   */
+  public synchronized void begin(String collector) {
     if (kept == null) {
-      kept = new ProcessMeters(version);
+      kept = new ProcessMeters(version, collector);
     }
   }
 

@@ -59,7 +59,7 @@ final class ProcessMeters {
   /** Told of collections as long as this is there. */
   private final JvmGcMetrics collections = new JvmGcMetrics();
 
-  ProcessMeters(String version) {
+  ProcessMeters(String version, String collector) {
     List<MeterBinder> basics =
         List.of(
             collections,
@@ -81,6 +81,13 @@ final class ProcessMeters {
             .labelNames("version", "java")
             .register(registry.getPrometheusRegistry());
     build.addLabelValues(version, Runtime.version().toString());
+    Info drainer =
+        Info.builder()
+            .name("nexus_collector_info")
+            .help("The name of this process as a drainer, as a label; always 1.")
+            .labelNames("collector")
+            .register(registry.getPrometheusRegistry());
+    drainer.addLabelValues(collector);
   }
 
   /** Without what promtool finds fault with: a counter in nanoseconds, a gauge named a count. */

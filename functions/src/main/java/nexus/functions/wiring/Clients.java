@@ -32,9 +32,10 @@ final class Clients {
   }
 
   /** In a thread of its own: who starts need not wait for it. On Lambda nobody asks for it. */
-  void measure(@Observes StartupEvent event, Meters meters) {
+  void measure(@Observes StartupEvent event, Meters meters, Settings settings) {
     if (!Lambda.isHere()) {
-      new Thread(meters::begin, "meters").start();
+      String collector = settings.drain().collector();
+      new Thread(() -> meters.begin(collector), "meters").start();
     }
   }
 

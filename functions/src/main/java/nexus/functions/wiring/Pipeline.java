@@ -117,7 +117,7 @@ final class Pipeline {
     Settings.Drain drain = settings.drain();
     DrainOptions options =
         new DrainOptions(
-            owner(),
+            drain.collector(),
             Math.min(PARTITIONS_A_WORKER * settings.workers(), DrainOptions.MAX_WORKERS),
             drain.rangeStart(),
             drain.rangeEnd(),
@@ -130,10 +130,6 @@ final class Pipeline {
 
   void close(@Disposes Drainer drainer) {
     drainer.close();
-  }
-
-  private static String owner() {
-    return "process-" + ProcessHandle.current().pid();
   }
 
   @Produces

@@ -61,6 +61,7 @@ public record Settings(
   /**
    * How messages become blocks.
    *
+   * @param collector who drains, in claims, logs and metrics
    * @param enabled whether this process drains by itself; never on Lambda, which freezes it
    * @param interval how often it does, also when the watch sees nothing
    * @param rangeStart first share of the partitions it takes, in percent
@@ -70,6 +71,7 @@ public record Settings(
    *     them
    */
   public record Drain(
+      String collector,
       boolean enabled,
       Duration interval,
       int rangeStart,
@@ -112,7 +114,7 @@ public record Settings(
   static Settings of(Environment set) {
     int batchSize = set.get(Variable.BATCH_SIZE).number();
     return new Settings(
-        cluster(set.get(Variable.CLUSTER_ID)),
+        name(set.get(Variable.CLUSTER_ID)),
         etcd(set),
         secret(set),
         queue(set, batchSize),
@@ -130,7 +132,7 @@ public record Settings(
     return setting.or(Optional.of(Integer.toString(Math.min(processors, most)))).number();
   }
 
-  private static String cluster(Setting setting) {
+  private static String name(Setting setting) {
     String name = setting.value();
     if (!Names.isValid(name)) {
       throw setting.bad("1 to " + Names.MAX_LENGTH + " characters of [A-Za-z0-9._:-]");
@@ -222,12 +224,18 @@ public record Settings(
   private static Drain drain(Environment set) {
     int end = set.get(Variable.COLLECTOR_RANGE_END).number();
     return new Drain(
+        collector(set.get(Variable.COLLECTOR_ID)),
         set.get(Variable.DRAIN_ENABLED).flag() && !Lambda.isHere(),
         set.get(Variable.PROCESSING_INTERVAL).duration(),
         set.get(Variable.COLLECTOR_RANGE_START).number(end - 1),
         end,
         set.get(Variable.BLOCK_SPAN).duration(),
         set.get(Variable.RETENTION).duration());
+  }
+
+  /** Two may have one name: what keeps them apart is the revision of a claim, never its words. */
+  private static String collector(Setting setting) {
+    return setting.isSet() ? name(setting) : "process-" + ProcessHandle.current().pid();
   }
 
   private static Http http(Environment set) {

@@ -27,6 +27,8 @@ enum Variable {
   MESSAGE_TTL("0", "0", "3650d"),
   /** Where it is unset, as many as there are processors. */
   WORKERS("processors", "1", "64"),
+  /** Where it is unset, the process by its number. */
+  COLLECTOR_ID("process-PID"),
   COLLECTOR_RANGE_START("0", "0", "99"),
   COLLECTOR_RANGE_END("100", "1", "100"),
   PARTITIONS("16", "1", "100"),

@@ -28,6 +28,7 @@ final class TemplateTest {
           "ETCD_CA_FILE",
           "ETCD_CERT_FILE",
           "ETCD_KEY_FILE",
+          "COLLECTOR_ID",
           "PROCESSING_INTERVAL",
           "DRAIN_ENABLED",
           "UPLOAD_CHUNK_BYTES",

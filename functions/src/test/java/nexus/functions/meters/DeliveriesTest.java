@@ -30,7 +30,7 @@ final class DeliveriesTest {
 
   @BeforeEach
   void begin() {
-    meters.begin();
+    meters.begin("rack-7");
   }
 
   private HistogramDataPointSnapshot delivered() {

@@ -30,7 +30,7 @@ final class MetersTest {
 
   @Test
   void callsAndRequestsAreCountedByWhatCameOfThem() throws IOException {
-    meters.begin();
+    meters.begin("rack-7");
     meters.called("range", null, 700_000);
     meters.called("txn", new KvException(KvException.Kind.TIMEOUT, "t", null), 1);
     meters.called("txn", new IllegalStateException(), 1);
@@ -47,6 +47,7 @@ final class MetersTest {
             "nexus_queue_delivery_seconds_count 0",
             "nexus_build_info{java=",
             "version=\"1.2\"} 1",
+            "nexus_collector_info{collector=\"rack-7\"} 1",
             "jvm_memory_used_bytes{",
             "process_uptime_seconds ");
   }

@@ -61,6 +61,8 @@ final class SettingsPageTest {
     Map<String, String> defaults = table();
     String processors = Integer.toString(settings(Map.of()).workers());
     assertThat(defaults.replace("WORKERS", processors)).isEqualTo("processors");
+    String process = "process-" + ProcessHandle.current().pid();
+    assertThat(defaults.replace("COLLECTOR_ID", process)).isEqualTo("process-PID");
 
     assertThat(settings(defaults))
         .usingRecursiveComparison()

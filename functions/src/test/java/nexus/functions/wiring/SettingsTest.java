@@ -56,7 +56,13 @@ final class SettingsTest {
     assertThat(settings.drain())
         .isEqualTo(
             new Settings.Drain(
-                true, Duration.ofSeconds(5), 0, 100, Duration.ofHours(1), Duration.ZERO));
+                "process-" + ProcessHandle.current().pid(),
+                true,
+                Duration.ofSeconds(5),
+                0,
+                100,
+                Duration.ofHours(1),
+                Duration.ZERO));
     assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 8080, 0));
     assertThat(settings.stats()).isEqualTo(new Settings.Stats(2L << 30, Duration.ofMinutes(5)));
     assertThat(settings.replay()).isEmpty();
@@ -91,7 +97,13 @@ final class SettingsTest {
     assertThat(settings.drain())
         .isEqualTo(
             new Settings.Drain(
-                false, Duration.ofSeconds(3), 25, 50, Duration.ofMinutes(5), Duration.ofDays(7)));
+                "rack-7",
+                false,
+                Duration.ofSeconds(3),
+                25,
+                50,
+                Duration.ofMinutes(5),
+                Duration.ofDays(7)));
     assertThat(settings.http()).isEqualTo(new Settings.Http("0.0.0.0", 9, 1 << 20));
     assertThat(settings.stats()).isEqualTo(new Settings.Stats(8L << 30, Duration.ofMinutes(1)));
     assertThat(settings.replay())
@@ -139,6 +151,7 @@ final class SettingsTest {
             "LOOP_MODE", "true",
             "HTTP_HOST", "0.0.0.0"));
     all.put("PORT", "9");
+    all.put("COLLECTOR_ID", "rack-7");
     return all;
   }
 
@@ -208,6 +221,9 @@ final class SettingsTest {
     "PROCESSING_INTERVAL, 5 s",
     "MESSAGE_TTL, 1y",
     "WORKERS, 65",
+    "COLLECTOR_ID, rack 7",
+    "COLLECTOR_ID, ..",
+    "COLLECTOR_ID, a/b",
     "COLLECTOR_RANGE_START, 100",
     "COLLECTOR_RANGE_END, 0",
     "COLLECTOR_RANGE_END, 101",

@@ -53,7 +53,7 @@ final class Proxy implements AutoCloseable {
 
   /** Where applications connect to. */
   String endpoint() {
-    return "http://127.0.0.1:" + server.getLocalPort();
+    return "https://127.0.0.1:" + server.getLocalPort();
   }
 
   /** Every piece of data is held up this long from now on; 0 for not at all. */

@@ -78,9 +78,15 @@ final class Stage implements AutoCloseable {
     }
     Optional<Instant> begin = setup.ago().map(ago -> Instant.now().minus(ago));
     this.capture = new Capture(seed, HOSTS, SCRAPES_A_FILE, begin);
-    this.kv =
-        new EtcdKv(new EtcdConfig(etcd.endpoints(), null, null, null, null, null, CALL_TIMEOUT));
+    this.kv = new EtcdKv(config(etcd));
     this.stored = new Stored(kv, keys, cluster);
+  }
+
+  private static EtcdConfig config(EtcdCluster etcd) {
+    Path certificate = etcd.certificate().certificateFile();
+    Path key = etcd.certificate().keyFile();
+    return new EtcdConfig(
+        etcd.endpoints(), null, null, certificate, certificate, key, CALL_TIMEOUT);
   }
 
   private Map<String, String> settings(Scenario.Setup setup, boolean drains) {
@@ -89,6 +95,7 @@ final class Stage implements AutoCloseable {
     Map<String, String> settings = new HashMap<>(SETTINGS);
     settings.put("CLUSTER_ID", cluster);
     settings.put("ETCD_ENDPOINTS", String.join(",", endpoints));
+    settings.putAll(etcd.certificate().settings());
     settings.put("DRAIN_ENABLED", Boolean.toString(drains));
     settings.putAll(setup.settings());
     settings.putAll(drains ? setup.drainerSettings() : Map.of());

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLContext;
 
 /**
  * The application's HTTP interface as JSON.
@@ -29,14 +30,42 @@ public final class Api {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final URI base;
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(5))
-          .build();
+  private final HttpClient client;
+
+  /**
+   * What a server said.
+   *
+   * @param status of HTTP
+   * @param body as text
+   */
+  record Reply(int status, String body) {
+
+    /** What {@code /ready} says is wrong; else all of the body. */
+    String error() {
+      try {
+        String error = JSON.readTree(body).path("error").asText();
+        return error.isEmpty() ? body : error;
+      } catch (JsonProcessingException notJson) {
+        return body;
+      }
+    }
+  }
 
   public Api(URI base) {
+    this(base, HttpClient.newBuilder());
+  }
+
+  /**
+   * @param context what is shown to a server of https, and what is trusted
+   */
+  public Api(URI base, SSLContext context) {
+    this(base, HttpClient.newBuilder().sslContext(context));
+  }
+
+  private Api(URI base, HttpClient.Builder client) {
     this.base = base;
+    this.client =
+        client.version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5)).build();
   }
 
   /** The full address of {@code path}, with its query. */
@@ -51,12 +80,26 @@ public final class Api {
 
   /** Whether {@code GET path} is answered with 200 now. */
   public boolean answers(String path) throws InterruptedException {
+    return reply(path).filter(reply -> reply.status() == 200).isPresent();
+  }
+
+  /** What {@code GET path} is answered with; empty where nobody answers. */
+  Optional<Reply> reply(String path) throws InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(address(path)).timeout(LIMIT).build();
     try {
-      HttpRequest request = HttpRequest.newBuilder(address(path)).timeout(LIMIT).build();
-      return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
+      HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+      return Optional.of(new Reply(response.statusCode(), response.body()));
     } catch (IOException notYet) {
-      return false;
+      return Optional.empty();
     }
+  }
+
+  /** {@code GET path}, answered with 200, as text. */
+  public String text(String path) throws InterruptedException {
+    return reply(path)
+        .filter(reply -> reply.status() == 200)
+        .map(Reply::body)
+        .orElseThrow(() -> new LocalFailure("GET " + address(path) + " failed"));
   }
 
   /** {@code GET path}. */

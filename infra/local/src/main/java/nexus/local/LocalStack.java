@@ -1,22 +1,16 @@
 package nexus.local;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * etcd and the application on this machine, started in that order and stopped in the other.
@@ -24,17 +18,16 @@ import java.util.stream.Stream;
  * <pre>
  * dataDir/lock             held while the run lasts
  * dataDir/etcd/            etcd's data
+ * dataDir/tls/             the certificate of this run, without which etcd answers nobody
  * dataDir/etcd.log, application.log
  * </pre>
  *
- * <p>{@link #close} may come from a shutdown hook while {@link #start} still runs: both take turns
- * at the folder and the list of processes, and nothing is started once closing has begun, so no
- * child outlives the run. Both being one state is why this class is long.
+ * <p>Where this process dies without {@link #close} a {@link Guard} ends both. {@link #close} may
+ * come from a shutdown hook while {@link #start} still runs: both take turns at the folder and the
+ * list of processes, and nothing is started once closing has begun, so no child outlives the run.
  */
 public final class LocalStack implements AutoCloseable {
 
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
-  private static final Duration POLL = Duration.ofMillis(25);
   private static final int ATTEMPTS = 3;
   private static final String ETCD = "etcd";
   private static final String APPLICATION = "application";
@@ -42,12 +35,20 @@ public final class LocalStack implements AutoCloseable {
 
   /** What concerns an etcd that is not the one started here. */
   private static final Set<String> FOREIGN_ETCD =
-      Set.of("ETCD_USERNAME", "ETCD_PASSWORD", "ETCD_CA_FILE", "ETCD_CERT_FILE", "ETCD_KEY_FILE");
+      Set.of(
+          "ETCD_USERNAME",
+          "ETCD_PASSWORD",
+          "ETCD_CA_FILE",
+          "ETCD_CERT_FILE",
+          "ETCD_KEY_FILE",
+          "ETCD_SECRET_ID");
 
   private final Settings settings;
   private final Deque<ManagedProcess> running = new ArrayDeque<>();
   private volatile boolean closing;
-  private FileChannel lock;
+  private DataFolder held;
+  private Guard guard;
+  private RunCertificate certificate;
   private String endpoints;
   private URI url;
 
@@ -59,21 +60,28 @@ public final class LocalStack implements AutoCloseable {
   /**
    * Starts what is to be started, and returns when {@code GET /ready} answers 200.
    *
-   * @throws LocalFailure with the last lines of the log when it does not come up
+   * @throws LocalFailure with the last lines of the log when it does not come up, or with what is
+   *     wrong with an etcd that was to run already
    */
   public void start() throws InterruptedException {
     if (settings.port() != 0 && !Ports.isFree(settings.port())) {
       throw new LocalFailure(
           "port " + settings.port() + " is in use: set PORT to another one, or to 0 for any");
     }
+    failIfClosing();
+    if (settings.etcd() == null) {
+      NamedEtcd.check(endpoints);
+    }
     synchronized (running) {
       failIfClosing();
-      lockFolder();
+      held = DataFolder.hold(settings.dataDir(), settings.throwAway());
+      guard = Guard.start();
     }
     if (settings.etcd() != null) {
-      endpoints = serve(0, "/health", this::startEtcd);
+      certificate = RunCertificate.make(settings.dataDir().resolve("tls"));
+      endpoints = serve(0, this::startEtcd).toString();
     }
-    url = URI.create(serve(settings.port(), "/ready", this::startApplication));
+    url = serve(settings.port(), this::startApplication);
   }
 
   /** Where the application answers. */
@@ -84,6 +92,11 @@ public final class LocalStack implements AutoCloseable {
   /** The etcd that the application uses. */
   public String endpoints() {
     return endpoints;
+  }
+
+  /** What who asks the etcd that was started here has to show; empty where none was. */
+  public Optional<RunCertificate> certificate() {
+    return Optional.ofNullable(certificate);
   }
 
   /** Where data and logs are. */
@@ -136,29 +149,34 @@ public final class LocalStack implements AutoCloseable {
     closing = true;
     synchronized (running) {
       while (!running.isEmpty()) {
-        running.pop().close();
+        ManagedProcess process = running.pop();
+        process.close();
+        guard.forget(process);
       }
-      tidyFolder();
+      if (guard != null) {
+        guard.close();
+      }
+      if (held != null) {
+        held.close();
+      }
     }
   }
 
   private interface Starter {
     /** Starts a server that is to listen on {@code port}. */
-    ManagedProcess start(int port);
+    Server start(int port);
   }
 
   /**
    * Starts a server and waits until it answers. A free port can be lost to another process before
    * the server has it; then the next one is tried.
    */
-  private String serve(int wantedPort, String readyPath, Starter starter)
-      throws InterruptedException {
+  private URI serve(int wantedPort, Starter starter) throws InterruptedException {
     for (int attempt = 1; ; attempt++) {
-      int port = wantedPort == 0 ? Ports.free() : wantedPort;
-      String base = "http://127.0.0.1:" + port;
-      ManagedProcess process = starter.start(port);
-      if (awaitReady(process, base, readyPath)) {
-        return base;
+      Server server = starter.start(wantedPort == 0 ? Ports.free() : wantedPort);
+      ManagedProcess process = server.process();
+      if (server.awaitReady()) {
+        return server.base();
       }
       if (attempt == ATTEMPTS || wantedPort != 0 || !process.lostItsPort()) {
         throw new LocalFailure(process.obituary());
@@ -167,54 +185,25 @@ public final class LocalStack implements AutoCloseable {
     }
   }
 
-  /** Returns false when the process has ended instead. */
-  private static boolean awaitReady(ManagedProcess process, String base, String path)
-      throws InterruptedException {
-    Api api = new Api(URI.create(base));
-    long begun = System.nanoTime();
-    while (!api.answers(path)) {
-      if (process.awaitEnd(POLL)) {
-        return false;
-      }
-      if (System.nanoTime() - begun > START_LIMIT.toNanos()) {
-        throw new LocalFailure(
-            base + path + " did not answer 200 in 60 s; the last lines:\n" + process.tail(20));
-      }
-    }
-    return true;
-  }
-
-  private ManagedProcess startEtcd(int port) {
-    String client = "http://127.0.0.1:" + port;
-    String peer = "http://127.0.0.1:" + Ports.free();
-    Map<String, String> environment = new HashMap<>(System.getenv());
-    // etcd takes every ETCD_* variable for a flag, and refuses to start when a flag contradicts it.
-    environment.keySet().removeIf(name -> name.startsWith("ETCD_"));
-    if (System.getProperty("os.arch").equals("aarch64")) {
-      environment.put("ETCD_UNSUPPORTED_ARCH", "arm64");
-    }
-    List<String> command =
+  private Server startEtcd(int port) {
+    EtcdMember member =
+        new EtcdMember(
+            "local", settings.dataDir().resolve("etcd"), port, Ports.free(), certificate);
+    List<String> options =
         List.of(
-            settings.etcd().toString(),
-            "--name=local",
-            "--data-dir=" + settings.dataDir().resolve("etcd"),
-            "--listen-client-urls=" + client,
-            "--advertise-client-urls=" + client,
-            "--listen-peer-urls=" + peer,
-            "--initial-advertise-peer-urls=" + peer,
-            "--initial-cluster=local=" + peer,
             "--quota-backend-bytes=" + QUOTA_BYTES,
             "--auto-compaction-mode=periodic",
-            "--auto-compaction-retention=5m",
-            "--logger=zap",
-            "--log-outputs=stderr");
-    return launch(ETCD, command, environment);
+            "--auto-compaction-retention=5m");
+    List<String> command = member.command(settings.etcd(), member.asInitial(), options);
+    ManagedProcess process = launch(ETCD, command, EtcdMember.environment());
+    return new Server(process, URI.create(member.clientUrl()), member.api(), "/health", false);
   }
 
-  private ManagedProcess startApplication(int port) {
+  private Server startApplication(int port) {
     Map<String, String> environment = new HashMap<>(settings.environment());
-    if (settings.etcd() != null) {
+    if (certificate != null) {
       environment.keySet().removeAll(FOREIGN_ETCD);
+      environment.putAll(certificate.settings());
       environment.put("ETCD_QUOTA_BACKEND_BYTES", Long.toString(QUOTA_BYTES));
     }
     environment.put("ETCD_ENDPOINTS", endpoints);
@@ -224,7 +213,10 @@ public final class LocalStack implements AutoCloseable {
     command.addAll(settings.javaOptions());
     command.add("-jar");
     command.add(settings.jar().toString());
-    return launch(APPLICATION, command, environment);
+    URI base = URI.create("http://127.0.0.1:" + port);
+    boolean onNamedEtcd = certificate == null;
+    ManagedProcess process = launch(APPLICATION, command, environment);
+    return new Server(process, base, new Api(base), "/ready", onNamedEtcd);
   }
 
   private ManagedProcess launch(
@@ -234,6 +226,7 @@ public final class LocalStack implements AutoCloseable {
       Path log = settings.dataDir().resolve(name + ".log");
       ManagedProcess process = ManagedProcess.start(name, command, environment, log);
       running.push(process);
+      guard.watch(process);
       return process;
     }
   }
@@ -247,6 +240,7 @@ public final class LocalStack implements AutoCloseable {
   private void forget(ManagedProcess process) {
     synchronized (running) {
       running.remove(process);
+      guard.forget(process);
     }
   }
 
@@ -260,43 +254,6 @@ public final class LocalStack implements AutoCloseable {
   private List<ManagedProcess> snapshot() {
     synchronized (running) {
       return List.copyOf(running);
-    }
-  }
-
-  private void lockFolder() {
-    Path folder = settings.dataDir();
-    try {
-      Files.createDirectories(folder);
-      lock =
-          FileChannel.open(
-              folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (lock.tryLock() == null) {
-        throw new LocalFailure(
-            folder + " is in use by another run: set DATA_DIR to another folder");
-      }
-    } catch (IOException failure) {
-      throw new LocalFailure("cannot use " + folder + ": " + failure.getMessage(), failure);
-    }
-  }
-
-  private void tidyFolder() {
-    try {
-      if (lock != null) {
-        lock.close();
-      }
-      if (settings.throwAway() && Files.exists(settings.dataDir())) {
-        delete(settings.dataDir());
-      }
-    } catch (IOException failure) {
-      throw new UncheckedIOException("cannot tidy " + settings.dataDir(), failure);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
     }
   }
 }

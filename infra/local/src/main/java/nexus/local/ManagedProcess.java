@@ -51,13 +51,8 @@ public final class ManagedProcess implements AutoCloseable {
    */
   public static ManagedProcess start(
       String name, List<String> command, Map<String, String> environment, Path folder, Path log) {
-    List<String> words = new ArrayList<>();
-    if (isOnPath("setsid")) {
-      words.add("setsid");
-    }
-    words.addAll(command);
     ProcessBuilder builder =
-        new ProcessBuilder(words)
+        new ProcessBuilder(inOwnSession(command))
             .directory(folder.toAbsolutePath().toFile())
             .redirectInput(Redirect.from(new File("/dev/null")))
             .redirectErrorStream(true)
@@ -69,6 +64,16 @@ public final class ManagedProcess implements AutoCloseable {
     } catch (IOException failure) {
       throw new LocalFailure("cannot start " + name + ": " + failure.getMessage(), failure);
     }
+  }
+
+  /** The command in a session of its own, where the system has {@code setsid}. */
+  static List<String> inOwnSession(List<String> command) {
+    List<String> words = new ArrayList<>();
+    if (isOnPath("setsid")) {
+      words.add("setsid");
+    }
+    words.addAll(command);
+    return words;
   }
 
   String name() {

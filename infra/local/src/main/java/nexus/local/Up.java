@@ -28,6 +28,9 @@ public final class Up {
     terminal.line("  all GPUs    %s", url.resolve("/clusterStats"));
     terminal.line("  health      %s", url.resolve("/health"));
     terminal.line("  etcd        %s", stack.endpoints());
+    stack
+        .certificate()
+        .ifPresent(own -> terminal.line("              for who shows %s", own.certificateFile()));
   }
 
   private static boolean run(Terminal terminal) throws InterruptedException {

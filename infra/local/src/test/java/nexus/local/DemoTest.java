@@ -72,6 +72,7 @@ class DemoTest {
     Path file = Files.writeString(folder.resolve("file.csv"), "timestamp\n");
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.putAll(additional);
+    FakeEtcd etcd = FakeEtcd.talking();
     Settings settings =
         new Settings(
             folder.resolve("data"),
@@ -79,11 +80,12 @@ class DemoTest {
             0,
             FakeApplication.jar(folder),
             null,
-            "http://127.0.0.1:2379",
+            etcd.endpoint(),
             List.of("-Xshare:auto"),
             environment);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (LocalStack stack = new LocalStack(settings)) {
+    try (etcd;
+        LocalStack stack = new LocalStack(settings)) {
       new Demo(new Terminal(out, interactive), stack).show(file, true);
     }
     return out.toString(StandardCharsets.UTF_8);

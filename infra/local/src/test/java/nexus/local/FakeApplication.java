@@ -44,7 +44,7 @@ final class FakeApplication {
     int port = Integer.parseInt(System.getenv("PORT"));
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-    answer(server, "/ready", 200, "{}");
+    answer(server, "/ready", number("FAKE_READY_STATUS", 200), text("FAKE_READY", "{}"));
     answer(server, "/api/v1/csv/upload", number("FAKE_UPLOAD_STATUS", 200), upload());
     answer(server, "/clusterStats", 200, STATS.formatted(number("FAKE_DEAD_LETTERS", 0)));
     answer(server, "/queryGpu", 200, SERIES);
@@ -58,8 +58,12 @@ final class FakeApplication {
   }
 
   private static int number(String variable, int normal) {
+    return Integer.parseInt(text(variable, Integer.toString(normal)));
+  }
+
+  private static String text(String variable, String normal) {
     String text = System.getenv(variable);
-    return text == null ? normal : Integer.parseInt(text);
+    return text == null ? normal : text;
   }
 
   private static String upload() {

@@ -3,6 +3,7 @@ package nexus.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -11,6 +12,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,10 +26,17 @@ class LocalStackTest {
   @TempDir Path folder;
 
   private Path jar;
+  private FakeEtcd etcd;
 
   @BeforeEach
   void writeTheJar() throws IOException {
     jar = FakeApplication.jar(folder);
+    etcd = FakeEtcd.talking();
+  }
+
+  @AfterEach
+  void closeEtcd() throws IOException {
+    etcd.close();
   }
 
   @Test
@@ -92,6 +102,46 @@ class LocalStackTest {
   }
 
   @Test
+  void etcdThatIsNotThereStartsNothing() throws IOException {
+    etcd.close();
+    try (LocalStack stack = new LocalStack(settings("data", 0, false, Map.of()))) {
+      assertThatThrownBy(stack::start)
+          .isInstanceOf(LocalFailure.class)
+          .hasMessageStartingWith("no etcd answers at ETCD_ENDPOINTS: 127.0.0.1:");
+    }
+    assertThat(folder.resolve("data")).doesNotExist();
+  }
+
+  @Test
+  void etcdThatTheApplicationCannotUseEndsTheWait() {
+    Map<String, String> refusing =
+        Map.of("FAKE_READY_STATUS", "503", "FAKE_READY", "{\"error\":\"wrong password\"}");
+    try (LocalStack stack = new LocalStack(settings("data", 0, false, refusing))) {
+      assertThatThrownBy(stack::start)
+          .isInstanceOf(LocalFailure.class)
+          .hasMessage("the application cannot use the etcd at ETCD_ENDPOINTS: wrong password");
+    }
+  }
+
+  @Test
+  void applicationEndsWithALauncherThatIsKilled() throws Exception {
+    Process launcher =
+        new ProcessBuilder(Launcher.command(folder.resolve("data"), jar, etcd.endpoint()))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (BufferedReader out = launcher.inputReader()) {
+      long pid = Long.parseLong(out.readLine());
+      ProcessHandle application = ProcessHandle.of(pid).orElseThrow();
+
+      launcher.destroyForcibly().waitFor();
+
+      assertThat(application.onExit().get(45, TimeUnit.SECONDS).pid()).isEqualTo(pid);
+    } finally {
+      launcher.destroyForcibly();
+    }
+  }
+
+  @Test
   void nothingIsStartedOnceClosed() {
     LocalStack stack = new LocalStack(settings("data", 0, false, Map.of()));
     stack.close();
@@ -131,7 +181,7 @@ class LocalStackTest {
         port,
         jar,
         null,
-        "http://127.0.0.1:2379",
+        etcd.endpoint(),
         List.of("-Xshare:auto"),
         environment);
   }

@@ -2,7 +2,6 @@ package nexus.telemetry.capture;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PushbackInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -69,14 +68,14 @@ public final class Capture {
 
   private static Capture open(InputStream in, String encoding, Given given, Optional<ZoneId> zone)
       throws IOException {
-    PushbackInputStream whole = Head.pushback(in);
+    PeekedStream whole = new PeekedStream(in);
     Head head = Head.of(whole);
+    NoCapture.refuse(head);
     Shape shape = recognize(head, given, zone);
     BiFunction<Given, Optional<ZoneId>, Shape> others =
         (more, where) -> recognize(head, more, where);
     checkInterval(shape, given);
-    // Families that are ignored may be many lines.
-    Head first = shape.kind() == Kind.PROMETHEUS ? Head.large(whole) : head;
+    Head first = shape.kind() == Kind.PROMETHEUS ? Prometheus.firstRows(whole) : head;
     whole.skipNBytes(shape.headBytes());
     if (shape.rows() == null) {
       CaptureReport report =
@@ -84,20 +83,27 @@ public final class Capture {
       return new Capture(shape, report.encoded(encoding), whole, null, null);
     }
     LimitedStream file = new LimitedStream(whole);
-    RowStream made = shape.rows().apply(file);
-    PushbackInputStream rows = Head.pushback(made);
-    CaptureReport report = check(shape, Trial.of(Head.of(rows), 0, others, given, zone), zone);
-    return new Capture(shape, report.encoded(encoding), rows, file, made);
+    RowStream stream = shape.rows().apply(file);
+    PeekedStream rows = new PeekedStream(stream);
+    Head made = NoCapture.beginning(rows, shape, head);
+    CaptureReport report = check(shape, Trial.of(made, 0, others, given, zone), zone);
+    return new Capture(shape, report.encoded(encoding), rows, file, stream);
   }
 
   private static void checkInterval(Shape shape, Given given) {
-    boolean follows = shape.kind() == Kind.NVIDIA_SMI_DMON || shape.kind() == Kind.DCGMI_DMON;
-    if (given.interval() != null && !follows) {
+    boolean dmon = shape.kind() == Kind.NVIDIA_SMI_DMON || shape.kind() == Kind.DCGMI_DMON;
+    boolean follows = dmon || (mayLackTimes(shape) && given.time() != null);
+    if (given.interval() != null && !follows && !shape.lacksTimes()) {
       throw new InvalidInputException(
           "interval",
-          "interval is of rows without times that dmon writes, and the file looks like "
+          "interval is how far apart rows without times are, the first of which has that of time=;"
+              + " and the file looks like "
               + shape.kind().words());
     }
+  }
+
+  private static boolean mayLackTimes(Shape shape) {
+    return shape.isDelimited() || shape.kind() == Kind.PROMETHEUS;
   }
 
   /**
@@ -130,11 +136,22 @@ public final class Capture {
     }
   }
 
-  /** Whether parts of a file that begins so can be read by themselves. */
+  /**
+   * Whether parts of a file that begins so can be read by themselves. Where rows have no time, what
+   * time they are given depends on those before.
+   */
   public static boolean isSplittable(byte[] beginning, Given given) {
-    Head head = Head.of(beginning, false);
-    Shape shape = recognize(head, given, Optional.empty());
-    return shape.isDelimited() && shape.headLines() == 1 && given.columns().isEmpty();
+    try {
+      Head head = Head.of(beginning, false);
+      NoCapture.refuse(head);
+      Shape shape = recognize(head, given, Optional.empty());
+      return shape.isDelimited()
+          && shape.headLines() == 1
+          && given.columns().isEmpty()
+          && given.time() == null;
+    } catch (InvalidInputException unreadable) {
+      return false; // whoever reads it is told
+    }
   }
 
   private static Shape recognize(Head head, Given given, Optional<ZoneId> zone) {
@@ -199,6 +216,11 @@ public final class Capture {
   /** How its rows are read. */
   public CsvHeader header() {
     return shape.header();
+  }
+
+  /** Whether its rows are made of a file that is only right as a whole, as JSON is. */
+  public boolean isMadeOfAWhole() {
+    return made != null;
   }
 
   /** What is ignored that never becomes a row. Asked when all rows were read. */

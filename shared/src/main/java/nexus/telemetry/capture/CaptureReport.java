@@ -2,6 +2,7 @@ package nexus.telemetry.capture;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import nexus.telemetry.unpack.Foreign;
 
 /**
  * What a file was taken for.
@@ -48,13 +49,20 @@ public record CaptureReport(
    */
   public record Missing(String what, String parameter, String mend) {}
 
+  /** Of a file that is no capture, and known for what it is. */
+  public static CaptureReport of(Foreign file) {
+    return new CaptureReport(
+        Kind.NO_CAPTURE.word(), file.words(), null, null, List.of(), List.of());
+  }
+
   /** The same with what is missing. */
   CaptureReport with(List<Missing> lacking) {
     return new CaptureReport(kind, looksLike, separator, encoding, columns, lacking);
   }
 
-  /** The same with the encoding that the file had. */
+  /** The same with the encoding that the file had; of what is no capture that is not known. */
   CaptureReport encoded(String name) {
-    return new CaptureReport(kind, looksLike, separator, name, columns, missing);
+    String had = encoding == null ? null : name;
+    return new CaptureReport(kind, looksLike, separator, had, columns, missing);
   }
 }

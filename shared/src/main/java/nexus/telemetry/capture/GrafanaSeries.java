@@ -93,6 +93,15 @@ final class GrafanaSeries implements LineFormat {
         && Header.timeOf(cells.subList(header.time(), header.time() + 1)) == 0;
   }
 
+  @Override
+  public void tooLong(String beginning) {
+    int end = beginning.indexOf(separator);
+    String first = beginning.substring(0, Math.max(0, end)).replaceAll("[\uFEFF\"]", "");
+    if (header.time() != 0 || Header.timeOf(List.of(first.strip())) == 0) {
+      lost = "the header above this row is too long to be read below the first line of a file";
+    }
+  }
+
   private void begin() {
     Optional<Header> below = Header.of(cells);
     lost = below.isPresent() ? null : "no column of the header above this row is a series";

@@ -1,18 +1,18 @@
 package nexus.telemetry.capture;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PushbackInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** The first lines of a file, looked at before it is read. */
 final class Head {
 
-  /** Most bytes that are looked at: the longest line there may be, and some more. */
-  static final int MOST = 80 << 10;
+  /** Most bytes that are looked at: the longest first line there may be, and some more. */
+  static final int MOST = (1 << 20) + (16 << 10);
+
+  /** The longest row there may be, and some more. */
+  static final int LARGE = 80 << 10;
 
   /** Most lines that are looked at. */
   private static final int MOST_LINES = 64;
@@ -53,35 +53,24 @@ final class Head {
     }
   }
 
-  /** Looks at the beginning of a stream, and leaves it as it was. */
-  static Head of(PushbackInputStream in) throws IOException {
-    byte[] found = in.readNBytes(ENOUGH);
-    boolean atEnd = found.length < ENOUGH;
-    if (!atEnd && !hasLine(found)) {
-      byte[] more = in.readNBytes(MOST - ENOUGH);
-      atEnd = more.length < MOST - ENOUGH;
-      byte[] both = Arrays.copyOf(found, found.length + more.length);
-      System.arraycopy(more, 0, both, found.length, more.length);
-      found = both;
+  /** Looks at the beginning of a stream: at as much as shows two lines. */
+  static Head of(PeekedStream in) throws IOException {
+    byte[] found = in.peek(ENOUGH);
+    for (int most : new int[] {LARGE, MOST}) {
+      found = found.length < ENOUGH || hasLine(found) ? found : in.peek(most);
     }
-    in.unread(found);
-    return new Head(found, atEnd);
+    return new Head(found, in.isWhole(found));
   }
 
-  /** Looks at more of it: as much as there is room for. */
-  static Head large(PushbackInputStream in) throws IOException {
-    byte[] found = in.readNBytes(MOST);
-    in.unread(found);
-    return new Head(found, found.length < MOST, Integer.MAX_VALUE);
+  /** Looks at more lines of it. */
+  static Head large(PeekedStream in, int bytes) throws IOException {
+    byte[] found = in.peek(bytes);
+    return new Head(found, in.isWhole(found), Integer.MAX_VALUE);
   }
 
   /** The beginning of a file that is already there. */
   static Head of(byte[] beginning, boolean whole) {
     return new Head(beginning, whole);
-  }
-
-  static PushbackInputStream pushback(InputStream in) {
-    return new PushbackInputStream(in, MOST);
   }
 
   private static boolean hasLine(byte[] bytes) {

@@ -362,10 +362,21 @@ final class JsonRows extends RowStream {
     }
   }
 
+  /** The file is well-formed JSON, and no answer of Prometheus. */
+  static final class OtherJsonException extends InvalidInputException {
+
+    private static final long serialVersionUID = 1L;
+
+    private OtherJsonException() {
+      super(
+          "csv",
+          "the file is JSON, and no answer of Prometheus's /api/v1/query or /api/v1/query_range;"
+              + " nothing was taken");
+    }
+  }
+
   private static InvalidInputException other() {
-    return malformed(
-        "the file is JSON, and no answer of Prometheus's /api/v1/query or /api/v1/query_range;"
-            + " nothing was taken");
+    return new OtherJsonException();
   }
 
   private static String shortened(String text) {

@@ -1,5 +1,8 @@
 package nexus.telemetry.capture;
 
+import static nexus.telemetry.csv.LineFormat.Line.NOTHING;
+
+import java.io.IOException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import nexus.telemetry.csv.CsvHeader;
@@ -12,14 +15,20 @@ import nexus.telemetry.model.InvalidInputException;
  * Knows what Prometheus scrapes: its text format 0.0.4 and OpenMetrics 1.0.
  *
  * <p>The first line that is blank no more decides: a heading of a family, or a series with its
- * labels, however the line goes on. A line such as {@code name 5} may be anything: those behind it
- * decide, or that the dictionary knows the name.
+ * labels, however the line goes on; its name may be one of these, as promtool dumps it. A line such
+ * as {@code name 5} may be anything: those behind it decide, or that the dictionary knows the name,
+ * or that there are no other lines.
  */
 final class Prometheus implements Recognizer {
 
   private static final Pattern HEADING = Pattern.compile("# +(HELP|TYPE|UNIT) +\\S");
   private static final Pattern SERIES =
-      Pattern.compile("[A-Za-z_:][A-Za-z0-9_:]*\\s*\\{|\\{\\s*\"[^\"]*\"\\s*[,}]");
+      Pattern.compile(
+          "[A-Za-z_:][A-Za-z0-9_:]*\\s*\\{|\\{\\s*\"[^\"]*\"\\s*[,}]"
+              + "|\\{\\s*[A-Za-z_][A-Za-z0-9_]*\\s*=\\s*\"");
+
+  /** Lines of samples without labels that are no chance. */
+  private static final int ENOUGH = 3;
 
   @Override
   public Optional<Shape> recognize(Head head, Given given) {
@@ -33,17 +42,39 @@ final class Prometheus implements Recognizer {
   private static boolean isPrometheus(Head head) {
     LineFormat lines = new PrometheusLines();
     boolean known = false;
+    int samples = 0;
     for (Head.Line one : head.lines()) {
       String line = one.text().strip();
       if (HEADING.matcher(line).lookingAt() || SERIES.matcher(line).lookingAt()) {
         return true;
       }
       try {
-        known |= lines.read(line, NoFields.INSTANCE) == LineFormat.Line.ROW;
+        LineFormat.Line read = one.whole() ? lines.read(line, NoFields.INSTANCE) : NOTHING;
+        known |= read == LineFormat.Line.ROW;
+        samples += read == NOTHING ? 0 : 1;
       } catch (InvalidInputException e) {
         return known;
       }
     }
-    return known;
+    return known || samples >= ENOUGH;
+  }
+
+  /** The first rows, or as much as is looked at: families that are ignored may be many lines. */
+  static Head firstRows(PeekedStream file) throws IOException {
+    Head head = Head.large(file, Head.LARGE);
+    return hasRow(head) ? head : Head.large(file, Head.MOST);
+  }
+
+  private static boolean hasRow(Head head) {
+    LineFormat lines = new PrometheusLines();
+    return head.lines().stream().anyMatch(line -> line.whole() && isRow(lines, line.text()));
+  }
+
+  private static boolean isRow(LineFormat lines, String line) {
+    try {
+      return lines.read(line, NoFields.INSTANCE) == LineFormat.Line.ROW;
+    } catch (InvalidInputException e) {
+      return false;
+    }
   }
 }

@@ -24,6 +24,7 @@ final class PrometheusLines implements LineFormat {
   private int valueEnd;
   private int timeStart;
   private int timeEnd;
+  private boolean histogram;
 
   @Override
   public Line read(String line, Fields row) {
@@ -39,6 +40,8 @@ final class PrometheusLines implements LineFormat {
     if (lastMetric.isEmpty()) {
       row.ignored(lastName);
       return Line.IGNORED;
+    } else if (histogram) {
+      throw malformed("the value is a histogram");
     }
     addTime(line, row);
     row.add(lastMetric);
@@ -64,6 +67,10 @@ final class PrometheusLines implements LineFormat {
     valueStart = skip(line, series.end());
     if (valueStart == series.end() && !series.hasBraces()) {
       throw malformed("neither a blank nor labels stand behind the metric's name");
+    }
+    histogram = line.startsWith("{", valueStart);
+    if (histogram) {
+      return;
     }
     valueEnd = endOfWord(line, valueStart);
     if (valueEnd == valueStart || line.charAt(valueStart) == '#') {

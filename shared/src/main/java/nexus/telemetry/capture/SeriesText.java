@@ -10,10 +10,12 @@ import nexus.telemetry.model.InvalidInputException;
  * pair   = key "=" quoted | quoted "=" quoted | quoted, which is the name; blanks around all of these
  * </pre>
  *
- * <p>Labels are handed on as they stand there. Where keys are quoted or blanks stand around a
- * {@code =}, they are written anew without.
+ * <p>The name may be the label {@code __name__}. Labels are handed on as they stand there. Where
+ * keys are quoted or blanks stand around a {@code =}, they are written anew without.
  */
 final class SeriesText {
+
+  private static final String NAME = "__name__";
 
   private final StringBuilder rewritten = new StringBuilder();
   private String text = "";
@@ -151,6 +153,13 @@ final class SeriesText {
     }
     int value = at;
     skipQuoted();
+    boolean nameless = quotedName == null && nameEnd == nameStart;
+    if (nameless
+        && !quoted
+        && text.startsWith(NAME, keyStart)
+        && keyEnd - keyStart == NAME.length()) {
+      quotedName = unescaped(value + 1, at - 1);
+    }
     if (quoted || behindSign != value || behindKey + 1 != behindSign) {
       rewriteFrom(start);
     }

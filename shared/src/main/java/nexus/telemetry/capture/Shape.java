@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.function.Function;
 import nexus.telemetry.capture.CaptureReport.Missing;
+import nexus.telemetry.csv.Column;
 import nexus.telemetry.csv.CsvHeader;
 
 /**
@@ -49,6 +50,11 @@ record Shape(
   /** The same with rows that have times alike. */
   Shape timed(String first, Missing giving) {
     return new Shape(kind, header, headLines, headBytes, rows, columns, lacking, first, giving);
+  }
+
+  /** Whether no row has a time, and none is given. */
+  boolean lacksTimes() {
+    return header.missing().stream().anyMatch(one -> one.column() == Column.TIMESTAMP);
   }
 
   /** Whether a character of the header's separates the columns of the file. */

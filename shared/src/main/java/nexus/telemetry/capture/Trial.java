@@ -53,7 +53,7 @@ final class Trial {
       Optional<ZoneId> zone) {
     Trial trial = new Trial(head, from, recognize);
     trial.timeGiven = given.time() != null;
-    trial.run(given, zone);
+    trial.run(paced(given), zone);
     return trial;
   }
 
@@ -91,6 +91,12 @@ final class Trial {
         return;
       }
     }
+  }
+
+  /** With it no row is bad for coming again without a time. */
+  private static Given paced(Given given) {
+    String interval = given.interval() == null ? "1ms" : given.interval();
+    return new Given(given.host(), given.metric(), given.time(), interval, given.columns());
   }
 
   private static Given with(Given given, Column column) {
@@ -134,7 +140,15 @@ final class Trial {
     if (!all) {
       return null;
     }
-    return (shape.isDelimited() ? shape.header().filledColumn(column) : Column.of(column))
+    Optional<Column> known = Column.of(column);
+    return (shape.isDelimited()
+            ? shape.header().filledColumn(column).or(() -> known.filter(Trial::isGiven))
+            : known)
         .orElse(null);
+  }
+
+  /** Whether it can be given for rows that leave the file's own column blank. */
+  private static boolean isGiven(Column column) {
+    return column == Column.HOSTNAME || column == Column.METRIC_NAME || column == Column.TIMESTAMP;
   }
 }

@@ -17,6 +17,8 @@ public enum Column {
   MODEL_NAME("modelName"),
   DRIVER("driver_version"),
   HOSTNAME("Hostname"),
+  /** Where a value was scraped: the host, where nothing better says it. */
+  INSTANCE("instance"),
   CONTAINER("container"),
   POD("pod"),
   NAMESPACE("namespace"),
@@ -67,6 +69,15 @@ public enum Column {
           entry("machine", HOSTNAME),
           entry("server", HOSTNAME),
           entry("kubernetesnode", HOSTNAME),
+          entry("exportedinstance", INSTANCE),
+          entry("scrapehost", INSTANCE),
+          entry("exportedpod", POD),
+          entry("podname", POD),
+          entry("exportednamespace", NAMESPACE),
+          entry("podnamespace", NAMESPACE),
+          entry("exportedcontainer", CONTAINER),
+          entry("containername", CONTAINER),
+          entry("migprofile", GPU_I_PROFILE),
           entry("metric", METRIC_NAME),
           entry("name", MODEL_NAME),
           entry("labels", LABELS_RAW),
@@ -125,13 +136,17 @@ public enum Column {
 
   /**
    * How far a header name is from the column's own: 0 for that, 1 for another tool's, 2 for one
-   * that may mean something else.
+   * that may mean something else. Below 0 is the pod of what was scraped, where the column's own
+   * name may be that of the exporter's.
    */
   static int rank(Column column, String headerName) {
     if (column.isTitle(headerName)) {
       return 0;
     }
     String key = key(headerName);
+    if (key.startsWith("exported") && column != INSTANCE) {
+      return -1;
+    }
     return key.equals("index") || key.equals("idx") || key.equals("date") ? 2 : 1;
   }
 
@@ -150,9 +165,14 @@ public enum Column {
         : Optional.ofNullable(ALIASES.get(key(headerName)));
   }
 
-  /** Whether a column of that name holds words, of which none is a fact that is kept. */
+  /**
+   * Whether a column of that name holds words, of which none is a fact that is kept: a text of
+   * nvidia-smi or DCGM, or a label that says how a value was scraped.
+   */
   public static boolean isText(String headerName) {
-    return TEXT.matcher(headerName.strip().toLowerCase(Locale.ROOT)).matches();
+    String name = headerName.strip();
+    return TEXT.matcher(name.toLowerCase(Locale.ROOT)).matches()
+        || SeriesLabels.isIgnoredName(name);
   }
 
   /** What names that mean the same column have in common. */

@@ -26,7 +26,8 @@ import nexus.telemetry.model.InvalidInputException;
  *
  * <p>The order of columns is free, and names are matched without case, {@code _} and {@code -}. A
  * file with a column {@code metric_name} or {@code value} is long; any other is wide. A column
- * without a name is ignored, and so is one of words in a wide file.
+ * without a name is ignored, and so is one of words in a wide file. In a long file a column of
+ * another name holds {@linkplain LabelColumns labels}.
  */
 public final class CsvHeader {
 
@@ -57,6 +58,7 @@ public final class CsvHeader {
   private final List<Integer> metricPlaces = new ArrayList<>();
   private final List<String> unreadable = new ArrayList<>();
   private final List<Filled> filled = new ArrayList<>();
+  private final LabelColumns labelColumns;
   private int datePlace = -1;
   private int timePlace = -1;
 
@@ -71,6 +73,8 @@ public final class CsvHeader {
     findDate();
     this.format = has(Column.METRIC_NAME) || has(Column.VALUE) ? Format.LONG : Format.WIDE;
     fill();
+    boolean labelled = format == Format.LONG && isDelimited();
+    this.labelColumns = labelled ? LabelColumns.of(columns) : LabelColumns.none();
     if (format == Format.WIDE) {
       findMetrics();
     }
@@ -180,6 +184,11 @@ public final class CsvHeader {
         && row.string(gpu).equalsIgnoreCase(columns.get(gpu));
   }
 
+  /** What is said beside the file. */
+  Given given() {
+    return given;
+  }
+
   /** Whether rows are those of a CSV. */
   public boolean isDelimited() {
     return lines == null;
@@ -227,6 +236,11 @@ public final class CsvHeader {
         .filter(one -> one.column().title().equals(title) && one.given().isEmpty())
         .map(Filled::column)
         .findFirst();
+  }
+
+  /** Columns of labels that tell series apart; a long file alone has some. */
+  LabelColumns labelColumns() {
+    return labelColumns;
   }
 
   /** Columns of no metric that can be named; they are not read. */
@@ -381,7 +395,7 @@ public final class CsvHeader {
     if (rank < rankBefore) {
       places.put(column, place);
     }
-    if (rank > 0 || rankBefore > 0) {
+    if (rank != rankBefore || rank > 0) {
       return;
     }
     throw invalid(
@@ -400,10 +414,12 @@ public final class CsvHeader {
   /** Makes places for what the file does not have and something else says. */
   private void fill() {
     boolean labelled = has(Column.LABELS_RAW);
-    if (given.host() != null || (labelled && !has(Column.HOSTNAME))) {
+    boolean scraped = labelled || has(Column.INSTANCE);
+    if (given.host() != null || (scraped && !has(Column.HOSTNAME))) {
       fill(Column.HOSTNAME, given.host());
     }
-    if (!has(Column.GPU_ID) && (labelled || has(Column.UUID) || has(Column.PCI_BUS_ID))) {
+    boolean named = has(Column.DEVICE) || has(Column.UUID) || has(Column.PCI_BUS_ID);
+    if (!has(Column.GPU_ID) && (labelled || named)) {
       fill(Column.GPU_ID, null);
     }
     if (given.metric() != null && format == Format.LONG) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
@@ -50,6 +51,7 @@ public final class CsvParser {
   /** Whether rows have no time of their own. */
   private boolean timeless;
 
+  private final GivenTimes givenTimes;
   private Tally tally;
   private GpuTable gpus;
   private ValueReader values;
@@ -87,7 +89,13 @@ public final class CsvParser {
     this.lines = new LineReader(firstLine);
     this.rejects = rejects;
     this.tally = new Tally(header.allColumns(), rejects);
+    this.givenTimes = new GivenTimes(header.given());
     begin(header);
+  }
+
+  /** The rows stand below a header that cannot be read, which no further one has followed yet. */
+  public void lose(String reason) {
+    lost = new RowRejected(RowRejected.WHOLE_ROW, reason);
   }
 
   /** Rows from here on stand below {@code next}. */
@@ -222,22 +230,31 @@ public final class CsvParser {
   }
 
   private long time(RowFields row) throws RowRejected {
-    long time;
+    long time = row.isTimeGiven() ? givenTime(row) : readTime(row);
+    if (time > latestMs) {
+      throw new RowRejected(timestampPlace, "the timestamp is more than a day ahead of the clock");
+    }
+    return time;
+  }
+
+  /** The time of a row that has none of its own; what is given is read once. */
+  private long givenTime(RowFields row) throws RowRejected {
+    if (!givenTimes.isBegun()) {
+      givenTimes.begin(readTime(row));
+    }
+    return givenTimes.of(series.of(row), timestampPlace);
+  }
+
+  private long readTime(RowFields row) throws RowRejected {
     try {
-      time = times.read(row.text(), row.start(timestampPlace), row.end(timestampPlace));
-      if (time == SampleTimes.DOUBLED) {
-        time = times.doubled(series.of(row));
-      }
+      long time = times.read(row.text(), row.start(timestampPlace), row.end(timestampPlace));
+      return time == SampleTimes.DOUBLED ? times.doubled(series.of(row)) : time;
     } catch (InvalidInputException e) {
       if (e.field().equals(SampleTimes.ZONE)) {
         tally.withoutZone();
       }
       throw new RowRejected(timestampPlace, e.getMessage());
     }
-    if (time > latestMs) {
-      throw new RowRejected(timestampPlace, "the timestamp is more than a day ahead of the clock");
-    }
-    return time;
   }
 
   /** Tells apart what differs in more than time and value. */
@@ -247,13 +264,13 @@ public final class CsvParser {
     private final int[] places;
 
     SeriesOfRow(CsvHeader header) {
-      places =
+      IntStream columns =
           Stream.of(Column.values())
               .filter(column -> column != Column.TIMESTAMP && column != Column.VALUE)
               .filter(column -> !column.isRemark())
               .mapToInt(header::place)
-              .filter(place -> place >= 0)
-              .toArray();
+              .filter(place -> place >= 0);
+      places = IntStream.concat(columns, IntStream.of(header.labelColumns().places())).toArray();
     }
 
     /** The same for rows that say the same in all of these columns. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import nexus.telemetry.fields.MissingWords;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
@@ -28,7 +29,10 @@ final class FactCollector {
   /** Where a file has its facts: worked out once a file. */
   static final class Places {
     private final Map<Fact, Integer> columns = new EnumMap<>(Fact.class);
+
+    /** Also those of the labels that tell series apart. */
     private final int[] all;
+
     private final int labels;
 
     Places(CsvHeader header) {
@@ -38,7 +42,11 @@ final class FactCollector {
           columns.put(fact, place);
         }
       }
-      all = columns.values().stream().mapToInt(Integer::intValue).toArray();
+      all =
+          IntStream.concat(
+                  columns.values().stream().mapToInt(Integer::intValue),
+                  IntStream.of(header.labelColumns().places()))
+              .toArray();
       labels = header.place(Column.LABELS_RAW);
     }
   }
@@ -173,17 +181,18 @@ final class FactCollector {
   }
 
   /** Labels give what no column gives. */
-  private void readLabels(RowFields row, Map<Fact, String> said) throws RowRejected {
+  private void readLabels(RowFields row, Map<Fact, String> facts) throws RowRejected {
     int place = places.labels;
     LabelText labels = new LabelText(row.text(), row.start(place), row.end(place));
     while (labels.next()) {
       Fact fact = Fact.of(labels);
       if (fact != null && !MissingWords.is(labels.value()) && !hasColumn(row, fact)) {
-        String value = checked(fact, labels.value().strip(), place);
+        String said = labels.value().strip();
+        String value = checked(fact, fact == Fact.UUID ? GpuId.uuid(said) : said, place);
         if (!fact.isOfWork() || labels.keyStartsWith(EXPORTED)) {
-          said.put(fact, value);
+          facts.put(fact, value);
         } else {
-          said.putIfAbsent(fact, value);
+          facts.putIfAbsent(fact, value);
         }
       }
     }

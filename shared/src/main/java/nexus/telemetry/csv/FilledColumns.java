@@ -2,6 +2,7 @@ package nexus.telemetry.csv;
 
 import java.util.List;
 import nexus.telemetry.fields.MissingWords;
+import nexus.telemetry.model.GpuId;
 
 /**
  * Columns that a file does not have, or leaves blank: what labels say, or what was given beside the
@@ -24,6 +25,10 @@ final class FilledColumns {
   private final List<Filled> all;
   private final int first;
   private final int labels;
+  private final int host;
+  private final int instance;
+  private final int gpu;
+  private final int device;
   private final int uuid;
   private final int busId;
   private final int date;
@@ -35,6 +40,10 @@ final class FilledColumns {
     all = header.filled();
     first = header.columns().size();
     labels = header.place(Column.LABELS_RAW);
+    host = header.place(Column.HOSTNAME);
+    instance = header.place(Column.INSTANCE);
+    gpu = header.place(Column.GPU_ID);
+    device = header.place(Column.DEVICE);
     uuid = header.place(Column.UUID);
     busId = header.place(Column.PCI_BUS_ID);
     date = header.datePlace();
@@ -64,15 +73,57 @@ final class FilledColumns {
 
   private String fill(Filled filled, LabelledPlace said, RowFields row) {
     return switch (filled.column()) {
-      case HOSTNAME -> firstOf(said.host(), filled.given(), said.instance());
-      case GPU_ID ->
-          firstOf(firstOf(said.gpu(), said.uuid(), text(row, uuid)), text(row, busId), "");
-      case TIMESTAMP ->
-          date < 0 || isMissing(row, date) || isMissing(row, time)
-              ? filled.given()
-              : row.string(date) + ' ' + row.string(time);
+      case HOSTNAME -> host(said, filled.given(), row);
+      case GPU_ID -> gpu(said, row);
+      case TIMESTAMP -> time(filled, row);
       default -> filled.given();
     };
+  }
+
+  private String host(LabelledPlace said, String given, RowFields row) {
+    if (!said.host().isEmpty() || !given.isEmpty()) {
+      return firstOf(said.host(), given, "");
+    }
+    String scraped = text(row, instance);
+    return scraped.isEmpty()
+        ? said.instance()
+        : firstOf(LabelledPlace.hostOf(scraped), said.instance(), "");
+  }
+
+  private String gpu(LabelledPlace said, RowFields row) {
+    String number = firstOf(said.gpu(), LabelledPlace.numberOf(text(row, device)), "");
+    String named = firstOf(number, said.uuid(), text(row, uuid));
+    return named.isEmpty() ? text(row, busId) : GpuId.uuidOfWhole(named);
+  }
+
+  /**
+   * Fills the file's own columns of host and GPU where the row leaves them blank; false where it
+   * does not, or nothing else says them.
+   */
+  boolean fillBlanks(RowFields row) {
+    boolean noHost = isBlank(row, host);
+    boolean noGpu = isBlank(row, gpu);
+    LabelledPlace said = noHost || noGpu ? said(row) : LabelledPlace.NOTHING;
+    boolean hostFilled = noHost && put(row, host, host(said, "", row));
+    boolean gpuFilled = noGpu && put(row, gpu, gpu(said, row));
+    return hostFilled || gpuFilled;
+  }
+
+  private boolean isBlank(RowFields row, int own) {
+    return own < first && isMissing(row, own);
+  }
+
+  private static boolean put(RowFields row, int own, String text) {
+    row.keep(own, text.toCharArray(), 0, text.length());
+    return !text.isEmpty();
+  }
+
+  private String time(Filled filled, RowFields row) {
+    if (date >= 0 && !isMissing(row, date) && !isMissing(row, time)) {
+      return row.string(date) + ' ' + row.string(time);
+    }
+    row.giveTime();
+    return filled.given();
   }
 
   private static String firstOf(String first, String second, String third) {

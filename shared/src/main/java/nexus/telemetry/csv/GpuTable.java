@@ -25,6 +25,8 @@ final class GpuTable {
   private final int labels;
   private final int uuid;
 
+  private final FilledColumns blanks;
+
   private final SliceMap<GpuRows> table = new SliceMap<>();
   private final Map<GpuId, GpuRows> all = new HashMap<>();
   private char[] key = new char[256];
@@ -42,6 +44,7 @@ final class GpuTable {
     instance = header.place(Column.GPU_I_ID);
     labels = header.place(Column.LABELS_RAW);
     uuid = header.place(Column.UUID);
+    blanks = new FilledColumns(header);
   }
 
   /**
@@ -53,6 +56,11 @@ final class GpuTable {
     String instanceId = instance(row);
     int length = key(row, instanceId);
     GpuRows rows = table.get(key, 0, length);
+    // Blanks are never in the table.
+    if (rows == null && blanks.fillBlanks(row)) {
+      length = key(row, instanceId);
+      rows = table.get(key, 0, length);
+    }
     if (rows == null) {
       rows = add(row, instanceId, length);
     }
@@ -72,7 +80,7 @@ final class GpuTable {
   }
 
   private GpuRows add(RowFields row, String instanceId, int length) throws RowRejected {
-    GpuId id = new GpuId(name(row, host, "host name"), index(row, instanceId));
+    GpuId id = new GpuId(name(row.string(host), host, "host name"), index(row, instanceId));
     if (freshCharacters + length > Rules.MAX_NAME_CHARACTERS) {
       throw new RowRejected(
           gpu,
@@ -101,7 +109,7 @@ final class GpuTable {
   }
 
   private String index(RowFields row, String instanceId) throws RowRejected {
-    String written = name(row, gpu, "GPU index");
+    String written = name(GpuId.number(row.string(gpu)), gpu, "GPU index");
     String index;
     try {
       index = GpuId.index(written, instanceId);
@@ -115,15 +123,13 @@ final class GpuTable {
     return index;
   }
 
-  private static String name(RowFields row, int place, String what) throws RowRejected {
-    if (isMissing(row, place)) {
+  private static String name(String text, int place, String what) throws RowRejected {
+    if (MissingWords.is(text)) {
       throw new RowRejected(place, "the " + what + " is missing");
-    }
-    String name = row.string(place);
-    if (!Names.isValid(name)) {
+    } else if (!Names.isValid(text)) {
       throw new RowRejected(place, "the " + what + " is no name: " + Rules.NAME);
     }
-    return name;
+    return text;
   }
 
   private static boolean isMissing(RowFields row, int place) {

@@ -4,6 +4,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import nexus.telemetry.fields.MissingWords;
 
 /**
@@ -31,6 +33,12 @@ public record LabelledPlace(String host, String instance, String gpu, String uui
 
   private static final List<String> INSTANCE = List.of("instance", "exported_instance");
 
+  private static final Pattern TARGET =
+      Pattern.compile("(?:https?://)?(?:\\[([^\\]]*+)\\]|([^:/\\[]++))(?::\\d++)?(?:/.*+)?");
+
+  private static final Pattern NUMBERED_DEVICE = Pattern.compile("nvidia(\\d{1,6})");
+  private static final Pattern DIGITS = Pattern.compile("\\d++");
+
   /** Reads labels as Prometheus writes them, with braces or without. */
   public static LabelledPlace of(String labels) {
     return of(new LabelText(labels.toCharArray(), 0, labels.length()));
@@ -46,8 +54,8 @@ public record LabelledPlace(String host, String instance, String gpu, String uui
     String gpu = first(pairs, GPU);
     return new LabelledPlace(
         first(pairs, HOST),
-        withoutPort(first(pairs, INSTANCE)),
-        gpu.isEmpty() ? number(first(pairs, DEVICE)) : gpu,
+        hostOf(first(pairs, INSTANCE)),
+        gpu.isEmpty() ? numberOf(first(pairs, DEVICE)) : gpu,
         first(pairs, UUID));
   }
 
@@ -64,12 +72,20 @@ public record LabelledPlace(String host, String instance, String gpu, String uui
         .orElse("");
   }
 
-  private static String withoutPort(String instance) {
-    return instance.replaceFirst(":\\d+$", "");
+  /**
+   * The host of what is scraped, such as {@code node01:9400}, {@code [fe80::1]:9400} or {@code
+   * http://node01:9400/metrics}; empty for a number, which names none.
+   */
+  static String hostOf(String instance) {
+    Matcher target = TARGET.matcher(instance);
+    String host =
+        !target.matches() ? instance : target.group(1) == null ? target.group(2) : target.group(1);
+    return DIGITS.matcher(host).matches() ? "" : host;
   }
 
-  /** The number of a device such as {@code nvidia0}. */
-  private static String number(String device) {
-    return device.matches("nvidia\\d{1,6}") ? device.substring("nvidia".length()) : "";
+  /** The number of a device such as {@code nvidia0}; empty where it has none. */
+  static String numberOf(String device) {
+    Matcher numbered = NUMBERED_DEVICE.matcher(device);
+    return numbered.matches() ? numbered.group(1) : "";
   }
 }

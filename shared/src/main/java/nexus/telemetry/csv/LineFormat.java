@@ -42,6 +42,13 @@ public interface LineFormat {
   Line read(String line, Fields row);
 
   /**
+   * Told of a line that is rejected unread, as it is too long.
+   *
+   * @param beginning how it begins
+   */
+  default void tooLong(String beginning) {}
+
+  /**
    * Reads a further row of the line that was read last, which held a row.
    *
    * @return false where the line has no more, and nothing was added

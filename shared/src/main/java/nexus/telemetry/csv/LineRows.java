@@ -31,6 +31,7 @@ final class LineRows implements RowSource, LineFormat.Fields {
   public RowFields split(LineReader line, Tally counts) throws RowRejected {
     given = false;
     if (line.isTooLong()) {
+      format.tooLong(line.beginning());
       throw reject("the line is longer than " + LineReader.MAX_LINE + " bytes");
     }
     tally = counts;

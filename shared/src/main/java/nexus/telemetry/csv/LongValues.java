@@ -26,7 +26,7 @@ final class LongValues implements ValueReader {
   LongValues(CsvHeader header, SampleTimes times, long earliestMs, long latestMs) {
     this.metricPlace = header.place(Column.METRIC_NAME);
     this.valuePlace = header.place(Column.VALUE);
-    this.labels = new SeriesLabels(header.place(Column.LABELS_RAW));
+    this.labels = new SeriesLabels(header);
     this.templates = new RowTemplates(header, times, earliestMs, latestMs);
   }
 

@@ -17,6 +17,7 @@ final class RowFields extends AbstractBaseCsvCallbackHandler<RowFields> {
   private int used;
   private int count;
   private boolean surplus;
+  private boolean timeGiven;
 
   /**
    * @param columns number of columns of the file; further fields are counted, not kept
@@ -35,6 +36,17 @@ final class RowFields extends AbstractBaseCsvCallbackHandler<RowFields> {
     count = 0;
     used = 0;
     surplus = false;
+    timeGiven = false;
+  }
+
+  /** The row has no time of its own, but one that was given for all such rows. */
+  void giveTime() {
+    timeGiven = true;
+  }
+
+  /** Whether the row has a time that was given for all such rows. */
+  boolean isTimeGiven() {
+    return timeGiven;
   }
 
   /** Number of fields of the row. */

@@ -2,16 +2,19 @@ package nexus.telemetry.csv;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import nexus.telemetry.fields.MissingWords;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.SeriesName;
 
 /**
  * Finds the labels by which the series of a metric differ: every label but those that name the GPU,
- * describe it, or describe how it was scraped.
+ * describe it, or describe how it was scraped. What stands in a {@linkplain LabelColumns column of
+ * its own} counts before what {@code labels_raw} says.
  *
  * <p>For whom a GPU works (pod, namespace, container) does not tell its series apart either, unless
  * samples of one time differ in both; see {@link PodSeries}.
@@ -95,13 +98,12 @@ final class SeriesLabels {
           "window_size_in_ms");
 
   private final int place;
+  private final LabelColumns columns;
   private final SliceMap<Boolean> ignored = new SliceMap<>();
 
-  /**
-   * @param place index of the column of labels, or −1 where the file has none
-   */
-  SeriesLabels(int place) {
-    this.place = place;
+  SeriesLabels(CsvHeader header) {
+    this.place = header.place(Column.LABELS_RAW);
+    this.columns = header.labelColumns();
     IGNORED.forEach(name -> ignored.add(name.toCharArray(), 0, name.length(), true));
   }
 
@@ -111,6 +113,15 @@ final class SeriesLabels {
    * @throws RowRejected when they are out of bounds
    */
   SortedMap<String, String> of(RowFields row) throws RowRejected {
+    if (columns.isEmpty()) {
+      return labelled(row);
+    }
+    SortedMap<String, String> all = new TreeMap<>(labelled(row));
+    columns.addTo(all, row);
+    return checked(all, columns.places()[0]);
+  }
+
+  private SortedMap<String, String> labelled(RowFields row) throws RowRejected {
     if (place < 0 || row.isEmpty(place)) {
       return Collections.emptySortedMap();
     }
@@ -122,13 +133,23 @@ final class SeriesLabels {
         found.put(spelled(labels.key()), labels.value());
       }
     }
-    return found == null ? Collections.emptySortedMap() : checked(found);
+    return found == null ? Collections.emptySortedMap() : checked(found, place);
   }
 
   /** As Prometheus spells names that others allow: {@code k8s.node} is {@code k8s_node}. */
-  private static String spelled(String key) {
+  static String spelled(String key) {
     String name = OTHERS.matcher(key).replaceAll("_");
     return name.isEmpty() || !Character.isDigit(name.charAt(0)) ? name : "_" + name;
+  }
+
+  /** Whether a label of that name, if it is none of DCGM's own fields, tells no series apart. */
+  static boolean isIgnoredName(String name) {
+    return IGNORED.contains(name.toLowerCase(Locale.ROOT));
+  }
+
+  /** Whether a label of that name tells no series apart. */
+  static boolean isIgnored(String name) {
+    return isIgnoredName(name) || Stream.of(IGNORED_PREFIXES).anyMatch(name::startsWith);
   }
 
   private boolean isIgnored(LabelText label) {
@@ -140,7 +161,8 @@ final class SeriesLabels {
     return label.keyIsIn(ignored);
   }
 
-  private SortedMap<String, String> checked(SortedMap<String, String> labels) throws RowRejected {
+  private static SortedMap<String, String> checked(SortedMap<String, String> labels, int place)
+      throws RowRejected {
     try {
       return SeriesName.checked(labels);
     } catch (InvalidInputException e) {

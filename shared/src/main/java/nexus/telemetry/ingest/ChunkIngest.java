@@ -2,6 +2,7 @@ package nexus.telemetry.ingest;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,15 +12,14 @@ import nexus.telemetry.capture.Capture;
 import nexus.telemetry.csv.CsvHeader;
 import nexus.telemetry.csv.CsvParser;
 import nexus.telemetry.csv.CsvPieces;
-import nexus.telemetry.csv.Given;
 import nexus.telemetry.csv.ParsedChunk;
 import nexus.telemetry.csv.RejectSink;
 import nexus.telemetry.csv.RowsOfRange;
 import nexus.telemetry.ingest.LineNumbers.FirstLine;
+import nexus.telemetry.ingest.PartHeaders.PartHeader;
 import nexus.telemetry.ingest.SectionCutter.Section;
 import nexus.telemetry.ledger.Ledger;
 import nexus.telemetry.ledger.LedgerEntry;
-import nexus.telemetry.ledger.UploadPlan.LaterHeader;
 import nexus.telemetry.model.Counts;
 import nexus.telemetry.model.RejectedRow;
 import nexus.telemetry.model.SampleTimes;
@@ -44,6 +44,7 @@ final class ChunkIngest {
   private final IngestParts parts;
   private final ObjectStore objects;
   private final LineNumbers lines;
+  private final PartHeaders headers;
   private final int sectionBytes;
 
   /**
@@ -53,6 +54,7 @@ final class ChunkIngest {
     this.parts = parts;
     this.objects = objects;
     this.lines = new LineNumbers(parts.ledger(), objects);
+    this.headers = new PartHeaders(parts.uploads(), objects, sectionBytes);
     this.sectionBytes = sectionBytes;
   }
 
@@ -64,9 +66,21 @@ final class ChunkIngest {
    * @throws IngestRefusedException when there is no room for all of it
    */
   LedgerEntry ingest(ObjectChunk chunk, Optional<Ledger.Recorded> replaced) throws IOException {
-    try (RejectedRows rejected = new RejectedRows(parts.options().spool());
-        InputStream in = open(chunk)) {
+    try (InputStream in = open(chunk)) {
       Rows rows = rows(chunk, in);
+      if (!rows.isProvenByItsEnd()) {
+        return ingest(chunk, replaced, rows);
+      }
+      rows.readToEnd();
+    }
+    try (InputStream in = open(chunk)) {
+      return ingest(chunk, replaced, rows(chunk, in));
+    }
+  }
+
+  private LedgerEntry ingest(ObjectChunk chunk, Optional<Ledger.Recorded> replaced, Rows rows)
+      throws IOException {
+    try (RejectedRows rejected = new RejectedRows(parts.options().spool())) {
       ChunkCounts counts = publish(chunk, replaced, rows, rejected);
       boolean asCounted = chunk.isWhole() || rejected.isEmpty();
       FirstLine line = asCounted ? FirstLine.AS_COUNTED : lines.firstLine(chunk);
@@ -93,8 +107,22 @@ final class ChunkIngest {
    *
    * @param range the byte range they are; empty for the object in one go, which may be packed
    * @param firstLine number of the first one
+   * @param isProvenByItsEnd whether what ends too early is refused as a whole: what is packed, and
+   *     JSON. Then all of it is read before anything is queued, as of an upload
+   * @param lost why the first rows cannot be read; empty where they can
    */
-  private record Rows(CsvPieces pieces, Optional<RowsOfRange> range, long firstLine) {
+  private record Rows(
+      CsvPieces pieces,
+      Optional<RowsOfRange> range,
+      long firstLine,
+      boolean isProvenByItsEnd,
+      Optional<String> lost) {
+
+    void readToEnd() throws IOException {
+      while (pieces.next() != null) {
+        // Nothing is asked but whether it can be read.
+      }
+    }
 
     /** Newlines of the range, once it is read. */
     long newlines() {
@@ -111,15 +139,19 @@ final class ChunkIngest {
   private Rows rows(ObjectChunk chunk, InputStream in) throws IOException {
     int pieceBytes = SectionCutter.pieceBytes(sectionBytes);
     if (chunk.isWhole()) {
-      UploadDefaults defaults = chunk.object().defaults();
-      Capture file = open(Unpacked.of(in, Hint.NONE), defaults);
-      return new Rows(file.pieces(pieceBytes, 0), Optional.empty(), file.firstRow());
+      PushbackInputStream object = new PushbackInputStream(in, Unpacked.HEAD_BYTES);
+      byte[] head = object.readNBytes(Unpacked.HEAD_BYTES);
+      object.unread(head);
+      Capture file = open(Unpacked.of(object, Hint.NONE), chunk.object().defaults());
+      boolean proven = Unpacked.isPacked(head) || file.isMadeOfAWhole();
+      CsvPieces pieces = file.pieces(pieceBytes, 0);
+      return new Rows(pieces, Optional.empty(), file.firstRow(), proven, Optional.empty());
     }
-    CsvHeader header = header(chunk);
+    PartHeader above = headers.above(chunk);
     RowsOfRange range = new RowsOfRange(in, chunk.offset(), chunk.length());
     long first = Math.max(range.firstRow(), 0);
-    CsvPieces pieces = new CsvPieces(header, range, first, pieceBytes, 0);
-    return new Rows(pieces, Optional.of(range), 1);
+    CsvPieces pieces = new CsvPieces(above.header(), range, first, pieceBytes, 0);
+    return new Rows(pieces, Optional.of(range), 1, false, above.lost());
   }
 
   private SectionCutter cutter(ObjectChunk chunk, Rows rows, RejectSink rejects, long nowMs)
@@ -128,6 +160,7 @@ final class ChunkIngest {
     CsvParser parser =
         new CsvParser(
             rows.pieces().header(), rows.firstLine(), nowMs, earliestMs, times(chunk), rejects);
+    rows.lost().ifPresent(parser::lose);
     return new SectionCutter(rows.pieces(), parser, sectionBytes);
   }
 
@@ -218,31 +251,6 @@ final class ChunkIngest {
 
   private static Capture open(InputStream text, UploadDefaults defaults) throws IOException {
     return Capture.of(text, Unpacked.encoding(text), defaults.given(), defaults.zone());
-  }
-
-  /** The header that the chunk's first row stands below. */
-  private CsvHeader header(ObjectChunk chunk) throws IOException {
-    Given given = chunk.object().defaults().given();
-    if (chunk.header().isPresent()) {
-      return Capture.header(chunk.header().get(), given);
-    } else if (chunk.isPlanned() || chunk.offset() == 0) {
-      return Capture.header(ObjectHead.read(objects, chunk.object()).firstLine(), given);
-    }
-    return Capture.header(headerAbove(chunk), given);
-  }
-
-  /** Nobody has read what stands above a chunk without a plan. */
-  private String headerAbove(ObjectChunk chunk) throws IOException {
-    long to = Math.min(chunk.object().bytes(), chunk.offset() + RowsOfRange.LONGEST_ROW);
-    UploadDefaults defaults = chunk.object().defaults();
-    try (InputStream in = objects.read(chunk.object().version(), 0, to)) {
-      CsvPieces above = open(in, defaults).pieces(SectionCutter.pieceBytes(sectionBytes), 0);
-      return LaterHeaders.of(above).stream()
-          .filter(header -> header.offset() <= chunk.offset())
-          .reduce((earlier, later) -> later)
-          .map(LaterHeader::text)
-          .orElse(above.header().text());
-    }
   }
 
   /** Adds up what the sections of one chunk became. */

@@ -1,23 +1,29 @@
 package nexus.telemetry.ingest;
 
-import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import nexus.telemetry.csv.Given;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.Names;
-import nexus.telemetry.model.SampleTimes;
 
 /**
  * What the segments of an object's key say, each of them {@code name=value}.
  *
  * <pre>
- * cluster=prod/host=node01/tz=Europe:Berlin/smi.csv
+ * cluster=prod/host=node01/tz=Europe:Berlin/time=2026-11-28T20:00:00Z/smi.csv
  * </pre>
  *
- * <p>A segment that says what cannot be is a folder as any other.
+ * <p>Of several with one name the first counts. One that says what cannot be fails the object: its
+ * samples would be put elsewhere.
  */
 public final class KeyNames {
+
+  private static final String CLUSTER = "cluster";
+  private static final Set<String> PLACES = Set.of(CLUSTER, "host", "tz");
 
   private final List<String> segments;
 
@@ -32,28 +38,74 @@ public final class KeyNames {
         file < 0 ? List.of() : Arrays.asList(key.substring(0, file).split("/", -1)));
   }
 
-  /** Whether the key says nothing. */
+  /** Whether the key says nothing of whose the samples are, nor of their zone. */
   public boolean isEmpty() {
-    return cluster().isEmpty() && host() == null && zone().isEmpty();
+    return PLACES.stream().noneMatch(name -> value(name).isPresent());
   }
 
-  /** The cluster; empty where the key names none. */
+  /**
+   * The cluster; empty where the key names none.
+   *
+   * @throws InvalidInputException when it cannot be one
+   */
   public Optional<String> cluster() {
-    return value("cluster").filter(Names::isValid);
+    return value(CLUSTER).map(name -> checked(CLUSTER, name, one -> Names.check(CLUSTER, one)));
   }
 
-  /** The host; null where the key names none. */
-  String host() {
-    return value("host").filter(Names::isValid).orElse(null);
-  }
-
-  /** The zone, a colon in it for each slash; empty where the key names none. */
-  Optional<ZoneId> zone() {
-    try {
-      return value("tz").map(name -> SampleTimes.zone(name.replace(':', '/')));
-    } catch (InvalidInputException e) {
-      return Optional.empty();
+  /**
+   * What else it says; the zone has a colon for each slash.
+   *
+   * @throws InvalidInputException when it says what cannot be
+   */
+  UploadDefaults defaults() {
+    UploadDefaults said = UploadDefaults.NONE;
+    for (String name : List.of("host", "tz", "time", "metric", "interval", "columns")) {
+      Optional<String> value = value(name);
+      if (value.isPresent()) {
+        said = said.orElse(only(name, value.get()));
+      }
     }
+    return said;
+  }
+
+  private static UploadDefaults only(String name, String value) {
+    return checked(
+        name,
+        value,
+        text ->
+            switch (name) {
+              case "tz" -> UploadDefaults.of(text.replace(':', '/'));
+              case "host" -> given(text, null, null, null);
+              case "metric" -> given(null, text, null, null);
+              case "time" -> given(null, null, text, null);
+              case "interval" -> given(null, null, null, text);
+              default -> UploadDefaults.of(null, columns(text));
+            });
+  }
+
+  private static UploadDefaults given(String host, String metric, String time, String interval) {
+    return UploadDefaults.of(null, new Given(host, metric, time, interval, List.of()));
+  }
+
+  private static Given columns(String names) {
+    List<String> columns = Stream.of(names.split(",", -1)).map(String::strip).toList();
+    return new Given(null, null, null, null, columns);
+  }
+
+  private static <T> T checked(String name, String value, Function<String, T> reading) {
+    if (value.isBlank()) {
+      throw invalid(name, value, "nothing stands behind the =");
+    }
+    try {
+      return reading.apply(value);
+    } catch (InvalidInputException e) {
+      throw invalid(name, value, e.getMessage());
+    }
+  }
+
+  private static InvalidInputException invalid(String name, String value, String reason) {
+    return new InvalidInputException(
+        name, "the object's key says " + name + "=" + value + ": " + reason);
   }
 
   private Optional<String> value(String name) {

@@ -43,7 +43,7 @@ public record UploadDefaults(Optional<ZoneId> zone, Given given) {
    */
   public static UploadDefaults of(String tz, Given given) {
     Optional<ZoneId> zone =
-        tz == null || tz.isBlank() ? Optional.empty() : Optional.of(SampleTimes.zone(tz.strip()));
+        tz == null || tz.isBlank() ? Optional.empty() : Optional.of(ZoneNames.zone(tz.strip()));
     checkTime(given.time());
     if (given.metric() != null && !Names.isValid(Fields.canonical(given.metric()))) {
       throw new InvalidInputException("metric", "metric is no name of a metric");
@@ -64,10 +64,26 @@ public record UploadDefaults(Optional<ZoneId> zone, Given given) {
     }
   }
 
-  /** The same, with what an object's key says where this says nothing. */
+  /**
+   * The same, with what an object's key says where this says nothing.
+   *
+   * @throws InvalidInputException when the key says what cannot be
+   */
   UploadDefaults orOfKey(String key) {
-    KeyNames names = KeyNames.of(key);
-    return new UploadDefaults(zone.or(names::zone), given.orHost(names.host()));
+    return orElse(KeyNames.of(key).defaults());
+  }
+
+  /** The same, with what {@code other} says where this says nothing. */
+  UploadDefaults orElse(UploadDefaults other) {
+    Given more = other.given;
+    return new UploadDefaults(
+        zone.or(other::zone),
+        new Given(
+            given.host() == null ? more.host() : given.host(),
+            given.metric() == null ? more.metric() : given.metric(),
+            given.time() == null ? more.time() : given.time(),
+            given.interval() == null ? more.interval() : given.interval(),
+            given.columns().isEmpty() ? more.columns() : given.columns()));
   }
 
   /** Name of the zone; null for none. */

@@ -1,6 +1,7 @@
 package nexus.telemetry.model;
 
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,8 +15,10 @@ import java.util.regex.Pattern;
  * index             instance   is
  * 1                            1
  * 1.0, 1.00                    1      a spreadsheet's way to write 1
+ * GPU 1, gpu1, nvidia1         1      words around its number
  * 1                 7          1.7    an instance has its number from its own column, label or UUID
  * 00000000:17:00.0             itself; what follows the dot of a PCI address is part of it
+ * 5fd4f087-86f3-…              GPU-5fd4f087-86f3-…   a UUID, with or without the beginning of its kind
  * 1.5                          none: an instance's number does not stand in an index
  * </pre>
  *
@@ -25,6 +28,12 @@ import java.util.regex.Pattern;
 public record GpuId(String host, String gpu) implements Comparable<GpuId> {
 
   private static final Pattern SPREADSHEET = Pattern.compile("\\d+\\.0+");
+  private static final Pattern NUMBERED =
+      Pattern.compile("(?i)(?:/dev/)?(?:gpu|nvidia)[ _:#]?(\\d{1,6})");
+  private static final Pattern BARE_UUID =
+      Pattern.compile("\\p{XDigit}{8}-(?:\\p{XDigit}{4}-){3}\\p{XDigit}{12}");
+  private static final int BARE_LENGTH = 36;
+  private static final String GPU = "GPU-";
   private static final Pattern MIG_UUID = Pattern.compile("MIG-(GPU-[^/]+)/(\\d+)/(\\d+)");
   private static final Pattern PCI_ADDRESS =
       Pattern.compile("(\\p{XDigit}{4,8}:)?\\p{XDigit}{2}:\\p{XDigit}{2}\\.[0-7](?=$|\\.)");
@@ -53,7 +62,7 @@ public record GpuId(String host, String gpu) implements Comparable<GpuId> {
    * @throws InvalidInputException with field {@code gpu} when the index is none
    */
   public static String index(String index, String instance) {
-    String whole = Names.check("gpu", wholeNumber(index));
+    String whole = Names.check("gpu", uuid(number(index)));
     if (!instance(whole).isEmpty()) {
       throw new InvalidInputException(
           "gpu", "the GPU index has a fraction: a MIG instance is told by GPU_I_ID");
@@ -73,7 +82,28 @@ public record GpuId(String host, String gpu) implements Comparable<GpuId> {
   /** The UUID of the GPU that {@code uuid}, maybe a MIG instance's of old drivers, is part of. */
   public static String uuidOfWhole(String uuid) {
     Matcher mig = MIG_UUID.matcher(uuid);
-    return mig.matches() ? mig.group(1) : uuid;
+    return mig.matches() ? mig.group(1) : uuid(uuid);
+  }
+
+  /** The UUID, with {@code GPU-} before it where a source leaves that out; any other text as is. */
+  public static String uuid(String text) {
+    return text.length() == BARE_LENGTH && BARE_UUID.matcher(text).matches() ? GPU + text : text;
+  }
+
+  /**
+   * The other spelling of a GPU's UUID: {@code GPU-…} for the bare one, and the other way round.
+   */
+  public static Optional<String> otherSpelling(String uuid) {
+    String bare = uuid.startsWith(GPU) ? uuid.substring(GPU.length()) : uuid;
+    return bare.length() == BARE_LENGTH && BARE_UUID.matcher(bare).matches()
+        ? Optional.of(bare.length() == uuid.length() ? GPU + uuid : bare)
+        : Optional.empty();
+  }
+
+  /** The index within words such as {@code GPU 0} and {@code nvidia0}; any other text as is. */
+  public static String number(String text) {
+    Matcher numbered = NUMBERED.matcher(text);
+    return numbered.matches() ? numbered.group(1) : wholeNumber(text);
   }
 
   /** A whole number without the zeros that a spreadsheet puts behind its point. */

@@ -9,6 +9,7 @@ import java.time.zone.ZoneRules;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads the times of a file's samples, row after row. What could be two times is none: it is
@@ -90,16 +91,24 @@ public final class SampleTimes {
   }
 
   /**
-   * The zone of that IANA name.
+   * The zone of that IANA name, whatever its case; {@code Z} is UTC.
    *
    * @throws InvalidInputException with field {@link #ZONE} when there is none
    */
   public static ZoneId zone(String name) {
-    if (!ZoneId.getAvailableZoneIds().contains(name)) {
-      throw new InvalidInputException(
-          ZONE, "tz is no IANA time zone: it must be a name such as Europe/Berlin or UTC");
-    }
-    return ZoneId.of(name);
+    Set<String> known = ZoneId.getAvailableZoneIds();
+    String wanted = name.equalsIgnoreCase("Z") ? "UTC" : name;
+    return known.contains(wanted)
+        ? ZoneId.of(wanted)
+        : known.stream()
+            .filter(wanted::equalsIgnoreCase)
+            .findFirst()
+            .map(ZoneId::of)
+            .orElseThrow(
+                () ->
+                    new InvalidInputException(
+                        ZONE,
+                        "tz is no IANA time zone: it must be a name such as Europe/Berlin or UTC"));
   }
 
   /**

@@ -6,35 +6,19 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.Optional;
 
 /** The first bytes of something, and what they tell of it. */
 final class Head {
 
-  /** As many as are looked at. */
-  static final int BYTES = 64;
+  /** As many as are looked at: a tar is known by what stands behind its first file's name. */
+  static final int BYTES = 512;
+
+  /** Whether text is UTF-16 is seen in these. */
+  private static final int BYTES_OF_TEXT = 64;
 
   /** Fewer tell nothing of UTF-16 without a byte order mark. */
   private static final int FEWEST_OF_UTF_16 = 8;
-
-  private static final String READ_ARE = ": gzip, zstd and zip are read";
-
-  /** What nobody reads here, by its first bytes; said rather than a word on its first line. */
-  private static final Map<String, String> UNREADABLE =
-      Map.of(
-          "fd377a585a00",
-          "the body is packed with xz" + READ_ARE,
-          "377abcaf271c",
-          "the body is packed with 7z" + READ_ARE,
-          "04224d18",
-          "the body is packed with lz4" + READ_ARE,
-          "d0cf11e0a1b11ae1",
-          "the body is a spreadsheet (xls): save it as CSV, and send that",
-          "fffe0000",
-          "the body is UTF-32: send it as UTF-8",
-          "0000feff",
-          "the body is UTF-32: send it as UTF-8");
 
   private final byte[] bytes;
 
@@ -68,21 +52,9 @@ final class Head {
         && Arrays.equals(bytes, 1, 4, HexFormat.of().parseHex("2a4d18"), 0, 3);
   }
 
-  /** A sentence on what these bytes begin, where it is known and not read. */
-  Optional<String> unreadable() {
-    return isBzip2()
-        ? Optional.of("the body is packed with bzip2" + READ_ARE)
-        : UNREADABLE.entrySet().stream()
-            .filter(known -> begin(known.getKey()))
-            .map(Map.Entry::getValue)
-            .findFirst();
-  }
-
-  /** Three letters are not enough: the first bytes of the first block are looked at, too. */
-  private boolean isBzip2() {
-    return begin("425a68")
-        && bytes.length >= 10
-        && Arrays.equals(bytes, 4, 10, HexFormat.of().parseHex("314159265359"), 0, 6);
+  /** What nobody reads here, by its first bytes; said rather than a word on its first line. */
+  Optional<Foreign> unreadable() {
+    return Foreign.bySignature(bytes);
   }
 
   boolean isMarkedUtf8() {
@@ -108,7 +80,7 @@ final class Head {
   }
 
   private boolean isLatinAt(int parity) {
-    for (int i = 0; i < bytes.length; i++) {
+    for (int i = 0; i < Math.min(bytes.length, BYTES_OF_TEXT); i++) {
       boolean right = i % 2 == parity ? isLatinText(bytes[i]) : bytes[i] == 0;
       if (!right) {
         return false;

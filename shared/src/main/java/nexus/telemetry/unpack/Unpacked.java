@@ -22,6 +22,9 @@ public final class Unpacked {
   /** A compressed file in a zip, or in a body that is compressed for the way. */
   private static final int MOST_LAYERS = 2;
 
+  /** First bytes that tell whether something is packed. */
+  public static final int HEAD_BYTES = Head.BYTES;
+
   private Unpacked() {}
 
   /**
@@ -69,7 +72,7 @@ public final class Unpacked {
   /**
    * Whether an object that begins so must be read whole, as its bytes are not the text's.
    *
-   * @param head its first bytes: 64, or all there are
+   * @param head its first bytes: 512, or all there are
    */
   public static boolean isPacked(byte[] head) {
     Head first = new Head(head);
@@ -83,7 +86,7 @@ public final class Unpacked {
     head.unreadable()
         .ifPresent(
             what -> {
-              throw new InvalidInputException("body", what);
+              throw new ForeignFileException(what);
             });
     body.skipNBytes(head.markBytes());
     Charset charset = head.utf16().or(hint::charset).orElse(StandardCharsets.UTF_8);

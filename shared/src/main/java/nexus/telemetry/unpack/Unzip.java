@@ -76,6 +76,7 @@ final class Unzip extends Unpacking {
     file =
         nextFile()
             .orElseThrow(() -> new InvalidInputException("body", "the zip has no file in it"));
+    refuseOffice(file.name());
     file.requireReadable();
     byte[] first = new byte[AHEAD];
     int limit = 0;
@@ -88,6 +89,15 @@ final class Unzip extends Unpacking {
       }
     }
     ahead = Arrays.copyOf(first, limit);
+  }
+
+  /** Documents are zips, whose first file says so. */
+  private static void refuseOffice(String first) {
+    if (first.equals("[Content_Types].xml") || first.startsWith("_rels/")) {
+      throw new ForeignFileException(Foreign.XLSX);
+    } else if (first.equals("mimetype")) {
+      throw new ForeignFileException(Foreign.ODS);
+    }
   }
 
   /** Nothing that counts may follow the file, and the list of entries must be there. */
@@ -154,10 +164,7 @@ final class Unzip extends Unpacking {
   private InvalidInputException several(ZipFileEntry second) {
     List<String> names = new ArrayList<>(List.of(file.name(), second.name()));
     boolean all = addNames(second, names);
-    if (names.contains("[Content_Types].xml")) {
-      return new InvalidInputException(
-          "body", "the body is a spreadsheet (xlsx): save it as CSV, and send that");
-    }
+    names.stream().filter("[Content_Types].xml"::equals).forEach(Unzip::refuseOffice);
     return new InvalidInputException(
         "body",
         "the zip has more than one file: "

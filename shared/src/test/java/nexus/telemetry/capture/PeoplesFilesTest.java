@@ -4,7 +4,6 @@ import static nexus.telemetry.capture.Captured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
 import nexus.telemetry.csv.Given;
 import nexus.telemetry.ingest.UploadDefaults;
 import nexus.telemetry.model.InvalidInputException;
@@ -231,9 +230,5 @@ class PeoplesFilesTest {
     assertThatThrownBy(() -> UploadDefaults.of(null, given(null, "a b", null)))
         .isInstanceOfSatisfying(
             InvalidInputException.class, e -> assertThat(e.field()).isEqualTo("metric"));
-    Given followed = new Given("n1", null, "2026-11-28T20:00:00Z", "5s", List.of());
-    assertThatThrownBy(() -> Captured.of("index, temperature.gpu\n0, 41\n", followed, null))
-        .isInstanceOfSatisfying(
-            InvalidInputException.class, e -> assertThat(e.field()).isEqualTo("interval"));
   }
 }

@@ -81,8 +81,8 @@ class PrometheusTest {
 
     assertThat(read.samples())
         .containsExactly(
-            "node02/df6e7a7c-7314-46f8-abc4-b88b36dcf3aa GPU_TEMP 20:00:00 34.0",
-            "node02/df6e7a7c-7314-46f8-abc4-b88b36dcf3aa GPU_UTIL 20:00:00 55.0");
+            "node02/GPU-df6e7a7c-7314-46f8-abc4-b88b36dcf3aa GPU_TEMP 20:00:00 34.0",
+            "node02/GPU-df6e7a7c-7314-46f8-abc4-b88b36dcf3aa GPU_UTIL 20:00:00 55.0");
     assertThat(read.ignored().names())
         .containsExactly("nvidia_smi_gpu_info", "promhttp_metric_handler_requests_total");
   }

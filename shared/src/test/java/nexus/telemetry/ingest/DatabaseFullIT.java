@@ -3,19 +3,12 @@ package nexus.telemetry.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import nexus.telemetry.drain.DrainLimits;
 import nexus.telemetry.drain.DrainOptions;
 import nexus.telemetry.drain.DrainResult;
@@ -28,6 +21,7 @@ import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.Status;
 import nexus.telemetry.kv.Txn;
+import nexus.telemetry.kv.jetcd.EtcdAdmin;
 import nexus.telemetry.kv.jetcd.EtcdKv;
 import nexus.telemetry.kv.jetcd.EtcdServer;
 import nexus.telemetry.queue.MessageQueue.PublishOptions;
@@ -43,7 +37,6 @@ final class DatabaseFullIT {
   private static final String JUNK = "/junk/";
   private static final int GPUS = 1_500;
   private static final int SAMPLES = 250;
-  private static final Pattern MEMBER = Pattern.compile("\"memberID\":\\s*\"(\\d+)\"");
   private static final InstantSource CLOCK = InstantSource.system();
 
   @TempDir private Path folder;
@@ -107,34 +100,18 @@ final class DatabaseFullIT {
   }
 
   /** What {@code docs/when-it-is-full.md} says to do. */
-  private static void free(EtcdServer etcd, Kv kv) throws IOException, InterruptedException {
+  private static void free(EtcdServer etcd, Kv kv) {
     Range junk = Range.prefix(JUNK);
     Txn removal = Txn.always(List.of(new Op.DeleteRange(junk.from(), junk.toExclusive())));
     long revision = KvFutures.await(kv.txn(removal)).revision();
-    post(etcd, "/v3/kv/compaction", "{\"revision\":" + revision + ",\"physical\":true}");
-    post(etcd, "/v3/maintenance/defragment", "{}");
-    String alarms = post(etcd, "/v3/maintenance/alarm", "{}");
-    Matcher alarm = MEMBER.matcher(alarms);
-    assertThat(alarm.find()).as(alarms).isTrue();
-    String disarm = "{\"action\":\"DEACTIVATE\",\"alarm\":\"NOSPACE\",\"memberID\":\"%s\"}";
-    post(etcd, "/v3/maintenance/alarm", disarm.formatted(alarm.group(1)));
-  }
-
-  private static String post(EtcdServer etcd, String path, String json)
-      throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(etcd.endpoint() + path))
-            .timeout(Duration.ofSeconds(30))
-            .POST(HttpRequest.BodyPublishers.ofString(json))
-            .build();
-    HttpResponse<String> answer =
-        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    return answer.body();
+    try (EtcdAdmin admin = new EtcdAdmin(etcd.endpoint())) {
+      admin.free(revision);
+      assertThat(admin.disarm()).isEqualTo(1);
+    }
   }
 
   @Test
-  void whatAFullDatabaseRefusesIsStoredOnceThereIsRoom() throws IOException, InterruptedException {
+  void whatAFullDatabaseRefusesIsStoredOnceThereIsRoom() {
     IngestLimits limits = new IngestLimits(0, QUOTA, 80);
     try (EtcdServer etcd = EtcdServer.launch("--quota-backend-bytes=" + QUOTA);
         Kv kv = new EtcdKv(etcd.config())) {

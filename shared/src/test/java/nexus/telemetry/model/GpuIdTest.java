@@ -41,6 +41,36 @@ class GpuIdTest {
 
   @ParameterizedTest
   @CsvSource({
+    "GPU 1, 1",
+    "gpu12, 12",
+    "Gpu_3, 3",
+    "GPU#4, 4",
+    "nvidia5, 5",
+    "/dev/nvidia6, 6",
+    "GPU-7, GPU-7",
+    "gpu, gpu",
+    "nvidia1234567, nvidia1234567",
+    "gpu1.5, gpu1.5",
+  })
+  void wordsAroundAnIndexAreNoPartOfIt(String written, String number) {
+    assertThat(GpuId.number(written)).isEqualTo(number);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "5fd4f087-86f3-7a43-b711-4771313afc50, GPU-5fd4f087-86f3-7a43-b711-4771313afc50",
+    "GPU-5fd4f087-86f3-7a43-b711-4771313afc50, GPU-5fd4f087-86f3-7a43-b711-4771313afc50",
+    "MIG-5fd4f087-86f3-7a43-b711-4771313afc50, MIG-5fd4f087-86f3-7a43-b711-4771313afc50",
+    "5fd4f087-86f3-7a43-b711-4771313afc5x, 5fd4f087-86f3-7a43-b711-4771313afc5x",
+    "5fd4f08-786f3-7a43-b711-4771313afc50, 5fd4f08-786f3-7a43-b711-4771313afc50",
+  })
+  void aUuidHasItsBeginning(String written, String uuid) {
+    assertThat(GpuId.uuid(written)).isEqualTo(uuid);
+    assertThat(GpuId.uuidOfWhole(written)).isEqualTo(uuid);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "MIG-GPU-2ac434d3-1aca/1/0, GPU-2ac434d3-1aca, 1.0",
     "MIG-2ac434d3-1aca, MIG-2ac434d3-1aca, ''",
     "GPU-2ac434d3-1aca, GPU-2ac434d3-1aca, ''",

@@ -125,7 +125,7 @@ class SampleTimesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Berlin", "europe/berlin", "+02:00", "UTC+2", "", "../x"})
+  @ValueSource(strings = {"Berlin", "+02:00", "UTC+2", "", "../x"})
   void aZoneIsAnIanaName(String name) {
     assertThatThrownBy(() -> SampleTimes.zone(name))
         .isInstanceOf(InvalidInputException.class)

@@ -10,7 +10,10 @@ import nexus.local.LocalFailure;
 import nexus.local.ManagedProcess;
 import nexus.local.Ports;
 
-/** An empty etcd that the function under measurement reads from. */
+/**
+ * An empty etcd that the function under measurement reads from. Whoever may run programs here may
+ * ask it: a certificate would be measured as well, and it holds one made-up sample.
+ */
 final class Etcd implements AutoCloseable {
 
   private static final Duration READY_WITHIN = Duration.ofSeconds(30);
@@ -37,7 +40,11 @@ final class Etcd implements AutoCloseable {
             "--advertise-client-urls=" + endpoint,
             "--listen-peer-urls=" + peer,
             "--initial-advertise-peer-urls=" + peer,
-            "--initial-cluster=cold=" + peer);
+            "--initial-cluster=cold=" + peer,
+            "--enable-grpc-gateway=false",
+            "--host-whitelist=127.0.0.1,localhost",
+            "--cors=" + endpoint,
+            "--snapshot-count=1000");
     process = ManagedProcess.start("etcd", command, Map.of(), folder.resolve("etcd.log"));
     Api api = new Api(URI.create(endpoint));
     long begun = System.nanoTime();

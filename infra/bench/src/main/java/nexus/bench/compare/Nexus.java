@@ -3,7 +3,6 @@ package nexus.bench.compare;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import nexus.bench.Connection;
 import nexus.bench.Series;
 import nexus.bench.Timings;
+import nexus.bench.run.Etcd;
 import nexus.local.LocalStack;
 import nexus.local.Settings;
 
@@ -36,7 +36,7 @@ final class Nexus implements Store {
   private final List<Double> queuedSeconds = new ArrayList<>();
   private LocalStack stack;
   private Connection application;
-  private Connection etcd;
+  private Etcd etcd;
   private String cluster;
   private String sizes = "";
 
@@ -65,12 +65,12 @@ final class Nexus implements Store {
     stack = new LocalStack(Settings.throwAway(System.getenv()));
     stack.start();
     application = Connection.open(stack.url(), PATIENCE);
-    etcd = Connection.open(URI.create(stack.endpoints()), PATIENCE);
+    etcd = new Etcd(stack.endpoints(), stack.certificate().orElseThrow());
   }
 
   @Override
-  public String version() throws IOException {
-    return "on etcd " + JSON.readTree(etcd.get("/version")).path("etcdserver").asText();
+  public String version() throws InterruptedException {
+    return "on etcd " + etcd.version();
   }
 
   @Override
@@ -165,22 +165,14 @@ final class Nexus implements Store {
   /** Size of etcd's database after compaction and defragmentation. */
   @Override
   public long bytes() throws IOException, InterruptedException {
-    JsonNode before = status();
-    String revision = before.path("header").path("revision").asText();
-    etcd.post("/v3/kv/compaction", "{\"revision\":\"" + revision + "\",\"physical\":true}");
-    etcd.post("/v3/maintenance/defragment", "{}");
-    long bytes = status().path("dbSize").asLong();
+    long before = etcd.databaseBytes();
+    etcd.compactAndDefragment();
+    long bytes = etcd.databaseBytes();
     sizes =
         "; etcd's database of all loads was %.1f MiB before compaction, %.1f MiB after it and defragmentation, the data folder with its log %.1f MiB"
             .formatted(
-                before.path("dbSize").asLong() / MIB,
-                bytes / MIB,
-                Commands.bytes(stack.folder().resolve("etcd")) / MIB);
+                before / MIB, bytes / MIB, Commands.bytes(stack.folder().resolve("etcd")) / MIB);
     return bytes;
-  }
-
-  private JsonNode status() throws IOException {
-    return JSON.readTree(etcd.post("/v3/maintenance/status", "{}"));
   }
 
   @Override
@@ -190,6 +182,9 @@ final class Nexus implements Store {
 
   @Override
   public void close() {
+    if (etcd != null) {
+      etcd.close();
+    }
     if (stack != null) {
       stack.close();
     }

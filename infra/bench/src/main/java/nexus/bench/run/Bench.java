@@ -10,11 +10,13 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import nexus.bench.Generate;
 import nexus.bench.Plan;
 import nexus.local.LocalFailure;
 import nexus.local.LocalStack;
+import nexus.local.RunCertificate;
 import nexus.local.Settings;
 
 /**
@@ -96,12 +98,12 @@ final class Bench implements AutoCloseable {
    */
   Stack start(Map<String, String> variables, String... javaOptions) throws InterruptedException {
     if (!quick) {
-      return start(null, variables, List.of(javaOptions), false);
+      return start(Optional.empty(), variables, List.of(javaOptions), false);
     }
     List<Object> kind = List.of(variables, List.of(javaOptions));
     Stack same = shared.get(kind);
     if (same == null) {
-      same = start(null, variables, List.of(javaOptions), true);
+      same = start(Optional.empty(), variables, List.of(javaOptions), true);
       shared.put(kind, same);
     }
     return same;
@@ -109,11 +111,11 @@ final class Bench implements AutoCloseable {
 
   /** Starts one more application on the etcd of {@code first}. */
   Stack startBeside(Stack first, Map<String, String> variables) throws InterruptedException {
-    return start(first.local().endpoints(), variables, List.of(), false);
+    return start(Optional.of(first), variables, List.of(), false);
   }
 
   private Stack start(
-      String endpoints, Map<String, String> variables, List<String> javaOptions, boolean stays)
+      Optional<Stack> first, Map<String, String> variables, List<String> javaOptions, boolean stays)
       throws InterruptedException {
     if (isClosed()) {
       throw new LocalFailure("stopped");
@@ -121,6 +123,7 @@ final class Bench implements AutoCloseable {
     Settings normal = Settings.throwAway(environment);
     Map<String, String> all = new HashMap<>(normal.environment());
     all.putAll(variables);
+    first.ifPresent(other -> all.putAll(other.certificate().settings()));
     LocalStack local =
         new LocalStack(
             new Settings(
@@ -128,13 +131,14 @@ final class Bench implements AutoCloseable {
                 true,
                 0,
                 normal.jar(),
-                endpoints == null ? normal.etcd() : null,
-                endpoints,
+                first.isPresent() ? null : normal.etcd(),
+                first.map(other -> other.local().endpoints()).orElse(null),
                 javaOptions.isEmpty() ? normal.javaOptions() : javaOptions,
                 all));
     keep(local);
     local.start();
-    return new Stack(local, stays);
+    RunCertificate certificate = first.map(Stack::certificate).or(local::certificate).orElseThrow();
+    return new Stack(local, stays, certificate);
   }
 
   /** What comes too late to be closed with the others is closed here. */

@@ -2,17 +2,19 @@ package nexus.bench.run;
 
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.options.CompactOption;
-import java.io.IOException;
+import io.grpc.netty.GrpcSslContexts;
+import io.netty.handler.ssl.SslContext;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
+import nexus.local.Api;
 import nexus.local.LocalFailure;
+import nexus.local.RunCertificate;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
@@ -24,18 +26,32 @@ import nexus.telemetry.kv.jetcd.EtcdKv;
 import nexus.telemetry.store.DrainCounters;
 
 /** etcd as the measurements see it, past the application. */
-final class Etcd implements AutoCloseable {
+public final class Etcd implements AutoCloseable {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final long PAGE = 10_000;
 
   private final String endpoint;
+  private final RunCertificate certificate;
   private final Kv kv;
   private final Keyspace keys = new Keyspace(Keyspace.DEFAULT_QUEUE_PREFIX);
 
-  Etcd(String endpoint) {
+  /**
+   * @param certificate what it asks for
+   */
+  public Etcd(String endpoint, RunCertificate certificate) {
     this.endpoint = endpoint;
-    this.kv = new EtcdKv(EtcdConfig.of(endpoint).withCallTimeout(TIMEOUT));
+    this.certificate = certificate;
+    this.kv =
+        new EtcdKv(
+            new EtcdConfig(
+                List.of(endpoint),
+                null,
+                null,
+                certificate.certificateFile(),
+                certificate.certificateFile(),
+                certificate.keyFile(),
+                TIMEOUT));
   }
 
   /**
@@ -44,23 +60,23 @@ final class Etcd implements AutoCloseable {
    * @param count blocks
    * @param bytes bytes of their values
    */
-  record Blocks(long count, long bytes) {}
+  public record Blocks(long count, long bytes) {}
 
-  Kv kv() {
+  public Kv kv() {
     return kv;
   }
 
-  Keyspace keys() {
+  public Keyspace keys() {
     return keys;
   }
 
   /** Messages that wait. */
-  long waiting(String cluster) {
+  public long waiting(String cluster) {
     return KvFutures.await(kv.range(Range.prefix(keys.queue(cluster)).countOnly())).count();
   }
 
   /** What the drain stored, by its own exact counters. */
-  DrainCounters stored(String cluster) {
+  public DrainCounters stored(String cluster) {
     DrainCounters[] sum = {DrainCounters.ZERO};
     each(
         keys.drainCounters(cluster),
@@ -68,7 +84,7 @@ final class Etcd implements AutoCloseable {
     return sum[0];
   }
 
-  Blocks blocks(String cluster) {
+  public Blocks blocks(String cluster) {
     long[] sums = new long[2];
     each(
         Keyspace.cluster(cluster) + "hosts/",
@@ -93,15 +109,15 @@ final class Etcd implements AutoCloseable {
     } while (page.more());
   }
 
-  long databaseBytes() {
+  public long databaseBytes() {
     return KvFutures.await(kv.status()).dbSizeBytes();
   }
 
   /** Drops every old revision and gives the space back. */
-  void compactAndDefragment() throws InterruptedException {
+  public void compactAndDefragment() throws InterruptedException {
     long newest = KvFutures.await(kv.status()).revision();
     CompactOption wholly = CompactOption.builder().withCompactPhysical(true).build();
-    try (Client client = Client.builder().endpoints(endpoint).build()) {
+    try (Client client = Client.builder().endpoints(endpoint).sslContext(encryption()).build()) {
       client.getKVClient().compact(newest, wholly).get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
       client
           .getMaintenanceClient()
@@ -112,16 +128,29 @@ final class Etcd implements AutoCloseable {
     }
   }
 
-  /** Requests that etcd has answered since it was started. */
-  long requests() throws InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(endpoint + "/metrics")).timeout(TIMEOUT).build();
+  private SslContext encryption() {
     try {
-      String text = HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
-      return Metrics.sum(text, "grpc_server_handled_total");
-    } catch (IOException failure) {
-      throw new LocalFailure("etcd does not show its metrics: " + failure, failure);
+      return GrpcSslContexts.forClient()
+          .trustManager(certificate.certificateFile().toFile())
+          .keyManager(certificate.certificateFile().toFile(), certificate.keyFile().toFile())
+          .build();
+    } catch (SSLException failure) {
+      throw new LocalFailure("the certificate of this run cannot be used: " + failure, failure);
     }
+  }
+
+  /** Requests that etcd has answered since it was started. */
+  public long requests() throws InterruptedException {
+    return Metrics.sum(own().text("/metrics"), "grpc_server_handled_total");
+  }
+
+  /** Its version. */
+  public String version() throws InterruptedException {
+    return own().get("/version").path("etcdserver").asText();
+  }
+
+  private Api own() {
+    return new Api(URI.create(endpoint), certificate.context());
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.time.Duration;
 import nexus.bench.Connection;
 import nexus.local.Api;
 import nexus.local.LocalStack;
+import nexus.local.RunCertificate;
 
 /** An application that is measured, and the etcd below it. */
 final class Stack implements AutoCloseable {
@@ -13,22 +14,30 @@ final class Stack implements AutoCloseable {
 
   private final LocalStack local;
   private final boolean stays;
+  private final RunCertificate certificate;
   private final Api api;
   private final Etcd etcd;
 
   /**
    * @param local what runs
    * @param stays whether it goes on when the measurement that asked for it is done
+   * @param certificate what its etcd asks for
    */
-  Stack(LocalStack local, boolean stays) {
+  Stack(LocalStack local, boolean stays, RunCertificate certificate) {
     this.local = local;
     this.stays = stays;
+    this.certificate = certificate;
     this.api = new Api(local.url());
-    this.etcd = new Etcd(local.endpoints());
+    this.etcd = new Etcd(local.endpoints(), certificate);
   }
 
   LocalStack local() {
     return local;
+  }
+
+  /** What its etcd asks for. */
+  RunCertificate certificate() {
+    return certificate;
   }
 
   /** The application's answers as JSON, where nothing is timed. */

@@ -1,7 +1,5 @@
 package nexus.local.cli;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -9,18 +7,12 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import nexus.local.EtcdBinary;
 import nexus.local.LocalStack;
 import nexus.local.Settings;
 
 /** The application that the module before this one built, on an etcd of its own. */
 final class RunningApplication implements AutoCloseable {
-
-  private static final Path PROJECT =
-      Stream.iterate(Path.of("").toAbsolutePath(), path -> path != null, Path::getParent)
-          .filter(path -> Files.isExecutable(path.resolve("infra/local/etcd-bin")))
-          .findFirst()
-          .orElseThrow();
 
   private final LocalStack stack;
 
@@ -43,7 +35,7 @@ final class RunningApplication implements AutoCloseable {
                 true,
                 0,
                 application(),
-                etcd(),
+                EtcdBinary.find(),
                 null,
                 List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
                 environment));
@@ -53,24 +45,14 @@ final class RunningApplication implements AutoCloseable {
 
   private static Path application() throws IOException {
     try (DirectoryStream<Path> jars =
-        Files.newDirectoryStream(PROJECT.resolve("functions/target"), "*-runner.jar")) {
+        Files.newDirectoryStream(EtcdBinary.PROJECT.resolve("functions/target"), "*-runner.jar")) {
       return jars.iterator().next();
     }
   }
 
-  private static Path etcd() throws IOException, InterruptedException {
-    Process script =
-        new ProcessBuilder(PROJECT.resolve("infra/local/etcd-bin").toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    List<String> lines = script.inputReader().lines().toList();
-    assertThat(script.waitFor()).isZero();
-    return Path.of(lines.get(lines.size() - 1).strip());
-  }
-
   /** A file of the project. */
   static String file(String path) {
-    return PROJECT.resolve(path).toString();
+    return EtcdBinary.PROJECT.resolve(path).toString();
   }
 
   String url() {

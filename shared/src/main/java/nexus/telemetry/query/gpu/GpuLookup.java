@@ -13,7 +13,10 @@ import nexus.telemetry.query.NotFoundException;
 import nexus.telemetry.store.StoredValues;
 import nexus.telemetry.store.UuidPointer;
 
-/** Finds the places of the GPU that a request names. */
+/**
+ * Finds the places of the GPU that a request names. A UUID with or without {@code GPU-} before it
+ * is the same one, where nothing is known by the spelling that is asked for.
+ */
 public final class GpuLookup {
 
   private final Kv kv;
@@ -50,9 +53,17 @@ public final class GpuLookup {
     }
     GpuReference.ByUuid uuid = (GpuReference.ByUuid) reference;
     return byUuid(uuid.text())
+        .or(() -> otherSpelling(uuid.text()).flatMap(this::byUuid))
         .map(found -> on(uuid.host(), found))
         .filter(found -> !found.places().isEmpty())
         .orElseThrow(() -> unknown(reference));
+  }
+
+  /** A UUID's other spelling, also where that of an instance is asked for. */
+  private static Optional<String> otherSpelling(String text) {
+    int dot = text.indexOf('.');
+    int end = dot < 0 ? text.length() : dot;
+    return GpuId.otherSpelling(text.substring(0, end)).map(other -> other + text.substring(end));
   }
 
   private static Found on(Optional<String> host, Found found) {

@@ -66,6 +66,8 @@ public sealed interface GpuReference {
   }
 
   private static boolean looksLikeUuid(String text) {
-    return text.startsWith("GPU-") || text.startsWith("MIG-");
+    return text.startsWith("GPU-")
+        || text.startsWith("MIG-")
+        || GpuId.otherSpelling(text).isPresent();
   }
 }

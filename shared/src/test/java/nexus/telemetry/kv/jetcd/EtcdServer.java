@@ -167,6 +167,12 @@ public final class EtcdServer implements AutoCloseable {
     command.add("--listen-peer-urls=" + peers);
     command.add("--initial-advertise-peer-urls=" + peers);
     command.add("--initial-cluster=test=" + peers);
+    // No web page has words that it understands.
+    command.add("--enable-grpc-gateway=false");
+    command.add("--host-whitelist=127.0.0.1,localhost");
+    command.add("--cors=" + endpoint());
+    // By default 100,000 transactions stay in memory, with what they wrote.
+    command.add("--snapshot-count=1000");
     command.addAll(options);
     if (run(List.of(binary, "--help")).contains("--unsafe-no-fsync")) {
       command.add("--unsafe-no-fsync");

@@ -1,0 +1,188 @@
+package nexus.telemetry.capture;
+
+import static nexus.telemetry.capture.Captured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import nexus.telemetry.csv.Given;
+import nexus.telemetry.model.InvalidInputException;
+import org.junit.jupiter.api.Test;
+
+/** Rows without times that come again have times an interval apart, or are rejected. */
+class RowsWithoutTimesTest {
+
+  private static final String TIME = "2026-11-28T20:00:00Z";
+  private static final Given ONCE = given("n1", null, TIME);
+  private static final Given EVERY_15_S = new Given("n1", null, TIME, "15s", List.of());
+
+  private static final String REJECTED =
+      ": the row has no time, and one like it has that of time= already: give interval=, how far"
+          + " apart they were taken, such as interval=15s, or a time to each";
+
+  private static final String QUERY =
+      """
+      index, temperature.gpu
+      0, 41
+      1, 31
+      0, 42
+      1, 32
+      1, 33
+      0, 43
+      """;
+
+  private static final String SCRAPES =
+      """
+      # TYPE DCGM_FI_DEV_GPU_TEMP gauge
+      DCGM_FI_DEV_GPU_TEMP{gpu="0",Hostname="n1"} 41
+      DCGM_FI_DEV_GPU_TEMP{gpu="1",Hostname="n1"} 31
+      # TYPE DCGM_FI_DEV_GPU_TEMP gauge
+      DCGM_FI_DEV_GPU_TEMP{gpu="0",Hostname="n1"} 42
+      DCGM_FI_DEV_GPU_TEMP{gpu="1",Hostname="n1"} 32
+      """;
+
+  @Test
+  void rowsOfAGpuFollowEachOtherAtTheInterval() {
+    Captured read = Captured.of(QUERY, EVERY_15_S, null);
+
+    assertThat(read.samples())
+        .containsExactly(
+            "n1/0 GPU_TEMP 20:00:00 41.0",
+            "n1/0 GPU_TEMP 20:00:15 42.0",
+            "n1/0 GPU_TEMP 20:00:30 43.0",
+            "n1/1 GPU_TEMP 20:00:00 31.0",
+            "n1/1 GPU_TEMP 20:00:15 32.0",
+            "n1/1 GPU_TEMP 20:00:30 33.0");
+    assertThat(read.rejects()).isEmpty();
+  }
+
+  @Test
+  void withoutAnIntervalTheFirstRowStandsAndTheOthersAreRejected() {
+    Captured read = Captured.of(QUERY, ONCE, null);
+
+    assertThat(read.samples())
+        .containsExactly("n1/0 GPU_TEMP 20:00:00 41.0", "n1/1 GPU_TEMP 20:00:00 31.0");
+    assertThat(read.reasons())
+        .containsExactly("4" + REJECTED, "5" + REJECTED, "6" + REJECTED, "7" + REJECTED);
+    assertThat(read.rejects()).allMatch(row -> row.column().equals("timestamp"));
+  }
+
+  @Test
+  void scrapesThatWerePutTogetherAreNoOneScrape() {
+    Captured once = Captured.of(SCRAPES, ONCE, null);
+    Captured followed = Captured.of(SCRAPES, EVERY_15_S, null);
+
+    assertThat(once.samples())
+        .containsExactly("n1/0 GPU_TEMP 20:00:00 41.0", "n1/1 GPU_TEMP 20:00:00 31.0");
+    assertThat(once.reasons()).containsExactly("5" + REJECTED, "6" + REJECTED);
+    assertThat(followed.samples())
+        .containsExactly(
+            "n1/0 GPU_TEMP 20:00:00 41.0",
+            "n1/0 GPU_TEMP 20:00:15 42.0",
+            "n1/1 GPU_TEMP 20:00:00 31.0",
+            "n1/1 GPU_TEMP 20:00:15 32.0");
+  }
+
+  @Test
+  void rowsThatDifferInMetricLabelOrPodAreOfOneTime() {
+    Captured read =
+        Captured.of(
+            """
+            metric,gpu,pod,xid,value
+            DCGM_FI_DEV_GPU_TEMP,0,,,41
+            DCGM_FI_DEV_FB_USED,0,a,,1
+            DCGM_FI_DEV_FB_USED,0,b,,2
+            x,0,,31,3
+            x,0,,45,4
+            DCGM_FI_DEV_GPU_TEMP,0,,,42
+            """,
+            EVERY_15_S,
+            null);
+
+    assertThat(read.samples())
+        .containsExactly(
+            "n1/0 FB_USED{pod=\"a\"} 20:00:00 1.0",
+            "n1/0 FB_USED{pod=\"b\"} 20:00:00 2.0",
+            "n1/0 GPU_TEMP 20:00:00 41.0",
+            "n1/0 GPU_TEMP 20:00:15 42.0",
+            "n1/0 x{xid=\"31\"} 20:00:00 3.0",
+            "n1/0 x{xid=\"45\"} 20:00:00 4.0");
+  }
+
+  @Test
+  void oneFieldUnderTwoNamesIsNoRepeat() {
+    Captured read =
+        Captured.of(
+            """
+            DCGM_FI_DEV_GPU_TEMP{gpu="0",Hostname="n1"} 41
+            DCGM_FI_DEV_GPU_TEMP_CELSIUS{gpu="0",Hostname="n1"} 41
+            """,
+            ONCE,
+            null);
+
+    assertThat(read.accepted()).isEqualTo(2);
+    assertThat(read.rejects()).isEmpty();
+  }
+
+  @Test
+  void rowsWithTimesOfTheirOwnKeepThem() {
+    Captured read =
+        Captured.of(
+            """
+            timestamp,gpu,temperature
+            ,0,40
+            2026-11-28T21:00:00Z,0,41
+            ,0,42
+            2026-11-28T21:00:00Z,1,43
+            """,
+            ONCE,
+            null);
+
+    assertThat(read.samples())
+        .containsExactly(
+            "n1/0 GPU_TEMP 20:00:00 40.0",
+            "n1/0 GPU_TEMP 21:00:00 41.0",
+            "n1/1 GPU_TEMP 21:00:00 43.0");
+    assertThat(read.reasons()).containsExactly("4" + REJECTED);
+  }
+
+  @Test
+  void whatIsMissedIsSaidAlsoWhereRowsComeAgain() {
+    assertThatThrownBy(() -> Captured.of(QUERY))
+        .isInstanceOfSatisfying(
+            UnreadableCaptureException.class,
+            e ->
+                assertThat(e.report().missing().stream().map(CaptureReport.Missing::parameter))
+                    .containsExactly("time", "host"));
+    assertThatThrownBy(
+            () ->
+                Captured.of(SCRAPES.replace(",Hostname=\"n1\"", ""), given(null, null, TIME), null))
+        .isInstanceOfSatisfying(
+            UnreadableCaptureException.class,
+            e ->
+                assertThat(e.report().missing().stream().map(CaptureReport.Missing::parameter))
+                    .containsExactly("host"));
+  }
+
+  @Test
+  void anIntervalIsRefusedWhereRowsHaveTimes() {
+    Given interval = new Given("n1", null, null, "15s", List.of());
+
+    assertThatThrownBy(
+            () -> Captured.of("timestamp,gpu,temperature\n" + TIME + ",0,40\n", interval, null))
+        .isInstanceOfSatisfying(
+            InvalidInputException.class, e -> assertThat(e.field()).isEqualTo("interval"));
+    assertThatThrownBy(() -> Captured.of(QUERY, interval, null))
+        .isInstanceOfSatisfying(
+            InvalidInputException.class, e -> assertThat(e.field()).isEqualTo("time"));
+  }
+
+  @Test
+  void aFileOfSuchRowsIsNotCutIntoParts() {
+    byte[] beginning = QUERY.getBytes(StandardCharsets.UTF_8);
+
+    assertThat(Capture.isSplittable(beginning, ONCE)).isFalse();
+    assertThat(Capture.isSplittable(beginning, given("n1", null, null))).isTrue();
+  }
+}

@@ -1,0 +1,45 @@
+package nexus.telemetry.csv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class GivenTimesTest {
+
+  private static final long FIRST = 1_795_896_000_000L;
+
+  private static GivenTimes times(String interval) {
+    GivenTimes times = new GivenTimes(new Given(null, null, null, interval, List.of()));
+    times.begin(FIRST);
+    return times;
+  }
+
+  @Test
+  void memoryIsBounded() throws RowRejected {
+    GivenTimes times = times(null);
+    for (long row = 0; row < GivenTimes.MAX_ROWS; row++) {
+      assertThat(times.of(row * 0x9E3779B97F4A7C15L, 0)).isEqualTo(FIRST);
+    }
+
+    assertThatThrownBy(() -> times.of(1, 0))
+        .isInstanceOf(RowRejected.class)
+        .hasMessageContaining("1048576 rows");
+    assertThatThrownBy(() -> times.of(0, 0))
+        .isInstanceOf(RowRejected.class)
+        .hasMessageContaining("interval=");
+  }
+
+  @Test
+  void aRowThatComesAgainBeginsTheNextInterval() throws RowRejected {
+    GivenTimes times = times("250ms");
+
+    assertThat(times.of(7, 0)).isEqualTo(FIRST);
+    assertThat(times.of(0, 0)).isEqualTo(FIRST);
+    assertThat(times.of(0, 0)).isEqualTo(FIRST + 250);
+    assertThat(times.of(7, 0)).isEqualTo(FIRST + 250);
+    assertThat(times.of(8, 0)).isEqualTo(FIRST + 250);
+    assertThat(times.of(7, 0)).isEqualTo(FIRST + 500);
+  }
+}
