@@ -142,13 +142,27 @@ class ObjectFilesTest {
   void everyPartKnowsWhatTheKeySays() throws IOException {
     String rows =
         IntStream.range(0, 600)
-            .mapToObj(i -> "%d,n1,%d%n".formatted(i % 8, 30 + i % 50))
-            .collect(Collectors.joining("", "gpu_id,hostname,gpu_temp\n", ""));
+            .mapToObj(i -> "%d,%d,%d\n".formatted(1_795_896_000 + i, i % 8, 30 + i % 50))
+            .collect(Collectors.joining("", "timestamp,gpu_id,value\n", ""));
 
-    List<IngestResult> results = ingest("time=2026-11-28T20:00:00Z/table.csv", rows);
+    List<IngestResult> results = ingest("host=n1/metric=gpu_temp/table.csv", rows);
 
     assertThat(results).hasSizeGreaterThan(1);
     assertThat(results.stream().mapToLong(IngestResult::accepted).sum()).isEqualTo(600);
+  }
+
+  /** What time a row without one has depends on the rows before it. */
+  @Test
+  void rowsWithoutTimesAreOnePart() throws IOException {
+    String rows =
+        IntStream.range(0, 600)
+            .mapToObj(i -> "%d,n1,%d\n".formatted(i % 8, 30 + i % 50))
+            .collect(Collectors.joining("", "gpu_id,hostname,gpu_temp\n", ""));
+
+    List<IngestResult> results = ingest("time=2026-11-28T20:00:00Z/interval=15s/table.csv", rows);
+
+    assertThat(results).hasSize(1);
+    assertThat(results.get(0).accepted()).isEqualTo(600);
   }
 
   @ParameterizedTest
@@ -280,7 +294,7 @@ class ObjectFilesTest {
         ingest("metric=DCGM_FI_DEV_GPU_TEMP/grafana.csv", header + row.repeat(2));
 
     assertThat(results).hasSize(1);
-    assertThat(results.get(0).accepted()).isEqualTo(2 * series);
+    assertThat(results.get(0).accepted()).isEqualTo(2L * series);
     assertThat(Optional.of(queued().size())).contains(series);
   }
 }
