@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import io.restassured.path.json.JsonPath;
+import io.restassured.path.json.config.JsonPathConfig;
+import io.restassured.path.json.config.JsonPathConfig.NumberReturnType;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -116,7 +118,10 @@ final class LiveIT {
   }
 
   private static Map<Long, Double> there(Prometheus prometheus, int gpu) {
-    JsonPath answer = prometheus.query(METRIC + "{gpu=\"" + gpu + "\"}[1h]");
+    JsonPath answer =
+        prometheus
+            .query(METRIC + "{gpu=\"" + gpu + "\"}[1h]")
+            .using(JsonPathConfig.jsonPathConfig().numberReturnType(NumberReturnType.DOUBLE));
     Map<Long, Double> points = new TreeMap<>();
     List<List<Object>> found = answer.getList("data.result[0].values");
     if (found != null) {
@@ -157,6 +162,7 @@ final class LiveIT {
         assertThat(sources.getList("sources.source")).containsExactly("prometheus-a");
         assertThat(sources.getInt("sources[0].rejected")).isZero();
         assertThat(sources.getInt("sources[0].samples")).isPositive();
+        assertThat(sources.getInt("sources[0].ignored")).isPositive();
         assertThat(ask(second, "/api/v1/ingests?cluster=live").json().getList("ingests")).isEmpty();
       }
     } finally {

@@ -11,6 +11,7 @@ import nexus.telemetry.csv.CsvHeader;
 import nexus.telemetry.csv.CsvParser;
 import nexus.telemetry.csv.CsvPiece;
 import nexus.telemetry.csv.Given;
+import nexus.telemetry.csv.Ignored;
 import nexus.telemetry.csv.ParsedChunk;
 import nexus.telemetry.csv.RejectSink;
 import nexus.telemetry.formats.WritableFormats;
@@ -95,10 +96,12 @@ public final class LiveIngest implements AutoCloseable {
       return all;
     }
     String upload = Uploads.identity(Sha256.hex(identity(sender, body)));
+    Ignored unnoted = rows.ignored();
     for (Map.Entry<String, CsvPiece> piece : rows.pieces().entrySet()) {
       ParsedChunk parsed = parse(piece.getKey(), rows.header(), piece.getValue(), nowMs);
       LiveResult one = ingest(piece.getKey(), upload, parsed, nowMs);
-      note(sender, piece.getKey(), one, nowMs);
+      note(sender, piece.getKey(), one.ignoring(unnoted), nowMs);
+      unnoted = Ignored.NONE;
       all = all.plus(one);
     }
     return all;

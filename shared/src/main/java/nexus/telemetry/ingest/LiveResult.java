@@ -29,6 +29,11 @@ public record LiveResult(
   /** Nothing came. */
   static final LiveResult NOTHING = new LiveResult(Counts.ZERO, List.of(), Ignored.NONE, false);
 
+  /** The same with more that was ignored. */
+  LiveResult ignoring(Ignored more) {
+    return new LiveResult(counts, rejects, ignored.plus(more), alreadyIngested);
+  }
+
   /** This and what became of the rest of the request, which another cluster has. */
   LiveResult plus(LiveResult other) {
     List<RejectedRow> both = new ArrayList<>(rejects);

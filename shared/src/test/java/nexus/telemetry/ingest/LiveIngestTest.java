@@ -137,6 +137,8 @@ final class LiveIngestTest {
     assertThat(result.ignored().values()).isEqualTo(1);
     assertThat(result.ignored().names()).containsExactly("node_load1");
     assertThat(totals()).isEqualTo(new IngestTotals(0, 4, 4, 3, 1, 0, 0));
+    LiveSources sources = new LiveSources(kv, keys, new TtlLeases(kv, clock), 0);
+    assertThat(sources.list(CLUSTER)).extracting(LiveSource::ignored).containsExactly(1L);
   }
 
   @Test
