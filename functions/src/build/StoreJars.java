@@ -33,8 +33,9 @@ final class StoreJars {
               + "|META-INF/quarkus-javadoc\\.properties"
               + "|META-INF/.*\\.kotlin_module"
               + "|.*\\.proto"
-              // All but zstd of the one library, which has a folder for each format.
-              + "|io/airlift/compress/(?!zstd/)[^/]+/.*"
+              // Of the one library, which has a folder for each format: zstd, and what unpacks Snappy.
+              + "|io/airlift/compress/(?!zstd/|snappy/)[^/]+/.*"
+              + "|io/airlift/compress/snappy/(Snappy(Codec|Hadoop|Framed|RawCompressor|Compressor)|Crc32C).*"
               + "|io/airlift/compress/zstd/Zstd(Codec|Hadoop).*");
 
   private StoreJars() {}

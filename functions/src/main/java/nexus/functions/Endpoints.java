@@ -20,6 +20,7 @@ import nexus.functions.http.Endpoint;
 import nexus.functions.http.EndpointTable;
 import nexus.functions.http.Request;
 import nexus.functions.ingest.UploadRoute;
+import nexus.functions.live.LiveFunctions;
 import nexus.functions.metrics.MetricsFunction;
 
 /**
@@ -51,6 +52,7 @@ final class Endpoints {
   private final UploadRoute upload;
   private final EventsRoute events;
   private final HealthRoutes health;
+  private final LiveFunctions live;
 
   Endpoints(
       SeriesFunction series,
@@ -66,7 +68,8 @@ final class Endpoints {
       DashboardFunction pages,
       UploadRoute upload,
       EventsRoute events,
-      HealthRoutes health) {
+      HealthRoutes health,
+      LiveFunctions live) {
     this.series = series;
     this.stats = stats;
     this.fleet = fleet;
@@ -81,6 +84,7 @@ final class Endpoints {
     this.upload = upload;
     this.events = events;
     this.health = health;
+    this.live = live;
   }
 
   @Produces
@@ -144,6 +148,17 @@ final class Endpoints {
             get("/api/v1/deadletters", letters, LetterFunctions::page, "cluster" + PAGE),
             by("DELETE", "/api/v1/deadletters", letters, LetterFunctions::delete, "cluster key"),
             by("POST", "/api/v1/deadletters/redrive", letters, LetterFunctions::redrive, ""),
+
+            // What live senders send, and who they are.
+            by("POST", "/api/v1/write", live, LiveFunctions::write, "cluster host source fields"),
+            by(
+                "POST",
+                "/api/v1/import/prometheus",
+                live,
+                LiveFunctions::importText,
+                "cluster host source time"),
+            by("POST", "/v1/metrics", live, LiveFunctions::otlp, "cluster host source fields"),
+            get("/api/v1/sources", uploads, UploadFunctions::sources, "cluster"),
 
             // Which versions of what is stored are written.
             get("/api/v1/formats", formats, FormatFunctions::versions, ""),

@@ -1,10 +1,14 @@
 package nexus.functions;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.config.EncoderConfig;
+import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -44,8 +48,16 @@ final class OpenApiIT {
           "/api/v1/csv/upload",
           "/api/v1/deadletters/redrive",
           "/api/v1/formats",
+          "/api/v1/write",
+          "/api/v1/import/prometheus",
+          "/v1/metrics",
           "/ingestCsvChunk",
           "/drainQueueBatch");
+
+  private static final EncoderConfig RAW =
+      EncoderConfig.encoderConfig()
+          .encodeContentTypeAs("application/x-protobuf", ContentType.BINARY)
+          .appendDefaultContentCharsetToContentTypeIfUndefined(false);
 
   @Inject Kv kv;
   @Inject Keyspace keys;
@@ -112,6 +124,16 @@ final class OpenApiIT {
     assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
   }
 
+  private void postLive(String path, String type, byte[] body, int status) {
+    Response answer =
+        asking()
+            .config(RestAssured.config().encoderConfig(RAW))
+            .contentType(type)
+            .body(body)
+            .post(path);
+    assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(status);
+  }
+
   @Test
   void everyOperationAnswersAsDescribedToEachOfItsParameters() {
     Set<Operation> all = new TreeSet<>(check.api().operations());
@@ -126,6 +148,9 @@ final class OpenApiIT {
     delete(key);
     post("/api/v1/deadletters/redrive", "{\"cluster\":\"described\"}");
     post("/api/v1/formats", "{\"raise\":true}");
+    post("/v1/metrics", "{\"resourceMetrics\":[]}");
+    postLive("/api/v1/import/prometheus", "text/plain", "no_field 1\n".getBytes(UTF_8), 200);
+    postLive("/api/v1/write", "application/x-protobuf", new byte[] {0}, 204);
 
     assertThat(check.succeeded()).containsAll(all);
     assertThat(all.stream().filter(one -> one.method().equals("POST")).map(Operation::path))

@@ -10,7 +10,8 @@ public final class TestEndpoints {
   /** Every endpoint; a function of it fails when it is called. */
   public static EndpointTable table() {
     return new Endpoints(
-            null, null, null, null, null, null, null, null, null, null, null, null, null, null)
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+            null)
         .table();
   }
 }

@@ -77,7 +77,8 @@ public final class EndpointTable {
     Map<String, List<String>> all = new TreeMap<>(request.parameters());
     match.pathParameters().forEach((name, value) -> add(all, name, value));
     Parameters.check(all.keySet(), match.endpoint());
-    return function.apply(new Request(all, request.accept(), request.body(), request.maxBytes()));
+    return function.apply(
+        new Request(all, request.accept(), request.body(), request.maxBytes(), request.headers()));
   }
 
   private static void add(Map<String, List<String>> all, String name, String value) {

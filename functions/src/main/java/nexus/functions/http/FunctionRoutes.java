@@ -57,7 +57,12 @@ final class FunctionRoutes {
     Object answer =
         EndpointTable.answer(
             CommonRoutes.match(context),
-            new Request(parameters, accept, () -> body(context), Long.MAX_VALUE));
+            new Request(
+                parameters, accept, () -> body(context), Long.MAX_VALUE, request::getHeader));
+    if (answer instanceof Answer whole) {
+      Reply.send(context, whole);
+      return;
+    }
     Optional<Answer> known =
         Answers.known(answer, request.headers().getAll(HttpHeaders.IF_NONE_MATCH));
     if (known.isPresent()) {

@@ -39,7 +39,16 @@ public final class LambdaHttp {
       Origins.check(request.method(), request.header("origin"), request.header("host"));
       Object answer =
           EndpointTable.answer(
-              match, new Request(request.parameters(), request.accept(), request::body, MAX_BYTES));
+              match,
+              new Request(
+                  request.parameters(),
+                  request.accept(),
+                  request::body,
+                  MAX_BYTES,
+                  request::header));
+      if (answer instanceof Answer whole) {
+        return whole;
+      }
       return Answers.known(answer, request.ifNoneMatch())
           .orElseGet(() -> answers.good(answer, request.acceptEncoding()));
     } catch (RuntimeException e) {
@@ -48,7 +57,7 @@ public final class LambdaHttp {
   }
 
   private static APIGatewayV2HTTPResponse response(Answer answer) {
-    boolean binary = answer.isCompressed();
+    boolean binary = answer.isBinary();
     return APIGatewayV2HTTPResponse.builder()
         .withStatusCode(answer.status())
         .withHeaders(answer.headers())

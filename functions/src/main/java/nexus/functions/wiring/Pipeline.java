@@ -12,6 +12,7 @@ import nexus.telemetry.drain.Drainer;
 import nexus.telemetry.formats.StoredFormats;
 import nexus.telemetry.ingest.CsvIngest;
 import nexus.telemetry.ingest.IngestOptions;
+import nexus.telemetry.ingest.LiveIngest;
 import nexus.telemetry.ingest.ObjectIngest;
 import nexus.telemetry.ingest.ObjectStore;
 import nexus.telemetry.keys.Keyspace;
@@ -63,6 +64,16 @@ final class Pipeline {
   @Singleton
   CsvIngest ingest(Kv kv, Keyspace keys, Settings settings, InstantSource clock) {
     return new CsvIngest(kv, keys, options(settings), clock);
+  }
+
+  @Produces
+  @Singleton
+  LiveIngest live(Kv kv, Keyspace keys, Settings settings, InstantSource clock) {
+    return new LiveIngest(kv, keys, options(settings), clock);
+  }
+
+  void close(@Disposes LiveIngest ingest) {
+    ingest.close();
   }
 
   private static IngestOptions options(Settings settings) {

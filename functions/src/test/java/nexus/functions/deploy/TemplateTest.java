@@ -184,7 +184,10 @@ final class TemplateTest {
             "GET /openapi.yaml",
             "DELETE /api/v1/deadletters",
             "POST /api/v1/deadletters/redrive",
-            "POST /api/v1/formats");
+            "POST /api/v1/formats",
+            "POST /api/v1/write",
+            "POST /api/v1/import/prometheus",
+            "POST /v1/metrics");
   }
 
   @Test
@@ -193,7 +196,7 @@ final class TemplateTest {
             template
                 .resources("AWS::ApiGatewayV2::Route")
                 .filter(route -> !route.get("RouteKey").toString().startsWith("GET ")))
-        .hasSize(3)
+        .hasSize(6)
         .allMatch(route -> !route.get("AuthorizationType").toString().contains("NONE"));
   }
 

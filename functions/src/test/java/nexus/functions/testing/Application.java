@@ -39,6 +39,11 @@ public final class Application implements AutoCloseable, Asker {
    * @param settings all of its environment
    */
   public static Application start(Path log, Map<String, String> settings) {
+    return start(log, settings, 0);
+  }
+
+  /** The same on that port; 0 for a free one. */
+  public static Application start(Path log, Map<String, String> settings, int port) {
     ProcessBuilder builder =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -51,7 +56,7 @@ public final class Application implements AutoCloseable, Asker {
             .redirectOutput(log.toFile());
     builder.environment().clear();
     builder.environment().putAll(settings);
-    builder.environment().put("PORT", "0");
+    builder.environment().put("PORT", Integer.toString(port));
     try {
       return new Application(log, builder.start());
     } catch (IOException e) {

@@ -9,7 +9,8 @@ import java.util.Objects;
 
 /**
  * Finds fields by their names. DCGM's are matched as they are, or all in small letters; all others
- * without case, blanks, {@code .}, {@code _} and {@code -}.
+ * without case, blanks, {@code .}, {@code _} and {@code -}. The first exporters of DCGM had names
+ * of their own, in small letters: {@code dcgm_gpu_temp}.
  *
  * <p>A unit may follow, in brackets or as the last word: {@code memory.used [GiB]}, {@code
  * power_watts}. Where it is none of the field's, the name is not the field's either. A name that is
@@ -105,9 +106,11 @@ final class FieldNames {
       return loose.get(key(name));
     }
     FieldName found = exact.get(name);
-    return found == null && name.startsWith("dcgm_")
-        ? exact.get(name.toUpperCase(Locale.ROOT))
-        : found;
+    if (found == null && name.startsWith("dcgm_")) {
+      found = exact.get(name.toUpperCase(Locale.ROOT));
+      found = found == null ? loose.get(key(name)) : found;
+    }
+    return found;
   }
 
   private static boolean isDcgm(String name) {

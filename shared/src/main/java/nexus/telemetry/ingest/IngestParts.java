@@ -27,7 +27,6 @@ record IngestParts(
 
   static IngestParts of(Kv kv, Keyspace keys, IngestOptions options, InstantSource clock) {
     TtlLeases leases = new TtlLeases(kv, clock);
-    Quarantine quarantine = new Quarantine(kv, keys);
     WritableFormats formats = new WritableFormats(kv, keys, clock);
     long retention = options.ledgerRetentionSeconds();
     return new IngestParts(
@@ -35,17 +34,33 @@ record IngestParts(
         clock,
         new BackPressure(kv, keys, options.limits(), clock),
         new MessageQueue(kv, keys, leases, options.publish(), formats),
-        new Ledger(
-            kv,
-            keys,
-            leases,
-            retention,
-            formats,
-            (cluster, damaged, reason) ->
-                quarantine.keep(cluster, Damaged.of(damaged, reason), clock.millis(), List.of())),
+        ledger(kv, keys, leases, retention, formats, clock),
         new Retained(kv, keys, options.retentionMs()),
         new Uploads(kv, keys, leases, retention),
         WorkerPool.helpedByCallers("ingest", "the ingest", options.workers()));
+  }
+
+  /**
+   * A ledger that has what cannot be read of the sums set aside.
+   *
+   * @param retentionSeconds seconds for which entries are kept; 0 for ever
+   */
+  static Ledger ledger(
+      Kv kv,
+      Keyspace keys,
+      TtlLeases leases,
+      long retentionSeconds,
+      WritableFormats formats,
+      InstantSource clock) {
+    Quarantine quarantine = new Quarantine(kv, keys);
+    return new Ledger(
+        kv,
+        keys,
+        leases,
+        retentionSeconds,
+        formats,
+        (cluster, damaged, reason) ->
+            quarantine.keep(cluster, Damaged.of(damaged, reason), clock.millis(), List.of()));
   }
 
   /** Stops the workers. Whoever waits for them is told that the ingest is closed. */

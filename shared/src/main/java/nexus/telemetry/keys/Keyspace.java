@@ -27,6 +27,7 @@ import nexus.telemetry.model.Names;
  * /telemetry/plans/{cluster}/{upload}                            how an object is cut into chunks
  * /telemetry/failures/{cluster}/{upload}/{chunk:06}              why a chunk failed last
  * /telemetry/uploads/{cluster}/{countdownMs:013}_{upload}        uploads, the newest first
+ * /telemetry/sources/{cluster}/{source}                          how much a live source sends
  * /telemetry/formats                                             versions that may be written
  * /telemetry/clusters/{cluster}/hosts/{host}/gpus/{gpu}/metadata            GPU facts
  * /telemetry/clusters/{cluster}/hosts/{host}/gpus/{gpu}/data/{startMs:013}  block
@@ -54,7 +55,7 @@ public final class Keyspace {
   public static final long MAX_TIME_MS = 9_999_999_999_999L;
 
   private static final String RESERVED =
-      "/telemetry/(attempts|claims|deadletter|ingest|plans|failures|uploads|clusters|formats)/.*";
+      "/telemetry/(attempts|claims|deadletter|ingest|plans|failures|uploads|sources|clusters|formats)/.*";
   private static final Pattern QUEUE_PREFIX = Pattern.compile("(/[A-Za-z0-9._:-]{1,100}){1,8}");
   private static final Pattern TAIL =
       Pattern.compile("(\\d{13})_([A-Za-z0-9.%:-]+)_([A-Za-z0-9.%:-]+)_([A-Za-z0-9-]+)");
@@ -367,6 +368,15 @@ public final class Keyspace {
   public static String uploadOf(String listedKey) {
     String last = listedKey.substring(listedKey.lastIndexOf('/') + 1);
     return last.substring(last.indexOf('_') + 1);
+  }
+
+  /** Prefix of a cluster's live sources. */
+  public String sources(String cluster) {
+    return "/telemetry/sources/" + Names.check("cluster", cluster) + "/";
+  }
+
+  public String source(String cluster, String source) {
+    return sources(cluster) + Names.check("source", source);
   }
 
   private static String ofUpload(String kind, String cluster, String upload) {

@@ -182,7 +182,17 @@ public final class Ledger {
    * when that chunk was ingested.
    */
   public LedgerEntry recordListed(String cluster, LedgerEntry entry, long replacedAt) {
-    return record(new Recording(cluster, entry, replacedAt, entry.chunk() == 0));
+    return record(
+        new Recording(
+            cluster, entry, replacedAt, entry.chunk() == 0 ? Listing.LISTED : Listing.OTHER));
+  }
+
+  /**
+   * Records what a live source sent at once, as {@link #record} does. It is no upload: the sums do
+   * not count it as one.
+   */
+  public LedgerEntry recordLive(String cluster, LedgerEntry entry, long replacedAt) {
+    return record(new Recording(cluster, entry, replacedAt, Listing.LIVE));
   }
 
   /** Records a chunk as {@link #record(String, LedgerEntry, long)} does, and replaces none. */
@@ -203,7 +213,7 @@ public final class Ledger {
    *     again
    */
   public LedgerEntry record(String cluster, LedgerEntry entry, long replacedAt) {
-    return record(new Recording(cluster, entry, replacedAt, false));
+    return record(new Recording(cluster, entry, replacedAt, Listing.OTHER));
   }
 
   /** Removes an entry that cannot be read, unless another one stands there. */
@@ -246,9 +256,24 @@ public final class Ledger {
    * One entry to be recorded.
    *
    * @param replacedAt revision of the one that it may stand in for; 0 for none
-   * @param listed whether its upload is listed with it
+   * @param listing how it is listed
    */
-  private record Recording(String cluster, LedgerEntry entry, long replacedAt, boolean listed) {}
+  private record Recording(String cluster, LedgerEntry entry, long replacedAt, Listing listing) {
+
+    IngestTotals totals() {
+      return listing == Listing.LIVE ? IngestTotals.of(0, entry.counts()) : Ledger.totals(entry);
+    }
+  }
+
+  /** How an entry is listed. */
+  private enum Listing {
+    /** Its upload is listed with it. */
+    LISTED,
+    /** Its upload is listed with another, or before. */
+    OTHER,
+    /** It is of no upload. */
+    LIVE
+  }
 
   /** An entry's key and that of its sums, and what they held when they were read. */
   private record Standing(
@@ -311,10 +336,10 @@ public final class Ledger {
     long lease = leases.leaseOrNone(retentionSeconds);
     List<Op> puts = new ArrayList<>();
     puts.add(Op.put(standing.key(), encode(entry), lease));
-    puts.add(Op.put(standing.sumKey(), sums.get().minus(before).plus(totals(entry)).encode()));
-    if (recording.listed()) {
+    puts.add(Op.put(standing.sumKey(), sums.get().minus(before).plus(recording.totals()).encode()));
+    if (recording.listing() == Listing.LISTED) {
       puts.addAll(listing(recording.cluster(), entry, former, lease));
-    } else {
+    } else if (recording.listing() == Listing.OTHER) {
       puts.add(Op.delete(keys.failure(recording.cluster(), entry.upload(), entry.chunk())));
     }
     return swap(Txn.when(standing.unchanged(), puts), lease)

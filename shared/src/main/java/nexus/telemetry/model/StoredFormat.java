@@ -25,6 +25,7 @@ public enum StoredFormat {
   FAILURE("failure", "the failure of a chunk", 1, 1, 1),
   ATTEMPTS("attempts", "a count of attempts", 1, 1, 1),
   DEAD_LETTER("deadLetter", "a dead letter", 1, 1, 1),
+  SOURCE("source", "what a live source sent", 1, 1, 1),
   FORMATS("formats", "the formats that may be written", 1, 1, 1);
 
   private final String word;

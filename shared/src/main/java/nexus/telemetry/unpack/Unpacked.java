@@ -51,6 +51,19 @@ public final class Unpacked {
     return text(body, hint);
   }
 
+  /**
+   * The bytes of a body that is packed once, and no text.
+   *
+   * @param in read as far as the result is
+   * @param container how it is packed
+   * @throws InvalidInputException with field {@code body}, by the stream, when it is damaged or cut
+   *     off
+   * @throws IOException when {@code in} fails
+   */
+  public static InputStream bytes(InputStream in, Container container) throws IOException {
+    return container.open(in);
+  }
+
   /** Name of the encoding that a text of {@link #of} had. */
   public static String encoding(InputStream text) {
     return text instanceof Recoded recoded ? recoded.encoding() : StandardCharsets.UTF_8.name();

@@ -118,6 +118,7 @@ abstract class NewerFormatContract extends DrainFixture {
           Map.entry(StoredFormat.LEDGER, Set.of("uploads", "upload")),
           Map.entry(StoredFormat.PLAN, Set.of("planned upload")),
           Map.entry(StoredFormat.FAILURE, Set.of("planned upload")),
+          Map.entry(StoredFormat.SOURCE, Set.of("sources")),
           Map.entry(StoredFormat.DEAD_LETTER, Set.of("letters", "stats")),
           Map.entry(StoredFormat.FORMATS, Set.of("formats")));
 
@@ -198,6 +199,7 @@ abstract class NewerFormatContract extends DrainFixture {
       case EXPIRED -> keys.expired(CLUSTER);
       case LEDGER -> keys.ledgerEntry(CLUSTER, uploaded.upload(), 0);
       case PLAN -> keys.plan(CLUSTER, UPLOAD);
+      case SOURCE -> keys.source(CLUSTER, "live");
       case FAILURE -> keys.failure(CLUSTER, UPLOAD, 0);
       case ATTEMPTS -> keys.attempts(CLUSTER, partition, tail(messageOf(kv, GPU)));
       case DEAD_LETTER -> keys.deadLetter(CLUSTER, partition, tail(messageOf(kv, GPU)));
@@ -379,6 +381,7 @@ abstract class NewerFormatContract extends DrainFixture {
     queries.put("uploads", () -> new IngestQuery(kv, keys).page(CLUSTER, Optional.empty(), 1));
     queries.put("upload", () -> new IngestQuery(kv, keys).one(CLUSTER, uploaded.upload()));
     queries.put("planned upload", () -> new IngestQuery(kv, keys).one(CLUSTER, UPLOAD));
+    queries.put("sources", () -> new IngestQuery(kv, keys).sources(CLUSTER));
     queries.put("formats", () -> new StoredFormats(kv, keys).read());
     return queries;
   }

@@ -1,6 +1,7 @@
 package nexus.functions.api.uploads;
 
 import jakarta.inject.Singleton;
+import java.time.InstantSource;
 import java.util.Optional;
 import nexus.functions.api.RequestParameters;
 import nexus.functions.api.TextCursor;
@@ -12,7 +13,8 @@ import nexus.telemetry.query.uploads.UploadList;
 import nexus.telemetry.query.uploads.UploadList.Position;
 
 /**
- * {@code GET /api/v1/ingests} and {@code GET /api/v1/ingests/{upload}}: how far uploads are.
+ * {@code GET /api/v1/ingests} and {@code GET /api/v1/ingests/{upload}}: how far uploads are; {@code
+ * GET /api/v1/sources}: who sends live.
  *
  * <p>Parameters: {@code cluster}; of one upload {@code upload}; of many {@code limit}, 1 to {@value
  * #MAX_LIMIT}, {@value #DEFAULT_LIMIT} unless given, and {@code cursor}.
@@ -27,9 +29,11 @@ public final class UploadFunctions {
 
   private final IngestQuery query;
   private final String defaultCluster;
+  private final InstantSource clock;
 
-  UploadFunctions(IngestQuery query, Settings settings) {
+  UploadFunctions(IngestQuery query, Settings settings, InstantSource clock) {
     this.query = query;
+    this.clock = clock;
     this.defaultCluster = settings.cluster();
   }
 
@@ -45,6 +49,12 @@ public final class UploadFunctions {
         cluster,
         found.uploads().stream().map(UploadAnswer::of).toList(),
         found.next().map(Position::text).map(TextCursor::of).orElse(null));
+  }
+
+  /** The live sources. */
+  public SourceAnswer.All sources(Request request) {
+    String cluster = RequestParameters.of(request).cluster(defaultCluster);
+    return SourceAnswer.All.of(cluster, query.sources(cluster), clock.millis());
   }
 
   /** One upload. */

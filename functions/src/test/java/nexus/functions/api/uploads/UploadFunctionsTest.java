@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -29,7 +30,10 @@ class UploadFunctionsTest {
 
   private final TestStore store = new TestStore();
   private final UploadFunctions uploads =
-      new UploadFunctions(new IngestQuery(store.kv, store.keys), TestSettings.ofCluster(CLUSTER));
+      new UploadFunctions(
+          new IngestQuery(store.kv, store.keys),
+          TestSettings.ofCluster(CLUSTER),
+          InstantSource.system());
 
   private static Request request(String... parameters) {
     return new Request(TestStore.parameters(parameters), "", () -> new byte[0], Long.MAX_VALUE);

@@ -16,6 +16,8 @@ import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.TtlLeases;
 import nexus.telemetry.ledger.Ledger;
 import nexus.telemetry.ledger.LedgerEntry;
+import nexus.telemetry.ledger.LiveSource;
+import nexus.telemetry.ledger.LiveSources;
 import nexus.telemetry.ledger.UploadPlan;
 import nexus.telemetry.ledger.Uploads;
 import nexus.telemetry.model.RejectedRow;
@@ -37,6 +39,7 @@ public final class IngestQuery {
 
   private final Ledger ledger;
   private final Uploads uploads;
+  private final LiveSources sources;
 
   public IngestQuery(Kv kv, Keyspace keys) {
     TtlLeases leases = new TtlLeases(kv, InstantSource.system());
@@ -49,6 +52,7 @@ public final class IngestQuery {
             new WritableFormats(kv, keys, InstantSource.system()),
             (cluster, damaged, reason) -> false);
     this.uploads = new Uploads(kv, keys, leases, 0);
+    this.sources = new LiveSources(kv, keys, leases, 0);
   }
 
   /**
@@ -62,6 +66,11 @@ public final class IngestQuery {
             () ->
                 new NotFoundException(
                     "upload", "nothing is known of upload " + upload + " in cluster " + cluster));
+  }
+
+  /** A cluster's live sources, ascending by name. */
+  public List<LiveSource> sources(String cluster) {
+    return sources.list(cluster);
   }
 
   /**

@@ -1,0 +1,168 @@
+package nexus.functions.live;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import nexus.functions.http.Answer;
+import nexus.functions.http.Request;
+import nexus.functions.http.StatusException;
+import nexus.functions.wiring.Settings;
+import nexus.telemetry.capture.SampleRows;
+import nexus.telemetry.capture.TextRows;
+import nexus.telemetry.ingest.LiveIngest;
+import nexus.telemetry.ingest.LiveIngest.Sender;
+import nexus.telemetry.ingest.LiveResult;
+import nexus.telemetry.live.Otlp;
+import nexus.telemetry.live.RemoteWrite;
+import nexus.telemetry.model.RejectedRow;
+
+/**
+ * {@code POST /api/v1/write}, {@code POST /api/v1/import/prometheus} and {@code POST /v1/metrics}:
+ * what live senders send. The parameters are those of {@link LiveRequest}.
+ *
+ * <p>What is answered with 4xx will never be taken, and must not be sent again; with 429 or 5xx it
+ * may be. Where some samples are refused the others are taken.
+ */
+@Singleton
+public final class LiveFunctions {
+
+  private static final String PROTOBUF = "application/x-protobuf";
+  private static final String JSON = "application/json";
+  private static final String WRITTEN = "X-Prometheus-Remote-Write-";
+
+  private final LiveIngest ingest;
+  private final String defaultCluster;
+  private final ObjectMapper json;
+  private final InstantSource clock;
+
+  LiveFunctions(LiveIngest ingest, Settings settings, ObjectMapper json, InstantSource clock) {
+    this.ingest = ingest;
+    this.defaultCluster = settings.cluster();
+    this.json = json;
+    this.clock = clock;
+  }
+
+  /**
+   * Takes remote write of Prometheus, 1.0 or 2.0 as {@code Content-Type} says.
+   *
+   * @throws StatusException 415 when it is neither
+   */
+  public Answer write(Request request) {
+    LiveRequest asked = new LiveRequest(request, defaultCluster);
+    RemoteWrite.Version version = version(asked);
+    SampleRows rows = new SampleRows(asked.clusters(), asked.anyField());
+    Sender sender = asked.sender("remote_write", null);
+    byte[] body = asked.body();
+    long histograms = RemoteWrite.read(body, version, LiveRequest.MOST_BYTES, rows);
+    LiveResult result =
+        ingest.ingest(sender, body, asked.usualCluster(), rows.rows(sender.given()));
+    Map<String, String> headers = written(result, histograms);
+    return result.refused() == 0
+        ? Answer.of(204, headers, null, "")
+        : Answer.of(400, headers, JSON, error(refused(result)));
+  }
+
+  private static RemoteWrite.Version version(LiveRequest asked) {
+    if (!asked.encoding().isEmpty() && !asked.encoding().equals("snappy")) {
+      throw new StatusException(415, "send remote write with Content-Encoding: snappy");
+    }
+    String type = asked.wholeType().replace(" ", "");
+    if (asked.type().isEmpty() || asked.type().equals(PROTOBUF)) {
+      if (!type.contains(";proto=") || type.contains(";proto=prometheus.WriteRequest")) {
+        return RemoteWrite.Version.ONE;
+      } else if (type.contains(";proto=io.prometheus.write.v2.Request")) {
+        return RemoteWrite.Version.TWO;
+      }
+    }
+    throw new StatusException(
+        415,
+        "send Content-Type: application/x-protobuf, with proto=prometheus.WriteRequest or"
+            + " proto=io.prometheus.write.v2.Request or without it");
+  }
+
+  /** Samples that are ignored are no fault of the sender, who would take them for lost. */
+  private static Map<String, String> written(LiveResult result, long histograms) {
+    long ignored = Math.max(0, result.ignored().values() - histograms);
+    long samples = result.counts().accepted() + result.counts().missing() + ignored;
+    return Map.of(
+        WRITTEN + "Samples-Written", Long.toString(samples),
+        WRITTEN + "Histograms-Written", "0",
+        WRITTEN + "Exemplars-Written", "0");
+  }
+
+  /** Takes text as Prometheus scrapes it; samples without a time are of now, or of {@code time}. */
+  public Object importText(Request request) {
+    LiveRequest asked = new LiveRequest(request, defaultCluster);
+    String time = asked.time().orElseGet(() -> Long.toString(clock.millis()));
+    Sender sender = asked.sender("prometheus", time);
+    byte[] body = asked.body();
+    LiveResult result =
+        ingest.ingest(
+            sender,
+            body,
+            asked.usualCluster(),
+            TextRows.of(asked.unpacked(body), asked.clusters(), sender.given()));
+    return ImportAnswer.of(asked.usualCluster(), result);
+  }
+
+  /**
+   * Takes metrics of OTLP over HTTP.
+   *
+   * @throws StatusException 415 when they are neither protobuf nor JSON
+   */
+  public Answer otlp(Request request) {
+    LiveRequest asked = new LiveRequest(request, defaultCluster);
+    boolean protobuf = asked.type().equals(PROTOBUF);
+    if (!protobuf && !asked.type().equals(JSON)) {
+      throw new StatusException(
+          415, "send Content-Type: application/x-protobuf or application/json");
+    }
+    SampleRows rows = new SampleRows(asked.clusters(), asked.anyField());
+    Sender sender = asked.sender("otlp", null);
+    byte[] body = asked.body();
+    Otlp.read(asked.unpacked(body), protobuf ? Otlp.Encoding.PROTOBUF : Otlp.Encoding.JSON, rows);
+    LiveResult result =
+        ingest.ingest(sender, body, asked.usualCluster(), rows.rows(sender.given()));
+    String refused = result.refused() == 0 ? "" : refused(result);
+    return protobuf
+        ? Answer.of(200, Map.of(), PROTOBUF, Otlp.response(result.refused(), refused))
+        : Answer.of(200, Map.of(), JSON, partialJson(result.refused(), refused));
+  }
+
+  private String partialJson(long rejected, String message) {
+    Map<String, String> partial =
+        Map.of("rejectedDataPoints", Long.toString(rejected), "errorMessage", message);
+    return text(message.isEmpty() ? Map.of() : Map.of("partialSuccess", partial));
+  }
+
+  private String error(String message) {
+    Map<String, Object> error = new LinkedHashMap<>();
+    error.put("code", "invalid_input");
+    error.put("message", message);
+    error.put("field", "body");
+    return text(Map.of("error", error));
+  }
+
+  private String text(Object value) {
+    try {
+      return json.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("an answer cannot be written as JSON", e);
+    }
+  }
+
+  private static String refused(LiveResult result) {
+    StringBuilder text = new StringBuilder();
+    text.append(result.counts().rejected()).append(" samples were rejected and ");
+    text.append(result.counts().expired()).append(" are older than is kept; ");
+    text.append(result.counts().accepted()).append(" were taken");
+    if (!result.rejects().isEmpty()) {
+      RejectedRow first = result.rejects().get(0);
+      text.append("; the first: ").append(first.reason()).append(": ").append(first.text());
+    }
+    return text.toString();
+  }
+}

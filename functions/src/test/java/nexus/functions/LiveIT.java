@@ -1,0 +1,207 @@
+package nexus.functions;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import io.restassured.path.json.JsonPath;
+import io.restassured.path.json.config.JsonPathConfig;
+import io.restassured.path.json.config.JsonPathConfig.NumberReturnType;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import nexus.functions.testing.Application;
+import nexus.functions.testing.Asker;
+import nexus.functions.testing.Await;
+import nexus.functions.testing.Prometheus;
+import nexus.telemetry.kv.jetcd.EtcdServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Live senders over the delivered application; one is a real Prometheus. */
+final class LiveIT {
+
+  private static final String METRIC = "DCGM_FI_DEV_GPU_UTIL";
+
+  @TempDir static Path folder;
+  private static EtcdServer etcd;
+
+  @BeforeAll
+  static void start() {
+    etcd = EtcdServer.launch();
+  }
+
+  @AfterAll
+  static void stop() {
+    etcd.close();
+  }
+
+  private static Application application(int port) {
+    Application application =
+        Application.start(
+            folder.resolve("log-" + System.nanoTime()),
+            Map.of("ETCD_ENDPOINTS", etcd.endpoint(), "CLUSTER_ID", "prod"),
+            port);
+    return application.awaitListening();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** Answers a scrape with values that are new each time. */
+  private static HttpServer exporter(AtomicInteger scrapes) throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/metrics",
+        exchange -> {
+          int number = scrapes.incrementAndGet();
+          StringBuilder text = new StringBuilder("# TYPE " + METRIC + " gauge\n");
+          for (int gpu = 0; gpu < 8; gpu++) {
+            text.append(
+                "%s{gpu=\"%d\",UUID=\"GPU-%d\",Hostname=\"n1\"} %d\n"
+                    .formatted(METRIC, gpu, gpu, number + gpu));
+          }
+          byte[] body = text.append("go_goroutines 7\n").toString().getBytes(UTF_8);
+          exchange.getResponseHeaders().add("Content-Type", "text/plain; version=0.0.4");
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    server.start();
+    return server;
+  }
+
+  private static String configuration(int exporter, int application) {
+    return """
+        global: { scrape_interval: 1s }
+        scrape_configs:
+          - job_name: dcgm
+            static_configs: [{ targets: ["127.0.0.1:%d"] }]
+        remote_write:
+          - url: http://127.0.0.1:%d/api/v1/write?cluster=live&source=prometheus-a
+            queue_config: { batch_send_deadline: 1s, min_backoff: 50ms, max_backoff: 500ms }
+        """
+        .formatted(exporter, application);
+  }
+
+  private static Asker.Reply ask(Application application, String path) {
+    try {
+      return application.ask("GET", path);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Map<Long, Double> here(Application application, int gpu) {
+    String path = "/queryGpu?cluster=live&gpu=n1/" + gpu + "&metric=" + METRIC + "&from=now-1h";
+    JsonPath answer = ask(application, path).json();
+    Map<Long, Double> points = new TreeMap<>();
+    List<List<Number>> found = answer.getList("series[0].points");
+    if (found != null) {
+      found.forEach(point -> points.put(point.get(0).longValue(), point.get(1).doubleValue()));
+    }
+    return points;
+  }
+
+  private static Map<Long, Double> there(Prometheus prometheus, int gpu) {
+    JsonPath answer =
+        prometheus
+            .query(METRIC + "{gpu=\"" + gpu + "\"}[1h]")
+            .using(JsonPathConfig.jsonPathConfig().numberReturnType(NumberReturnType.DOUBLE));
+    Map<Long, Double> points = new TreeMap<>();
+    List<List<Object>> found = answer.getList("data.result[0].values");
+    if (found != null) {
+      found.forEach(
+          point ->
+              points.put(
+                  Math.round(Double.parseDouble(point.get(0).toString()) * 1000),
+                  Double.parseDouble(point.get(1).toString())));
+    }
+    return points;
+  }
+
+  @Test
+  void whatPrometheusHoldsIsHereAlsoWhenTheApplicationIsKilledMeanwhile() throws Exception {
+    assumeTrue(Prometheus.isHere(), "prometheus and promtool are not on the PATH");
+    AtomicInteger scrapes = new AtomicInteger();
+    HttpServer exporter = exporter(scrapes);
+    int port = freePort();
+    Application first = application(port);
+    Files.createDirectories(folder.resolve("prometheus"));
+    try (Prometheus prometheus =
+        Prometheus.start(
+            folder.resolve("prometheus"), configuration(exporter.getAddress().getPort(), port))) {
+      Await.until("first samples", () -> !here(first, 7).isEmpty());
+      first.close();
+      int killedAt = scrapes.get();
+      Await.until("scrapes while it is away", () -> scrapes.get() >= killedAt + 3);
+      try (Application second = application(port)) {
+        int backAt = scrapes.get();
+        Await.until("scrapes since it is back", () -> scrapes.get() >= backAt + 3);
+        exporter.stop(0);
+        for (int gpu = 0; gpu < 8; gpu++) {
+          int one = gpu;
+          Await.until(
+              "all samples of GPU " + gpu, () -> here(second, one).equals(there(prometheus, one)));
+        }
+        JsonPath sources = ask(second, "/api/v1/sources?cluster=live").json();
+        assertThat(sources.getList("sources.source")).containsExactly("prometheus-a");
+        assertThat(sources.getInt("sources[0].rejected")).isZero();
+        assertThat(sources.getInt("sources[0].samples")).isPositive();
+        assertThat(sources.getInt("sources[0].ignored")).isPositive();
+        assertThat(ask(second, "/api/v1/ingests?cluster=live").json().getList("ingests")).isEmpty();
+      }
+    } finally {
+      exporter.stop(0);
+    }
+  }
+
+  @Test
+  void aScriptPostsTextAndACollectorPostsJson() throws Exception {
+    try (Application application = application(0)) {
+      Asker.Reply text =
+          application.post(
+              "/api/v1/import/prometheus?cluster=text",
+              "text/plain",
+              METRIC + "{gpu=\"0\",Hostname=\"n1\"} 5\ngo_goroutines 1\n" + METRIC + " 7\n");
+      assertThat(text.status()).isEqualTo(200);
+      assertThat(text.json().getInt("accepted")).isEqualTo(1);
+      assertThat(text.json().getInt("ignored")).isEqualTo(1);
+      assertThat(text.json().getInt("rejected")).isEqualTo(1);
+      assertThat(text.json().getInt("rejects[0].line")).isEqualTo(3);
+      Asker.Reply json =
+          application.post(
+              "/v1/metrics?cluster=otlp",
+              "application/json",
+              """
+              {"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":"%s","gauge":{"dataPoints":[
+                {"attributes":[{"key":"gpu","value":{"stringValue":"0"}}],
+                 "timeUnixNano":"%d000000","asDouble":5}]}}]}]}]}
+              """
+                  .formatted(METRIC, System.currentTimeMillis()));
+      assertThat(json.status()).isEqualTo(200);
+      assertThat(json.json().getString("partialSuccess.rejectedDataPoints")).isEqualTo("1");
+      assertThat(application.post("/v1/metrics", "text/plain", "x").status()).isEqualTo(415);
+      assertThat(application.post("/api/v1/write", "application/x-protobuf", "x").status())
+          .isEqualTo(400);
+      assertThat(application.post("/api/v1/write", "application/json", "{}").status())
+          .isEqualTo(415);
+      Await.until(
+          "stored", () -> ask(application, "/queryGpu?cluster=text&gpu=n1/0").status() == 200);
+    }
+  }
+}

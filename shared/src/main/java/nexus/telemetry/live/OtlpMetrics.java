@@ -1,0 +1,113 @@
+package nexus.telemetry.live;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import nexus.telemetry.capture.SampleRows;
+
+/**
+ * What OTLP sends: points of metrics, each with attributes, below the attributes of the resource
+ * that they are of. They become the series that Prometheus would make of them.
+ *
+ * <p>Attributes of a point are labels. Of a resource those are that say where it is. What <a
+ * href="https://opentelemetry.io/docs/specs/semconv/hardware/gpu/">the conventions for hardware</a>
+ * call otherwise gets the label's usual name.
+ */
+final class OtlpMetrics {
+
+  /** Attributes that have another name as labels. */
+  private static final Map<String, String> LABELS =
+      Map.ofEntries(
+          Map.entry("host.name", "host"),
+          Map.entry("k8s.node.name", "node"),
+          Map.entry("service.instance.id", "instance"),
+          Map.entry("k8s.pod.name", "pod"),
+          Map.entry("k8s.namespace.name", "namespace"),
+          Map.entry("k8s.container.name", "container"),
+          Map.entry("hw.model", "model"),
+          Map.entry("hw.driver_version", "driver_version"),
+          Map.entry("hw.serial_number", "serial"));
+
+  /** Those of a resource that say where it is; its others describe the sender. */
+  private static final List<String> OF_RESOURCE =
+      List.of(
+          "host.name",
+          "k8s.node.name",
+          "service.instance.id",
+          "k8s.pod.name",
+          "k8s.namespace.name",
+          "k8s.container.name");
+
+  /** Attributes that say what kind of thing is measured, which the metric then says. */
+  private static final List<String> KINDS =
+      List.of("hw.type", "hw.gpu.task", "hw.vendor", "hw.name");
+
+  private static final long NANOS = 1_000_000;
+
+  private final SampleRows rows;
+  private Map<String, String> resource = Map.of();
+
+  OtlpMetrics(SampleRows rows) {
+    this.rows = rows;
+  }
+
+  /** Points from here on are of this resource. */
+  void resource(Map<String, String> attributes) {
+    resource = attributes;
+  }
+
+  /**
+   * Takes a point.
+   *
+   * @param metric name of its metric
+   * @param attributes the point's own
+   * @param timeNanos nanoseconds since 1970
+   * @param value NaN for none
+   */
+  void point(String metric, Map<String, String> attributes, long timeNanos, double value) {
+    series(metric, attributes);
+    rows.sample(Math.floorDiv(timeNanos, NANOS), value);
+  }
+
+  /** Counts a point that is no number. */
+  void other(String metric) {
+    series(metric, Map.of());
+    rows.ignore();
+  }
+
+  private void series(String metric, Map<String, String> attributes) {
+    rows.series();
+    rows.label("__name__", name(metric, attributes));
+    Map<String, String> labels = new LinkedHashMap<>();
+    for (String key : OF_RESOURCE) {
+      if (resource.containsKey(key)) {
+        labels.put(LABELS.getOrDefault(key, key), resource.get(key));
+      }
+    }
+    attributes.forEach(
+        (key, value) -> {
+          if (key.equals("hw.id")) {
+            labels.putIfAbsent(value.matches("\\d{1,6}") ? "gpu" : "UUID", value);
+          } else if (!KINDS.contains(key)) {
+            labels.put(LABELS.getOrDefault(key, key), value);
+          }
+        });
+    labels.forEach(rows::label);
+  }
+
+  /**
+   * The name that the dictionary knows: of what all hardware has, that of GPUs alone, and of what
+   * parts of a GPU have, that of the part.
+   */
+  private static String name(String metric, Map<String, String> attributes) {
+    String task = attributes.getOrDefault("hw.gpu.task", "");
+    if (metric.equals("hw.gpu.utilization") && (task.equals("encoder") || task.equals("decoder"))) {
+      return metric + "." + task;
+    }
+    boolean common =
+        metric.equals("hw.temperature") || metric.equals("hw.power") || metric.equals("hw.energy");
+    return common && attributes.getOrDefault("hw.type", "").equals("gpu")
+        ? metric.replace("hw.", "hw.gpu.")
+        : metric;
+  }
+}

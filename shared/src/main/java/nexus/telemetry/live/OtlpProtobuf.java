@@ -1,0 +1,208 @@
+package nexus.telemetry.live;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.WireFormat;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import nexus.telemetry.model.InvalidInputException;
+
+/**
+ * An <a
+ * href="https://github.com/open-telemetry/opentelemetry-proto">ExportMetricsServiceRequest</a> in
+ * protobuf.
+ *
+ * <pre>
+ * resource_metrics = 1   resource = 1 (attributes = 1)
+ *                        scope_metrics = 2   metrics = 2   name = 1
+ *   gauge = 5, sum = 7               data_points = 1   attributes = 7, time_unix_nano = 3,
+ *                                                      as_double = 4, as_int = 6, flags = 8
+ *   histogram = 9, exponential_histogram = 10, summary = 11      ignored
+ * KeyValue               key = 1, value = 2 (string = 1, bool = 2, int = 3, double = 4)
+ * </pre>
+ */
+final class OtlpProtobuf {
+
+  private static final int LENGTH_DELIMITED = WireFormat.WIRETYPE_LENGTH_DELIMITED;
+
+  /** Of a point's flags: it says that there is no value. */
+  private static final int NO_VALUE = 1;
+
+  private final OtlpMetrics metrics;
+
+  OtlpProtobuf(OtlpMetrics metrics) {
+    this.metrics = metrics;
+  }
+
+  /** Reads the fields of one message that are messages themselves. */
+  private interface Fields {
+
+    /**
+     * Takes a field.
+     *
+     * @return false when it is not wanted
+     */
+    boolean take(int number, int type, CodedInputStream in) throws IOException;
+  }
+
+  /**
+   * Reads a request.
+   *
+   * @throws InvalidInputException with field {@code body} when it is none
+   */
+  void read(byte[] body) {
+    try {
+      read(
+          CodedInputStream.newInstance(body),
+          (number, type, in) -> number == 1 && type == LENGTH_DELIMITED && resourceMetrics(in));
+    } catch (IOException e) {
+      InvalidInputException bad =
+          new InvalidInputException("body", "the body is no metrics of OTLP in protobuf");
+      bad.initCause(e);
+      throw bad;
+    }
+  }
+
+  private static void read(CodedInputStream in, Fields fields) throws IOException {
+    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+      int number = WireFormat.getTagFieldNumber(tag);
+      if (!fields.take(number, WireFormat.getTagWireType(tag), in)) {
+        in.skipField(tag);
+      }
+    }
+  }
+
+  private static CodedInputStream message(CodedInputStream in) throws IOException {
+    return CodedInputStream.newInstance(in.readByteArray());
+  }
+
+  /** The resource may stand behind what is of it. */
+  private boolean resourceMetrics(CodedInputStream in) throws IOException {
+    Map<String, String> resource = new LinkedHashMap<>();
+    List<CodedInputStream> scopes = new ArrayList<>();
+    read(
+        message(in),
+        (number, type, one) -> {
+          if (number == 1 && type == LENGTH_DELIMITED) {
+            read(message(one), (field, kind, of) -> isAttribute(field, 1, kind, of, resource));
+            return true;
+          }
+          return number == 2 && type == LENGTH_DELIMITED && scopes.add(message(one));
+        });
+    metrics.resource(resource);
+    for (CodedInputStream scope : scopes) {
+      read(
+          scope,
+          (number, type, one) -> number == 2 && type == LENGTH_DELIMITED && metric(message(one)));
+    }
+    return true;
+  }
+
+  private static boolean isAttribute(
+      int number, int expected, int type, CodedInputStream in, Map<String, String> attributes)
+      throws IOException {
+    if (number != expected || type != LENGTH_DELIMITED) {
+      return false;
+    }
+    String[] pair = {"", ""};
+    read(
+        message(in),
+        (field, kind, one) -> {
+          if (field == 1 && kind == LENGTH_DELIMITED) {
+            pair[0] = one.readStringRequireUtf8();
+            return true;
+          } else if (field == 2 && kind == LENGTH_DELIMITED) {
+            pair[1] = value(message(one));
+            return true;
+          }
+          return false;
+        });
+    attributes.put(pair[0], pair[1]);
+    return true;
+  }
+
+  /** What a value says in one word; nothing of lists, maps and bytes. */
+  private static String value(CodedInputStream in) throws IOException {
+    String[] text = {""};
+    read(
+        in,
+        (number, type, one) -> {
+          switch (number) {
+            case 1 -> text[0] = one.readStringRequireUtf8();
+            case 2 -> text[0] = Boolean.toString(one.readBool());
+            case 3 -> text[0] = Long.toString(one.readInt64());
+            case 4 -> text[0] = Double.toString(one.readDouble());
+            default -> {
+              return false;
+            }
+          }
+          return true;
+        });
+    return text[0];
+  }
+
+  private boolean metric(CodedInputStream in) throws IOException {
+    String[] name = {""};
+    List<CodedInputStream> numbers = new ArrayList<>();
+    List<CodedInputStream> others = new ArrayList<>();
+    read(
+        in,
+        (number, type, one) -> {
+          if (type != LENGTH_DELIMITED) {
+            return false;
+          }
+          return switch (number) {
+            case 1 -> {
+              name[0] = one.readStringRequireUtf8();
+              yield true;
+            }
+            case 5, 7 -> numbers.add(message(one));
+            case 9, 10, 11 -> others.add(message(one));
+            default -> false;
+          };
+        });
+    for (CodedInputStream points : numbers) {
+      read(
+          points,
+          (number, type, one) ->
+              number == 1 && type == LENGTH_DELIMITED && point(name[0], message(one)));
+    }
+    for (CodedInputStream points : others) {
+      read(
+          points,
+          (number, type, one) -> {
+            if (number == 1 && type == LENGTH_DELIMITED) {
+              metrics.other(name[0]);
+            }
+            return false;
+          });
+    }
+    return true;
+  }
+
+  private boolean point(String name, CodedInputStream in) throws IOException {
+    Map<String, String> attributes = new LinkedHashMap<>();
+    long[] time = {0};
+    double[] value = {Double.NaN};
+    int[] flags = {0};
+    read(
+        in,
+        (number, type, one) -> {
+          switch (number) {
+            case 3 -> time[0] = one.readFixed64();
+            case 4 -> value[0] = one.readDouble();
+            case 6 -> value[0] = one.readSFixed64();
+            case 8 -> flags[0] = one.readUInt32();
+            default -> {
+              return isAttribute(number, 7, type, one, attributes);
+            }
+          }
+          return true;
+        });
+    double told = (flags[0] & NO_VALUE) == 0 ? value[0] : Double.NaN;
+    metrics.point(name, attributes, time[0], told);
+    return true;
+  }
+}

@@ -1,0 +1,396 @@
+package nexus.telemetry.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import nexus.telemetry.capture.Clusters;
+import nexus.telemetry.capture.LiveRows;
+import nexus.telemetry.capture.SampleRows;
+import nexus.telemetry.capture.TextRows;
+import nexus.telemetry.csv.Given;
+import nexus.telemetry.ingest.LiveIngest.Sender;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.kv.Entry;
+import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
+import nexus.telemetry.kv.Range;
+import nexus.telemetry.kv.TtlLeases;
+import nexus.telemetry.kv.memory.FaultyKv;
+import nexus.telemetry.kv.memory.InMemoryKv;
+import nexus.telemetry.ledger.IngestTotals;
+import nexus.telemetry.ledger.LiveSource;
+import nexus.telemetry.ledger.LiveSources;
+import nexus.telemetry.live.Otlp;
+import nexus.telemetry.live.RemoteWrite;
+import nexus.telemetry.live.Wire;
+import nexus.telemetry.model.InvalidInputException;
+import nexus.telemetry.queue.MessageCodec;
+import nexus.telemetry.queue.MessageQueue.PublishOptions;
+import nexus.telemetry.testing.SettableClock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What remote write, OTLP and text become. */
+final class LiveIngestTest {
+
+  private static final String CLUSTER = "c1";
+  private static final String UTIL = "DCGM_FI_DEV_GPU_UTIL";
+  private static final double STALE = Double.longBitsToDouble(0x7ff0000000000002L);
+  private static final long NOW = Instant.parse("2026-01-02T00:00:00Z").toEpochMilli();
+
+  @TempDir private Path folder;
+
+  private final SettableClock clock = new SettableClock(Instant.ofEpochMilli(NOW));
+  private final Keyspace keys = new Keyspace(Keyspace.DEFAULT_QUEUE_PREFIX);
+  private final Kv kv = new InMemoryKv(clock);
+
+  private static final Sender SENDER = new Sender("prometheus-a", "remote_write", Given.NONE);
+
+  private LiveIngest ingest(Kv over) {
+    return new LiveIngest(
+        over,
+        keys,
+        new IngestOptions(new PublishOptions(16, 3, 0, 3_600_000), 2, 0, folder),
+        clock);
+  }
+
+  private static SampleRows rows(String cluster) {
+    return new SampleRows(new Clusters(Optional.ofNullable(cluster), CLUSTER), false);
+  }
+
+  private LiveResult write(Kv over, byte[] body) {
+    SampleRows rows = rows(null);
+    RemoteWrite.read(body, RemoteWrite.Version.ONE, 1 << 20, rows);
+    return ingest(over).ingest(SENDER, body, CLUSTER, rows.rows(Given.NONE));
+  }
+
+  private static Wire gpu(String metric, String gpu, String... more) {
+    Wire series =
+        Wire.series("__name__", metric, "Hostname", "n1", "gpu", gpu, "UUID", "GPU-" + gpu);
+    for (int i = 0; i < more.length; i += 2) {
+      series.message(1, new Wire().text(1, more[i]).text(2, more[i + 1]));
+    }
+    return series;
+  }
+
+  private String queued(String cluster) {
+    StringBuilder all = new StringBuilder();
+    for (Entry entry : KvFutures.await(kv.range(Range.prefix(keys.queue(cluster)))).entries()) {
+      var samples = MessageCodec.decode(entry.value()).samples();
+      samples
+          .columns()
+          .forEach(
+              column -> {
+                for (int i = 0; i < column.size(); i++) {
+                  all.append(samples.gpu().alias())
+                      .append(' ')
+                      .append(column.metric())
+                      .append(' ')
+                      .append(column.time(i) - NOW)
+                      .append(' ')
+                      .append(column.value(i))
+                      .append('\n');
+                }
+              });
+    }
+    return all.toString();
+  }
+
+  private IngestTotals totals() {
+    IngestTotals sum = IngestTotals.ZERO;
+    for (Entry entry :
+        KvFutures.await(kv.range(Range.prefix(keys.ingestCounters(CLUSTER)))).entries()) {
+      sum = sum.plus(IngestTotals.decode(entry.value()));
+    }
+    return sum;
+  }
+
+  @Test
+  void samplesOfGpusAreQueuedAndTheOthersNamed() {
+    byte[] body =
+        new Wire()
+            .message(1, gpu(UTIL, "0").sample(NOW - 30_000, 55).sample(NOW - 15_000, 56.5))
+            .message(1, gpu(UTIL, "1").sample(NOW - 15_000, 0).sample(NOW, STALE))
+            .message(1, Wire.series("__name__", "node_load1", "instance", "n1").sample(NOW, 1))
+            .snappy();
+
+    LiveResult result = write(kv, body);
+
+    assertThat(queued(CLUSTER))
+        .isEqualTo(
+            """
+            n1/0 DCGM_FI_DEV_GPU_UTIL -30000 55.0
+            n1/0 DCGM_FI_DEV_GPU_UTIL -15000 56.5
+            n1/1 DCGM_FI_DEV_GPU_UTIL -15000 0.0
+            """);
+    assertThat(result.counts().accepted()).isEqualTo(3);
+    assertThat(result.counts().missing()).isEqualTo(1);
+    assertThat(result.refused()).isZero();
+    assertThat(result.ignored().values()).isEqualTo(1);
+    assertThat(result.ignored().names()).containsExactly("node_load1");
+    assertThat(totals()).isEqualTo(new IngestTotals(0, 4, 4, 3, 1, 0, 0));
+    LiveSources sources = new LiveSources(kv, keys, new TtlLeases(kv, clock), 0);
+    assertThat(sources.list(CLUSTER)).extracting(LiveSource::ignored).containsExactly(1L);
+  }
+
+  @Test
+  void whatIsSentAgainIsQueuedOnce() {
+    byte[] body = new Wire().message(1, gpu(UTIL, "0").sample(NOW, 55)).snappy();
+
+    assertThat(write(kv, body).alreadyIngested()).isFalse();
+    LiveResult again = write(kv, body);
+
+    assertThat(again.alreadyIngested()).isTrue();
+    assertThat(again.counts().accepted()).isEqualTo(1);
+    assertThat(queued(CLUSTER)).isEqualTo("n1/0 DCGM_FI_DEV_GPU_UTIL 0 55.0\n");
+    assertThat(totals().accepted()).isEqualTo(1);
+  }
+
+  @Test
+  void aFaultAtAnyStepIsMadeGoodByARepeat() {
+    byte[] body =
+        new Wire()
+            .message(1, gpu(UTIL, "0").sample(NOW, 55))
+            .message(1, gpu(UTIL, "1").sample(NOW, 56))
+            .snappy();
+    boolean reached = true;
+    for (int step = 1; reached; step++) {
+      Kv fresh = new InMemoryKv(clock);
+      FaultyKv faulty = new FaultyKv(fresh);
+      int[] left = {step};
+      faulty.onStep(
+          at -> {
+            if (--left[0] == 0) {
+              throw new KvException(KvException.Kind.NO_SPACE, "full", null);
+            }
+          });
+      try {
+        write(faulty, body);
+        reached = left[0] <= 0;
+      } catch (KvException e) {
+        assertThat(write(fresh, body).counts().accepted()).isEqualTo(2);
+      }
+      long messages =
+          KvFutures.await(fresh.range(Range.prefix(keys.queue(CLUSTER)))).entries().size();
+      assertThat(messages).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void refusedSamplesAreToldAndTheOthersAreTaken() {
+    byte[] body =
+        new Wire()
+            .message(1, gpu(UTIL, "0").sample(NOW, 55))
+            .message(1, gpu(UTIL, "1").sample(NOW + Duration.ofDays(2).toMillis(), 1))
+            .message(1, Wire.series("__name__", UTIL, "job", "x").sample(NOW, 1))
+            .message(1, gpu(UTIL, "2", "long", "x".repeat(9_000)).sample(NOW, 1))
+            .message(1, gpu(UTIL, "3", "cluster", "no name!").sample(NOW, 1))
+            .snappy();
+
+    LiveResult result = write(kv, body);
+
+    assertThat(result.counts().accepted()).isEqualTo(1);
+    assertThat(result.counts().rejected()).isEqualTo(4);
+    assertThat(result.rejects()).hasSize(4);
+    assertThat(result.rejects().get(0).reason()).contains("ahead of the clock");
+    assertThat(queued(CLUSTER)).isEqualTo("n1/0 DCGM_FI_DEV_GPU_UTIL 0 55.0\n");
+  }
+
+  @Test
+  void theLabelSaysTheClusterUnlessItIsGiven() {
+    byte[] body =
+        new Wire()
+            .message(1, gpu(UTIL, "0", "cluster", "east").sample(NOW, 1))
+            .message(1, gpu(UTIL, "1").sample(NOW, 2))
+            .snappy();
+
+    write(kv, body);
+    assertThat(queued("east")).isEqualTo("n1/0 DCGM_FI_DEV_GPU_UTIL 0 1.0\n");
+    assertThat(queued(CLUSTER)).isEqualTo("n1/1 DCGM_FI_DEV_GPU_UTIL 0 2.0\n");
+
+    SampleRows all = rows("west");
+    RemoteWrite.read(body, RemoteWrite.Version.ONE, 1 << 20, all);
+    ingest(kv).ingest(SENDER, body, "west", all.rows(Given.NONE));
+    assertThat(queued("west").lines()).hasSize(2);
+  }
+
+  @Test
+  void theSecondVersionOfRemoteWriteSaysTheSame() {
+    byte[] body =
+        new Wire()
+            .text(4, "")
+            .text(4, "__name__")
+            .text(4, "DCGM_FI_DEV_GPU_TEMP")
+            .text(4, "gpu")
+            .text(4, "0")
+            .text(4, "Hostname")
+            .text(4, "n1")
+            .message(
+                5, new Wire().packed(1, 1, 2, 3, 4, 5, 6).sample(NOW, 61).message(3, new Wire()))
+            .snappy();
+    SampleRows rows = rows(null);
+
+    assertThat(RemoteWrite.read(body, RemoteWrite.Version.TWO, 1 << 20, rows)).isEqualTo(1);
+    ingest(kv).ingest(SENDER, body, CLUSTER, rows.rows(Given.NONE));
+
+    assertThat(queued(CLUSTER)).isEqualTo("n1/0 DCGM_FI_DEV_GPU_TEMP 0 61.0\n");
+  }
+
+  @Test
+  void aBodyThatIsNoneIsRefusedAndNothingIsQueued() {
+    byte[] good = new Wire().message(1, gpu(UTIL, "0").sample(NOW, 55)).snappy();
+    for (int length = 0; length < good.length; length++) {
+      byte[] cut = Arrays.copyOf(good, length);
+      SampleRows rows = rows(null);
+      assertThatThrownBy(() -> RemoteWrite.read(cut, RemoteWrite.Version.ONE, 1 << 20, rows))
+          .isInstanceOf(InvalidInputException.class);
+    }
+    byte[] unknown = new Wire().message(5, new Wire().packed(1, 7, 8)).snappy();
+    assertThatThrownBy(
+            () -> RemoteWrite.read(unknown, RemoteWrite.Version.TWO, 1 << 20, rows(null)))
+        .hasMessageContaining("symbol");
+  }
+
+  private static Wire attribute(String key, String value) {
+    return new Wire().text(1, key).message(2, new Wire().text(1, value));
+  }
+
+  @Test
+  void pointsOfOtlpAreTheSeriesThatTheirAttributesName() {
+    Wire utilization =
+        new Wire()
+            .text(1, "hw.gpu.utilization")
+            .message(
+                5,
+                new Wire()
+                    .message(
+                        1,
+                        new Wire()
+                            .message(7, attribute("hw.id", "GPU-0a"))
+                            .message(7, attribute("hw.name", "H100"))
+                            .fixed(3, NOW * 1_000_000)
+                            .number(4, 0.25)));
+    Wire temperature =
+        new Wire()
+            .text(1, "DCGM_FI_DEV_GPU_TEMP")
+            .message(
+                7,
+                new Wire()
+                    .message(
+                        1,
+                        new Wire()
+                            .message(7, attribute("gpu", "3"))
+                            .fixed(3, NOW * 1_000_000)
+                            .fixed(6, 61)));
+    Wire histogram =
+        new Wire().text(1, "http.duration").message(9, new Wire().message(1, new Wire()));
+    byte[] body =
+        new Wire()
+            .message(
+                1,
+                new Wire()
+                    .message(
+                        2,
+                        new Wire()
+                            .message(2, utilization)
+                            .message(2, temperature)
+                            .message(2, histogram))
+                    .message(1, new Wire().message(1, attribute("host.name", "n7"))))
+            .toBytes();
+    SampleRows rows = rows(null);
+
+    Otlp.read(body, Otlp.Encoding.PROTOBUF, rows);
+    LiveResult result =
+        ingest(kv)
+            .ingest(new Sender("otel", "otlp", Given.NONE), body, CLUSTER, rows.rows(Given.NONE));
+
+    assertThat(result.ignored().names()).containsExactly("http.duration");
+    assertThat(queued(CLUSTER).lines())
+        .containsExactlyInAnyOrder(
+            "n7/GPU-0a DCGM_FI_DEV_GPU_UTIL 0 25.0", "n7/3 DCGM_FI_DEV_GPU_TEMP 0 61.0");
+  }
+
+  @Test
+  void theSameInJson() {
+    byte[] body =
+        """
+        {"resourceMetrics":[{"resource":{"attributes":[
+            {"key":"host.name","value":{"stringValue":"n7"}}]},
+          "scopeMetrics":[{"metrics":[
+            {"name":"hw.gpu.memory.usage","unit":"By","sum":{"dataPoints":[
+              {"attributes":[{"key":"hw.id","value":{"intValue":"3"}}],
+               "timeUnixNano":"%d000000","asInt":"1048576"},
+              {"attributes":[{"key":"hw.id","value":{"intValue":"3"}}],
+               "timeUnixNano":"%d000000","flags":1}]}}]}]}]}
+        """
+            .formatted(NOW, NOW + 1_000)
+            .getBytes(StandardCharsets.UTF_8);
+    SampleRows rows = rows(null);
+
+    Otlp.read(body, Otlp.Encoding.JSON, rows);
+    LiveResult result =
+        ingest(kv)
+            .ingest(new Sender("otel", "otlp", Given.NONE), body, CLUSTER, rows.rows(Given.NONE));
+
+    assertThat(result.counts().missing()).isEqualTo(1);
+    assertThat(queued(CLUSTER)).isEqualTo("n7/3 DCGM_FI_DEV_FB_USED 0 1.0\n");
+    assertThatThrownBy(
+            () -> Otlp.read("[1]".getBytes(StandardCharsets.UTF_8), Otlp.Encoding.JSON, rows))
+        .isInstanceOf(InvalidInputException.class);
+  }
+
+  @Test
+  void linesOfTextAreOfTheirClustersAndKeepTheirNumbers() {
+    byte[] text =
+        """
+        # HELP DCGM_FI_DEV_GPU_UTIL of GPUs
+        DCGM_FI_DEV_GPU_UTIL{gpu="0",Hostname="n1",cluster="east"} 5
+        DCGM_FI_DEV_GPU_UTIL{gpu="1",Hostname="n1"} 6
+        DCGM_FI_DEV_GPU_UTIL{gpu="2",Hostname="n1"} many
+        go_goroutines 7
+        """
+            .getBytes(StandardCharsets.UTF_8);
+    Given given = new Given(null, null, Long.toString(NOW), null, List.of());
+    LiveRows rows = TextRows.of(text, new Clusters(Optional.empty(), CLUSTER), given);
+
+    LiveResult result =
+        ingest(kv).ingest(new Sender("curl", "prometheus", given), text, CLUSTER, rows);
+
+    assertThat(queued("east")).isEqualTo("n1/0 DCGM_FI_DEV_GPU_UTIL 0 5.0\n");
+    assertThat(queued(CLUSTER)).isEqualTo("n1/1 DCGM_FI_DEV_GPU_UTIL 0 6.0\n");
+    assertThat(result.rejects()).hasSize(1);
+    assertThat(result.rejects().get(0).line()).isEqualTo(4);
+    assertThat(result.ignored().values()).isEqualTo(1);
+  }
+
+  @Test
+  void aSourceIsOneLineHoweverOftenItSends() {
+    LiveSources sources = new LiveSources(kv, keys, new TtlLeases(kv, clock), 0);
+    try (LiveIngest ingest = ingest(kv)) {
+      for (int i = 0; i < 90; i++) {
+        byte[] body = new Wire().message(1, gpu(UTIL, "0").sample(NOW + i, i)).snappy();
+        SampleRows rows = rows(null);
+        RemoteWrite.read(body, RemoteWrite.Version.ONE, 1 << 20, rows);
+        ingest.ingest(SENDER, body, CLUSTER, rows.rows(Given.NONE));
+        clock.advance(Duration.ofSeconds(1));
+      }
+    }
+
+    assertThat(sources.list(CLUSTER)).hasSize(1);
+    LiveSource source = sources.list(CLUSTER).get(0);
+    assertThat(source.source()).isEqualTo("prometheus-a");
+    assertThat(source.requests()).isEqualTo(90);
+    assertThat(source.samples()).isEqualTo(90);
+    assertThat(source.lastMs()).isEqualTo(NOW + 89_000);
+    assertThat(source.samplesPerMinute(clock.millis())).isBetween(56L, 64L);
+    assertThat(source.samplesPerMinute(NOW + 600_000)).isZero();
+  }
+}
