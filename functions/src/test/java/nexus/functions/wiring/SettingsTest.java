@@ -104,7 +104,7 @@ final class SettingsTest {
                 50,
                 Duration.ofMinutes(5),
                 Duration.ofDays(7)));
-    assertThat(settings.http()).isEqualTo(new Settings.Http("0.0.0.0", 9, 1 << 20));
+    assertThat(settings.http()).isEqualTo(new Settings.Http("0.0.0.0", 9, 1 << 20, Set.of()));
     assertThat(settings.stats()).isEqualTo(new Settings.Stats(8L << 30, Duration.ofMinutes(1)));
     assertThat(settings.replay())
         .contains(new Settings.Replay(file, Duration.ofSeconds(2), 7, true));
