@@ -218,12 +218,11 @@ class HostileKindsTest {
       mode = EnumSource.Mode.EXCLUDE)
   void anyByteMayBeAnother(Kind kind) {
     Random random = new Random(kind.word().hashCode());
+    int[] changes = {0x01, 0x20, 0x80, 0xff};
     for (int at = 0; at < file(kind).length; at++) {
-      for (int change : new int[] {0x01, 0x20, 0x80, 1 + random.nextInt(255)}) {
-        byte[] changed = file(kind);
-        changed[at] ^= (byte) change;
-        Read unused = read(changed, 1 + random.nextInt(100));
-      }
+      byte[] changed = file(kind);
+      changed[at] ^= (byte) changes[random.nextInt(changes.length)];
+      Read unused = read(changed, 1 + random.nextInt(100));
     }
   }
 
@@ -234,7 +233,7 @@ class HostileKindsTest {
   void linesMayStandInAnyOrder(Kind kind) {
     Random random = new Random(kind.word().hashCode());
     List<String> lines = new ArrayList<>(FILES.get(kind).lines().toList());
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < 40; i++) {
       Collections.shuffle(lines, random);
       String text =
           String.join(
