@@ -3,6 +3,9 @@ package nexus.faults;
 import io.etcd.jetcd.api.AlarmMember;
 import io.etcd.jetcd.api.StatusResponse;
 import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -128,6 +131,33 @@ final class EtcdCluster implements AutoCloseable {
   /** Bytes of the largest member's database file. */
   long databaseBytes() {
     return asked.stream().mapToLong(member -> member.status().getDbSize()).max().orElseThrow();
+  }
+
+  /** Resident memory of the member that has most, MiB. */
+  double mostResidentMegabytes() {
+    return members.stream()
+        .mapToDouble(member -> new ProcessState(member).residentMegabytes())
+        .max()
+        .orElseThrow();
+  }
+
+  /** Bytes of the files of the longest log of a member. */
+  long mostLogBytes() {
+    return places.stream().mapToLong(EtcdCluster::logBytes).max().orElseThrow();
+  }
+
+  private static long logBytes(EtcdMember place) {
+    Path folder = place.data().resolve("member").resolve("wal");
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      long bytes = 0;
+      for (Path file : files) {
+        // One that etcd has just removed has none.
+        bytes += file.toFile().length();
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw new LocalFailure("cannot read " + folder, e);
+    }
   }
 
   /** Forgets every revision before the newest. */

@@ -1,67 +1,21 @@
 package nexus.faults;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import nexus.bench.Timings;
 import nexus.local.Api;
-import nexus.local.LocalFailure;
 
 /** Some seconds of a soak: steady work, and what it took. */
 final class Interval {
 
-  private static final int FILES_A_TURN = 2;
+  private static final double MIB = 1 << 20;
 
   private final Stage stage;
   private final List<Double> uploads = new ArrayList<>();
   private final List<Double> queries = new ArrayList<>();
   private final List<Double> stats = new ArrayList<>();
-
-  /**
-   * What an interval took.
-   *
-   * @param second when it ended, seconds from the beginning
-   * @param ingesterMegabytes resident memory of the ingester
-   * @param drainerMegabytes resident memory of the drainer
-   * @param databaseMegabytes file of etcd's database
-   * @param waiting messages that waited at the end
-   * @param longestWaitMs longest that a message waited to be stored
-   * @param uploadMs median upload of 1,200 samples
-   * @param queryMs median query of one metric of a GPU, all of its time
-   * @param statsMs median of the cluster's statistics
-   */
-  record Figures(
-      int second,
-      double ingesterMegabytes,
-      double drainerMegabytes,
-      double databaseMegabytes,
-      long waiting,
-      long longestWaitMs,
-      double uploadMs,
-      double queryMs,
-      double statsMs) {
-
-    static final String HEAD =
-        " second  ingester MiB  drainer MiB  database MiB  waiting  longest wait ms  upload ms  query ms  stats ms";
-
-    String line() {
-      return String.format(
-          Locale.ROOT,
-          "%7d%14.0f%13.0f%14.1f%9d%17d%11.1f%10.1f%10.1f",
-          second,
-          ingesterMegabytes,
-          drainerMegabytes,
-          databaseMegabytes,
-          waiting,
-          longestWaitMs,
-          uploadMs,
-          queryMs,
-          statsMs);
-    }
-  }
 
   Interval(Stage stage) {
     this.stage = stage;
@@ -72,12 +26,10 @@ final class Interval {
     void run() throws InterruptedException;
   }
 
-  /** Uploads some files and asks some questions, one after the other. */
+  /** Uploads a file and asks some questions, one after the other. */
   void work() throws InterruptedException {
-    for (int i = 0; i < FILES_A_TURN; i++) {
-      byte[] file = stage.capture().next();
-      uploads.add(time(() -> stage.load().upload(file)));
-    }
+    byte[] file = stage.capture().next();
+    uploads.add(time(() -> stage.load().upload(file)));
     Api api = stage.ingesters().get(0).api();
     String cluster = "cluster=" + Api.encode(stage.cluster());
     Capture.SeriesName series = stage.capture().sent().lastKey();
@@ -97,34 +49,41 @@ final class Interval {
   }
 
   Figures end(int second) throws InterruptedException {
-    return new Figures(
-        second,
-        residentMegabytes(stage.ingesters().get(0)),
-        residentMegabytes(stage.drainers().get(0)),
-        stage.etcd().databaseBytes() / 1048576.0,
-        stage.waiting(),
-        stage.waits().longestMs(),
-        median(uploads),
-        median(queries),
-        median(stats));
+    App ingester = stage.ingesters().get(0);
+    App drainer = stage.drainers().get(0);
+    ProcessState ingesting = new ProcessState(ingester.process());
+    ProcessState draining = new ProcessState(drainer.process());
+    Map<Figure, Double> values = new EnumMap<>(Figure.class);
+    values.put(Figure.INGESTER, ingesting.residentMegabytes());
+    values.put(Figure.INGESTER_HEAP, heapMegabytes(ingester));
+    values.put(Figure.DRAINER, draining.residentMegabytes());
+    values.put(Figure.DRAINER_HEAP, heapMegabytes(drainer));
+    values.put(Figure.THREADS, (double) (ingesting.threads() + draining.threads()));
+    values.put(Figure.DESCRIPTORS, (double) (ingesting.descriptors() + draining.descriptors()));
+    values.put(Figure.ETCD, stage.etcd().mostResidentMegabytes());
+    values.put(Figure.LOG, stage.etcd().mostLogBytes() / MIB);
+    values.put(Figure.DATABASE, stage.etcd().databaseBytes() / MIB);
+    values.put(Figure.WAITING, (double) stage.waiting());
+    values.put(Figure.LONGEST_WAIT, (double) stage.waits().longestMs());
+    values.put(Figure.UPLOAD, median(uploads));
+    values.put(Figure.QUERY, median(queries));
+    values.put(Figure.STATS, median(stats));
+    return new Figures(second, values);
+  }
+
+  private static double heapMegabytes(App app) throws InterruptedException {
+    return app.api()
+            .text("/metrics?process=only")
+            .lines()
+            .filter(line -> line.startsWith("jvm_memory_used_bytes{area=\"heap\""))
+            .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+            .sum()
+        / MIB;
   }
 
   private static double median(List<Double> times) {
     return times.isEmpty()
         ? 0
         : Timings.of(times.stream().mapToDouble(Double::doubleValue).toArray()).median();
-  }
-
-  private static double residentMegabytes(App app) {
-    Path status = Path.of("/proc", Long.toString(app.process().pid()), "status");
-    try {
-      return Files.readString(status)
-          .lines()
-          .filter(line -> line.startsWith("VmRSS:"))
-          .mapToDouble(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024.0)
-          .sum();
-    } catch (IOException gone) {
-      throw new LocalFailure("no process " + app.process().name(), gone);
-    }
   }
 }

@@ -1,5 +1,7 @@
 package nexus.faults;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -26,6 +28,7 @@ final class Load implements AutoCloseable {
   private static final Duration ONE_ATTEMPT = Duration.ofSeconds(60);
   private static final Duration ALL_ATTEMPTS = Duration.ofMinutes(4);
   private static final int OK = 200;
+  private static final JsonMapper JSON = new JsonMapper();
 
   private final Capture capture;
   private final History history;
@@ -118,18 +121,29 @@ final class Load implements AutoCloseable {
     longestMs = Math.max(longestMs, (System.nanoTime() - begun) / 1_000_000);
   }
 
+  /** What an ingester answers to a file, which need not be one that uploads go to. */
+  JsonNode answer(byte[] file, App ingester) throws InterruptedException {
+    try {
+      return JSON.readTree(client.send(request(file, ingester), BodyHandlers.ofString()).body());
+    } catch (IOException failure) {
+      throw new LocalFailure("an upload was not answered with JSON: " + failure, failure);
+    }
+  }
+
+  private HttpRequest request(byte[] file, App ingester) {
+    return HttpRequest.newBuilder(ingester.api().address(path))
+        .timeout(ONE_ATTEMPT)
+        .header("Content-Type", "text/csv")
+        .POST(BodyPublishers.ofByteArray(file))
+        .build();
+  }
+
   /** Sends a file once; the status, or 0 where there was no answer. */
   private int attempt(byte[] file, App ingester) throws InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(ingester.api().address(path))
-            .timeout(ONE_ATTEMPT)
-            .header("Content-Type", "text/csv")
-            .POST(BodyPublishers.ofByteArray(file))
-            .build();
     History.Begun sent = history.upload(file);
     int status;
     try {
-      HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+      HttpResponse<String> response = client.send(request(file, ingester), BodyHandlers.ofString());
       status = response.statusCode();
       if (status == OK && !response.body().contains("\"rejected\":0,\"expired\":0,")) {
         throw new LocalFailure("rows were rejected or expired: " + response.body());

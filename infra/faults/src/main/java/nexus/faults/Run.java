@@ -22,6 +22,7 @@ public final class Run {
   private final Table table = new Table(Table.FAULTS);
   private final Curtain curtain = Curtain.atExit();
   private final List<String> problems = new ArrayList<>();
+  private final List<String> skipped = new ArrayList<>();
   private boolean failed;
 
   private Run(long seed, boolean small, Optional<Path> histories) {
@@ -87,11 +88,18 @@ public final class Run {
     System.out.print(table.text());
     System.out.printf(Locale.ROOT, "%.0f s%n", (System.nanoTime() - begun) / 1e9);
     // Once more at the end, which is all that some logs keep.
+    skipped.forEach(System.out::println);
     problems.forEach(problem -> System.out.println("PROBLEM " + problem));
   }
 
   private void play(Scenario scenario) throws IOException, InterruptedException {
     System.err.println(scenario.name());
+    Optional<String> missing = scenario.missing();
+    if (missing.isPresent()) {
+      skipped.add("SKIPPED " + scenario.name() + ": " + missing.get());
+      table.addSkipped(scenario.name());
+      return;
+    }
     History history =
         histories.isPresent()
             ? History.to(histories.get().resolve(scenario.name() + ".edn"))

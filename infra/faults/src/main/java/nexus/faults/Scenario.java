@@ -29,6 +29,7 @@ record Scenario(String name, Setup setup, Act act) {
    * @param settings more settings of every application
    * @param drainerSettings more settings of those that drain
    * @param ago how long ago the capture begins; empty for a time of its own, long ago
+   * @param off by how much the clocks of the last ingester and of the last drainer are wrong
    */
   record Setup(
       int ingesters,
@@ -37,7 +38,8 @@ record Scenario(String name, Setup setup, Act act) {
       List<String> etcdOptions,
       Map<String, String> settings,
       Map<String, String> drainerSettings,
-      Optional<Duration> ago) {
+      Optional<Duration> ago,
+      Duration off) {
 
     static final Setup USUAL = of(2, 2);
 
@@ -47,12 +49,40 @@ record Scenario(String name, Setup setup, Act act) {
         boolean proxied,
         List<String> etcdOptions,
         Map<String, String> settings) {
-      this(ingesters, drainers, proxied, etcdOptions, settings, Map.of(), Optional.empty());
+      this(
+          ingesters,
+          drainers,
+          proxied,
+          etcdOptions,
+          settings,
+          Map.of(),
+          Optional.empty(),
+          Duration.ZERO);
+    }
+
+    /** Two of each, the second of each with a wrong clock. */
+    static Setup wrongClocks(Duration off) {
+      return new Setup(
+          2,
+          2,
+          false,
+          List.of(),
+          Map.of("RETENTION", WrongClocks.KEPT.toDays() + "d"),
+          Map.of(),
+          Optional.of(WrongClocks.SINCE),
+          off);
     }
 
     static Setup of(int ingesters, int drainers) {
       return new Setup(ingesters, drainers, false, List.of(), Map.of());
     }
+  }
+
+  /** Why it cannot be played here; empty when it can. */
+  Optional<String> missing() {
+    return setup.off().isZero() || FakeTime.library().isPresent()
+        ? Optional.empty()
+        : Optional.of("Debian's package " + FakeTime.PACKAGE + " is not installed");
   }
 
   static final List<Scenario> ALL =
@@ -103,8 +133,12 @@ record Scenario(String name, Setup setup, Act act) {
                   List.of(),
                   Map.of("RETENTION", "7d"),
                   Map.of(),
-                  Optional.of(ClaimFaults.NEARLY_A_WEEK)),
+                  Optional.of(ClaimFaults.NEARLY_A_WEEK),
+                  Duration.ZERO),
               ClaimFaults::runAhead),
+          new Scenario("clock-fast", Setup.wrongClocks(WrongClocks.MONTH), WrongClocks::fast),
+          new Scenario(
+              "clock-slow", Setup.wrongClocks(WrongClocks.MONTH.negated()), WrongClocks::slow),
           new Scenario("poison", Setup.USUAL, Poison::poison),
           new Scenario("crowd", Setup.of(4, 8), ProcessFaults::crowd));
 }

@@ -1,14 +1,14 @@
 package nexus.faults;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
 import nexus.bench.Machine;
-import nexus.faults.Interval.Figures;
+import nexus.faults.Figures.Whiles;
 import nexus.local.Api;
 import nexus.local.LocalFailure;
 import nexus.telemetry.store.DrainCounters;
@@ -19,12 +19,11 @@ import nexus.telemetry.store.DrainCounters;
  */
 public final class Soak {
 
-  /** A figure that is this many times what it was has grown. */
-  private static final double GROWN = 1.3;
-
   private static final long SECOND_MS = 1_000;
   private static final int INTERVALS_A_MINUTE = 6;
   private static final int LEAST_MINUTES = 2;
+  private static final int MOST_MINUTES = 7 * 24 * 60;
+  private static final int DEFAULT_MINUTES = 120;
 
   /**
    * A file holds 75 s of telemetry, so an hour's blocks are there in less than a minute. What
@@ -41,18 +40,22 @@ public final class Soak {
               List.of("--auto-compaction-mode=periodic", "--auto-compaction-retention=30s"),
               Map.of("LEDGER_RETENTION", "1m"),
               Map.of("RETENTION", "1m"),
-              Optional.empty()),
+              Optional.empty(),
+              Duration.ZERO),
           stage -> {});
 
   private Soak() {}
 
   /**
-   * Takes the minutes; status 0 when nothing was lost and nothing grew, 1 else, 2 for no number.
+   * Takes {@code [--minutes N]}; status 0 when nothing was lost and nothing grew, 1 else, 2 for
+   * words it does not know.
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     Optional<Integer> minutes = minutes(arguments);
     if (minutes.isEmpty()) {
-      System.err.println("soak: takes a number of minutes, " + LEAST_MINUTES + " or more");
+      System.err.printf(
+          "soak: takes --minutes and a number, %d to %d; without it %d%n",
+          LEAST_MINUTES, MOST_MINUTES, DEFAULT_MINUTES);
       System.exit(2);
     }
     Stage stage = new Stage(STEADY, 1, false, History.none());
@@ -69,10 +72,15 @@ public final class Soak {
     System.exit(holds ? 0 : 1);
   }
 
-  private static Optional<Integer> minutes(String[] arguments) {
+  /** Empty for what it does not take. */
+  static Optional<Integer> minutes(String... arguments) {
+    if (arguments.length == 0) {
+      return Optional.of(DEFAULT_MINUTES);
+    }
     try {
-      return arguments.length == 1
-          ? Optional.of(Integer.parseInt(arguments[0])).filter(given -> given >= LEAST_MINUTES)
+      return arguments.length == 2 && arguments[0].equals("--minutes")
+          ? Optional.of(Integer.parseInt(arguments[1]))
+              .filter(given -> given >= LEAST_MINUTES && given <= MOST_MINUTES)
           : Optional.empty();
     } catch (NumberFormatException notANumber) {
       return Optional.empty();
@@ -81,7 +89,7 @@ public final class Soak {
 
   private static boolean soak(Stage stage, int minutes) throws InterruptedException {
     System.out.println(Machine.describe());
-    System.out.println(Figures.HEAD);
+    System.out.println(Figures.head());
     List<Figures> all = new ArrayList<>();
     for (int i = 1; i <= minutes * INTERVALS_A_MINUTE; i++) {
       Interval interval = new Interval(stage);
@@ -116,36 +124,28 @@ public final class Soak {
         && stored.overwritten() == 0;
   }
 
-  /** Compares the second third with the last: what is filled at first is full by then. */
   private static boolean flat(List<Figures> all) {
-    List<Boolean> flat =
-        List.of(
-            isFlat("memory of the ingester", all, Figures::ingesterMegabytes),
-            isFlat("memory of the drainer", all, Figures::drainerMegabytes),
-            isFlat("database", all, Figures::databaseMegabytes),
-            isFlat("messages that wait", all, figures -> figures.waiting() + 100),
-            isFlat("wait to be stored", all, figures -> figures.longestWaitMs() + 1_000),
-            isFlat("upload", all, figures -> figures.uploadMs() + 20),
-            isFlat("series query", all, figures -> figures.queryMs() + 20),
-            isFlat("cluster statistics", all, figures -> figures.statsMs() + 20));
-    return !flat.contains(false);
-  }
-
-  private static boolean isFlat(String what, List<Figures> all, ToDoubleFunction<Figures> figure) {
-    int third = all.size() / 3;
-    double middle = mean(all.subList(third, 2 * third), figure);
-    double last = mean(all.subList(2 * third, all.size()), figure);
-    boolean flat = last <= GROWN * middle;
+    Whiles whiles = Whiles.of(all);
     System.out.printf(
-        Locale.ROOT,
-        "%-24s last third / second third = %.2f%s%n",
-        what,
-        last / middle,
-        flat ? "" : "  GROWS");
+        "medians of seconds %d to %d, and of %d to %d:%n",
+        whiles.before().get(0).second(),
+        last(whiles.before()).second(),
+        whiles.after().get(0).second(),
+        last(whiles.after()).second());
+    boolean flat = true;
+    for (Figure figure : Figure.values()) {
+      double before = whiles.before(figure);
+      double after = whiles.after(figure);
+      boolean grew = figure.grew(before, after);
+      flat &= !grew;
+      System.out.printf(
+          "%-16s %s  %s%s%n",
+          figure.title().strip(), figure.text(before), figure.text(after), grew ? "  GROWS" : "");
+    }
     return flat;
   }
 
-  private static double mean(List<Figures> some, ToDoubleFunction<Figures> figure) {
-    return some.stream().mapToDouble(figure).average().orElse(0);
+  private static Figures last(List<Figures> some) {
+    return some.get(some.size() - 1);
   }
 }

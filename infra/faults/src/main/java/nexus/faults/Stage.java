@@ -36,6 +36,7 @@ final class Stage implements AutoCloseable {
 
   private final String cluster;
   private final boolean small;
+  private final boolean slow;
   private final Path folder;
   private final SplittableRandom random;
   private final Keyspace keys = new Keyspace(Keyspace.DEFAULT_QUEUE_PREFIX);
@@ -65,6 +66,7 @@ final class Stage implements AutoCloseable {
     this.history = history;
     this.cluster = scenario.name();
     this.small = small;
+    this.slow = scenario.setup().off().isNegative();
     this.folder = Scratch.folder("nexus-faults-");
     this.random = new SplittableRandom(seed ^ cluster.hashCode());
     Path jar = Path.of(System.getProperty(Settings.JAR)).toAbsolutePath();
@@ -75,10 +77,12 @@ final class Stage implements AutoCloseable {
       etcd.ports().forEach(port -> proxies.add(new Proxy(port)));
     }
     for (int i = 0; i < setup.ingesters(); i++) {
-      ingesters.add(App.of("ingester-" + i, jar, folder, settings(setup, false)));
+      Duration off = i + 1 == setup.ingesters() ? setup.off() : Duration.ZERO;
+      ingesters.add(App.of("ingester-" + i, jar, folder, settings(setup, false, off)));
     }
     for (int i = 0; i < setup.drainers(); i++) {
-      drainers.add(App.of("drainer-" + i, jar, folder, settings(setup, true)));
+      Duration off = i + 1 == setup.drainers() ? setup.off() : Duration.ZERO;
+      drainers.add(App.of("drainer-" + i, jar, folder, settings(setup, true, off)));
     }
     Optional<Instant> begin = setup.ago().map(ago -> Instant.now().minus(ago));
     this.capture = new Capture(seed, HOSTS, SCRAPES_A_FILE, begin);
@@ -94,7 +98,7 @@ final class Stage implements AutoCloseable {
         etcd.endpoints(), null, null, certificate, certificate, key, CALL_TIMEOUT);
   }
 
-  private Map<String, String> settings(Scenario.Setup setup, boolean drains) {
+  private Map<String, String> settings(Scenario.Setup setup, boolean drains, Duration off) {
     List<String> endpoints =
         proxies.isEmpty() ? etcd.endpoints() : proxies.stream().map(Proxy::endpoint).toList();
     Map<String, String> settings = new HashMap<>(SETTINGS);
@@ -104,6 +108,7 @@ final class Stage implements AutoCloseable {
     settings.put("DRAIN_ENABLED", Boolean.toString(drains));
     settings.putAll(setup.settings());
     settings.putAll(drains ? setup.drainerSettings() : Map.of());
+    settings.putAll(FakeTime.environment(off));
     return settings;
   }
 
@@ -112,7 +117,9 @@ final class Stage implements AutoCloseable {
     etcd.start();
     App.startAll(applications());
     waits = new Waits(kv, keys, cluster);
-    load = new Load(capture, cluster, ingesters, history);
+    // What takes nothing of today would be sent to in vain.
+    load =
+        new Load(capture, cluster, slow ? ingesters.subList(0, ingesters.size() - 1) : ingesters, history);
     reads.start();
   }
 

@@ -55,9 +55,18 @@ final class Table {
 
   /** Adds the row of a scenario that could not be played to its end. */
   void addBroken(String scenario) {
+    addVerdict(scenario, "FAILS");
+  }
+
+  /** Adds the row of a scenario that was not played. */
+  void addSkipped(String scenario) {
+    addVerdict(scenario, "SKIPPED");
+  }
+
+  private void addVerdict(String scenario, String verdict) {
     List<String> cells = new ArrayList<>(Collections.nCopies(head.size(), "–"));
     cells.set(0, scenario);
-    cells.set(head.size() - 1, "FAILS");
+    cells.set(head.size() - 1, verdict);
     rows.add(cells);
   }
 
