@@ -77,8 +77,7 @@ final class ChunkIngest {
     }
   }
 
-  private LedgerEntry ingest(ObjectChunk chunk, long replacedAt, Rows rows)
-      throws IOException {
+  private LedgerEntry ingest(ObjectChunk chunk, long replacedAt, Rows rows) throws IOException {
     try (RejectedRows rejected = new RejectedRows(parts.options().spool())) {
       ChunkCounts counts = publish(chunk, replacedAt, rows, rejected);
       boolean asCounted = chunk.isWhole() || rejected.isEmpty();
