@@ -56,7 +56,6 @@ final class SettingsTest {
     assertThat(settings.drain())
         .isEqualTo(
             new Settings.Drain(
-<<<<<<< HEAD
                 "process-" + ProcessHandle.current().pid(),
                 true,
                 Duration.ofSeconds(5),
@@ -64,11 +63,7 @@ final class SettingsTest {
                 100,
                 Duration.ofHours(1),
                 Duration.ZERO));
-    assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 8080, 0));
-=======
-                true, Duration.ofSeconds(5), 0, 100, Duration.ofHours(1), Duration.ZERO));
     assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 8080, 0, Set.of()));
->>>>>>> 87f9058 (Requests for other hosts are answered 421, and malformed ones are answered at all)
     assertThat(settings.stats()).isEqualTo(new Settings.Stats(2L << 30, Duration.ofMinutes(5)));
     assertThat(settings.replay()).isEmpty();
     assertThat(settings.workers())
@@ -102,7 +97,6 @@ final class SettingsTest {
     assertThat(settings.drain())
         .isEqualTo(
             new Settings.Drain(
-<<<<<<< HEAD
                 "rack-7",
                 false,
                 Duration.ofSeconds(3),
@@ -110,12 +104,8 @@ final class SettingsTest {
                 50,
                 Duration.ofMinutes(5),
                 Duration.ofDays(7)));
-    assertThat(settings.http()).isEqualTo(new Settings.Http("0.0.0.0", 9, 1 << 20));
-=======
-                false, Duration.ofSeconds(3), 25, 50, Duration.ofMinutes(5), Duration.ofDays(7)));
     assertThat(settings.http())
         .isEqualTo(new Settings.Http("0.0.0.0", 9, 1 << 20, Set.of("a.example", "*")));
->>>>>>> 87f9058 (Requests for other hosts are answered 421, and malformed ones are answered at all)
     assertThat(settings.stats()).isEqualTo(new Settings.Stats(8L << 30, Duration.ofMinutes(1)));
     assertThat(settings.replay())
         .contains(new Settings.Replay(file, Duration.ofSeconds(2), 7, true));
@@ -161,12 +151,7 @@ final class SettingsTest {
             "STREAM_INTERVAL", "2s",
             "LOOP_MODE", "true",
             "HTTP_HOST", "0.0.0.0"));
-<<<<<<< HEAD
-    all.put("PORT", "9");
-    all.put("COLLECTOR_ID", "rack-7");
-=======
-    all.putAll(Map.of("PORT", "9", "ALLOWED_HOSTS", "a.example, *"));
->>>>>>> 87f9058 (Requests for other hosts are answered 421, and malformed ones are answered at all)
+    all.putAll(Map.of("PORT", "9", "COLLECTOR_ID", "rack-7", "ALLOWED_HOSTS", "a.example, *"));
     return all;
   }
 
