@@ -104,7 +104,8 @@ final class SettingsTest {
                 50,
                 Duration.ofMinutes(5),
                 Duration.ofDays(7)));
-    assertThat(settings.http()).isEqualTo(new Settings.Http("0.0.0.0", 9, 1 << 20, Set.of()));
+    assertThat(settings.http())
+        .isEqualTo(new Settings.Http("0.0.0.0", 9, 1 << 20, Set.of("a.example", "*")));
     assertThat(settings.stats()).isEqualTo(new Settings.Stats(8L << 30, Duration.ofMinutes(1)));
     assertThat(settings.replay())
         .contains(new Settings.Replay(file, Duration.ofSeconds(2), 7, true));
@@ -150,8 +151,7 @@ final class SettingsTest {
             "STREAM_INTERVAL", "2s",
             "LOOP_MODE", "true",
             "HTTP_HOST", "0.0.0.0"));
-    all.put("PORT", "9");
-    all.put("COLLECTOR_ID", "rack-7");
+    all.putAll(Map.of("PORT", "9", "COLLECTOR_ID", "rack-7", "ALLOWED_HOSTS", "a.example, *"));
     return all;
   }
 
