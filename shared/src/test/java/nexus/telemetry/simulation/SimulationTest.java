@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 final class SimulationTest {
 
   private static final String SEED = "simulation.seed";
-  private static final int SEEDS = 250;
+  private static final int SEEDS = 200;
   private static final int SEEDS_TWICE = 12;
 
   private static Silence silence;
