@@ -77,6 +77,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void promqlKnowsNoGpuNoStoreAndNoProtocol() {
+    classes()
+        .that()
+        .resideInAPackage("nexus.telemetry.promql..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("nexus.telemetry.promql..", "com.google.re2j..", "java..")
+        .check(PIPELINE);
+  }
+
+  @Test
   void theWorkersKnowNothingOfTheirWork() {
     classes()
         .that()
