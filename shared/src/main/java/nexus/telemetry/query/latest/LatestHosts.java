@@ -80,7 +80,7 @@ public final class LatestHosts {
   }
 
   /** The revision these are the values of. */
-  long revision() {
+  public long revision() {
     return revision;
   }
 

@@ -16,10 +16,10 @@ import nexus.telemetry.letters.Quarantine.Damaged;
  * What cannot be read of one GPU's blocks: those that were set aside before, and those that are
  * found to be damaged on the way.
  */
-final class MissingSpans {
+public final class MissingSpans {
 
   /** Letters read, and damaged blocks told of, in one answer. */
-  static final int MOST = 300;
+  public static final int MOST = 300;
 
   /** Damaged blocks that are set aside in one request. */
   static final int MOST_KEPT = 20;
@@ -38,7 +38,7 @@ final class MissingSpans {
    * @param spanMs span of a block: no block reaches beyond its own
    * @param letters the GPU's blocks' letters, the first {@value #MOST}
    */
-  MissingSpans(Keyspace keys, String cluster, long spanMs, Page letters) {
+  public MissingSpans(Keyspace keys, String cluster, long spanMs, Page letters) {
     this.keys = keys;
     this.cluster = cluster;
     this.spanMs = spanMs;
@@ -65,7 +65,7 @@ final class MissingSpans {
   }
 
   /** Notes a block that cannot be read. */
-  void add(Entry block, String reason) {
+  public void add(Entry block, String reason) {
     long startMs = Keyspace.blockStart(block.key());
     Damaged damaged = Damaged.of(block, reason);
     String letterKey = damaged.letterKey(keys, cluster);
@@ -85,12 +85,12 @@ final class MissingSpans {
   }
 
   /** Damaged blocks found on the way that have no letter yet, the first {@value #MOST_KEPT}. */
-  List<Damaged> found() {
+  public List<Damaged> found() {
     return found;
   }
 
   /** What is missing of {@code [fromMs, toMs)}, ascending by time. */
-  List<Missing> within(long fromMs, long toMs) {
+  public List<Missing> within(long fromMs, long toMs) {
     List<Missing> missing = new ArrayList<>();
     byLetter.values().stream()
         .filter(span -> span.overlaps(fromMs, toMs))
