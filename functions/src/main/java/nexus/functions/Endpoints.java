@@ -10,6 +10,9 @@ import nexus.functions.api.formats.FormatFunctions;
 import nexus.functions.api.health.HealthRoutes;
 import nexus.functions.api.latest.LatestFunction;
 import nexus.functions.api.letters.LetterFunctions;
+import nexus.functions.api.prometheus.LabelFunctions;
+import nexus.functions.api.prometheus.PromqlFunctions;
+import nexus.functions.api.prometheus.StatusFunctions;
 import nexus.functions.api.series.SeriesFunction;
 import nexus.functions.api.series.TelemetryFunction;
 import nexus.functions.api.stats.StatsFunction;
@@ -47,6 +50,9 @@ final class Endpoints {
   private final UploadFunctions uploads;
   private final LetterFunctions letters;
   private final FormatFunctions formats;
+  private final PromqlFunctions promql;
+  private final LabelFunctions labels;
+  private final StatusFunctions prometheus;
   private final MetricsFunction metrics;
   private final DashboardFunction pages;
   private final UploadRoute upload;
@@ -64,6 +70,9 @@ final class Endpoints {
       UploadFunctions uploads,
       LetterFunctions letters,
       FormatFunctions formats,
+      PromqlFunctions promql,
+      LabelFunctions labels,
+      StatusFunctions prometheus,
       MetricsFunction metrics,
       DashboardFunction pages,
       UploadRoute upload,
@@ -79,6 +88,9 @@ final class Endpoints {
     this.uploads = uploads;
     this.letters = letters;
     this.formats = formats;
+    this.promql = promql;
+    this.labels = labels;
+    this.prometheus = prometheus;
     this.metrics = metrics;
     this.pages = pages;
     this.upload = upload;
@@ -164,6 +176,19 @@ final class Endpoints {
             get("/api/v1/formats", formats, FormatFunctions::versions, ""),
             by("POST", "/api/v1/formats", formats, FormatFunctions::raise, ""),
 
+            // What Prometheus answers, over what is stored; a form's body has parameters, too.
+            any("GET", "/api/v1/query", promql, PromqlFunctions::instant),
+            any("POST", "/api/v1/query", promql, PromqlFunctions::instant),
+            any("GET", "/api/v1/query_range", promql, PromqlFunctions::range),
+            any("POST", "/api/v1/query_range", promql, PromqlFunctions::range),
+            any("GET", "/api/v1/series", labels, LabelFunctions::series),
+            any("POST", "/api/v1/series", labels, LabelFunctions::series),
+            any("GET", "/api/v1/labels", labels, LabelFunctions::names),
+            any("POST", "/api/v1/labels", labels, LabelFunctions::names),
+            any("GET", "/api/v1/label/{label}/values", labels, LabelFunctions::values),
+            any("GET", "/api/v1/metadata", prometheus, StatusFunctions::metadata),
+            any("GET", "/api/v1/status/buildinfo", prometheus, StatusFunctions::buildInfo),
+
             // Over HTTP alone: bodies and answers of any length.
             Endpoint.own(
                 "POST",
@@ -189,6 +214,12 @@ final class Endpoints {
   private static <T> Endpoint get(
       String path, T subject, BiFunction<T, Request, ?> function, String parameters) {
     return by("GET", path, subject, function, parameters);
+  }
+
+  /** One that looks at the names of its parameters itself. */
+  private static <T> Endpoint any(
+      String method, String path, T subject, BiFunction<T, Request, ?> function) {
+    return Endpoint.ofAny(method, path, request -> function.apply(subject, request));
   }
 
   /**

@@ -51,6 +51,10 @@ final class OpenApiIT {
           "/api/v1/write",
           "/api/v1/import/prometheus",
           "/v1/metrics",
+          "/api/v1/query",
+          "/api/v1/query_range",
+          "/api/v1/series",
+          "/api/v1/labels",
           "/ingestCsvChunk",
           "/drainQueueBatch");
 
@@ -91,6 +95,13 @@ final class OpenApiIT {
             Map.entry("from", "2026-01-01T00:00:00Z"),
             Map.entry("to", "now"),
             Map.entry("step", "2s"),
+            Map.entry("query", "DCGM_FI_DEV_GPU_UTIL"),
+            Map.entry("match[]", "DCGM_FI_DEV_GPU_UTIL"),
+            Map.entry("label", "Hostname"),
+            Map.entry("time", "2026-01-01T00:00:02Z"),
+            Map.entry("start", "2026-01-01T00:00:00Z"),
+            Map.entry("end", "2026-01-01T00:00:03Z"),
+            Map.entry("timeout", "5s"),
             Map.entry("agg", "max"),
             Map.entry("top", "1"),
             Map.entry("name", "utilization.gpu,DCGM_FI_DEV_PSTATE"),
@@ -134,6 +145,12 @@ final class OpenApiIT {
     assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(status);
   }
 
+  private void form(String path, String body) {
+    Response answer =
+        asking().contentType("application/x-www-form-urlencoded").body(body).post(path);
+    assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
+  }
+
   @Test
   void everyOperationAnswersAsDescribedToEachOfItsParameters() {
     Set<Operation> all = new TreeSet<>(check.api().operations());
@@ -151,6 +168,11 @@ final class OpenApiIT {
     post("/v1/metrics", "{\"resourceMetrics\":[]}");
     postLive("/api/v1/import/prometheus", "text/plain", "no_field 1\n".getBytes(UTF_8), 200);
     postLive("/api/v1/write", "application/x-protobuf", new byte[] {0}, 204);
+    String of = "cluster=described&start=" + values.get("start") + "&end=" + values.get("end");
+    form("/api/v1/query", "cluster=described&query=up");
+    form("/api/v1/query_range", of + "&query=up&step=1s");
+    form("/api/v1/series", of + "&match[]=up");
+    form("/api/v1/labels", of);
 
     assertThat(check.succeeded()).containsAll(all);
     assertThat(all.stream().filter(one -> one.method().equals("POST")).map(Operation::path))
@@ -181,7 +203,12 @@ final class OpenApiIT {
     if (operation.path().equals("/queryGpu")) {
       query += "&gpu=GPU-host-a";
     }
-    if (parameters.contains("step")) {
+    for (String name : List.of("query", "match[]")) {
+      query += parameters.contains(name) ? "&" + name + "=" + values.get(name) : "";
+    }
+    if (parameters.contains("step") && parameters.contains("query")) {
+      query += "&start=" + values.get("start") + "&end=" + values.get("end") + "&step=1s";
+    } else if (parameters.contains("step")) {
       String start = parameters.contains("from") ? "from" : "start_time";
       query += "&" + start + "=" + values.get(start) + "&step=1s";
     }

@@ -68,6 +68,9 @@ final class Answers {
    * caller is told.
    */
   Answer failed(Throwable problem, String method, String uri) {
+    if (problem instanceof ShapedException shaped) {
+      return new Answer(shaped.status(), headers(), bytes(shaped.body()));
+    }
     Failure failure = logged(Failure.of(problem), problem, method, uri);
     Map<String, String> headers = headers();
     if (failure.retryAfterSeconds() > 0) {

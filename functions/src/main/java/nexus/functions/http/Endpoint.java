@@ -55,6 +55,12 @@ public record Endpoint(
     return checked(List.of(method), path, new ByFunction(function), parameters);
   }
 
+  /** An endpoint that a function answers which looks at the parameters' names itself. */
+  public static Endpoint ofAny(String method, String path, Function<Request, Object> function) {
+    return new Endpoint(
+        PathTemplate.of(path), List.of(method), Optional.empty(), new ByFunction(function));
+  }
+
   /** An endpoint that answers by itself. */
   public static Endpoint own(
       String method, String path, Consumer<Route> install, String parameters) {

@@ -23,6 +23,7 @@ import nexus.telemetry.query.latest.LatestCache;
 import nexus.telemetry.query.latest.LatestQuery;
 import nexus.telemetry.query.latest.LatestReader;
 import nexus.telemetry.query.letters.DeadLetterQuery;
+import nexus.telemetry.query.promql.PromqlQuery;
 import nexus.telemetry.query.series.SeriesExport;
 import nexus.telemetry.query.series.SeriesQuery;
 import nexus.telemetry.query.stats.ClusterStats;
@@ -209,6 +210,13 @@ final class Pipeline {
   @Singleton
   SeriesExport exports(SeriesQuery series) {
     return new SeriesExport(series);
+  }
+
+  @Produces
+  @Singleton
+  PromqlQuery promql(
+      Kv kv, Keyspace keys, LatestReader newest, Settings settings, InstantSource clock) {
+    return new PromqlQuery(kv, keys, newest, settings.drain().blockSpan().toMillis(), clock);
   }
 
   @Produces

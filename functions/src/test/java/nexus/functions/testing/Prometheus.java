@@ -128,6 +128,11 @@ public final class Prometheus implements AutoCloseable {
     }
   }
 
+  /** The body of its answer, whatever the status. */
+  public String ask(String path) {
+    return get(path).body();
+  }
+
   /** Its answer to an expression. */
   public JsonPath query(String expression) {
     String encoded = URLEncoder.encode(expression, StandardCharsets.UTF_8);
