@@ -119,7 +119,11 @@ final class Stage implements AutoCloseable {
     waits = new Waits(kv, keys, cluster);
     // What takes nothing of today would be sent to in vain.
     load =
-        new Load(capture, cluster, slow ? ingesters.subList(0, ingesters.size() - 1) : ingesters, history);
+        new Load(
+            capture,
+            cluster,
+            slow ? ingesters.subList(0, ingesters.size() - 1) : ingesters,
+            history);
     reads.start();
   }
 
