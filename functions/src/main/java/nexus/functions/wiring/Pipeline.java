@@ -30,6 +30,7 @@ import nexus.telemetry.query.stats.MetricsQuery;
 import nexus.telemetry.query.stats.QueueQuery;
 import nexus.telemetry.query.uploads.IngestQuery;
 import nexus.telemetry.queue.MessageQueue.PublishOptions;
+import nexus.telemetry.work.Supervisor;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Makes the pipeline's parts out of the settings. */
@@ -52,6 +53,12 @@ final class Pipeline {
   @Singleton
   InstantSource clock() {
     return Clock.systemUTC();
+  }
+
+  @Produces
+  @Singleton
+  Supervisor supervisor() {
+    return new Supervisor(ProcessEnd::of);
   }
 
   @Produces
