@@ -173,6 +173,15 @@ public final class CsvIngest implements AutoCloseable {
    * @throws IOException when the stream fails
    */
   public IngestResult dryRun(
+      String cluster, InputStream in, UploadDefaults defaults, int chunkBytes, long maxBytes)
+      throws IOException {
+    try (UploadMemory memory = openMemory()) {
+      return dryRun(cluster, in, defaults, chunkBytes, maxBytes, memory);
+    }
+  }
+
+  /** The same, with the memory that was opened for it. */
+  public IngestResult dryRun(
       String cluster,
       InputStream in,
       UploadDefaults defaults,

@@ -108,6 +108,11 @@ final class UploadMemoryTest {
           public int read() {
             throw new OutOfMemoryError("a test's");
           }
+
+          @Override
+          public int read(byte[] target, int at, int length) {
+            throw new OutOfMemoryError("a test's");
+          }
         };
 
     assertThatThrownBy(
