@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
@@ -533,6 +534,8 @@ final class HttpContractIT extends ContractSuite {
         .statusCode(200)
         .contentType("application/json")
         .body("status", equalTo("UP"))
+        .body("checks.drain.status", equalTo("OFF"))
+        .body("checks.drain.waitingMessages", greaterThanOrEqualTo(0))
         .body("checks.etcd.reachable", equalTo(true))
         .body("checks.etcd.error", nullValue())
         .body("checks.alarms", hasSize(0));

@@ -94,7 +94,8 @@ class ArchitectureTest {
         .resideInAPackage("nexus.telemetry.work")
         .should()
         .onlyDependOnClassesThat()
-        .resideInAnyPackage("nexus.telemetry.work", "nexus.telemetry.kv", "java..")
+        .resideInAnyPackage(
+            "nexus.telemetry.work", "nexus.telemetry.kv", "org.jboss.logging..", "java..")
         .check(PIPELINE);
   }
 

@@ -2,18 +2,19 @@ package nexus.functions.drain;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
-import io.quarkus.scheduler.Scheduler;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
 import nexus.functions.meters.Deliveries;
+import nexus.functions.meters.DrainVitals;
 import nexus.functions.wiring.Settings;
 import nexus.telemetry.drain.DrainFeed;
 import nexus.telemetry.drain.DrainLimits;
+import nexus.telemetry.drain.DrainResult;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
+import nexus.telemetry.work.Supervisor;
 import org.jboss.logging.Logger;
 
 /**
@@ -25,8 +26,10 @@ import org.jboss.logging.Logger;
 final class ContinuousDrain {
 
   private static final Logger LOG = Logger.getLogger(ContinuousDrain.class);
-  private static final String JOB = "drain";
   private static final long STOP_PATIENCE_MS = 5_000;
+
+  /** To list the queue costs etcd something; the watch drains sooner. */
+  private static final Duration LEAST_INTERVAL = Duration.ofSeconds(1);
 
   /** What is left is gone on with at once; the shorter the budget, the shorter its claims. */
   private static final DrainLimits LIMITS = new DrainLimits(1_000_000, 5_000);
@@ -36,7 +39,8 @@ final class ContinuousDrain {
   private final Keyspace keys;
   private final Deliveries deliveries;
   private final Settings.Drain settings;
-  private final Scheduler scheduler;
+  private final Supervisor supervisor;
+  private final DrainVitals vitals;
   private Optional<Running> running = Optional.empty();
 
   ContinuousDrain(
@@ -45,13 +49,15 @@ final class ContinuousDrain {
       Keyspace keys,
       Deliveries deliveries,
       Settings settings,
-      Scheduler scheduler) {
+      Supervisor supervisor,
+      DrainVitals vitals) {
     this.drain = drain;
     this.kv = kv;
     this.keys = keys;
     this.deliveries = deliveries;
     this.settings = settings.drain();
-    this.scheduler = scheduler;
+    this.supervisor = supervisor;
+    this.vitals = vitals;
   }
 
   private record Running(DrainLoop loop, QueueWatch watch) {}
@@ -62,33 +68,40 @@ final class ContinuousDrain {
       return;
     }
     DrainFeed feed = drain.feed();
-    DrainLoop loop = new DrainLoop(() -> drain.run(feed, LIMITS), STOP_PATIENCE_MS);
-    QueueWatch watch = new QueueWatch(kv, keys, feed, deliveries, loop::wake);
+    DrainLoop loop = new DrainLoop(new Fed(feed), interval(), STOP_PATIENCE_MS, supervisor, vitals);
+    QueueWatch watch = new QueueWatch(kv, keys, feed, deliveries, loop::wake, supervisor);
     running = Optional.of(new Running(loop, watch));
     loop.start();
     watch.start();
-    scheduler
-        .newJob(JOB)
-        .setInterval(interval())
-        .setConcurrentExecution(ConcurrentExecution.SKIP)
-        .setTask(
-            execution -> {
-              feed.distrust();
-              loop.wake();
-            })
-        .schedule();
   }
 
-  /** The scheduler ticks once a second; the watch drains sooner. */
-  private String interval() {
-    Duration least = Duration.ofSeconds(1);
-    return (settings.interval().compareTo(least) < 0 ? least : settings.interval()).toString();
+  private Duration interval() {
+    Duration asked = settings.interval();
+    return asked.compareTo(LEAST_INTERVAL) < 0 ? LEAST_INTERVAL : asked;
+  }
+
+  /** Drains what a feed knows. */
+  private final class Fed implements DrainLoop.Work {
+    private final DrainFeed feed;
+
+    Fed(DrainFeed feed) {
+      this.feed = feed;
+    }
+
+    @Override
+    public DrainResult drain() {
+      return drain.run(feed, LIMITS);
+    }
+
+    @Override
+    public void distrust() {
+      feed.distrust();
+    }
   }
 
   void stop(@Observes ShutdownEvent event) {
     running.ifPresent(
         parts -> {
-          scheduler.unscheduleJob(JOB);
           parts.watch().close();
           parts.loop().close();
           drain.release(); // Now, for etcd's client is closed before the drainer is.

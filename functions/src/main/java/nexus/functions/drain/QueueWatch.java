@@ -1,8 +1,5 @@
 package nexus.functions.drain;
 
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import nexus.functions.meters.Deliveries;
 import nexus.telemetry.drain.DrainFeed;
 import nexus.telemetry.keys.Keyspace;
@@ -11,6 +8,8 @@ import nexus.telemetry.kv.Kv.Puts;
 import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Page;
 import nexus.telemetry.kv.Range;
+import nexus.telemetry.work.SupervisedThread;
+import nexus.telemetry.work.Supervisor;
 import org.jboss.logging.Logger;
 
 /**
@@ -32,16 +31,9 @@ final class QueueWatch implements AutoCloseable {
   private final DrainFeed feed;
   private final Deliveries deliveries;
   private final Runnable onChange;
-  private final ScheduledThreadPoolExecutor supervisor =
-      new ScheduledThreadPoolExecutor(
-          1,
-          task -> {
-            Thread thread = new Thread(task, "queue-watch");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final SupervisedThread thread;
 
-  // Touched by the supervisor's one thread alone.
+  // Touched by that one thread alone.
   private Kv.Watch watch;
   private long pauseMs = FIRST_PAUSE_MS;
   private boolean failing;
@@ -51,23 +43,30 @@ final class QueueWatch implements AutoCloseable {
    * @param feed gets what was put, before {@code onChange} is called
    * @param deliveries gets what was handed over, after that
    */
-  QueueWatch(Kv kv, Keyspace keys, DrainFeed feed, Deliveries deliveries, Runnable onChange) {
+  QueueWatch(
+      Kv kv,
+      Keyspace keys,
+      DrainFeed feed,
+      Deliveries deliveries,
+      Runnable onChange,
+      Supervisor supervisor) {
     this.kv = kv;
     this.prefix = keys.queues();
     this.feed = feed;
     this.deliveries = deliveries;
     this.onChange = onChange;
-    supervisor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    this.thread = new SupervisedThread("queue-watch", supervisor);
   }
 
   void start() {
-    supervisor.execute(this::watchAnew);
+    thread.soon(this::watchAnew);
   }
 
   private void watchAnew() {
     if (closed) {
       return;
     }
+    closeWatch(); // there is one where this was cut short
     try {
       Page now = KvFutures.await(kv.range(Range.prefix(prefix).countOnly()));
       feed.begin(now.revision());
@@ -79,7 +78,7 @@ final class QueueWatch implements AutoCloseable {
               Range.endOf(prefix),
               now.revision(),
               this::changed,
-              end -> supervise(() -> ended(end)));
+              end -> thread.soon(() -> ended(end)));
       begun();
     } catch (RuntimeException e) {
       ended(e);
@@ -95,7 +94,7 @@ final class QueueWatch implements AutoCloseable {
   /** Forgets the failures once this watch has held for a while: one that ends at once must not. */
   private void begun() {
     Kv.Watch begun = watch;
-    later(
+    thread.later(
         () -> {
           if (begun == watch) {
             held();
@@ -122,12 +121,8 @@ final class QueueWatch implements AutoCloseable {
     failing = true;
     feed.end();
     closeWatch();
-    later(this::watchAnew, pauseMs);
+    thread.later(this::watchAnew, pauseMs);
     pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
-  }
-
-  private void later(Runnable task, long pause) {
-    ScheduledFuture<?> unused = supervisor.schedule(task, pause, TimeUnit.MILLISECONDS);
   }
 
   private void closeWatch() {
@@ -137,24 +132,17 @@ final class QueueWatch implements AutoCloseable {
     }
   }
 
-  /** Runs {@code task} on the supervisor, unless that has ended: then nothing is left to watch. */
-  private void supervise(Runnable task) {
-    if (!supervisor.isShutdown()) {
-      supervisor.execute(task);
-    }
-  }
-
   @Override
   public void close() {
-    supervise(
+    thread.soon(
         () -> {
           closed = true;
           closeWatch();
         });
-    supervisor.shutdown();
+    thread.shutdown();
     try {
-      if (!supervisor.awaitTermination(LONGEST_PAUSE_MS, TimeUnit.MILLISECONDS)) {
-        supervisor.shutdownNow();
+      if (!thread.awaitEnd(LONGEST_PAUSE_MS)) {
+        thread.shutdownNow();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

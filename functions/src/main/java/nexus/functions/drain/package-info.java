@@ -1,5 +1,5 @@
 /**
  * Queued messages become stored blocks: on request, and by itself in a long-running process, where
- * the scheduler and a watch wake one drain. Feeds the shared library's {@code drain}.
+ * the clock and a watch wake one drain. Feeds the shared library's {@code drain}.
  */
 package nexus.functions.drain;

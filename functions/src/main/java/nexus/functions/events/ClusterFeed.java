@@ -1,18 +1,18 @@
 package nexus.functions.events;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Page;
 import nexus.telemetry.kv.Range;
+import nexus.telemetry.work.SupervisedThread;
+import nexus.telemetry.work.Supervisor;
 import org.jboss.logging.Logger;
 
 /**
@@ -48,11 +48,12 @@ final class ClusterFeed implements AutoCloseable {
   private final Keyspace keys;
   private final String cluster;
   private final Supplier<String> summary;
-  private final ScheduledThreadPoolExecutor thread;
+  private final SupervisedThread thread;
 
   // Touched by that one thread alone.
   private final Set<Listener> listeners = new LinkedHashSet<>();
   private final List<Kv.Watch> watches = new ArrayList<>();
+  private final Set<String> untold = new LinkedHashSet<>();
   private long seenRevision;
   private long pauseMs = PAUSE_MS;
   private boolean telling;
@@ -62,31 +63,20 @@ final class ClusterFeed implements AutoCloseable {
   /**
    * @param summary makes the cluster's figures, as JSON in one line
    */
-  ClusterFeed(Kv kv, Keyspace keys, String cluster, Supplier<String> summary) {
+  ClusterFeed(
+      Kv kv, Keyspace keys, String cluster, Supplier<String> summary, Supervisor supervisor) {
     this.kv = kv;
     this.keys = keys;
     this.cluster = cluster;
     this.summary = summary;
-    this.thread =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread made = new Thread(task, "events-" + cluster);
-              made.setDaemon(true);
-              return made;
-            });
-    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    ScheduledFuture<?> unused =
-        thread.scheduleAtFixedRate(
-            () -> listeners.forEach(listener -> listener.send(HEARTBEAT)),
-            HEARTBEAT_MS,
-            HEARTBEAT_MS,
-            TimeUnit.MILLISECONDS);
+    this.thread = new SupervisedThread("events", supervisor);
+    thread.every(
+        () -> listeners.forEach(listener -> listener.send(HEARTBEAT)), HEARTBEAT_MS, HEARTBEAT_MS);
   }
 
   /** Tells {@code listener} how the cluster is, and from then on of every change. */
   void join(Listener listener) {
-    soon(
+    thread.soon(
         () -> {
           listeners.add(listener);
           if (watches.isEmpty()) {
@@ -107,7 +97,7 @@ final class ClusterFeed implements AutoCloseable {
   }
 
   void leave(Listener listener) {
-    soon(() -> listeners.remove(listener));
+    thread.soon(() -> listeners.remove(listener));
   }
 
   /** Sees to it that listeners are told, soon but not twice within the pause. */
@@ -115,7 +105,7 @@ final class ClusterFeed implements AutoCloseable {
     changed = true;
     if (!telling) {
       telling = true;
-      tell();
+      thread.soon(this::tell);
     }
   }
 
@@ -129,15 +119,19 @@ final class ClusterFeed implements AutoCloseable {
     }
     changed = false;
     try {
-      List<String> hosts = changedHosts();
+      untold.addAll(changedHosts());
       watchIfNotYet();
-      String events = events(hosts, summary.get());
+      String events = events(untold, summary.get());
+      untold.clear();
       listeners.forEach(listener -> listener.send(events));
       pauseMs = PAUSE_MS;
     } catch (RuntimeException e) {
       failed(e);
+    } catch (Error e) {
+      changed = true; // what was not told is told when this is done anew
+      throw e;
     }
-    later(this::tell, pauseMs);
+    thread.later(this::tell, pauseMs);
   }
 
   private void failed(RuntimeException why) {
@@ -174,8 +168,8 @@ final class ClusterFeed implements AutoCloseable {
             range.from(),
             range.toExclusive(),
             seenRevision,
-            at -> soon(this::onChange),
-            end -> soon(this::watchEnded)));
+            at -> thread.soon(this::onChange),
+            end -> thread.soon(this::watchEnded)));
   }
 
   private void watchEnded() {
@@ -183,7 +177,7 @@ final class ClusterFeed implements AutoCloseable {
     onChange();
   }
 
-  private String events(List<String> hosts, String summaryJson) {
+  private String events(Collection<String> hosts, String summaryJson) {
     StringBuilder text = new StringBuilder();
     if (!hosts.isEmpty()) { // names need no escaping: they are of letters, digits and a few signs
       String names = "\"" + String.join("\",\"", hosts) + "\"";
@@ -199,18 +193,6 @@ final class ClusterFeed implements AutoCloseable {
     text.append("data: ").append(data).append("\n\n");
   }
 
-  private void soon(Runnable task) {
-    if (!thread.isShutdown()) {
-      thread.execute(task);
-    }
-  }
-
-  private void later(Runnable task, long pause) {
-    if (!thread.isShutdown()) {
-      ScheduledFuture<?> unused = thread.schedule(task, pause, TimeUnit.MILLISECONDS);
-    }
-  }
-
   private void closeWatches() {
     watches.forEach(Kv.Watch::close);
     watches.clear();
@@ -219,7 +201,7 @@ final class ClusterFeed implements AutoCloseable {
   /** Ends what every listener is sent, and the watches. */
   @Override
   public void close() {
-    soon(
+    thread.soon(
         () -> {
           closed = true;
           closeWatches();
@@ -232,7 +214,7 @@ final class ClusterFeed implements AutoCloseable {
   /** Waits until it is closed, for a while. */
   void awaitClosed() {
     try {
-      if (!thread.awaitTermination(LONGEST_PAUSE_MS, TimeUnit.MILLISECONDS)) {
+      if (!thread.awaitEnd(LONGEST_PAUSE_MS)) {
         thread.shutdownNow();
       }
     } catch (InterruptedException e) {

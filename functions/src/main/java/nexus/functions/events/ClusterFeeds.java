@@ -16,6 +16,7 @@ import nexus.telemetry.kv.Kv;
 import nexus.telemetry.query.AskedCluster;
 import nexus.telemetry.query.stats.ClusterStats;
 import nexus.telemetry.query.stats.StatsRequest;
+import nexus.telemetry.work.Supervisor;
 
 /**
  * A {@link ClusterFeed} for each cluster that somebody listens to, made with the first listener and
@@ -32,17 +33,25 @@ final class ClusterFeeds {
   private final ClusterStats stats;
   private final Settings settings;
   private final ObjectMapper json;
+  private final Supervisor supervisor;
 
   private final Map<String, Joined> byCluster = new HashMap<>();
   private int listeners;
   private boolean closed;
 
-  ClusterFeeds(Kv kv, Keyspace keys, ClusterStats stats, Settings settings, ObjectMapper json) {
+  ClusterFeeds(
+      Kv kv,
+      Keyspace keys,
+      ClusterStats stats,
+      Settings settings,
+      ObjectMapper json,
+      Supervisor supervisor) {
     this.kv = kv;
     this.keys = keys;
     this.stats = stats;
     this.settings = settings;
     this.json = json;
+    this.supervisor = supervisor;
   }
 
   private record Joined(ClusterFeed feed, Set<ClusterFeed.Listener> listeners) {}
@@ -66,19 +75,29 @@ final class ClusterFeeds {
   }
 
   /**
-   * Fails when no listener more can be taken.
+   * Keeps a place for a listener, who joins or gives it up.
    *
-   * @throws StatusException 503
+   * @throws StatusException 503 when there is none
    */
-  synchronized void checkRoom() {
+  synchronized void takePlace() {
     if (closed || listeners >= MAX_LISTENERS) {
       throw new StatusException(503);
     }
+    listeners++;
   }
 
-  /** Tells {@code listener} of a cluster from now on; false when there is no room any more. */
+  /** Nobody joins at a place that was kept. */
+  synchronized void giveUpPlace() {
+    listeners--;
+  }
+
+  /**
+   * Tells {@code listener}, for whom a place was kept, of a cluster from now on; false when nobody
+   * is told anything any more.
+   */
   synchronized boolean join(String cluster, ClusterFeed.Listener listener) {
-    if (closed || listeners >= MAX_LISTENERS) {
+    if (closed) {
+      listeners--;
       return false;
     }
     Joined joined =
@@ -86,10 +105,9 @@ final class ClusterFeeds {
             cluster,
             first ->
                 new Joined(
-                    new ClusterFeed(kv, keys, cluster, () -> summaryJson(cluster)),
+                    new ClusterFeed(kv, keys, cluster, () -> summaryJson(cluster), supervisor),
                     new HashSet<>()));
     joined.listeners().add(listener);
-    listeners++;
     joined.feed().join(listener);
     return true;
   }

@@ -36,8 +36,13 @@ public final class EventsRoute {
 
   private void listen(RoutingContext context) {
     String cluster = cluster(context);
-    feeds.checkRoom();
-    feeds.summary(cluster); // what is wrong with the cluster, or with etcd, is told as an error
+    feeds.takePlace();
+    try {
+      feeds.summary(cluster); // what is wrong with the cluster, or with etcd, is told as an error
+    } catch (RuntimeException | Error e) {
+      feeds.giveUpPlace();
+      throw e;
+    }
     context.vertx().getOrCreateContext().runOnContext(now -> begin(context, cluster));
   }
 
@@ -48,6 +53,7 @@ public final class EventsRoute {
 
   private void begin(RoutingContext context, String cluster) {
     if (context.response().closed()) {
+      feeds.giveUpPlace();
       return;
     }
     AtomicReference<EventStream> stream = new AtomicReference<>();

@@ -117,6 +117,9 @@ final class Answers {
   }
 
   private static Failure logged(Failure failure, Throwable problem, String method, String uri) {
+    if (problem instanceof Error && failure.status() != 500) {
+      LOG.errorf("request failed: method=%s uri=%s reason=%s", method, uri, problem);
+    }
     if (failure.status() != 500) {
       return failure;
     }

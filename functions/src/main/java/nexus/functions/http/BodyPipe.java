@@ -5,24 +5,37 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Carries a body from the event loop, which must never wait, to a thread that reads it and may.
  *
  * <p>Holds about {@value #HIGH} bytes: above that the source is paused, below {@value #LOW} it is
  * resumed. The sender's TCP window does the rest, so that a body of any size takes constant memory.
- * One thread writes, one reads.
+ * A sender that is waited for too long ends it, with 408.
+ *
+ * <p>One thread writes, one reads.
  */
 public final class BodyPipe extends InputStream {
 
   private static final int HIGH = 1 << 20;
   private static final int LOW = HIGH / 4;
 
+  /** So much is there, or all, before it is worth a thread to read it. */
+  private static final int READY = 16 << 10;
+
+  private static final long GRACE_SECONDS = 30;
+  private static final int LEAST_BYTES_PER_SECOND = 1 << 10;
+  private static final long LOOK_MS = 1_000;
+
   private final Runnable pause;
   private final Runnable resume;
+  private final Runnable ready;
+  private final Pace pace;
   private final Deque<Buffer> waiting = new ArrayDeque<>();
   private int offset;
   private long bytes;
+  private boolean isReady;
   private boolean paused;
   private boolean ended;
   private boolean closed;
@@ -31,10 +44,21 @@ public final class BodyPipe extends InputStream {
   /**
    * @param pause asks the source to hold; called by the writing thread
    * @param resume asks it to go on; called by the reading thread
+   * @param ready is called once by the writing thread: it is worth a thread to read this by now
    */
-  public BodyPipe(Runnable pause, Runnable resume) {
+  public BodyPipe(Runnable pause, Runnable resume, Runnable ready) {
+    this(
+        pause,
+        resume,
+        ready,
+        new Pace(TimeUnit.SECONDS.toNanos(GRACE_SECONDS), LEAST_BYTES_PER_SECOND));
+  }
+
+  BodyPipe(Runnable pause, Runnable resume, Runnable ready, Pace pace) {
     this.pause = pause;
     this.resume = resume;
+    this.ready = ready;
+    this.pace = pace;
   }
 
   /** Hands over a piece of the body; never waits. Dropped once the reader has closed the pipe. */
@@ -48,12 +72,23 @@ public final class BodyPipe extends InputStream {
       paused = true;
       pause.run();
     }
+    if (bytes >= READY) {
+      tellReady();
+    }
     notifyAll();
+  }
+
+  private void tellReady() {
+    if (!isReady) {
+      isReady = true;
+      ready.run();
+    }
   }
 
   /** The body is complete. */
   public synchronized void end() {
     ended = true;
+    tellReady();
     notifyAll();
   }
 
@@ -61,6 +96,7 @@ public final class BodyPipe extends InputStream {
   public synchronized void fail(Throwable cause) {
     if (!ended && failure == null) {
       failure = cause;
+      tellReady();
       notifyAll();
     }
   }
@@ -104,7 +140,9 @@ public final class BodyPipe extends InputStream {
   private boolean awaitBytes() throws IOException {
     while (failure == null && waiting.isEmpty() && !ended && !closed) {
       try {
-        wait();
+        long begun = System.nanoTime();
+        wait(LOOK_MS);
+        waited(System.nanoTime() - begun);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IOException("interrupted while reading a body", e);
@@ -119,12 +157,20 @@ public final class BodyPipe extends InputStream {
     return !waiting.isEmpty();
   }
 
+  private void waited(long nanos) {
+    pace.waited(nanos);
+    if (waiting.isEmpty() && !ended && failure == null && pace.isTooSlow()) {
+      failure = new StatusException(408, "the body comes too slowly: send it faster, or in parts");
+    }
+  }
+
   private int take(byte[] target, int at, int length) {
     Buffer first = waiting.getFirst();
     int count = Math.min(length, first.length() - offset);
     first.getBytes(offset, offset + count, target, at);
     offset += count;
     bytes -= count;
+    pace.moved(count);
     if (offset == first.length()) {
       waiting.removeFirst();
       offset = 0;

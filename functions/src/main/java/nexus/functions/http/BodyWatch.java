@@ -3,14 +3,24 @@ package nexus.functions.http;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Ends a request of whose body nothing comes for a while, with 408: whoever holds a body back would
- * hold what receives it as well. A slow body that goes on may take as long as it likes.
+ * Ends a request of whose body nothing comes for a while, or next to nothing for longer, with 408:
+ * whoever holds a body back would hold what receives it as well. Time in which the application
+ * itself takes no more of it does not count.
  */
-final class BodyWatch {
+public final class BodyWatch {
+
+  private static final String HELD = BodyWatch.class.getName();
+  private static final int LEAST_BYTES_PER_SECOND = 64;
 
   private BodyWatch() {}
+
+  /** Says whether the application takes no more of a request's body for now; on its event loop. */
+  public static void hold(RoutingContext context, boolean held) {
+    context.put(HELD, held);
+  }
 
   /**
    * @param stalledMs how long nothing may come; the end comes after twice that at the latest
@@ -21,6 +31,7 @@ final class BodyWatch {
       return;
     }
     long[] seen = {request.bytesRead()};
+    Pace pace = new Pace(TimeUnit.MILLISECONDS.toNanos(stalledMs), LEAST_BYTES_PER_SECOND);
     long timer =
         context
             .vertx()
@@ -28,7 +39,13 @@ final class BodyWatch {
                 stalledMs,
                 tick -> {
                   long read = request.bytesRead();
-                  if (read == seen[0] && !request.isEnded()) {
+                  boolean held = Boolean.TRUE.equals(context.get(HELD));
+                  if (!held) {
+                    pace.waited(TimeUnit.MILLISECONDS.toNanos(stalledMs));
+                    pace.moved(read - seen[0]);
+                  }
+                  boolean stalled = read == seen[0] || pace.isTooSlow();
+                  if (stalled && !held && !request.isEnded()) {
                     context.vertx().cancelTimer(tick);
                     context.fail(new StatusException(408));
                   }

@@ -23,12 +23,23 @@ final class ContentStream extends OutputStream {
   private static final int PIECE = 64 << 10;
 
   /** Longest that a reader may take for a piece. */
-  private static final long STALLED_SECONDS = 60;
+  private static final long STALLED_SECONDS = 30;
+
+  /** Time that a reader may be waited for, at whatever rate it reads. */
+  private static final long GRACE_SECONDS = 30;
+
+  private static final int LEAST_BYTES_PER_SECOND = 16 << 10;
+
+  /** Longest that an answer may take, as it holds a thread. */
+  private static final long LONGEST_MINUTES = 60;
 
   private final HttpServerResponse response;
   private final Map<String, String> headers;
   private Buffer piece = Buffer.buffer(PIECE);
   private Future<Void> sent = Future.succeededFuture();
+  private final Pace pace =
+      new Pace(TimeUnit.SECONDS.toNanos(GRACE_SECONDS), LEAST_BYTES_PER_SECOND);
+  private final long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(LONGEST_MINUTES);
   private boolean begun;
 
   ContentStream(HttpServerResponse response, Map<String, String> headers) {
@@ -73,9 +84,15 @@ final class ContentStream extends OutputStream {
     await(response.end(piece));
   }
 
-  private static void await(Future<Void> sent) throws IOException {
+  private void await(Future<Void> sent) throws IOException {
+    long from = System.nanoTime();
     try {
       sent.toCompletionStage().toCompletableFuture().get(STALLED_SECONDS, TimeUnit.SECONDS);
+      pace.waited(System.nanoTime() - from);
+      pace.moved(PIECE);
+      if (pace.isTooSlow() || System.nanoTime() - end > 0) {
+        throw new IOException("the reader is too slow");
+      }
     } catch (ExecutionException e) {
       throw new IOException("the reader is gone: " + e.getCause().getMessage(), e);
     } catch (TimeoutException e) {

@@ -16,6 +16,7 @@ import nexus.telemetry.query.AmbiguousGpuException;
 import nexus.telemetry.query.GoneException;
 import nexus.telemetry.query.NotFoundException;
 import nexus.telemetry.unpack.ForeignFileException;
+import nexus.telemetry.work.OutOfRoomException;
 
 /**
  * What an answer says of a failure: {@code {"error": {"code", "message", "field"}}}.
@@ -33,6 +34,9 @@ public record Failure(int status, ErrorBody error, int retryAfterSeconds) {
   private static final int WHEN_QUEUE_IS_FULL = 5;
 
   private static final int WHEN_DATABASE_IS_FULL = 60;
+
+  /** Uploads give back their memory as they go on. */
+  private static final int WHEN_MEMORY_IS_FULL = 3;
 
   /** A newer release may answer the next request already, or be rolled out soon. */
   private static final int WHEN_FORMAT_IS_NEWER = 10;
@@ -111,7 +115,12 @@ public record Failure(int status, ErrorBody error, int retryAfterSeconds) {
       Failure failure = of(known.status());
       return known
           .reason()
-          .map(why -> of(failure.status(), failure.error().code(), why))
+          .map(
+              why ->
+                  of(
+                      failure.status(),
+                      known.status() == 503 ? "too_busy" : failure.error().code(),
+                      why))
           .orElse(failure);
     }
     if (problem instanceof NotFoundException missing) {
@@ -126,6 +135,15 @@ public record Failure(int status, ErrorBody error, int retryAfterSeconds) {
       String message =
           "the store has no such revision, any more or yet, as this cursor is of: ask again without it";
       return new Failure(410, new ErrorBody("gone", message, "cursor"));
+    }
+    if (problem instanceof OutOfRoomException room) {
+      return room.isPassing()
+          ? new Failure(503, error("memory_full", room.getMessage()), WHEN_MEMORY_IS_FULL)
+          : of(413, "too_large", room.getMessage());
+    }
+    if (problem instanceof OutOfMemoryError || problem.getCause() instanceof OutOfMemoryError) {
+      String message = "there was not enough memory for this; try again";
+      return new Failure(503, error("memory_full", message), WHEN_MEMORY_IS_FULL);
     }
     if (problem instanceof BodyTooLargeException) {
       return of(413, "too_large", problem.getMessage());

@@ -30,8 +30,13 @@ public final class FailureHandler implements Handler<RoutingContext> {
       return;
     }
     HttpServerRequest request = context.request();
-    Reply.send(context, answers.failed(problem(context), request.method().name(), request.uri()));
-    dropRest(context);
+    try {
+      Reply.send(context, answers.failed(problem(context), request.method().name(), request.uri()));
+      dropRest(context);
+    } catch (Error e) { // who would wait for an answer is told at least that none comes
+      request.connection().close();
+      throw e;
+    }
   }
 
   /**

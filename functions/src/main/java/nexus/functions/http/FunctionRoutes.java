@@ -31,10 +31,12 @@ final class FunctionRoutes {
 
   private final EndpointTable endpoints;
   private final Answers answers;
+  private final LongAnswers longAnswers;
 
-  FunctionRoutes(EndpointTable endpoints, Answers answers) {
+  FunctionRoutes(EndpointTable endpoints, Answers answers, LongAnswers longAnswers) {
     this.endpoints = endpoints;
     this.answers = answers;
+    this.longAnswers = longAnswers;
   }
 
   void register(@Observes Router router) {
@@ -67,10 +69,19 @@ final class FunctionRoutes {
         Answers.known(answer, request.headers().getAll(HttpHeaders.IF_NONE_MATCH));
     if (known.isPresent()) {
       Reply.send(context, known.get());
-    } else if (answer instanceof Content content) {
-      stream(context, content, acceptEncoding);
+    } else if (answer instanceof Content content && content.isLong()) {
+      longAnswers.send(() -> sendLong(context, content, acceptEncoding));
     } else {
       Reply.send(context, answers.good(answer, acceptEncoding));
+    }
+  }
+
+  private static void sendLong(
+      RoutingContext context, Content content, List<String> acceptEncoding) {
+    try {
+      stream(context, content, acceptEncoding);
+    } catch (RuntimeException | Error e) {
+      context.vertx().runOnContext(now -> context.fail(e));
     }
   }
 
@@ -79,8 +90,11 @@ final class FunctionRoutes {
     ContentStream body = new ContentStream(context.response(), Answers.headers(content, gzip));
     try {
       send(content, body, gzip);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       if (!body.hasBegun() && e instanceof RuntimeException failure) {
+        throw failure;
+      }
+      if (!body.hasBegun() && e instanceof Error failure) {
         throw failure;
       }
       LOG.infof("answer broke off: uri=%s reason=%s", context.request().uri(), e);

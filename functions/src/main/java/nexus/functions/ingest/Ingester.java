@@ -7,6 +7,7 @@ import nexus.functions.wiring.Settings;
 import nexus.telemetry.ingest.CsvIngest;
 import nexus.telemetry.ingest.IngestResult;
 import nexus.telemetry.ingest.UploadDefaults;
+import nexus.telemetry.ingest.UploadMemory;
 
 /** Ingests with the configured bounds. */
 @Singleton
@@ -25,23 +26,32 @@ final class Ingester {
     return ingest.ingestChunk(cluster, csv, defaults);
   }
 
+  /** Takes a part of the memory that all uploads share. */
+  UploadMemory openMemory() {
+    return ingest.openMemory();
+  }
+
   /** Receives all of {@code csv}, and then queues it. */
-  IngestResult upload(String cluster, InputStream csv, UploadDefaults defaults) throws IOException {
+  IngestResult upload(String cluster, InputStream csv, UploadDefaults defaults, UploadMemory memory)
+      throws IOException {
     return ingest.ingestUpload(
         cluster,
         csv,
         defaults,
         settings.queue().uploadChunkBytes(),
-        settings.http().maxBodyBytes());
+        settings.http().maxBodyBytes(),
+        memory);
   }
 
   /** Says what would become of {@code csv}, and queues nothing. */
-  IngestResult dryRun(String cluster, InputStream csv, UploadDefaults defaults) throws IOException {
+  IngestResult dryRun(String cluster, InputStream csv, UploadDefaults defaults, UploadMemory memory)
+      throws IOException {
     return ingest.dryRun(
         cluster,
         csv,
         defaults,
         settings.queue().uploadChunkBytes(),
-        settings.http().maxBodyBytes());
+        settings.http().maxBodyBytes(),
+        memory);
   }
 }

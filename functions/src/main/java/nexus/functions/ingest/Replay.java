@@ -7,15 +7,13 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import nexus.functions.wiring.Settings;
 import nexus.telemetry.ingest.IngestRefusedException;
 import nexus.telemetry.ingest.UploadDefaults;
 import nexus.telemetry.kv.KvException;
 import nexus.telemetry.model.NewerFormatException;
+import nexus.telemetry.work.SupervisedThread;
+import nexus.telemetry.work.Supervisor;
 import org.jboss.logging.Logger;
 
 /** Streams {@code CSV_FILE}: a batch of its rows at every interval, as if it was taken just now. */
@@ -28,12 +26,14 @@ final class Replay {
   private final Ingester ingester;
   private final Settings settings;
   private final InstantSource clock;
+  private final Supervisor supervisor;
   private Optional<Running> running = Optional.empty();
 
-  Replay(Ingester ingester, Settings settings, InstantSource clock) {
+  Replay(Ingester ingester, Settings settings, InstantSource clock, Supervisor supervisor) {
     this.ingester = ingester;
     this.settings = settings;
     this.clock = clock;
+    this.supervisor = supervisor;
   }
 
   void start(@Observes StartupEvent event) {
@@ -43,9 +43,7 @@ final class Replay {
   private Running begin(Settings.Replay replay) {
     LOG.infof("replaying %s every %s", replay.file(), replay.interval());
     Running begun = new Running(new ReplayFile(replay.file(), replay.rows(), replay.loop(), clock));
-    ScheduledFuture<?> unused =
-        begun.thread.scheduleAtFixedRate(
-            begun::publishNext, 0, replay.interval().toMillis(), TimeUnit.MILLISECONDS);
+    begun.thread.every(begun::publishNext, 0, replay.interval().toMillis());
     return begun;
   }
 
@@ -57,8 +55,7 @@ final class Replay {
 
   /** A replay under way. All of its state belongs to its one thread. */
   private final class Running {
-    private final ScheduledExecutorService thread =
-        Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "replay"));
+    private final SupervisedThread thread = new SupervisedThread("replay", supervisor);
     private final ReplayFile file;
     private Optional<byte[]> unpublished = Optional.empty();
     private boolean failing;
@@ -107,7 +104,7 @@ final class Replay {
 
     void stop() throws InterruptedException {
       thread.shutdownNow();
-      if (thread.awaitTermination(STOP_PATIENCE_MS, TimeUnit.MILLISECONDS)) {
+      if (thread.awaitEnd(STOP_PATIENCE_MS)) {
         close();
       }
     }

@@ -58,12 +58,17 @@ record UploadBody(boolean multipart, Hint hint) {
 
   private static void feedFile(HttpServerRequest request, BodyPipe pipe) {
     boolean[] seen = {false};
+    ClosingBoundary closing = ClosingBoundary.of(request.getHeader("Content-Type"));
     request
         .setExpectMultipart(true)
+        .handler(closing::see)
         .uploadHandler(part -> feedPart(part, seen, pipe))
         .endHandler(
             end -> {
-              if (!seen[0]) {
+              if (!closing.isSeen()) {
+                String cut = "the form was cut off: it ends without its closing boundary";
+                pipe.fail(new InvalidInputException(FILE, cut));
+              } else if (!seen[0]) {
                 pipe.fail(
                     new InvalidInputException(FILE, "the form has no file named " + FILE + HOW));
               }

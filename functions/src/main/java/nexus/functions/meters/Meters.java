@@ -1,9 +1,11 @@
 package nexus.functions.meters;
 
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Locale;
 import nexus.telemetry.kv.KvException;
+import nexus.telemetry.work.Supervisor;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -16,13 +18,21 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public final class Meters {
 
   private final String version;
+  private final DrainVitals drain;
+  private final Supervisor supervisor;
   private volatile ProcessMeters kept;
 
   /**
    * @param version the application's version
    */
-  public Meters(@ConfigProperty(name = "quarkus.application.version") String version) {
+  @Inject
+  public Meters(
+      @ConfigProperty(name = "quarkus.application.version") String version,
+      DrainVitals drain,
+      Supervisor supervisor) {
     this.version = version;
+    this.drain = drain;
+    this.supervisor = supervisor;
   }
 
   /**
@@ -32,7 +42,7 @@ public final class Meters {
    */
   public synchronized void begin(String collector) {
     if (kept == null) {
-      kept = new ProcessMeters(version, collector);
+      kept = new ProcessMeters(version, collector, drain, supervisor);
     }
   }
 

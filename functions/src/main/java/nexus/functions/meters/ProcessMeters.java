@@ -16,6 +16,7 @@ import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
 import java.util.List;
+import nexus.telemetry.work.Supervisor;
 
 /** What a process that is scraped keeps of itself. */
 final class ProcessMeters {
@@ -59,7 +60,8 @@ final class ProcessMeters {
   /** Told of collections as long as this is there. */
   private final JvmGcMetrics collections = new JvmGcMetrics();
 
-  ProcessMeters(String version, String collector) {
+  ProcessMeters(
+      String version, String collector, DrainVitals drain, Supervisor supervisor) {
     List<MeterBinder> basics =
         List.of(
             collections,
@@ -74,6 +76,7 @@ final class ProcessMeters {
         .baseUnit("seconds")
         .register(registry);
     basics.forEach(basic -> basic.bindTo(registry));
+    registry.getPrometheusRegistry().register(new VitalMetrics(drain, supervisor));
     Info build =
         Info.builder()
             .name("nexus_build_info")

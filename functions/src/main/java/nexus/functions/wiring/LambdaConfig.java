@@ -5,14 +5,13 @@ import java.util.Set;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * On Lambda, what is left out there: no port is opened, since events come otherwise, and nothing is
- * scheduled. Ahead of {@code application.properties}, behind variables.
+ * On Lambda, what is left out there: no port is opened, since events come otherwise. Ahead of
+ * {@code application.properties}, behind variables.
  */
 public final class LambdaConfig implements ConfigSource {
 
   private static final int AHEAD_OF_THE_FILE = 260;
-  private static final Map<String, String> ON_LAMBDA =
-      Map.of("quarkus.http.host-enabled", "false", "quarkus.scheduler.enabled", "false");
+  private static final Map<String, String> ON_LAMBDA = Map.of("quarkus.http.host-enabled", "false");
 
   private final Map<String, String> properties = Lambda.isHere() ? ON_LAMBDA : Map.of();
 

@@ -31,6 +31,8 @@ import nexus.telemetry.query.stats.MetricsQuery;
 import nexus.telemetry.query.stats.QueueQuery;
 import nexus.telemetry.query.uploads.IngestQuery;
 import nexus.telemetry.queue.MessageQueue.PublishOptions;
+import nexus.telemetry.work.MemoryBudget;
+import nexus.telemetry.work.Supervisor;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Makes the pipeline's parts out of the settings. */
@@ -57,27 +59,41 @@ final class Pipeline {
 
   @Produces
   @Singleton
+  Supervisor supervisor() {
+    return new Supervisor(ProcessEnd::of);
+  }
+
+  @Produces
+  @Singleton
   Keyspace keys(Settings settings) {
     return settings.queue().keys();
   }
 
   @Produces
   @Singleton
-  CsvIngest ingest(Kv kv, Keyspace keys, Settings settings, InstantSource clock) {
-    return new CsvIngest(kv, keys, options(settings), clock);
+  MemoryBudget memory() {
+    return HeapShares.ofThisProcess().uploads();
   }
 
   @Produces
   @Singleton
-  LiveIngest live(Kv kv, Keyspace keys, Settings settings, InstantSource clock) {
-    return new LiveIngest(kv, keys, options(settings), clock);
+  CsvIngest ingest(
+      Kv kv, Keyspace keys, Settings settings, MemoryBudget memory, InstantSource clock) {
+    return new CsvIngest(kv, keys, options(settings, memory), clock);
+  }
+
+  @Produces
+  @Singleton
+  LiveIngest live(
+      Kv kv, Keyspace keys, Settings settings, MemoryBudget memory, InstantSource clock) {
+    return new LiveIngest(kv, keys, options(settings, memory), clock);
   }
 
   void close(@Disposes LiveIngest ingest) {
     ingest.close();
   }
 
-  private static IngestOptions options(Settings settings) {
+  private static IngestOptions options(Settings settings, MemoryBudget memory) {
     Settings.Queue queue = settings.queue();
     return new IngestOptions(
         new PublishOptions(
@@ -89,7 +105,8 @@ final class Pipeline {
         queue.ledgerRetention().toSeconds(),
         settings.drain().retention().toMillis(),
         spool(),
-        settings.limits());
+        settings.limits(),
+        memory);
   }
 
   void close(@Disposes CsvIngest ingest) {
@@ -99,9 +116,14 @@ final class Pipeline {
   @Produces
   @Singleton
   ObjectIngest objects(
-      ObjectStore store, Kv kv, Keyspace keys, Settings settings, InstantSource clock) {
+      ObjectStore store,
+      Kv kv,
+      Keyspace keys,
+      Settings settings,
+      MemoryBudget memory,
+      InstantSource clock) {
     int chunkBytes = settings.queue().chunkBytes();
-    return new ObjectIngest(store, chunkBytes, kv, keys, options(settings), clock);
+    return new ObjectIngest(store, chunkBytes, kv, keys, options(settings, memory), clock);
   }
 
   void close(@Disposes ObjectIngest ingest) {
@@ -119,7 +141,9 @@ final class Pipeline {
     DrainOptions options =
         new DrainOptions(
             drain.collector(),
-            Math.min(PARTITIONS_A_WORKER * settings.workers(), DrainOptions.MAX_WORKERS),
+            HeapShares.ofThisProcess()
+                .partitions(
+                    Math.min(PARTITIONS_A_WORKER * settings.workers(), DrainOptions.MAX_WORKERS)),
             drain.rangeStart(),
             drain.rangeEnd(),
             settings.queue().partitions(),

@@ -12,6 +12,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import nexus.functions.meters.Deliveries;
+import nexus.functions.meters.DrainVitals;
 import nexus.functions.meters.Meters;
 import nexus.telemetry.drain.DrainFeed;
 import nexus.telemetry.keys.Keyspace;
@@ -25,6 +26,7 @@ import nexus.telemetry.kv.Status;
 import nexus.telemetry.kv.Txn;
 import nexus.telemetry.kv.TxnResult;
 import nexus.telemetry.kv.memory.InMemoryKv;
+import nexus.telemetry.work.Supervisor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,13 +38,15 @@ final class QueueWatchTest {
 
   private final MortalWatches kv = new MortalWatches();
   private final Semaphore changes = new Semaphore(0);
+  private final Supervisor supervisor = new Supervisor(reason -> {}, 1);
   private final QueueWatch watch =
       new QueueWatch(
           kv,
           KEYS,
           new DrainFeed(KEYS, partition -> true),
-          new Deliveries(new Meters("1")),
-          changes::release);
+          new Deliveries(new Meters("1", new DrainVitals(), supervisor)),
+          changes::release,
+          supervisor);
 
   @AfterEach
   void close() {
@@ -95,6 +99,19 @@ final class QueueWatchTest {
   }
 
   @Test
+  void anErrorWhileItBeginsIsFollowedByAnotherBeginning() throws InterruptedException {
+    kv.error = true;
+    watch.start();
+    kv.refused.acquire(2);
+    kv.error = false;
+
+    changes.acquire();
+    kv.ends.take();
+    put(KEYS.queue("c") + "00/a");
+    changes.acquire();
+  }
+
+  @Test
   void closedItBeginsNothingAnew() throws InterruptedException {
     watch.start();
     Consumer<KvException> end = kv.ends.take();
@@ -110,9 +127,14 @@ final class QueueWatchTest {
     private final BlockingQueue<Consumer<KvException>> ends = new LinkedBlockingQueue<>();
     private final Semaphore refused = new Semaphore(0);
     private volatile boolean away;
+    private volatile boolean error;
 
     @Override
     public CompletableFuture<Page> range(Range range) {
+      if (error) {
+        refused.release();
+        throw new OutOfMemoryError("a test's");
+      }
       if (away) {
         refused.release();
         return CompletableFuture.failedFuture(

@@ -18,6 +18,7 @@ import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Txn;
 import nexus.telemetry.kv.memory.InMemoryKv;
+import nexus.telemetry.work.Supervisor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,7 +30,8 @@ final class ClusterFeedTest {
 
   private final Kv kv = new InMemoryKv(InstantSource.system());
   private volatile boolean failing;
-  private final ClusterFeed feed = new ClusterFeed(kv, KEYS, "c", this::summary);
+  private final ClusterFeed feed =
+      new ClusterFeed(kv, KEYS, "c", this::summary, new Supervisor(reason -> {}, 1));
 
   @AfterEach
   void close() {

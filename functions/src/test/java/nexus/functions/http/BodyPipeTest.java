@@ -19,7 +19,9 @@ final class BodyPipeTest {
 
   private final AtomicInteger pauses = new AtomicInteger();
   private final AtomicInteger resumes = new AtomicInteger();
-  private final BodyPipe pipe = new BodyPipe(pauses::incrementAndGet, resumes::incrementAndGet);
+  private final AtomicInteger ready = new AtomicInteger();
+  private final BodyPipe pipe =
+      new BodyPipe(pauses::incrementAndGet, resumes::incrementAndGet, ready::incrementAndGet);
 
   private static byte[] noise(int length) {
     byte[] bytes = new byte[length];
@@ -53,6 +55,38 @@ final class BodyPipeTest {
     assertThat(resumes).hasValue(1);
     pipe.readNBytes(MIB / 8);
     assertThat(resumes).hasValue(1);
+  }
+
+  @Test
+  void itIsWorthAThreadOnceSomeOfItIsThereAndSaysSoOnce() {
+    pipe.write(Buffer.buffer(noise(16 << 9)));
+    assertThat(ready).hasValue(0);
+    pipe.write(Buffer.buffer(noise(16 << 9)));
+    assertThat(ready).hasValue(1);
+    pipe.write(Buffer.buffer(noise(16 << 10)));
+    pipe.end();
+    assertThat(ready).hasValue(1);
+  }
+
+  @Test
+  void orOnceAllOfItIsThereOrWillNeverBe() {
+    pipe.write(Buffer.buffer(noise(1)));
+    pipe.end();
+    assertThat(ready).hasValue(1);
+
+    BodyPipe broken = new BodyPipe(() -> {}, () -> {}, ready::incrementAndGet);
+    broken.fail(new IOException("gone"));
+    assertThat(ready).hasValue(2);
+  }
+
+  @Test
+  void aSenderWhoIsWaitedForTooLongEndsIt() throws IOException {
+    BodyPipe slow = new BodyPipe(() -> {}, () -> {}, () -> {}, new Pace(0, 1 << 20));
+    slow.write(Buffer.buffer(noise(100)));
+    assertThat(slow.readNBytes(100)).hasSize(100);
+
+    assertThatThrownBy(slow::read)
+        .isInstanceOfSatisfying(StatusException.class, e -> assertThat(e.status()).isEqualTo(408));
   }
 
   @Test

@@ -77,6 +77,22 @@ final class BodyWatchTest {
   }
 
   @Test
+  void aBodyOfWhichNextToNothingComesIsEnded() throws Exception {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.actualPort())) {
+      OutputStream out = socket.getOutputStream();
+      String head = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n";
+      out.write(head.getBytes(StandardCharsets.US_ASCII));
+      while (socket.getInputStream().available()
+          == 0) { // a byte each tick, for as long as it lasts
+        out.write('x');
+        Thread.sleep(STALLED_MS / 4);
+      }
+      assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+          .isEqualTo("HTTP/1.1 408");
+    }
+  }
+
+  @Test
   void aBodyThatIsWholeOrNoneIsNot() throws IOException {
     assertThat(answer("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\n", "full"))
         .startsWith("HTTP/1.1 200");

@@ -15,6 +15,7 @@ import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Txn;
 import nexus.telemetry.kv.memory.InMemoryKv;
+import nexus.telemetry.work.Supervisor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,7 @@ final class DeliveriesTest {
   private static final Keyspace KEYS = new Keyspace(Keyspace.DEFAULT_QUEUE_PREFIX);
   private static final long MS = 1_000_000;
 
-  private final Meters meters = new Meters("1");
+  private final Meters meters = new Meters("1", new DrainVitals(), new Supervisor(reason -> {}));
   private final AtomicLong clock = new AtomicLong();
   private final Deliveries deliveries = new Deliveries(meters, clock::get);
 

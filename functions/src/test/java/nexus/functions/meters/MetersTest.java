@@ -7,11 +7,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import nexus.telemetry.kv.KvException;
+import nexus.telemetry.work.Supervisor;
 import org.junit.jupiter.api.Test;
 
 final class MetersTest {
 
-  private final Meters meters = new Meters("1.2");
+  private final Meters meters = new Meters("1.2", new DrainVitals(), new Supervisor(reason -> {}));
 
   private String text() throws IOException {
     ByteArrayOutputStream text = new ByteArrayOutputStream();

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import nexus.telemetry.model.GpuId;
@@ -33,14 +34,15 @@ import nexus.telemetry.model.SampleTimes;
  */
 public final class CsvParser {
 
-  /** Bytes of split rows up to which what they taught is kept for the next chunk. */
-  private static final long KEPT_BYTES = Math.min(64 << 20, Runtime.getRuntime().maxMemory() / 32);
+  /** Bytes up to which what rows taught is kept for the next chunk. */
+  private static final long KEPT_BYTES = Math.min(128 << 20, Runtime.getRuntime().maxMemory() / 16);
 
   private final long earliestMs;
   private final long latestMs;
   private final SampleTimes given;
   private final LineReader lines;
   private final RejectSink rejects;
+  private final Holdings holdings;
   private final List<GpuSamples> samplesAbove = new ArrayList<>();
   private CsvHeader header;
   private SampleTimes times;
@@ -55,7 +57,6 @@ public final class CsvParser {
   private Tally tally;
   private GpuTable gpus;
   private ValueReader values;
-  private long splitBytes;
 
   /** Why no row can be read that stands below a header which cannot be; null where one can. */
   private RowRejected lost;
@@ -69,13 +70,7 @@ public final class CsvParser {
     this(header, firstLine, nowMs, 0, SampleTimes.of(Optional.empty()), RejectSink.NONE);
   }
 
-  /**
-   * The same.
-   *
-   * @param earliestMs what is older is expired, epoch milliseconds; 0 for nothing
-   * @param times reads the times of the rows
-   * @param rejects is given every rejected row, whole
-   */
+  /** Takes the memory that it needs. */
   public CsvParser(
       CsvHeader header,
       long firstLine,
@@ -83,6 +78,27 @@ public final class CsvParser {
       long earliestMs,
       SampleTimes times,
       RejectSink rejects) {
+    this(header, firstLine, nowMs, earliestMs, times, rejects, memory -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param earliestMs what is older is expired, epoch milliseconds; 0 for nothing
+   * @param times reads the times of the rows
+   * @param rejects is given every rejected row, whole
+   * @param memory is told how many bytes more it is about to hold, or, where negative, fewer; may
+   *     wait, and may refuse by an exception
+   */
+  public CsvParser(
+      CsvHeader header,
+      long firstLine,
+      long nowMs,
+      long earliestMs,
+      SampleTimes times,
+      RejectSink rejects,
+      LongConsumer memory) {
+    this.holdings = new Holdings(memory);
     this.earliestMs = earliestMs;
     this.latestMs = nowMs + Rules.MAX_AHEAD_MS;
     this.given = times;
@@ -151,6 +167,21 @@ public final class CsvParser {
     return tally.accepted();
   }
 
+  /** Bytes that these samples hold, about. The same rows hold the same in every process. */
+  public long heldBytes() {
+    return holdings.section();
+  }
+
+  /** Leaves it to the caller to give back what the chunk taken last holds: so many bytes. */
+  public long leaveHeld() {
+    return holdings.takeSection();
+  }
+
+  /** Forgets what rows taught, which only saves time. */
+  public void forgetRows() {
+    forget();
+  }
+
   /** What was read since the last call, as one chunk. */
   public ParsedChunk take() {
     List<GpuSamples> samples = takeSamples();
@@ -158,7 +189,7 @@ public final class CsvParser {
     ParsedChunk chunk = tally.chunk(samples);
     tally = new Tally(header.allColumns(), rejects);
     values.endChunk();
-    if (splitBytes > KEPT_BYTES) {
+    if (holdings.kept() > KEPT_BYTES) {
       forget();
     }
     return chunk;
@@ -177,17 +208,16 @@ public final class CsvParser {
   }
 
   private void forget() {
-    splitBytes = 0;
-    gpus = new GpuTable(header);
+    holdings.forget();
+    gpus = new GpuTable(header, holdings);
     values =
         header.format() == CsvHeader.Format.LONG
-            ? new LongValues(header, times, earliestMs, latestMs)
+            ? new LongValues(header, times, earliestMs, latestMs, holdings)
             : new WideValues(header);
   }
 
   /** Reads a line: a row, several, or a header, which is looked for where no row has a time. */
   private void readRow() {
-    splitBytes += lines.end() - lines.start();
     boolean further = false;
     while (true) {
       try {

@@ -53,7 +53,11 @@ final class FactCollector {
     }
   }
 
+  /** Bytes of a set of facts, about. */
+  private static final int BYTES = 600;
+
   private final Places places;
+  private final Holdings holdings;
   private final char[][] seen;
   private final SeenLabels seenLabels = new SeenLabels();
   private final List<GpuFacts> all = new ArrayList<>();
@@ -63,8 +67,9 @@ final class FactCollector {
   /** By which labels the last row's series differs from others; null where nobody looked yet. */
   private SortedMap<String, String> seriesLabels;
 
-  FactCollector(Places places) {
+  FactCollector(Places places, Holdings holdings) {
     this.places = places;
+    this.holdings = holdings;
     this.seen = new char[places.all.length][0];
     this.number = numberOf(GpuFacts.UNKNOWN);
   }
@@ -105,6 +110,7 @@ final class FactCollector {
     return numbers.computeIfAbsent(
         facts,
         fresh -> {
+          holdings.keep(BYTES);
           all.add(fresh);
           return all.size() - 1;
         });

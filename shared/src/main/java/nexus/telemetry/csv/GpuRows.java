@@ -14,7 +14,11 @@ import nexus.telemetry.model.Runs;
 /** What the rows read so far say of one GPU. */
 final class GpuRows {
 
+  /** Bytes of one without series, about. */
+  private static final int BYTES = 1_000;
+
   private final GpuId id;
+  private final Holdings holdings;
   private final FactCollector facts;
 
   /** By number of the metric, linear probing, at most half full. */
@@ -25,9 +29,11 @@ final class GpuRows {
   /** Metrics added since the last {@link #take}. */
   private int fresh;
 
-  GpuRows(GpuId id, FactCollector.Places places) {
+  GpuRows(GpuId id, FactCollector.Places places, Holdings holdings) {
     this.id = id;
-    this.facts = new FactCollector(places);
+    this.holdings = holdings;
+    this.facts = new FactCollector(places, holdings);
+    holdings.keep(BYTES);
   }
 
   FactCollector facts() {
@@ -46,7 +52,7 @@ final class GpuRows {
         grow();
         slot = slot(metric);
       }
-      series[slot] = new Series(metric);
+      series[slot] = new Series(metric, holdings);
     }
     return series[slot];
   }
@@ -81,6 +87,7 @@ final class GpuRows {
 
   private void grow() {
     Series[] old = series;
+    holdings.keep(8L * old.length);
     series = new Series[2 * old.length];
     for (Series one : old) {
       if (one != null) {

@@ -19,6 +19,7 @@ final class GpuTable {
   private static final String INSTANCE = "GPU_I_ID";
 
   private final FactCollector.Places places;
+  private final Holdings holdings;
   private final int host;
   private final int gpu;
   private final int instance;
@@ -37,7 +38,8 @@ final class GpuTable {
   /** Characters of their names. */
   private int freshCharacters;
 
-  GpuTable(CsvHeader header) {
+  GpuTable(CsvHeader header, Holdings holdings) {
+    this.holdings = holdings;
     places = new FactCollector.Places(header);
     host = header.place(Column.HOSTNAME);
     gpu = header.place(Column.GPU_ID);
@@ -102,7 +104,7 @@ final class GpuTable {
     if (fresh == Rules.MAX_GPUS) {
       throw new RowRejected(gpu, "the chunk has more than " + Rules.MAX_GPUS + " GPUs");
     }
-    GpuRows rows = new GpuRows(id, places);
+    GpuRows rows = new GpuRows(id, places, holdings);
     all.put(id, rows);
     fresh++;
     return rows;

@@ -23,11 +23,12 @@ final class LongValues implements ValueReader {
   /** Characters of the names added since the last chunk. */
   private int freshCharacters;
 
-  LongValues(CsvHeader header, SampleTimes times, long earliestMs, long latestMs) {
+  LongValues(
+      CsvHeader header, SampleTimes times, long earliestMs, long latestMs, Holdings holdings) {
     this.metricPlace = header.place(Column.METRIC_NAME);
     this.valuePlace = header.place(Column.VALUE);
     this.labels = new SeriesLabels(header);
-    this.templates = new RowTemplates(header, times, earliestMs, latestMs);
+    this.templates = new RowTemplates(header, times, earliestMs, latestMs, holdings);
   }
 
   @Override

@@ -27,6 +27,10 @@ final class RowTemplates {
   private static final int GUESSES = 2;
   private static final int LONGEST_TIME = 40;
 
+  /** Bytes of a template besides its row, about. */
+  private static final int BYTES = 80;
+
+  private final Holdings holdings;
   private final boolean applicable;
   private final char separator;
   private final int timePlace;
@@ -46,7 +50,9 @@ final class RowTemplates {
    * @param earliestMs earliest time that a row may have, epoch milliseconds
    * @param latestMs latest time that a row may have, epoch milliseconds
    */
-  RowTemplates(CsvHeader header, SampleTimes times, long earliestMs, long latestMs) {
+  RowTemplates(
+      CsvHeader header, SampleTimes times, long earliestMs, long latestMs, Holdings holdings) {
+    this.holdings = holdings;
     this.times = times;
     this.timePlace = header.place(Column.TIMESTAMP);
     this.valuePlace = header.place(Column.VALUE);
@@ -150,6 +156,7 @@ final class RowTemplates {
     }
     Template template = series.template();
     if (template == null) {
+      holdings.keep(BYTES);
       template = new Template(gpu.facts(), series);
       series.template(template);
     }
@@ -167,6 +174,7 @@ final class RowTemplates {
   /** Makes the row the template. False when it cannot be one; then the template is as it was. */
   private boolean keep(Template template, LineReader row) {
     byte[] line = Arrays.copyOfRange(row.bytes(), row.start(), row.end());
+    holdings.keep(Math.max(0, line.length - template.line.length));
     int timeField = field(line, 0, timePlace);
     int valueField = field(line, timeField, valuePlace - timePlace);
     int timeEnd = end(line, timeField);

@@ -62,9 +62,19 @@ final class Series {
     }
   }
 
+  /** Bytes of one without samples, about. */
+  private static final int BYTES = 160;
+
+  /** Bytes of a series of samples besides the samples. */
+  static final int COLUMN_BYTES = 160;
+
+  private static final int SAMPLE_BYTES = 16;
+  private static final int FIRST_SAMPLES = 4;
+
   private final Metric metric;
-  private long[] times = new long[4];
-  private double[] values = new double[4];
+  private final Holdings holdings;
+  private long[] times = new long[FIRST_SAMPLES];
+  private double[] values = new double[FIRST_SAMPLES];
   private int size;
   private boolean ascending = true;
   private int firstTold;
@@ -74,8 +84,10 @@ final class Series {
 
   private Template template;
 
-  Series(Metric metric) {
+  Series(Metric metric, Holdings holdings) {
     this.metric = metric;
+    this.holdings = holdings;
+    holdings.keep(BYTES);
   }
 
   Metric metric() {
@@ -102,10 +114,12 @@ final class Series {
    */
   void add(long time, double value, int told) {
     if (size == times.length) {
+      holdings.hold((long) size * SAMPLE_BYTES);
       times = Arrays.copyOf(times, 2 * size);
       values = Arrays.copyOf(values, 2 * size);
     }
     if (size == 0) {
+      holdings.hold(COLUMN_BYTES);
       firstTold = told;
     } else if (told != firstTold || allTold != null) {
       note(told);
@@ -118,6 +132,7 @@ final class Series {
   /** Keeps the facts of each sample, from the first on that has others. */
   private void note(int told) {
     if (allTold == null) {
+      holdings.hold(4L * times.length);
       allTold = new int[times.length];
       Arrays.fill(allTold, 0, size, firstTold);
     } else if (allTold.length < times.length) {
@@ -155,6 +170,10 @@ final class Series {
     }
     size = 0;
     allTold = null;
+    if (times.length > FIRST_SAMPLES) { // what was held is the column's from now on
+      times = new long[FIRST_SAMPLES];
+      values = new double[FIRST_SAMPLES];
+    }
     return series;
   }
 

@@ -69,7 +69,7 @@ final class CommitLog {
   }
 
   CommitLog(DrainContext context, Partition partition, Claim claim) {
-    this.known = context.views().remove(partition);
+    this.known = context.views().take(partition);
     this.context = context;
     this.kv = context.kv();
     this.retry = kv.retry(4, Duration.ofSeconds(10));

@@ -1,17 +1,13 @@
 package nexus.telemetry.drain;
 
 import java.time.InstantSource;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import nexus.telemetry.formats.WritableFormats;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.letters.FailedMessages;
 import nexus.telemetry.letters.Quarantine;
-import nexus.telemetry.model.Partition;
 import nexus.telemetry.queue.QueueListing;
 import nexus.telemetry.store.StoreLoader;
-import nexus.telemetry.store.StoreView;
 
 /**
  * What every partition's drain shares.
@@ -19,6 +15,7 @@ import nexus.telemetry.store.StoreView;
  * @param views the store as the last drain of this process left it, by partition. This saves
  *     reading and decoding the blocks again. Every commit is conditional on the revisions in it;
  *     where another drainer wrote meanwhile, the commit is refused and everything is read anew.
+ * @param memory how much of the heap it takes
  * @param waits what waits for a newer release
  * @param formats the versions to write
  */
@@ -30,7 +27,8 @@ record DrainContext(
     QueueListing listing,
     FailedMessages failed,
     Quarantine quarantine,
-    Map<Partition, StoreView> views,
+    KeptViews views,
+    DrainMemory memory,
     Waits waits,
     WritableFormats formats) {
 
@@ -43,7 +41,8 @@ record DrainContext(
         new QueueListing(kv, keys),
         new FailedMessages(kv, keys),
         new Quarantine(kv, keys),
-        new ConcurrentHashMap<>(),
+        new KeptViews(DrainMemory.ofThisProcess().viewsBytes()),
+        DrainMemory.ofThisProcess(),
         new Waits(clock),
         new WritableFormats(kv, keys, clock));
   }

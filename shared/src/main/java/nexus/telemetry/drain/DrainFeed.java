@@ -35,7 +35,7 @@ import nexus.telemetry.queue.QueueSnapshot.QueuedMessage;
 public final class DrainFeed {
 
   private static final int MOST_MESSAGES = 4_000;
-  private static final long MOST_BYTES = 8 << 20;
+  private static final long MOST_BYTES = DrainMemory.ofThisProcess().feedBytes();
 
   private final Keyspace keys;
   private final Predicate<Entry> wanted;

@@ -24,6 +24,11 @@ record Group(GpuId gpu, List<PendingMessage> messages) {
    */
   record PendingMessage(Entry entry, QueuedMessage listed, long publishedMs, GpuSamples samples) {
 
+    /** Bytes of the message. */
+    long bytes() {
+      return entry.value().length;
+    }
+
     /** Last part of its key. */
     String tail() {
       return listed.tail();

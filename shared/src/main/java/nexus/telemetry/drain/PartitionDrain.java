@@ -33,16 +33,10 @@ final class PartitionDrain {
 
   private static final Logger LOG = Logger.getLogger(PartitionDrain.class);
 
-  /** Messages that are read and committed together. */
-  private static final int BATCH = 80;
-
   /** Block spans that are held in memory together. */
   private static final int MAX_SPANS = 256;
 
   private static final int MAX_RESTARTS = 5;
-
-  /** Most bytes of one partition's blocks that are kept in memory from one drain to the next. */
-  private static final long MOST_BYTES = 8 << 20;
 
   private final DrainContext context;
   private final Partition partition;
@@ -51,6 +45,7 @@ final class PartitionDrain {
   private final Failures failures;
   private final PartitionReader reader;
   private final GroupStore store;
+  private final BatchSize size;
   private List<QueuedMessage> waiting = List.of();
 
   /**
@@ -71,6 +66,7 @@ final class PartitionDrain {
     this.reader = new PartitionReader(context, partition, log, failures, known);
     String queue = context.keys().queue(partition.cluster(), partition.number());
     this.store = new GroupStore(log, failures, queue);
+    this.size = new BatchSize(context.memory().batchBytes(), DrainMemory.LARGEST_MESSAGE);
   }
 
   /** Drains until the partition is empty, the budget is spent or the claim is lost. */
@@ -131,8 +127,8 @@ final class PartitionDrain {
     Outcome outcome = drain(ordered);
     waiting = failures.waiting(ordered);
     if (outcome == Outcome.DRAINED && !failures.foundNewer()) {
-      log.view().bound(MOST_BYTES);
-      context.views().put(partition, log.view());
+      log.view().bound(context.memory().viewBytes());
+      context.views().keep(partition, log.view());
     }
     return outcome == Outcome.DRAINED && !waiting.isEmpty() ? Outcome.NEWER_FORMAT : outcome;
   }
@@ -160,8 +156,9 @@ final class PartitionDrain {
 
   /** The next messages that do not wait for a newer release. */
   private List<QueuedMessage> batch(Iterator<QueuedMessage> rest) {
-    List<QueuedMessage> batch = new ArrayList<>(BATCH);
-    while (batch.size() < BATCH && rest.hasNext()) {
+    int most = size.next();
+    List<QueuedMessage> batch = new ArrayList<>(most);
+    while (batch.size() < most && rest.hasNext()) {
       QueuedMessage message = rest.next();
       if (!failures.holds(message)) {
         batch.add(message);
@@ -172,10 +169,12 @@ final class PartitionDrain {
 
   /** Reads a batch and stores it piece by piece. Each piece touches a bounded part of the store. */
   private void storeBatch(List<QueuedMessage> batch) {
-    log.view().bound(MOST_BYTES);
+    log.view().bound(context.memory().viewBytes());
     List<PendingMessage> together = new ArrayList<>();
     int spans = 0;
-    for (PendingMessage message : reader.read(batch)) {
+    List<PendingMessage> messages = reader.read(batch);
+    size.read(messages.size(), messages.stream().mapToLong(PendingMessage::bytes).sum());
+    for (PendingMessage message : messages) {
       int more = spans(message).size();
       if (spans + more > MAX_SPANS) {
         store(together);

@@ -159,7 +159,7 @@ final class ChunkIngest {
         new CsvParser(
             rows.pieces().header(), rows.firstLine(), nowMs, earliestMs, times(chunk), rejects);
     rows.lost().ifPresent(parser::lose);
-    return new SectionCutter(rows.pieces(), parser, sectionBytes);
+    return new SectionCutter(rows.pieces(), parser, sectionBytes, () -> false);
   }
 
   private ChunkCounts publish(ObjectChunk chunk, long replacedAt, Rows of, RejectedRows rejected)

@@ -52,6 +52,9 @@ public final class CsvIngest implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(CsvIngest.class);
   private static final long PARKED_IN_MEMORY = 32 << 20;
 
+  /** Each message on its way is in a request, and in what the network is given. */
+  private static final long COPIES_IN_FLIGHT = 2;
+
   private final IngestOptions options;
   private final InstantSource clock;
   private final BackPressure pressure;
@@ -118,17 +121,45 @@ public final class CsvIngest implements AutoCloseable {
   public IngestResult ingestUpload(
       String cluster, InputStream in, UploadDefaults defaults, int chunkBytes, long maxBytes)
       throws IOException {
+    try (UploadMemory memory = openMemory()) {
+      return ingestUpload(cluster, in, defaults, chunkBytes, maxBytes, memory);
+    }
+  }
+
+  /**
+   * Takes a part of the memory that all uploads share, for one upload.
+   *
+   * @throws nexus.telemetry.work.OutOfRoomException when there is none for a while
+   */
+  public UploadMemory openMemory() {
+    return UploadMemory.open(options.memory());
+  }
+
+  /**
+   * The same as above, with the memory that was opened for it.
+   *
+   * @throws nexus.telemetry.work.OutOfRoomException when others go on to need all there is: then
+   *     nothing, or a part, was queued, as after a failure of etcd
+   */
+  public IngestResult ingestUpload(
+      String cluster,
+      InputStream in,
+      UploadDefaults defaults,
+      int chunkBytes,
+      long maxBytes,
+      UploadMemory memory)
+      throws IOException {
     Names.check("cluster", cluster);
     long startMs = clock.millis();
     pressure.readAhead(cluster);
     LongSupplier earliest = retained.earliest(cluster, startMs);
     UploadReader csv =
-        new UploadReader(in, defaults, chunkBytes, maxBytes, workers, startMs, earliest);
-    try (MessageSpill parking = new MessageSpill(options.spool(), PARKED_IN_MEMORY)) {
+        new UploadReader(in, defaults, chunkBytes, maxBytes, workers, memory, startMs, earliest);
+    try (MessageSpill parking = new MessageSpill(options.spool(), PARKED_IN_MEMORY, memory)) {
       List<ReadChunk> chunks = csv.read(queue, workers, parking);
       requireZone(csv.report(), chunks);
       Plan plan = plan(cluster, defaults, csv.sha256(), chunks);
-      IngestResult result = ingest(cluster, plan, startMs);
+      IngestResult result = ingest(cluster, plan, memory, startMs);
       log(result);
       return result.with(csv.report(), csv.ignored().plus(ignored(chunks)), false);
     }
@@ -144,6 +175,20 @@ public final class CsvIngest implements AutoCloseable {
   public IngestResult dryRun(
       String cluster, InputStream in, UploadDefaults defaults, int chunkBytes, long maxBytes)
       throws IOException {
+    try (UploadMemory memory = openMemory()) {
+      return dryRun(cluster, in, defaults, chunkBytes, maxBytes, memory);
+    }
+  }
+
+  /** The same, with the memory that was opened for it. */
+  public IngestResult dryRun(
+      String cluster,
+      InputStream in,
+      UploadDefaults defaults,
+      int chunkBytes,
+      long maxBytes,
+      UploadMemory memory)
+      throws IOException {
     Names.check("cluster", cluster);
     long startMs = clock.millis();
     UploadReader csv =
@@ -153,6 +198,7 @@ public final class CsvIngest implements AutoCloseable {
             chunkBytes,
             maxBytes,
             workers,
+            memory,
             startMs,
             retained.earliest(cluster, startMs));
     List<ReadChunk> chunks = csv.count();
@@ -287,8 +333,8 @@ public final class CsvIngest implements AutoCloseable {
         && entry.length() == read.get(entry.chunk()).length();
   }
 
-  private IngestResult ingest(String cluster, Plan plan, long startMs) {
-    List<LedgerEntry> published = publish(cluster, plan);
+  private IngestResult ingest(String cluster, Plan plan, UploadMemory memory, long startMs) {
+    List<LedgerEntry> published = publish(cluster, plan, memory);
     plan.replaced().values().stream()
         .filter(one -> one.entry().chunk() >= plan.chunks())
         .forEach(one -> ledger.remove(cluster, one));
@@ -307,15 +353,35 @@ public final class CsvIngest implements AutoCloseable {
         clock.millis() - startMs);
   }
 
-  private List<LedgerEntry> publish(String cluster, Plan plan) {
+  private List<LedgerEntry> publish(String cluster, Plan plan, UploadMemory memory) {
     if (plan.missing().size() == 1) {
-      return List.of(publish(cluster, plan, plan.missing().get(0)));
+      ReadChunk chunk = plan.missing().get(0);
+      memory.change(sendingBytes(chunk));
+      return List.of(publish(cluster, plan, chunk, memory));
     }
     try (WorkerPool.Pieces<LedgerEntry> running = workers.pieces()) {
       for (ReadChunk chunk : plan.missing()) {
-        running.submit(() -> publish(cluster, plan, chunk));
+        if (memory.isOver()) {
+          List<LedgerEntry> unused = running.await();
+        }
+        memory.change(sendingBytes(chunk)); // here, for a worker that waited would hold up others
+        running.submit(() -> publish(cluster, plan, chunk, memory));
       }
       return running.await();
+    }
+  }
+
+  /** Bytes that a chunk takes while it is published: read from its file, and on its way to etcd. */
+  private static long sendingBytes(ReadChunk chunk) {
+    return chunk.parked().toRead()
+        + COPIES_IN_FLIGHT * Math.min(chunk.parked().bytes(), MessageQueue.MAX_BYTES_IN_FLIGHT);
+  }
+
+  private LedgerEntry publish(String cluster, Plan plan, ReadChunk chunk, UploadMemory memory) {
+    try {
+      return publish(cluster, plan, chunk);
+    } finally {
+      memory.change(-sendingBytes(chunk));
     }
   }
 

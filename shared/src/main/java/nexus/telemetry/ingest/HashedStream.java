@@ -18,6 +18,7 @@ final class HashedStream extends InputStream {
   private static final int BLOCK = 1 << 20;
 
   private final InputStream in;
+  private final Runnable onLarge;
   private final WorkerPool workers;
   private final MessageDigest digest = Sha256.digest();
   private byte[] block = new byte[0];
@@ -28,6 +29,14 @@ final class HashedStream extends InputStream {
   private Future<?> hashing;
 
   HashedStream(InputStream in, WorkerPool workers) {
+    this(in, workers, () -> {});
+  }
+
+  /**
+   * @param onLarge is called before more than the first block is read
+   */
+  HashedStream(InputStream in, WorkerPool workers, Runnable onLarge) {
+    this.onLarge = onLarge;
     this.in = in;
     this.workers = workers;
   }
@@ -64,6 +73,9 @@ final class HashedStream extends InputStream {
   private boolean nextBlock() throws IOException {
     if (atEnd) {
       return false;
+    }
+    if (block.length > 0) {
+      onLarge.run();
     }
     byte[] filled = spare;
     limit = in.readNBytes(filled, 0, filled.length);

@@ -2,6 +2,7 @@ package nexus.telemetry.ingest;
 
 import java.nio.file.Path;
 import nexus.telemetry.queue.MessageQueue.PublishOptions;
+import nexus.telemetry.work.MemoryBudget;
 
 /**
  * How CSV is ingested.
@@ -12,6 +13,7 @@ import nexus.telemetry.queue.MessageQueue.PublishOptions;
  * @param retentionMs age at which samples are kept no longer, milliseconds; 0 for never
  * @param spool folder for the messages of large uploads while they are received
  * @param limits where an ingest is refused
+ * @param memory what all that is ingested at a time shares
  */
 public record IngestOptions(
     PublishOptions publish,
@@ -19,7 +21,8 @@ public record IngestOptions(
     long ledgerRetentionSeconds,
     long retentionMs,
     Path spool,
-    IngestLimits limits) {
+    IngestLimits limits,
+    MemoryBudget memory) {
 
   /**
    * @throws IllegalArgumentException when a number is out of its bounds
@@ -34,6 +37,24 @@ public record IngestOptions(
     if (retentionMs < 0) {
       throw new IllegalArgumentException("retention is negative: " + retentionMs);
     }
+  }
+
+  /** Takes as much memory as it needs. */
+  public IngestOptions(
+      PublishOptions publish,
+      int workers,
+      long ledgerRetentionSeconds,
+      long retentionMs,
+      Path spool,
+      IngestLimits limits) {
+    this(
+        publish,
+        workers,
+        ledgerRetentionSeconds,
+        retentionMs,
+        spool,
+        limits,
+        MemoryBudget.unbounded());
   }
 
   /** Takes samples of any age. */

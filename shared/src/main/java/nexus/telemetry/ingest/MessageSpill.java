@@ -20,6 +20,7 @@ final class MessageSpill implements Closeable {
 
   private final Path folder;
   private final long memoryBytes;
+  private final UploadMemory memory;
   private long inMemory;
   private FileChannel file;
   private long fileSize;
@@ -27,14 +28,53 @@ final class MessageSpill implements Closeable {
 
   /** The messages of one chunk. */
   interface Spilled {
+
+    /** Bytes of all messages. */
+    long bytes();
+
+    /** Bytes that are read into memory when they are taken. */
+    long toRead();
+
     List<UnpublishedMessage> take() throws IOException;
+  }
+
+  private record InMemory(List<UnpublishedMessage> messages, long bytes) implements Spilled {
+
+    @Override
+    public long toRead() {
+      return 0;
+    }
+
+    @Override
+    public List<UnpublishedMessage> take() {
+      return messages;
+    }
+  }
+
+  private record OnDisk(List<Stub> stubs, FileChannel file, long bytes) implements Spilled {
+
+    @Override
+    public long toRead() {
+      return bytes;
+    }
+
+    @Override
+    public List<UnpublishedMessage> take() throws IOException {
+      List<UnpublishedMessage> messages = new ArrayList<>();
+      for (Stub stub : stubs) {
+        messages.add(stub.read(file));
+      }
+      return messages;
+    }
   }
 
   /**
    * @param folder where a temporary file may be made
-   * @param memoryBytes most bytes of messages that are kept in memory
+   * @param memoryBytes most bytes of messages that are kept in memory, where there is room for them
+   * @param memory of which that is taken
    */
-  MessageSpill(Path folder, long memoryBytes) {
+  MessageSpill(Path folder, long memoryBytes, UploadMemory memory) {
+    this.memory = memory;
     this.folder = folder;
     this.memoryBytes = memoryBytes;
   }
@@ -50,9 +90,9 @@ final class MessageSpill implements Closeable {
       if (closed) {
         throw new IOException("the upload has ended");
       }
-      if (inMemory + bytes <= memoryBytes) {
+      if (inMemory + bytes <= memoryBytes && memory.tryGrow(bytes)) {
         inMemory += bytes;
-        return () -> messages;
+        return new InMemory(messages, bytes);
       }
       to = openFile();
       position = fileSize;
@@ -84,16 +124,7 @@ final class MessageSpill implements Closeable {
         end += file.write(json, end);
       }
     }
-    return () -> read(stubs, file);
-  }
-
-  private static List<UnpublishedMessage> read(List<Stub> stubs, FileChannel file)
-      throws IOException {
-    List<UnpublishedMessage> messages = new ArrayList<>();
-    for (Stub stub : stubs) {
-      messages.add(stub.read(file));
-    }
-    return messages;
+    return new OnDisk(stubs, file, end - position);
   }
 
   /** All of a message but its bytes, which are in the file. */

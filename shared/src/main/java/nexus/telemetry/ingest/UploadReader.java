@@ -32,6 +32,7 @@ final class UploadReader {
   private final Capture capture;
   private final SectionCutter cutter;
   private final HashedStream content;
+  private final UploadMemory memory;
   private final long nowMs;
 
   /**
@@ -75,6 +76,7 @@ final class UploadReader {
   /**
    * Reads the header.
    *
+   * @param memory what it takes its memory of
    * @param nowMs the clock, epoch milliseconds
    * @param earliest tells the earliest time that is taken, epoch milliseconds; asked once
    * @throws IOException when the stream fails
@@ -85,10 +87,12 @@ final class UploadReader {
       int chunkBytes,
       long maxBytes,
       WorkerPool workers,
+      UploadMemory memory,
       long nowMs,
       LongSupplier earliest)
       throws IOException {
-    this.content = new HashedStream(in, workers);
+    this.memory = memory;
+    this.content = new HashedStream(in, workers, memory::large);
     this.capture = Capture.of(content, Unpacked.encoding(in), defaults.given(), defaults.zone());
     CsvPieces pieces = capture.pieces(SectionCutter.pieceBytes(chunkBytes), maxBytes);
     CsvParser parser =
@@ -98,8 +102,9 @@ final class UploadReader {
             nowMs,
             earliest.getAsLong(),
             SampleTimes.of(defaults.zone()),
-            RejectSink.NONE);
-    this.cutter = new SectionCutter(pieces, parser, chunkBytes);
+            RejectSink.NONE,
+            memory::change);
+    this.cutter = new SectionCutter(pieces, parser, chunkBytes, memory::isTight);
     this.nowMs = nowMs;
   }
 
@@ -117,6 +122,9 @@ final class UploadReader {
         Section chunk = rows;
         int number = chunks.size();
         chunks.submit(() -> write(queue, number, chunk, parking));
+        if (memory.isOver()) {
+          List<ReadChunk> unused = chunks.await();
+        }
       }
       return chunks.await();
     } catch (UncheckedIOException e) {
@@ -134,6 +142,7 @@ final class UploadReader {
     List<ReadChunk> chunks = new ArrayList<>();
     for (Section rows = cutter.next(); rows.length() > 0; rows = cutter.next()) {
       ParsedChunk parsed = rows.parsed().withoutSamples();
+      memory.change(-rows.heldBytes());
       chunks.add(
           new ReadChunk(chunks.size(), rows.offset(), rows.length(), parsed, 0, null, nowMs));
     }
@@ -156,8 +165,8 @@ final class UploadReader {
   }
 
   private ReadChunk write(MessageQueue queue, int number, Section chunk, MessageSpill parking) {
-    List<UnpublishedMessage> messages = queue.draft(chunk.parsed().gpus(), nowMs);
     try {
+      List<UnpublishedMessage> messages = queue.draft(chunk.parsed().gpus(), nowMs);
       return new ReadChunk(
           number,
           chunk.offset(),
@@ -168,6 +177,8 @@ final class UploadReader {
           nowMs);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      memory.change(-chunk.heldBytes());
     }
   }
 }

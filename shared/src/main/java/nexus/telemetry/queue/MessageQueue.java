@@ -51,6 +51,9 @@ public final class MessageQueue {
    */
   private static final int IN_FLIGHT = 8;
 
+  /** Most bytes of messages that one caller has on their way at once. */
+  public static final long MAX_BYTES_IN_FLIGHT = (long) IN_FLIGHT * Kv.MAX_BYTES;
+
   /** Most times that puts are tried anew where what stands under their keys changes. */
   private static final int ATTEMPTS = 5;
 

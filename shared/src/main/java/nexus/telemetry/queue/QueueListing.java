@@ -25,7 +25,8 @@ public final class QueueListing {
   private static final int KEYS_A_PAGE = 10_000;
 
   /** Most messages that are read at once before their partitions' drains begin. */
-  private static final int READ_AHEAD = 400;
+  private static final int READ_AHEAD =
+      (int) Math.min(400, Runtime.getRuntime().maxMemory() / 32 / UnpublishedMessage.MAX_BYTES);
 
   private final Kv kv;
   private final Keyspace keys;

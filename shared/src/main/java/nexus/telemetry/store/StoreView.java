@@ -194,6 +194,11 @@ public final class StoreView {
     latest.put(host, value);
   }
 
+  /** Bytes that the blocks take in memory, roughly. */
+  public long bytes() {
+    return bytes;
+  }
+
   /** Forgets blocks and facts when the blocks take more than {@code most} bytes. */
   public void bound(long most) {
     if (bytes > most) {

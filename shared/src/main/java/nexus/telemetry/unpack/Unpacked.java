@@ -6,6 +6,7 @@ import java.io.PushbackInputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import nexus.telemetry.model.InvalidInputException;
 
 /**
@@ -39,13 +40,23 @@ public final class Unpacked {
    * @throws IOException when {@code in} fails
    */
   public static InputStream of(InputStream in, Hint hint) throws IOException {
+    return of(in, hint, memory -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param memory is told how many bytes more the unpacking is about to hold; may wait, and may
+   *     refuse by an exception
+   */
+  public static InputStream of(InputStream in, Hint hint, LongConsumer memory) throws IOException {
     PushbackInputStream body = new PushbackInputStream(in, Head.BYTES);
     Optional<Container> container = hint.container().or(Head.peek(body)::container);
     for (int layer = 1; container.isPresent(); layer++) {
       if (layer > MOST_LAYERS) {
         throw new InvalidInputException("body", "the body is packed more than twice");
       }
-      body = new PushbackInputStream(container.get().open(body), Head.BYTES);
+      body = new PushbackInputStream(container.get().open(body, memory), Head.BYTES);
       container = Head.peek(body).container();
     }
     return text(body, hint);
@@ -61,7 +72,7 @@ public final class Unpacked {
    * @throws IOException when {@code in} fails
    */
   public static InputStream bytes(InputStream in, Container container) throws IOException {
-    return container.open(in);
+    return container.open(in, memory -> {});
   }
 
   /** Name of the encoding that a text of {@link #of} had. */

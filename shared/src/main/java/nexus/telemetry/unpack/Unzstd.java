@@ -3,6 +3,7 @@ package nexus.telemetry.unpack;
 import io.airlift.compress.zstd.ZstdInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.LongConsumer;
 
 /** Decompresses zstd (RFC 8878), every frame one after the other. */
 final class Unzstd extends Unpacking {
@@ -10,14 +11,14 @@ final class Unzstd extends Unpacking {
   private final Source source;
   private final ZstdInputStream data;
 
-  Unzstd(InputStream in) {
-    this(new Source(in, "zstd"));
+  Unzstd(InputStream in, LongConsumer memory) {
+    this(new Source(in, "zstd"), memory);
   }
 
-  private Unzstd(Source source) {
+  private Unzstd(Source source, LongConsumer memory) {
     super(source);
     this.source = source;
-    this.data = new ZstdInputStream(new ZstdFrames(source));
+    this.data = new ZstdInputStream(new ZstdFrames(source, memory));
   }
 
   /** The library meets whole frames only, and so fails where what is in them is damaged. */

@@ -2,6 +2,7 @@ package nexus.telemetry.unpack;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.LongConsumer;
 import nexus.telemetry.model.InvalidInputException;
 
 /**
@@ -20,9 +21,12 @@ final class ZstdFrames extends InputStream {
   private static final long SKIPPED = 0x184d2a50L;
   private static final long LARGEST_WINDOW = 8 << 20;
   private static final int LONGEST_HEADER = 18;
+  private static final int BLOCKS = 512 << 10;
   private static final int[] BYTES_OF_SIZE = {0, 2, 4, 8};
 
   private final Source source;
+  private final LongConsumer memory;
+  private long windowMemory;
   private final byte[] header = new byte[LONGEST_HEADER];
   private int headerAt;
   private int headerLimit;
@@ -35,8 +39,12 @@ final class ZstdFrames extends InputStream {
   private boolean last;
   private boolean checksum;
 
-  ZstdFrames(Source source) {
+  /**
+   * @param memory is told of the window, ahead of it
+   */
+  ZstdFrames(Source source, LongConsumer memory) {
     this.source = source;
+    this.memory = memory;
   }
 
   /** Told through the library, which may make something else of what it does not know. */
@@ -44,14 +52,14 @@ final class ZstdFrames extends InputStream {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient InvalidInputException reason;
+    private final transient RuntimeException reason;
 
-    Refused(InvalidInputException reason) {
+    Refused(RuntimeException reason) {
       super(reason);
       this.reason = reason;
     }
 
-    InvalidInputException reason() {
+    RuntimeException reason() {
       return reason;
     }
   }
@@ -141,11 +149,25 @@ final class ZstdFrames extends InputStream {
     for (int i = 0; i < sizeBytes; i++) {
       size += (long) keep() << (8 * i);
     }
-    if (Long.compareUnsigned(single ? size : window, LARGEST_WINDOW) > 0) {
+    long needed = single ? size : window;
+    if (Long.compareUnsigned(needed, LARGEST_WINDOW) > 0) {
       throw new InvalidInputException(
           "body",
           "the body is compressed by zstd with a window of more than 8 MiB: compress it without"
               + " --ultra and --long");
+    }
+    hold(2 * needed + BLOCKS);
+  }
+
+  /** The library keeps the window, moves it from array to array as it grows, and holds blocks. */
+  private void hold(long bytes) throws Refused {
+    if (bytes > windowMemory) {
+      try {
+        memory.accept(bytes - windowMemory);
+      } catch (RuntimeException e) {
+        throw new Refused(e);
+      }
+      windowMemory = bytes;
     }
   }
 

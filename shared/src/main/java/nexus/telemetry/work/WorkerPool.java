@@ -111,7 +111,7 @@ public final class WorkerPool implements AutoCloseable {
    *
    * @throws KvException {@code UNAVAILABLE} when this is closed, {@code TIMEOUT} when the caller is
    *     interrupted
-   * @throws RuntimeException what the task threw
+   * @throws RuntimeException what the task threw; around an error an {@link IllegalStateException}
    */
   public <T> T await(Future<T> task) {
     try {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -15,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.queue.UnpublishedMessage;
+import nexus.telemetry.work.MemoryBudget;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,10 +47,12 @@ final class MessageSpillTest {
         .toList();
   }
 
+  private final UploadMemory memory = UploadMemory.open(MemoryBudget.unbounded());
+
   @Test
   void messagesComeBackFromMemoryAndFromTheFile() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(4);
-    try (MessageSpill parking = new MessageSpill(folder, 500)) {
+    try (MessageSpill parking = new MessageSpill(folder, 500, memory)) {
       List<Callable<MessageSpill.Spilled>> jobs = new ArrayList<>();
       for (int chunk = 0; chunk < 50; chunk++) {
         List<UnpublishedMessage> messages = messages(chunk);
@@ -68,12 +72,25 @@ final class MessageSpillTest {
 
   @Test
   void nothingIsParkedOnceItIsClosed() throws IOException {
-    MessageSpill parking = new MessageSpill(folder, 0);
+    MessageSpill parking = new MessageSpill(folder, 0, memory);
     MessageSpill.Spilled parked = parking.park(messages(1));
     parking.close();
 
     assertThatThrownBy(() -> parking.park(messages(2))).isInstanceOf(IOException.class);
     assertThatThrownBy(parked::take).isInstanceOf(IOException.class);
     parking.close();
+  }
+
+  @Test
+  void withoutRoomInMemoryMessagesGoToTheFile() throws IOException {
+    MemoryBudget tight = new MemoryBudget(600 << 10, 0, Duration.ZERO);
+    try (UploadMemory little = UploadMemory.open(tight);
+        MessageSpill parking = new MessageSpill(folder, 1 << 20, little)) {
+      MessageSpill.Spilled parked = parking.park(messages(1));
+
+      assertThat(parked.toRead()).isEqualTo(parked.bytes()).isPositive();
+      assertThat(parked.take()).hasSize(5);
+    }
+    assertThat(tight.takenBytes()).isZero();
   }
 }

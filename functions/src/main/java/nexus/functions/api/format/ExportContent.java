@@ -61,6 +61,11 @@ public record ExportContent(
   }
 
   @Override
+  public boolean isLong() {
+    return true;
+  }
+
+  @Override
   public Map<String, String> headers() {
     Map<String, String> headers = new TreeMap<>();
     headers.put(

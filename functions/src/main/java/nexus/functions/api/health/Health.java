@@ -13,12 +13,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import nexus.functions.http.Failure;
+import nexus.functions.meters.DrainVitals;
 import nexus.functions.wiring.Settings;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.Page;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.Status;
+import nexus.telemetry.query.stats.QueueQuery;
 
 /** Whether the process can do its work; every answer comes within an etcd call's deadline. */
 @Singleton
@@ -26,10 +28,12 @@ final class Health {
 
   private final Kv kv;
   private final Duration deadline;
+  private final DrainCheck drain;
 
-  Health(Kv kv, Settings settings) {
+  Health(Kv kv, Settings settings, DrainCheck drain) {
     this.kv = kv;
     this.deadline = settings.etcd().callTimeout();
+    this.drain = drain;
   }
 
   /**
@@ -44,9 +48,29 @@ final class Health {
 
   record HealthBody(String status, Checks checks) {}
 
-  record Checks(ProcessState process, Etcd etcd, List<String> alarms) {}
+  record Checks(ProcessState process, Drain drain, Etcd etcd, List<String> alarms) {}
 
   record ProcessState(String status, long uptimeMs) {}
+
+  /** Absent is what is not known, and the drain's age where this process does not drain. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Drain(
+      String status,
+      Long lastDrainAgeMs,
+      Long waitingMessages,
+      Long oldestMessageAgeMs,
+      String error) {
+
+    static Drain of(DrainCheck.Found found) {
+      String good = found.state().isPresent() ? "UP" : "OFF";
+      return new Drain(
+          found.problem().isPresent() ? "DOWN" : good,
+          found.state().map(DrainVitals.State::lastDrainAgeMs).orElse(null),
+          found.waiting().map(QueueQuery.Waiting::messages).orElse(null),
+          found.waiting().map(QueueQuery.Waiting::oldestAgeMs).orElse(null),
+          found.problem().orElse(null));
+    }
+  }
 
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Etcd(
@@ -61,19 +85,23 @@ final class Health {
   record ReadyBody(String status, String error) {}
 
   /**
-   * The process, etcd and etcd's alarms; etcd tells its state also to whom it lets read nothing.
+   * The process, its drain, etcd and etcd's alarms; etcd tells its state also to whom it lets read
+   * nothing.
    */
   CompletionStage<Answer> health() {
     CompletableFuture<Optional<String>> unreadable =
         read().handle((page, problem) -> Optional.ofNullable(problem).map(Health::sentence));
     CompletableFuture<Probe> told = bounded(kv::status).handle(Probe::new);
-    return told.thenCombine(
-        unreadable, (state, why) -> health(state.status, state.problem, why.orElse(null)));
+    return told.thenCombine(unreadable, (state, why) -> etcd(state, why.orElse(null)))
+        .thenCombine(drain.all(), (etcd, found) -> health(etcd, Drain.of(found)));
   }
 
-  /** Whether etcd answers a read. */
+  /** Whether etcd answers a read, and the drain does its work. */
   CompletionStage<Answer> ready() {
-    return read().handle((page, problem) -> ready(problem));
+    return read()
+        .handle((page, problem) -> Optional.ofNullable(problem).map(Health::sentence))
+        .thenCombine(
+            drain.problemAlone(), (etcd, found) -> ready(etcd.or(found::problem).orElse(null)));
   }
 
   private CompletableFuture<Page> read() {
@@ -89,10 +117,17 @@ final class Health {
     }
   }
 
-  private static Answer health(Status status, Throwable problem, String unreadable) {
-    boolean good = problem == null && unreadable == null && status.alarms().isEmpty();
-    List<String> alarms = problem == null ? status.alarms() : List.of();
-    Checks checks = new Checks(process(), etcd(status, problem, unreadable), alarms);
+  /** etcd as it told of itself, and the alarms it raises. */
+  private record Told(Etcd etcd, List<String> alarms) {
+
+    boolean good() {
+      return etcd.reachable() && etcd.error() == null && alarms.isEmpty();
+    }
+  }
+
+  private static Answer health(Told told, Drain drain) {
+    boolean good = told.good() && !drain.status().equals("DOWN");
+    Checks checks = new Checks(process(), drain, told.etcd(), told.alarms());
     return new Answer(good, new HealthBody(good ? "UP" : "DOWN", checks));
   }
 
@@ -100,22 +135,27 @@ final class Health {
     return new ProcessState("UP", ManagementFactory.getRuntimeMXBean().getUptime());
   }
 
-  private static Etcd etcd(Status status, Throwable problem, String unreadable) {
-    return problem == null
-        ? new Etcd(
+  private static Told etcd(Probe probe, String unreadable) {
+    if (probe.problem() != null) {
+      String problem = sentence(probe.problem());
+      return new Told(new Etcd(false, null, null, null, null, problem), List.of());
+    }
+    Status status = probe.status();
+    Etcd etcd =
+        new Etcd(
             true,
             status.version(),
             status.dbSizeBytes(),
             status.dbSizeInUseBytes(),
             status.revision(),
-            unreadable)
-        : new Etcd(false, null, null, null, null, sentence(problem));
+            unreadable);
+    return new Told(etcd, status.alarms());
   }
 
-  private static Answer ready(Throwable problem) {
+  private static Answer ready(String problem) {
     return problem == null
         ? new Answer(true, new ReadyBody("READY", null))
-        : new Answer(false, new ReadyBody("NOT_READY", sentence(problem)));
+        : new Answer(false, new ReadyBody("NOT_READY", problem));
   }
 
   private static String sentence(Throwable problem) {

@@ -11,35 +11,40 @@ import java.util.function.Supplier;
 
 /**
  * {@code GET /health} and {@code GET /ready}. Off the event loop, because the first call makes the
- * client of etcd.
+ * client of etcd, and in threads of their own.
  */
 @Singleton
 public final class HealthRoutes {
 
   private final Health health;
   private final ObjectMapper json;
+  private final HealthThreads threads;
 
-  HealthRoutes(Health health, ObjectMapper json) {
+  HealthRoutes(Health health, ObjectMapper json, HealthThreads threads) {
     this.health = health;
     this.json = json;
+    this.threads = threads;
   }
 
-  /** Serves whether the process and etcd are well. */
+  /** Serves whether the process, its drain and etcd are well. */
   public void health(Route route) {
-    route.blockingHandler(context -> answer(context, health::health), false);
+    route.handler(context -> answer(context, health::health));
   }
 
-  /** Serves whether etcd answers a read. */
+  /** Serves whether etcd answers a read, and the drain does its work. */
   public void ready(Route route) {
-    route.blockingHandler(context -> answer(context, health::ready), false);
+    route.handler(context -> answer(context, health::ready));
   }
 
   private void answer(RoutingContext context, Supplier<CompletionStage<Health.Answer>> check) {
     Context eventLoop = context.vertx().getOrCreateContext();
-    check
-        .get()
-        .whenComplete(
-            (answer, problem) -> eventLoop.runOnContext(now -> end(context, answer, problem)));
+    threads.run(
+        () ->
+            check
+                .get()
+                .whenComplete(
+                    (answer, problem) ->
+                        eventLoop.runOnContext(now -> end(context, answer, problem))));
   }
 
   private void end(RoutingContext context, Health.Answer answer, Throwable problem) {

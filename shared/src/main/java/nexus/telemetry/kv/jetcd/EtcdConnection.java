@@ -138,11 +138,14 @@ final class EtcdConnection implements AutoCloseable {
   }
 
   /**
-   * In a thread of the pool. jetcd hands answers over in the thread of Vert.x in which its parts
+   * In a thread of its own. jetcd hands answers over in the thread of Vert.x in which its parts
    * were made, if it was one: that of a client that is closed soon, or of the caller's own Vert.x.
+   * And a thread in which a client was made is bound to that client's Vert.x from then on, which
+   * warns of it at every further one.
    */
   private Opened open() {
-    return CompletableFuture.supplyAsync(this::build, pool).join();
+    Executor own = task -> new Thread(task, "etcd-connect").start();
+    return CompletableFuture.supplyAsync(this::build, own).join();
   }
 
   private Opened build() {

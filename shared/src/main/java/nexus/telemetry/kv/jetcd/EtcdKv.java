@@ -244,14 +244,21 @@ public final class EtcdKv implements Kv {
     CompletableFuture<T> result = new CompletableFuture<>();
     var unused =
         sent.whenCompleteAsync(
-            (answer, failure) -> {
-              try {
-                result.complete(outcome.of(answer, failure));
-              } catch (RuntimeException e) {
-                result.completeExceptionally(EtcdErrors.toKv("answer of etcd", e));
-              }
-            },
-            pool);
+                (answer, failure) -> {
+                  try {
+                    result.complete(outcome.of(answer, failure));
+                  } catch (RuntimeException e) {
+                    result.completeExceptionally(EtcdErrors.toKv("answer of etcd", e));
+                  } catch (Error e) { // whoever waits would wait for ever
+                    result.completeExceptionally(e);
+                  }
+                },
+                pool)
+            .exceptionally(
+                noThread -> {
+                  result.completeExceptionally(EtcdErrors.toKv("answer of etcd", noThread));
+                  return null;
+                });
     return result;
   }
 

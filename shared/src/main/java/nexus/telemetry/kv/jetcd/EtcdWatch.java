@@ -55,7 +55,7 @@ final class EtcdWatch implements Kv.Watch, Listener {
     if (!ended) {
       try {
         onChange.accept(response);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) { // else no further change would be told
         end(new KvException(KvException.Kind.INTERNAL, "the watch's own callback failed", e));
       }
     }

@@ -87,7 +87,7 @@ final class InMemoryWatches {
       if (!closed) {
         try {
           onChange.accept(revision);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
           end(new KvException(KvException.Kind.INTERNAL, "the watch's own callback failed", e));
         }
       }

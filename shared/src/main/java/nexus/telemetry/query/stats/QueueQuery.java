@@ -1,18 +1,23 @@
 package nexus.telemetry.query.stats;
 
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
 import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
+import nexus.telemetry.kv.Page;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.Txn;
 import nexus.telemetry.kv.TxnResult;
 
 /** What waits in a cluster, and how long, by itself. */
 public final class QueueQuery {
+
+  private static final int MOST_CLUSTERS = 10;
 
   private final Kv kv;
   private final Keyspace keys;
@@ -41,6 +46,48 @@ public final class QueueQuery {
     QueueGauge gauge = new QueueGauge(kv, keys, cluster, messages, read.revision());
     return new QueueFigures(
         messages, gauge.oldestAgeMs(clock.millis()), read.pages().get(1).count());
+  }
+
+  /**
+   * What waits in all clusters.
+   *
+   * @param messages messages
+   * @param oldestAgeMs milliseconds since the oldest of them was published, of the first {@value
+   *     #MOST_CLUSTERS} clusters; 0 when none waits
+   */
+  public record Waiting(long messages, long oldestAgeMs) {}
+
+  /**
+   * What waits in all clusters; one request where nothing does.
+   *
+   * @throws KvException when etcd fails
+   */
+  public Waiting waiting() {
+    long messages = KvFutures.await(kv.range(Range.prefix(keys.queues()).countOnly())).count();
+    long oldestMs = 0;
+    if (messages > 0) {
+      for (String cluster : clusters()) {
+        oldestMs = Math.max(oldestMs, oldestMs(cluster));
+      }
+    }
+    return new Waiting(messages, oldestMs);
+  }
+
+  /** The first clusters in which messages wait. */
+  private List<String> clusters() {
+    List<String> clusters = new ArrayList<>();
+    Range rest = Range.prefix(keys.queues());
+    while (clusters.size() < MOST_CLUSTERS) {
+      Page first = KvFutures.await(kv.range(rest.limit(1).keysOnly()));
+      Optional<String> cluster =
+          first.entries().stream().findFirst().flatMap(entry -> keys.clusterOf(entry.key()));
+      if (cluster.isEmpty()) {
+        break;
+      }
+      clusters.add(cluster.get());
+      rest = Range.of(Range.endOf(keys.queue(cluster.get())), Range.endOf(keys.queues()));
+    }
+    return clusters;
   }
 
   /**
