@@ -60,8 +60,7 @@ final class ProcessMeters {
   /** Told of collections as long as this is there. */
   private final JvmGcMetrics collections = new JvmGcMetrics();
 
-  ProcessMeters(
-      String version, String collector, DrainVitals drain, Supervisor supervisor) {
+  ProcessMeters(String version, String collector, DrainVitals drain, Supervisor supervisor) {
     List<MeterBinder> basics =
         List.of(
             collections,
