@@ -179,7 +179,7 @@ public abstract class KvContract {
     long now = put("a", "1");
 
     assertThat(failure(kv().range(Range.key(key("a")).at(now + 1000))))
-        .isEqualTo(KvException.Kind.INTERNAL);
+        .isEqualTo(KvException.Kind.COMPACTED);
   }
 
   @Test
