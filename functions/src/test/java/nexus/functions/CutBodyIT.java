@@ -138,7 +138,7 @@ final class CutBodyIT {
   void aFormThatNamesNoBoundaryIsRefused() throws Exception {
     byte[] body = (FORM + CSV + "\r\n--b--\r\n").getBytes(ISO_8859_1);
 
-    assertRefused(whole("multipart/form-data", body), "the form needs a boundary");
+    assertRefused(whole("multipart/form-data", body), "comes with a boundary");
   }
 
   @ParameterizedTest

@@ -10,7 +10,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import nexus.functions.http.JsonFault;
+import nexus.functions.http.body.JsonFault;
 import nexus.telemetry.drain.DrainLimits;
 import nexus.telemetry.drain.DrainResult;
 

@@ -7,6 +7,7 @@ import io.quarkus.funqy.runtime.FunctionRecorder;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
+import nexus.functions.http.body.JsonFault;
 
 /**
  * Finds out what is wrong with a request that Funqy refused with a bare 400: Funqy keeps the reason

@@ -13,7 +13,7 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 import nexus.functions.aws.SelfInvocation;
-import nexus.functions.http.JsonFault;
+import nexus.functions.http.body.JsonFault;
 import nexus.telemetry.ingest.ChunkRequest;
 import nexus.telemetry.ingest.ObjectVersion;
 import nexus.telemetry.model.InvalidInputException;

@@ -37,7 +37,7 @@ public final class MemoryBudget {
   /**
    * @param sharedBytes what all share
    * @param reserveBytes what one at a time may take besides: as much as any needs to go on
-   * @param patience how long one waits
+   * @param patience how long one waits, all its waits together
    */
   public MemoryBudget(long sharedBytes, long reserveBytes, Duration patience) {
     this.sharedBytes = sharedBytes;
@@ -91,12 +91,15 @@ public final class MemoryBudget {
     /** Of the reserve. */
     private long over;
 
+    /** How long it may still wait, all its waits together. */
+    private long leftNanos = patienceNanos;
+
     private Share() {}
 
     private void begin(long bytes) {
       lock.lock();
       try {
-        await(() -> waiting.isEmpty() && takeShared(bytes));
+        leftNanos = await(() -> waiting.isEmpty() && takeShared(bytes), leftNanos);
       } finally {
         lock.unlock();
       }
@@ -130,7 +133,8 @@ public final class MemoryBudget {
         Object place = new Object();
         waiting.addLast(place);
         try {
-          await(() -> (waiting.peekFirst() == place || turn == this) && take(bytes));
+          leftNanos =
+              await(() -> (waiting.peekFirst() == place || turn == this) && take(bytes), leftNanos);
         } finally {
           waiting.remove(place);
           changed.signalAll();
@@ -212,8 +216,9 @@ public final class MemoryBudget {
     boolean succeeds();
   }
 
-  private void await(Attempt attempt) {
-    long left = patienceNanos;
+  /** Waits until it succeeds; how long may still be waited then. */
+  private long await(Attempt attempt, long patience) {
+    long left = patience;
     try {
       while (!attempt.succeeds()) {
         if (left <= 0) {
@@ -222,6 +227,7 @@ public final class MemoryBudget {
         }
         left = changed.awaitNanos(left);
       }
+      return left;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new OutOfRoomException("the process ends; try again", true);

@@ -381,7 +381,7 @@ abstract class NewerFormatContract extends DrainFixture {
     queries.put("uploads", () -> new IngestQuery(kv, keys).page(CLUSTER, Optional.empty(), 1));
     queries.put("upload", () -> new IngestQuery(kv, keys).one(CLUSTER, uploaded.upload()));
     queries.put("planned upload", () -> new IngestQuery(kv, keys).one(CLUSTER, UPLOAD));
-    queries.put("sources", () -> new IngestQuery(kv, keys).sources(CLUSTER));
+    queries.put("sources", () -> new IngestQuery(kv, keys).sources(CLUSTER, T0));
     queries.put("formats", () -> new StoredFormats(kv, keys).read());
     return queries;
   }

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import nexus.functions.http.JsonFault;
 import nexus.functions.http.Request;
+import nexus.functions.http.body.JsonFault;
 import nexus.telemetry.formats.StoredFormats;
 import nexus.telemetry.model.InvalidInputException;
 

@@ -1,8 +1,8 @@
 package nexus.functions.api.uploads;
 
 import java.util.List;
-import nexus.telemetry.ledger.LiveSource;
 import nexus.telemetry.model.Timestamps;
+import nexus.telemetry.query.uploads.LiveSender;
 
 /**
  * What a live source sends.
@@ -37,18 +37,18 @@ public record SourceAnswer(
   /** A cluster's sources, ascending by name. */
   public record All(String cluster, List<SourceAnswer> sources) {
 
-    static All of(String cluster, List<LiveSource> found, long nowMs) {
+    static All of(String cluster, List<LiveSender> found, long nowMs) {
       return new All(cluster, found.stream().map(one -> SourceAnswer.of(one, nowMs)).toList());
     }
   }
 
-  private static SourceAnswer of(LiveSource told, long nowMs) {
+  private static SourceAnswer of(LiveSender told, long nowMs) {
     long silent = Math.max(0, nowMs - told.lastMs()) / 1_000;
     return new SourceAnswer(
         told.source(),
         told.kind(),
         silent < LIVE_SECONDS,
-        told.samplesPerMinute(nowMs),
+        told.samplesPerMinute(),
         told.requests(),
         told.samples(),
         told.rejected(),

@@ -54,7 +54,8 @@ public final class UploadFunctions {
   /** The live sources. */
   public SourceAnswer.All sources(Request request) {
     String cluster = RequestParameters.of(request).cluster(defaultCluster);
-    return SourceAnswer.All.of(cluster, query.sources(cluster), clock.millis());
+    long nowMs = clock.millis();
+    return SourceAnswer.All.of(cluster, query.sources(cluster, nowMs), nowMs);
   }
 
   /** One upload. */

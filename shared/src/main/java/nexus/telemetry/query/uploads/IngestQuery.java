@@ -16,7 +16,6 @@ import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.TtlLeases;
 import nexus.telemetry.ledger.Ledger;
 import nexus.telemetry.ledger.LedgerEntry;
-import nexus.telemetry.ledger.LiveSource;
 import nexus.telemetry.ledger.LiveSources;
 import nexus.telemetry.ledger.UploadPlan;
 import nexus.telemetry.ledger.Uploads;
@@ -68,9 +67,13 @@ public final class IngestQuery {
                     "upload", "nothing is known of upload " + upload + " in cluster " + cluster));
   }
 
-  /** A cluster's live sources, ascending by name. */
-  public List<LiveSource> sources(String cluster) {
-    return sources.list(cluster);
+  /**
+   * A cluster's live sources, ascending by name.
+   *
+   * @param nowMs the clock, epoch milliseconds
+   */
+  public List<LiveSender> sources(String cluster, long nowMs) {
+    return sources.list(cluster).stream().map(one -> LiveSender.of(one, nowMs)).toList();
   }
 
   /**

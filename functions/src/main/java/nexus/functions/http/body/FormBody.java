@@ -1,4 +1,4 @@
-package nexus.functions.http;
+package nexus.functions.http.body;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,4 +1,4 @@
-package nexus.functions.http;
+package nexus.functions.http.body;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadFeature;

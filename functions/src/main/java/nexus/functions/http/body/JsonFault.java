@@ -1,4 +1,4 @@
-package nexus.functions.http;
+package nexus.functions.http.body;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.exc.StreamReadException;

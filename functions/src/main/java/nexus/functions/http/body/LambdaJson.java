@@ -1,4 +1,4 @@
-package nexus.functions.http;
+package nexus.functions.http.body;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.annotation.JsonInclude;
