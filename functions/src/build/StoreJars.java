@@ -33,6 +33,8 @@ final class StoreJars {
               + "|META-INF/quarkus-javadoc\\.properties"
               + "|META-INF/.*\\.kotlin_module"
               + "|.*\\.proto"
+              // Messages of Google's services that gRPC brings along; of its own it needs those of rpc.
+              + "|com/google/(api|apps|cloud|geo|logging|longrunning|shopping|type)/.*"
               // Of the one library, which has a folder for each format: zstd, and what unpacks Snappy.
               + "|io/airlift/compress/(?!zstd/|snappy/)[^/]+/.*"
               + "|io/airlift/compress/snappy/(Snappy(Codec|Hadoop|Framed|RawCompressor|Compressor)|Crc32C).*"

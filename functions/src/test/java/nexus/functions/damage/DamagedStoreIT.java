@@ -229,7 +229,7 @@ final class DamagedStoreIT {
   }
 
   private String path(Endpoint endpoint) {
-    String path = endpoint.path().replace("{upload}", store.upload());
+    String path = endpoint.path().replace("{upload}", store.upload()).replace("{label}", "gpu");
     for (Map.Entry<String, String> parameter : PATH.entrySet()) {
       path = path.replace("{" + parameter.getKey() + "}", parameter.getValue());
     }
