@@ -86,6 +86,9 @@ final class DamagedStoreIT {
           "drain-counter",
           "ingest-counter");
 
+  /** Seconds since 1970, where samples are. */
+  private static final long STORED_AT = 1_767_225_600;
+
   @Inject Kv kv;
   @Inject Keyspace keys;
   @Inject EndpointTable endpoints;
@@ -238,7 +241,19 @@ final class DamagedStoreIT {
         endpoint.parameters().stream().anyMatch(names -> names.contains("cluster"))
             && !endpoint.path().contains("{cluster}");
     String query = inQuery ? "?cluster=" + CLUSTER : "";
-    return endpoint.path().equals("/queryGpu") ? path + query + "&gpu=a/0&from=0" : path + query;
+    String needed =
+        switch (endpoint.path()) {
+          case "/queryGpu" -> "&gpu=a/0&from=0";
+          case "/api/v1/query" -> "&query=" + UTIL + "&time=" + STORED_AT;
+          case "/api/v1/query_range" ->
+              "&query=" + UTIL + "&start=" + STORED_AT + "&end=" + (STORED_AT + 60) + "&step=15";
+          case "/api/v1/series" ->
+              "&match%5B%5D=" + UTIL + "&start=" + STORED_AT + "&end=" + (STORED_AT + 60);
+          case "/api/v1/labels", "/api/v1/label/{label}/values" ->
+              "&start=" + STORED_AT + "&end=" + (STORED_AT + 60);
+          default -> "";
+        };
+    return path + (query.isEmpty() ? needed.replaceFirst("&", "?") : query + needed);
   }
 
   /** A new upload whose part of the sums is where the damaged key is, if that is one of theirs. */
