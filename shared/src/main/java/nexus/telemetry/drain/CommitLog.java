@@ -42,7 +42,6 @@ final class CommitLog {
   private final Claim claim;
   private final String counterKey;
   private final Kv kv;
-  private final Retry retry;
 
   /** What an earlier drain left; used once, so that a conflict has everything read anew. */
   private StoreView known;
@@ -72,7 +71,6 @@ final class CommitLog {
     this.known = context.views().take(partition);
     this.context = context;
     this.kv = context.kv();
-    this.retry = kv.retry(4, Duration.ofSeconds(10));
     this.cluster = partition.cluster();
     this.claim = claim;
     this.counterKey = context.keys().drainCounter(partition.cluster(), partition.number());
@@ -189,7 +187,7 @@ final class CommitLog {
    */
   private long counterRevisionUnderMyClaim() {
     Txn both = Txn.always(List.of(Op.get(Range.key(claim.key())), Op.get(Range.key(counterKey))));
-    List<Page> pages = retry.ofRepeatable(() -> kv.txn(both)).pages();
+    List<Page> pages = retry().ofRepeatable(() -> kv.txn(both)).pages();
     boolean mine =
         pages.get(0).entries().stream()
             .anyMatch(found -> found.createRevision() == claim.createRevision());
@@ -298,5 +296,12 @@ final class CommitLog {
     private static Compare unchanged(Entry entry) {
       return Compare.unchanged(entry.key(), entry.modRevision());
     }
+  }
+
+  /**
+   * Asked for at each use: who makes this must not use the store yet, as it may be frozen first.
+   */
+  private Retry retry() {
+    return kv.retry(4, Duration.ofSeconds(10));
   }
 }

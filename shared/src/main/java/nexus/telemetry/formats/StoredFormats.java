@@ -24,11 +24,9 @@ public final class StoredFormats {
 
   private final Kv kv;
   private final Keyspace keys;
-  private final Retry retry;
 
   public StoredFormats(Kv kv, Keyspace keys) {
     this.kv = kv;
-    this.retry = kv.retry(4, Duration.ofSeconds(10));
     this.keys = keys;
   }
 
@@ -48,7 +46,7 @@ public final class StoredFormats {
 
   private Optional<Entry> standing() {
     Range key = Range.key(keys.formats());
-    return retry.ofRepeatable(() -> kv.range(key)).entries().stream().findFirst();
+    return retry().ofRepeatable(() -> kv.range(key)).entries().stream().findFirst();
   }
 
   /** Empty where they cannot be read. */
@@ -91,6 +89,13 @@ public final class StoredFormats {
     Compare unchanged =
         Compare.unchanged(keys.formats(), standing.map(Entry::modRevision).orElse(0L));
     Txn txn = Txn.when(List.of(unchanged), List.of(Op.put(keys.formats(), raised.encode())));
-    return retry.ofRepeatable(() -> kv.txn(txn)).succeeded();
+    return retry().ofRepeatable(() -> kv.txn(txn)).succeeded();
+  }
+
+  /**
+   * Asked for at each use: who makes this must not use the store yet, as it may be frozen first.
+   */
+  private Retry retry() {
+    return kv.retry(4, Duration.ofSeconds(10));
   }
 }

@@ -35,12 +35,10 @@ final class BackPressure {
   private final Keyspace keys;
   private final IngestLimits limits;
   private final InstantSource clock;
-  private final Retry retry;
   private final Map<String, Reading> readings = new HashMap<>();
 
   BackPressure(Kv kv, Keyspace keys, IngestLimits limits, InstantSource clock) {
     this.kv = kv;
-    this.retry = kv.retry(4, Duration.ofSeconds(10));
     this.keys = keys;
     this.limits = limits;
     this.clock = clock;
@@ -78,7 +76,7 @@ final class BackPressure {
     if (database.isPresent()) {
       throw refused(Full.DATABASE, database.get());
     }
-    long depth = retry.ofRepeatable(() -> reading(cluster).queue()).count();
+    long depth = retry().ofRepeatable(() -> reading(cluster).queue()).count();
     Optional<String> queue = limits.queueFull(cluster, depth);
     if (queue.isPresent()) {
       throw refused(Full.QUEUE, queue.get());
@@ -91,7 +89,7 @@ final class BackPressure {
    */
   private Optional<Status> status(String cluster) {
     try {
-      return Optional.of(retry.ofRepeatable(() -> reading(cluster).database()));
+      return Optional.of(retry().ofRepeatable(() -> reading(cluster).database()));
     } catch (KvException e) {
       if (e.retryable()) {
         throw e;
@@ -119,5 +117,12 @@ final class BackPressure {
   private static IngestRefusedException refused(Full full, String reason) {
     LOG.warnf("ingest is refused: %s", reason);
     return new IngestRefusedException(full, reason);
+  }
+
+  /**
+   * Asked for at each use: who makes this must not use the store yet, as it may be frozen first.
+   */
+  private Retry retry() {
+    return kv.retry(4, Duration.ofSeconds(10));
   }
 }

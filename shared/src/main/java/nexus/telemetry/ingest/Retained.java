@@ -25,14 +25,12 @@ final class Retained {
   private final Kv kv;
   private final Keyspace keys;
   private final long retentionMs;
-  private final Retry retry;
 
   /**
    * @param retentionMs age at which samples are kept no longer, milliseconds; 0 for never
    */
   Retained(Kv kv, Keyspace keys, long retentionMs) {
     this.kv = kv;
-    this.retry = kv.retry(4, Duration.ofSeconds(10));
     this.keys = keys;
     this.retentionMs = retentionMs;
   }
@@ -56,7 +54,7 @@ final class Retained {
     CompletableFuture<Page> first = kv.range(counters);
     return () -> {
       Page page =
-          retry.ofRepeatable(() -> first.isCompletedExceptionally() ? kv.range(counters) : first);
+          retry().ofRepeatable(() -> first.isCompletedExceptionally() ? kv.range(counters) : first);
       return earliest(StoredTimes.newestMs(page), nowMs, page.entries().isEmpty());
     };
   }
@@ -79,7 +77,7 @@ final class Retained {
     if (known.isEmpty()) {
       return recorded -> false;
     }
-    Page expired = retry.ofRepeatable(() -> kv.range(Range.key(keys.expired(cluster))));
+    Page expired = retry().ofRepeatable(() -> kv.range(Range.key(keys.expired(cluster))));
     long revision = expired.entries().stream().mapToLong(Entry::modRevision).sum();
     long removedBefore = removedBefore(expired);
     return recorded ->
@@ -96,5 +94,12 @@ final class Retained {
     } catch (NewerFormatException e) {
       return Long.MAX_VALUE;
     }
+  }
+
+  /**
+   * Asked for at each use: who makes this must not use the store yet, as it may be frozen first.
+   */
+  private Retry retry() {
+    return kv.retry(4, Duration.ofSeconds(10));
   }
 }

@@ -57,7 +57,6 @@ public final class Ledger {
   private final long retentionSeconds;
   private final WritableFormats formats;
   private final SetAside setAside;
-  private final Retry retry;
 
   /**
    * @param retentionSeconds seconds for which entries are kept; 0 for ever
@@ -72,7 +71,6 @@ public final class Ledger {
       WritableFormats formats,
       SetAside setAside) {
     this.kv = kv;
-    this.retry = kv.retry(4, Duration.ofSeconds(10));
     this.keys = keys;
     this.leases = leases;
     this.retentionSeconds = retentionSeconds;
@@ -142,7 +140,7 @@ public final class Ledger {
     Range rest = Range.prefix(keys.upload(cluster, upload)).limit(64);
     while (true) {
       Range next = rest;
-      Page page = retry.ofRepeatable(() -> kv.range(next));
+      Page page = retry().ofRepeatable(() -> kv.range(next));
       for (Entry entry : page.entries()) {
         Recorded.ofReadable(entry)
             .ifPresentOrElse(
@@ -167,7 +165,8 @@ public final class Ledger {
   /** The entry of one chunk, as it stands. */
   public Stands standing(String cluster, String upload, int chunk) {
     Range key = Range.key(keys.ledgerEntry(cluster, upload, chunk));
-    Optional<Entry> entry = retry.ofRepeatable(() -> kv.range(key)).entries().stream().findFirst();
+    Optional<Entry> entry =
+        retry().ofRepeatable(() -> kv.range(key)).entries().stream().findFirst();
     return new Stands(
         entry.flatMap(Recorded::ofReadable), entry.map(Entry::modRevision).orElse(0L));
   }
@@ -220,7 +219,7 @@ public final class Ledger {
   public void removeDamaged(String cluster, String upload, int chunk, long revision) {
     String key = keys.ledgerEntry(cluster, upload, chunk);
     Compare unchanged = Compare.unchanged(key, revision);
-    retry.ofRepeatable(() -> kv.txn(Txn.when(List.of(unchanged), List.of(Op.delete(key)))));
+    retry().ofRepeatable(() -> kv.txn(Txn.when(List.of(unchanged), List.of(Op.delete(key)))));
   }
 
   /** Removes an entry, and what the sums have of it; nothing where another one stands there. */
@@ -303,7 +302,7 @@ public final class Ledger {
     String shard = SHARD_OF.of(entry.upload() + "-" + entry.chunk());
     String sumKey = keys.ingestCounter(cluster, Integer.parseInt(shard));
     Txn read = Txn.always(List.of(Op.get(Range.key(key)), Op.get(Range.key(sumKey))));
-    List<Page> pages = retry.ofRepeatable(() -> kv.txn(read)).pages();
+    List<Page> pages = retry().ofRepeatable(() -> kv.txn(read)).pages();
     return new Standing(
         key,
         pages.get(0).entries().stream().findFirst(),
@@ -423,5 +422,12 @@ public final class Ledger {
           ? Optional.of(IngestTotals.ZERO)
           : Optional.empty();
     }
+  }
+
+  /**
+   * Asked for at each use: who makes this must not use the store yet, as it may be frozen first.
+   */
+  private Retry retry() {
+    return kv.retry(4, Duration.ofSeconds(10));
   }
 }

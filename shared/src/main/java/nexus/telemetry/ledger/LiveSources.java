@@ -50,12 +50,10 @@ public final class LiveSources {
   private final Keyspace keys;
   private final TtlLeases leases;
   private final long retentionSeconds;
-  private final Retry retry;
   private final Map<Name, Pending> pending = new HashMap<>();
 
   public LiveSources(Kv kv, Keyspace keys, TtlLeases leases, long retentionSeconds) {
     this.kv = kv;
-    this.retry = kv.retry(4, Duration.ofSeconds(10));
     this.keys = keys;
     this.leases = leases;
     this.retentionSeconds = retentionSeconds;
@@ -141,7 +139,7 @@ public final class LiveSources {
 
   private boolean tryNote(Name name, Pending all) {
     String key = keys.source(name.cluster(), name.source());
-    Page page = retry.ofRepeatable(() -> kv.range(Range.key(key)));
+    Page page = retry().ofRepeatable(() -> kv.range(Range.key(key)));
     if (page.entries().isEmpty() && !name.source().equals(OTHERS) && isFull(name.cluster())) {
       return tryNote(other(name), all);
     }
@@ -168,7 +166,7 @@ public final class LiveSources {
 
   private boolean isFull(String cluster) {
     Range all = Range.prefix(keys.sources(cluster)).countOnly();
-    return retry.ofRepeatable(() -> kv.range(all)).count() >= MOST;
+    return retry().ofRepeatable(() -> kv.range(all)).count() >= MOST;
   }
 
   /** What cannot be read is begun anew: it is for people alone. */
@@ -184,9 +182,16 @@ public final class LiveSources {
   public List<LiveSource> list(String cluster) {
     Range all = Range.prefix(keys.sources(cluster)).limit(MOST + 1);
     List<LiveSource> sources = new ArrayList<>();
-    for (Entry entry : retry.ofRepeatable(() -> kv.range(all)).entries()) {
+    for (Entry entry : retry().ofRepeatable(() -> kv.range(all)).entries()) {
       read(entry).ifPresent(sources::add);
     }
     return sources;
+  }
+
+  /**
+   * Asked for at each use: who makes this must not use the store yet, as it may be frozen first.
+   */
+  private Retry retry() {
+    return kv.retry(4, Duration.ofSeconds(10));
   }
 }

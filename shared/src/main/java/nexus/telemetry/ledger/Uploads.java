@@ -38,11 +38,9 @@ public final class Uploads {
   private final Keyspace keys;
   private final TtlLeases leases;
   private final long retentionSeconds;
-  private final Retry retry;
 
   public Uploads(Kv kv, Keyspace keys, TtlLeases leases, long retentionSeconds) {
     this.kv = kv;
-    this.retry = kv.retry(4, Duration.ofSeconds(10));
     this.keys = keys;
     this.leases = leases;
     this.retentionSeconds = retentionSeconds;
@@ -105,7 +103,7 @@ public final class Uploads {
 
   /** The plan of an upload, and whether it cannot be read. */
   public Planned planned(String cluster, String upload) {
-    return retry
+    return retry()
         .ofRepeatable(() -> kv.range(Range.key(keys.plan(cluster, upload))))
         .entries()
         .stream()
@@ -160,7 +158,7 @@ public final class Uploads {
     String cut = reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) : reason;
     byte[] noted = RecordJson.encode(new Failed(failed.chunk(), cut, failed.atMs()));
     String key = keys.failure(cluster, upload, failed.chunk());
-    List<Entry> stands = retry.ofRepeatable(() -> kv.range(Range.key(key))).entries();
+    List<Entry> stands = retry().ofRepeatable(() -> kv.range(Range.key(key))).entries();
     if (stands.stream().anyMatch(entry -> isNewer(entry))) {
       return;
     }
@@ -175,7 +173,7 @@ public final class Uploads {
   /** The first failures of an upload's chunks that were not ingested since, ascending by chunk. */
   public List<Failed> failures(String cluster, String upload) {
     Range all = Range.prefix(keys.failures(cluster, upload)).limit(MAX_FAILURES);
-    return retry.ofRepeatable(() -> kv.range(all)).entries().stream()
+    return retry().ofRepeatable(() -> kv.range(all)).entries().stream()
         .map(Uploads::decodeFailed)
         .toList();
   }
@@ -213,7 +211,7 @@ public final class Uploads {
     String prefix = keys.uploads(cluster);
     Range all = Range.prefix(prefix);
     Range rest = after.map(last -> all.after(prefix + last)).orElse(all).limit(limit).keysOnly();
-    Page page = retry.ofRepeatable(() -> kv.range(rest));
+    Page page = retry().ofRepeatable(() -> kv.range(rest));
     List<String> listed = page.entries().stream().map(Entry::key).toList();
     return new Listed(
         listed.stream().map(Keyspace::uploadOf).toList(),
@@ -225,6 +223,13 @@ public final class Uploads {
   /** Applies a transaction that is safe to repeat. */
   private TxnResult underLease(LongFunction<Txn> txn) {
     return leases.under(
-        retentionSeconds, lease -> retry.ofRepeatable(() -> kv.txn(txn.apply(lease))));
+        retentionSeconds, lease -> retry().ofRepeatable(() -> kv.txn(txn.apply(lease))));
+  }
+
+  /**
+   * Asked for at each use: who makes this must not use the store yet, as it may be frozen first.
+   */
+  private Retry retry() {
+    return kv.retry(4, Duration.ofSeconds(10));
   }
 }

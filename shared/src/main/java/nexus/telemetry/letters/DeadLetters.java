@@ -44,14 +44,12 @@ public final class DeadLetters {
   private final Kv kv;
   private final Keyspace keys;
   private final Predicate<byte[]> isBlock;
-  private final Retry retry;
 
   /**
    * @param isBlock whether bytes can be read as a block
    */
   public DeadLetters(Kv kv, Keyspace keys, Predicate<byte[]> isBlock) {
     this.kv = kv;
-    this.retry = kv.retry(4, Duration.ofSeconds(8));
     this.keys = keys;
     this.isBlock = isBlock;
   }
@@ -89,7 +87,7 @@ public final class DeadLetters {
   public Keys keys(String cluster, Optional<String> after, int limit) {
     Range all = keys.deadLetters(cluster);
     Range rest = after.map(all::after).orElse(all).limit(limit).keysOnly();
-    Page page = retry.ofRepeatable(() -> kv.range(rest));
+    Page page = retry().ofRepeatable(() -> kv.range(rest));
     return new Keys(page.entries().stream().map(Entry::key).toList(), page.more());
   }
 
@@ -102,7 +100,7 @@ public final class DeadLetters {
     Range all = keys.deadLetters(cluster);
     Range rest = after.map(all::after).orElse(all).limit(limit);
     Txn reads = Txn.always(List.of(Op.get(rest), Op.get(all.countOnly())));
-    List<Page> pages = retry.ofRepeatable(() -> kv.txn(reads)).pages();
+    List<Page> pages = retry().ofRepeatable(() -> kv.txn(reads)).pages();
     return new Listed(
         letters(keys, cluster, pages.get(0)), pages.get(0).more(), pages.get(1).count());
   }
@@ -115,7 +113,7 @@ public final class DeadLetters {
   /** Number of a cluster's letters. */
   public long count(String cluster) {
     Range all = keys.deadLetters(cluster).countOnly();
-    return retry.ofRepeatable(() -> kv.range(all)).count();
+    return retry().ofRepeatable(() -> kv.range(all)).count();
   }
 
   /** Whether a key may be that of a letter of the cluster. */
@@ -172,7 +170,7 @@ public final class DeadLetters {
         Txn.always(
             List.of(
                 Op.get(Range.key(key)), Op.get(Range.key(bytes)), Op.get(Range.key(bytes + "~"))));
-    List<Page> pages = retry.ofRepeatable(() -> kv.txn(reads)).pages();
+    List<Page> pages = retry().ofRepeatable(() -> kv.txn(reads)).pages();
     List<Entry> parts = new ArrayList<>(pages.get(1).entries());
     if (!parts.isEmpty()) {
       parts.addAll(pages.get(2).entries());
@@ -245,7 +243,7 @@ public final class DeadLetters {
   }
 
   private Optional<Entry> standing(String key, long revision) {
-    return retry.ofRepeatable(() -> kv.range(Range.key(key))).entries().stream()
+    return retry().ofRepeatable(() -> kv.range(Range.key(key))).entries().stream()
         .filter(entry -> entry.modRevision() == revision)
         .findFirst();
   }
@@ -294,7 +292,7 @@ public final class DeadLetters {
 
   private String whyNot(String target) {
     Range waits = Range.key(target).countOnly();
-    return retry.ofRepeatable(() -> kv.range(waits)).count() > 0
+    return retry().ofRepeatable(() -> kv.range(waits)).count() > 0
         ? "a message with its key waits in the queue; try again once that is drained"
         : "it changed meanwhile; list again whether it is still there";
   }
@@ -363,14 +361,22 @@ public final class DeadLetters {
   private Applied apply(Txn txn) {
     AtomicInteger attempts = new AtomicInteger();
     TxnResult result =
-        retry.ofRepeatable(
-            () -> {
-              attempts.incrementAndGet();
-              return kv.txn(txn);
-            });
+        retry()
+            .ofRepeatable(
+                () -> {
+                  attempts.incrementAndGet();
+                  return kv.txn(txn);
+                });
     if (result.succeeded()) {
       return Applied.YES;
     }
     return attempts.get() == 1 ? Applied.NO : Applied.UNKNOWN;
+  }
+
+  /**
+   * Asked for at each use: who makes this must not use the store yet, as it may be frozen first.
+   */
+  private Retry retry() {
+    return kv.retry(4, Duration.ofSeconds(8));
   }
 }

@@ -26,11 +26,9 @@ public final class Quarantine {
 
   private final Kv kv;
   private final Keyspace keys;
-  private final Retry retry;
 
   public Quarantine(Kv kv, Keyspace keys) {
     this.kv = kv;
-    this.retry = kv.retry(3, Duration.ofSeconds(5));
     this.keys = keys;
   }
 
@@ -90,7 +88,14 @@ public final class Quarantine {
     List<Op> isKept =
         List.of(Op.get(Range.key(letterKey).countOnly()), Op.get(Range.key(bytesKey).countOnly()));
     Txn txn = new Txn(conditions, puts, isKept);
-    TxnResult result = retry.ofRepeatable(() -> kv.txn(txn));
+    TxnResult result = retry().ofRepeatable(() -> kv.txn(txn));
     return result.succeeded() || result.pages().stream().allMatch(page -> page.count() > 0);
+  }
+
+  /**
+   * Asked for at each use: who makes this must not use the store yet, as it may be frozen first.
+   */
+  private Retry retry() {
+    return kv.retry(3, Duration.ofSeconds(5));
   }
 }

@@ -66,7 +66,6 @@ public final class MessageQueue {
   private final TtlLeases leases;
   private final PublishOptions options;
   private final WritableFormats formats;
-  private final Retry retry;
 
   /**
    * How messages are published.
@@ -101,7 +100,6 @@ public final class MessageQueue {
   public MessageQueue(
       Kv kv, Keyspace keys, TtlLeases leases, PublishOptions options, WritableFormats formats) {
     this.kv = kv;
-    this.retry = kv.retry(4, Duration.ofSeconds(10));
     this.keys = keys;
     this.leases = leases;
     this.partitions = new Partitions(options.partitions());
@@ -282,7 +280,7 @@ public final class MessageQueue {
       List<Op> reads = new ArrayList<>(puts.size() + 1);
       reads.add(Op.get(Range.key(unrecorded.key()).keysOnly()));
       puts.forEach(put -> reads.add(Op.get(Range.key(put.key()))));
-      List<Page> pages = retry.ofRepeatable(() -> kv.txn(Txn.always(reads))).pages();
+      List<Page> pages = retry().ofRepeatable(() -> kv.txn(Txn.always(reads))).pages();
       if (revision(pages.get(0)) != unrecorded.revision()) {
         return true;
       }
@@ -293,7 +291,7 @@ public final class MessageQueue {
         standing.put(puts.get(i).key(), revision(stands));
       }
       Txn txn = inPlaceOf(standing, puts);
-      return retry.ofRepeatable(() -> kv.txn(txn)).succeeded();
+      return retry().ofRepeatable(() -> kv.txn(txn)).succeeded();
     }
 
     private static long revision(Page page) {
@@ -311,5 +309,12 @@ public final class MessageQueue {
               conditions.add(Compare.unchanged(put.key(), standing.getOrDefault(put.key(), 0L))));
       return Txn.when(conditions, List.copyOf(puts));
     }
+  }
+
+  /**
+   * Asked for at each use: who makes this must not use the store yet, as it may be frozen first.
+   */
+  private Retry retry() {
+    return kv.retry(4, Duration.ofSeconds(10));
   }
 }
