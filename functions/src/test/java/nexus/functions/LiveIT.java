@@ -195,6 +195,24 @@ final class LiveIT {
                   .formatted(METRIC, System.currentTimeMillis()));
       assertThat(json.status()).isEqualTo(200);
       assertThat(json.json().getString("partialSuccess.rejectedDataPoints")).isEqualTo("1");
+      Asker.Reply ofCurl =
+          application.post(
+              "/api/v1/import/prometheus?cluster=text",
+              "application/x-www-form-urlencoded",
+              "# HELP go 100%\n".repeat(5_000) + METRIC + "{gpu=\"1\",Hostname=\"n1\"} 5\n");
+      assertThat(ofCurl.status()).isEqualTo(200);
+      assertThat(ofCurl.json().getInt("accepted")).isEqualTo(1);
+      assertThat(
+              application
+                  .post("/api/v1/import/prometheus", "multipart/form-data; boundary=b", "--b--")
+                  .status())
+          .isEqualTo(415);
+      String query = "query=up%7Ba%3D%22" + "x".repeat(9_000) + "%22%7D";
+      assertThat(
+              application
+                  .post("/api/v1/query", "application/x-www-form-urlencoded", query)
+                  .status())
+          .isEqualTo(200);
       assertThat(application.post("/v1/metrics", "text/plain", "x").status()).isEqualTo(415);
       assertThat(application.post("/api/v1/write", "application/x-protobuf", "x").status())
           .isEqualTo(400);

@@ -96,6 +96,10 @@ public final class LiveFunctions {
   /** Takes text as Prometheus scrapes it; samples without a time are of now, or of {@code time}. */
   public Object importText(Request request) {
     LiveRequest asked = new LiveRequest(request, defaultCluster);
+    if (asked.type().startsWith("multipart/")) {
+      throw new StatusException(
+          415, "send the text itself, as curl --data-binary @file does; forms are uploaded");
+    }
     String time = asked.time().orElseGet(() -> Long.toString(clock.millis()));
     Sender sender = asked.sender("prometheus", time);
     byte[] body = asked.body();

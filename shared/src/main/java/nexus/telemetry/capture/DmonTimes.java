@@ -43,6 +43,10 @@ final class DmonTimes {
       Pattern.compile("(\\d{4})[-/]?(\\d\\d)[-/]?(\\d\\d) (" + TIME_OF_DAY + ")");
   private static final Pattern OFFSET = Pattern.compile(".{19}[.\\d]*([-+]\\d\\d:\\d\\d)");
   private static final int SECONDS_A_DAY = 86_400;
+
+  /** Seconds within which a time that is given is that of the first row. */
+  private static final int ABOUT_THE_SAME_SECONDS = 3_600;
+
   private static final int HALF_A_DAY = SECONDS_A_DAY / 2;
   private static final int QUARTER_OF_AN_HOUR = 900;
 
@@ -215,6 +219,10 @@ final class DmonTimes {
     }
     int behind = said.toLocalTime().toSecondOfDay() - now;
     LocalDate nearest = said.toLocalDate();
+    int apart = Math.min(Math.abs(behind), SECONDS_A_DAY - Math.abs(behind));
+    if (written == null && apart > ABOUT_THE_SAME_SECONDS) {
+      return nearest; // it says the day, not when the first row was taken
+    }
     if (behind > HALF_A_DAY) {
       nearest = nearest.plusDays(1);
       behind -= SECONDS_A_DAY;

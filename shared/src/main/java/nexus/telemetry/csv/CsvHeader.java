@@ -284,6 +284,17 @@ public final class CsvHeader {
     return format == Format.LONG ? 1 : metrics.size();
   }
 
+  /** Index of a long file's column of units, or −1 where it has none. */
+  int unitPlace() {
+    for (int i = 0; i < columns.size() && lines == null; i++) {
+      String name = Column.key(columns.get(i));
+      if (name.equals("unit") || name.equals("units")) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
   /** Index of a column, or −1 where the file has none. */
   int place(Column column) {
     return places.getOrDefault(column, -1);

@@ -6,6 +6,7 @@ import java.util.SortedMap;
 import nexus.telemetry.csv.Series.Metric;
 import nexus.telemetry.fields.FieldName;
 import nexus.telemetry.fields.Fields;
+import nexus.telemetry.fields.MissingWords;
 import nexus.telemetry.model.Names;
 import nexus.telemetry.model.SampleTimes;
 import nexus.telemetry.model.SeriesName;
@@ -15,7 +16,15 @@ final class LongValues implements ValueReader {
 
   private final int metricPlace;
   private final int valuePlace;
+
+  /** Place of a column of units; −1 where there is none. */
+  private final int unitPlace;
+
   private final SliceMap<Metric> metrics = new SliceMap<>();
+
+  /** Metrics by name and unit, where units have a column. */
+  private final Map<String, Metric> inUnits = new HashMap<>();
+
   private final Map<String, Integer> numbers = new HashMap<>();
   private final SeriesLabels labels;
   private final RowTemplates templates;
@@ -27,6 +36,7 @@ final class LongValues implements ValueReader {
       CsvHeader header, SampleTimes times, long earliestMs, long latestMs, Holdings holdings) {
     this.metricPlace = header.place(Column.METRIC_NAME);
     this.valuePlace = header.place(Column.VALUE);
+    this.unitPlace = header.unitPlace();
     this.labels = new SeriesLabels(header);
     this.templates = new RowTemplates(header, times, earliestMs, latestMs, holdings);
   }
@@ -52,7 +62,8 @@ final class LongValues implements ValueReader {
   @Override
   public void read(LineReader line, RowFields row, GpuRows gpu, long time, Tally tally)
       throws RowRejected {
-    Metric metric = series(metric(row), gpu.facts().seriesLabels(row, labels));
+    Metric metric =
+        series(unitPlace < 0 ? metric(row) : inUnit(row), gpu.facts().seriesLabels(row, labels));
     double value = ValueReader.value(row, valuePlace, metric.name());
     if (Double.isNaN(value)) {
       tally.miss();
@@ -92,6 +103,30 @@ final class LongValues implements ValueReader {
       metrics.add(row.text(), from, to, metric);
     }
     return metric;
+  }
+
+  /** The metric in the unit that stands beside it, as if it stood in brackets behind the name. */
+  private Metric inUnit(RowFields row) throws RowRejected {
+    Metric plain = metric(row);
+    int from = row.start(unitPlace);
+    int to = row.end(unitPlace);
+    if (plain.name().field().isEmpty() || MissingWords.is(row.text(), from, to)) {
+      return plain;
+    }
+    String name = row.string(metricPlace) + " [" + row.string(unitPlace) + "]";
+    Metric known = inUnits.get(name);
+    if (known == null) {
+      FieldName found = Fields.named(name);
+      if (!found.metric().equals(plain.name().metric())) {
+        throw new RowRejected(unitPlace, "the unit is none of the metric's");
+      } else if (freshCharacters + name.length() > Rules.MAX_NAME_CHARACTERS) {
+        throw tooManyNames();
+      }
+      freshCharacters += name.length();
+      known = new Metric(plain.number(), found, plain.series());
+      inUnits.put(name, known);
+    }
+    return known;
   }
 
   /** The series of the metric that the row's labels tell from its others. */

@@ -231,4 +231,29 @@ class PeoplesFilesTest {
         .isInstanceOfSatisfying(
             InvalidInputException.class, e -> assertThat(e.field()).isEqualTo("metric"));
   }
+
+  @Test
+  void valuesAreInTheUnitThatAColumnSays() {
+    Captured read =
+        Captured.of(
+            """
+            timestamp,Hostname,gpu,metric,value,unit
+            2026-11-28T20:00:00Z,n1,0,memory.used,1,GiB
+            2026-11-28T20:00:05Z,n1,0,memory.used,2048,MiB
+            2026-11-28T20:00:00Z,n1,0,gpu_utilization,0.5,ratio
+            2026-11-28T20:00:05Z,n1,0,gpu_utilization,60,%
+            2026-11-28T20:00:10Z,n1,0,gpu_utilization,61,
+            2026-11-28T20:00:15Z,n1,0,gpu_utilization,1,furlongs
+            """,
+            Given.NONE, null);
+
+    assertThat(read.samples())
+        .containsExactlyInAnyOrder(
+            "n1/0 FB_USED 20:00:00 1024.0",
+            "n1/0 FB_USED 20:00:05 2048.0",
+            "n1/0 GPU_UTIL 20:00:00 50.0",
+            "n1/0 GPU_UTIL 20:00:05 60.0",
+            "n1/0 GPU_UTIL 20:00:10 61.0");
+    assertThat(read.reasons()).containsExactly("7: the unit is none of the metric's");
+  }
 }

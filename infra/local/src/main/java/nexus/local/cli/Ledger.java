@@ -30,11 +30,19 @@ final class Ledger {
   /** As above, of the server's answer. */
   static String counts(JsonNode result) {
     return counts(
-        Fields.number(result, "accepted"),
-        Fields.number(result, "missing"),
-        Fields.number(result, "rejected"),
-        Fields.number(result, "expired"),
-        Fields.number(result, "inexact"));
+            Fields.number(result, "accepted"),
+            Fields.number(result, "missing"),
+            Fields.number(result, "rejected"),
+            Fields.number(result, "expired"),
+            Fields.number(result, "inexact"))
+        + replaced(Fields.number(result, "replaced"));
+  }
+
+  /** What another row of the same series and time took the place of; empty where nothing is. */
+  static String replaced(long replaced) {
+    return replaced == 0
+        ? ""
+        : ", " + Units.count(replaced) + " replaced by another of the same series and time";
   }
 
   /** An upload's counts, and its first rejected rows. */
