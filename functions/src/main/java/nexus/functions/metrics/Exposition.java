@@ -5,6 +5,7 @@ import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
 import java.io.OutputStream;
+import nexus.functions.api.BoundedOutput;
 import nexus.functions.http.Content;
 import nexus.telemetry.model.InvalidInputException;
 
@@ -37,38 +38,12 @@ record Exposition(MetricSnapshots metrics, ExpositionFormatWriter writer, long m
 
   @Override
   public void writeTo(OutputStream to) throws IOException {
-    writer.write(maxBytes == Long.MAX_VALUE ? to : new Bounded(to, maxBytes), metrics);
+    writer.write(
+        maxBytes == Long.MAX_VALUE ? to : new BoundedOutput(to, maxBytes, this::tooLong), metrics);
   }
 
-  /** Ends an answer that becomes too long. */
-  private static final class Bounded extends OutputStream {
-    private final OutputStream to;
-    private final long maxBytes;
-    private long written;
-
-    Bounded(OutputStream to, long maxBytes) {
-      this.to = to;
-      this.maxBytes = maxBytes;
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-      count(1);
-      to.write(b);
-    }
-
-    @Override
-    public void write(byte[] bytes, int from, int length) throws IOException {
-      count(length);
-      to.write(bytes, from, length);
-    }
-
-    private void count(int bytes) {
-      written += bytes;
-      if (written > maxBytes) {
-        throw new InvalidInputException(
-            "metric", "all values take more than " + maxBytes + " bytes: name some metrics");
-      }
-    }
+  private RuntimeException tooLong() {
+    return new InvalidInputException(
+        "metric", "all values take more than " + maxBytes + " bytes: name some metrics");
   }
 }

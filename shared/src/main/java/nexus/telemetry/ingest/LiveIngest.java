@@ -24,7 +24,6 @@ import nexus.telemetry.ledger.LedgerEntry;
 import nexus.telemetry.ledger.LiveSource.Sent;
 import nexus.telemetry.ledger.LiveSources;
 import nexus.telemetry.ledger.Uploads;
-import nexus.telemetry.model.Counts;
 import nexus.telemetry.model.Names;
 import nexus.telemetry.model.SampleTimes;
 import nexus.telemetry.model.Sha256;
@@ -91,7 +90,7 @@ public final class LiveIngest implements AutoCloseable {
    */
   public LiveResult ingest(Sender sender, byte[] body, String usual, LiveRows rows) {
     long nowMs = clock.millis();
-    LiveResult all = new LiveResult(Counts.ZERO, List.of(), rows.ignored(), false);
+    LiveResult all = LiveResult.of(rows.ignored());
     if (rows.pieces().isEmpty()) {
       note(sender, usual, all, nowMs);
       return all;
@@ -110,8 +109,7 @@ public final class LiveIngest implements AutoCloseable {
 
   private LiveResult ingest(String cluster, String upload, ParsedChunk parsed, long nowMs) {
     if (parsed.values() == 0) {
-      return LiveResult.NOTHING.plus(
-          new LiveResult(Counts.ZERO, List.of(), parsed.ignored(), false));
+      return LiveResult.of(parsed.ignored());
     }
     Ledger.Stands stands = ledger.standing(cluster, upload, 0);
     Optional<LedgerEntry> before = stands.recorded().map(Ledger.Recorded::entry);

@@ -26,8 +26,10 @@ public record LiveResult(
     return counts.rejected() + counts.expired();
   }
 
-  /** Nothing came. */
-  static final LiveResult NOTHING = new LiveResult(Counts.ZERO, List.of(), Ignored.NONE, false);
+  /** Nothing came but what is ignored. */
+  static LiveResult of(Ignored ignored) {
+    return new LiveResult(Counts.ZERO, List.of(), ignored, false);
+  }
 
   /** The same with more that was ignored. */
   LiveResult ignoring(Ignored more) {

@@ -31,8 +31,6 @@ final class OtlpJson {
                   .build())
           .build();
 
-  private static final int NO_VALUE = 1;
-
   private final OtlpMetrics metrics;
 
   OtlpJson(OtlpMetrics metrics) {
@@ -49,12 +47,12 @@ final class OtlpJson {
     try {
       root = JSON.readTree(body);
     } catch (JsonProcessingException e) {
-      throw malformed("the body is no JSON: " + e.getOriginalMessage(), e);
+      throw MalformedBody.of("the body is no JSON: " + e.getOriginalMessage(), e);
     } catch (IOException e) {
-      throw malformed("the body is no JSON", e);
+      throw MalformedBody.of("the body is no JSON", e);
     }
     if (root == null || !root.isObject()) {
-      throw malformed("the body is no metrics of OTLP: a JSON object with resourceMetrics", null);
+      throw MalformedBody.of("the body is no metrics of OTLP: a JSON object with resourceMetrics");
     }
     for (JsonNode resource : root.path("resourceMetrics")) {
       metrics.resource(attributes(resource.path("resource").path("attributes")));
@@ -62,14 +60,6 @@ final class OtlpJson {
         scope.path("metrics").forEach(this::metric);
       }
     }
-  }
-
-  private static InvalidInputException malformed(String what, Throwable cause) {
-    InvalidInputException bad = new InvalidInputException("body", what);
-    if (cause != null) {
-      bad.initCause(cause);
-    }
-    return bad;
   }
 
   private void metric(JsonNode metric) {
@@ -83,7 +73,7 @@ final class OtlpJson {
   }
 
   private void point(String name, JsonNode point) {
-    boolean none = (point.path("flags").asInt(0) & NO_VALUE) != 0;
+    boolean none = OtlpMetrics.isWithoutValue(point.path("flags").asInt(0));
     JsonNode value = point.has("asInt") ? point.get("asInt") : point.path("asDouble");
     metrics.point(
         name,
@@ -112,7 +102,7 @@ final class OtlpJson {
     try {
       return Long.parseUnsignedLong(node.asText());
     } catch (NumberFormatException e) {
-      throw malformed(field + " is no whole number: " + node, e);
+      throw MalformedBody.of(field + " is no whole number: " + node, e);
     }
   }
 
@@ -121,7 +111,7 @@ final class OtlpJson {
     try {
       return node.isNumber() ? node.asDouble() : Double.parseDouble(node.asText());
     } catch (NumberFormatException e) {
-      throw malformed("a value of a point is no number: " + node, e);
+      throw MalformedBody.of("a value of a point is no number: " + node, e);
     }
   }
 }

@@ -42,6 +42,9 @@ final class OtlpMetrics {
   private static final List<String> KINDS =
       List.of("hw.type", "hw.gpu.task", "hw.vendor", "hw.name");
 
+  /** Of a point's flags: it says that there is no value. */
+  private static final int NO_VALUE = 1;
+
   private static final long NANOS = 1_000_000;
 
   private final SampleRows rows;
@@ -49,6 +52,11 @@ final class OtlpMetrics {
 
   OtlpMetrics(SampleRows rows) {
     this.rows = rows;
+  }
+
+  /** Whether a point with these flags says that its series has ended. */
+  static boolean isWithoutValue(int flags) {
+    return (flags & NO_VALUE) != 0;
   }
 
   /** Points from here on are of this resource. */

@@ -27,9 +27,6 @@ final class OtlpProtobuf {
 
   private static final int LENGTH_DELIMITED = WireFormat.WIRETYPE_LENGTH_DELIMITED;
 
-  /** Of a point's flags: it says that there is no value. */
-  private static final int NO_VALUE = 1;
-
   private final OtlpMetrics metrics;
 
   OtlpProtobuf(OtlpMetrics metrics) {
@@ -58,10 +55,7 @@ final class OtlpProtobuf {
           CodedInputStream.newInstance(body),
           (number, type, in) -> number == 1 && type == LENGTH_DELIMITED && resourceMetrics(in));
     } catch (IOException e) {
-      InvalidInputException bad =
-          new InvalidInputException("body", "the body is no metrics of OTLP in protobuf");
-      bad.initCause(e);
-      throw bad;
+      throw MalformedBody.of("the body is no metrics of OTLP in protobuf", e);
     }
   }
 
@@ -201,7 +195,7 @@ final class OtlpProtobuf {
           }
           return true;
         });
-    double told = (flags[0] & NO_VALUE) == 0 ? value[0] : Double.NaN;
+    double told = OtlpMetrics.isWithoutValue(flags[0]) ? Double.NaN : value[0];
     metrics.point(name, attributes, time[0], told);
     return true;
   }

@@ -70,21 +70,13 @@ public final class RemoteWrite {
       }
       request.readSeries(CodedInputStream.newInstance(message), version);
     } catch (IOException e) {
-      throw malformed("the body is no request of remote write " + name(version), e);
+      throw MalformedBody.of("the body is no request of remote write " + name(version), e);
     }
     return request.histograms;
   }
 
   private static String name(Version version) {
     return version == Version.ONE ? "1.0" : "2.0";
-  }
-
-  private static InvalidInputException malformed(String what, Throwable cause) {
-    InvalidInputException bad = new InvalidInputException("body", what);
-    if (cause != null) {
-      bad.initCause(cause);
-    }
-    return bad;
   }
 
   private void readSymbols(CodedInputStream in) throws IOException {
@@ -147,7 +139,7 @@ public final class RemoteWrite {
       }
       in.popLimit(limit);
       if (labels > MOST_LABELS) {
-        throw malformed("a series has more than " + MOST_LABELS + " labels", null);
+        throw MalformedBody.of("a series has more than " + MOST_LABELS + " labels");
       }
     }
   }
@@ -171,7 +163,7 @@ public final class RemoteWrite {
     while (!in.isAtEnd()) {
       String name = symbol(in.readUInt32());
       if (in.isAtEnd()) {
-        throw malformed("a label of a series has a name and no value", null);
+        throw MalformedBody.of("a label of a series has a name and no value");
       }
       rows.label(name, symbol(in.readUInt32()));
       count++;
@@ -181,7 +173,7 @@ public final class RemoteWrite {
 
   private String symbol(int number) {
     if (number < 0 || number >= symbols.size()) {
-      throw malformed("a label refers to a symbol that the request does not have", null);
+      throw MalformedBody.of("a label refers to a symbol that the request does not have");
     }
     return symbols.get(number);
   }

@@ -29,11 +29,8 @@ final class Snappy {
           new SnappyDecompressor().decompress(body, 0, body.length, unpacked, 0, unpacked.length);
       return count == length ? unpacked : Arrays.copyOf(unpacked, count);
     } catch (MalformedInputException | IndexOutOfBoundsException e) {
-      InvalidInputException bad =
-          new InvalidInputException(
-              "body", "the body is not compressed with Snappy's block format, or is damaged");
-      bad.initCause(e);
-      throw bad;
+      throw MalformedBody.of(
+          "the body is not compressed with Snappy's block format, or is damaged", e);
     }
   }
 }

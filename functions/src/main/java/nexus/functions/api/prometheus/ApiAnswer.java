@@ -2,10 +2,10 @@ package nexus.functions.api.prometheus;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import nexus.functions.api.BoundedOutput;
 import nexus.functions.http.Content;
 
 /**
@@ -35,7 +35,7 @@ record ApiAnswer(Data data, List<String> warnings, long maxBytes) implements Con
 
   @Override
   public void writeTo(OutputStream to) throws IOException {
-    JsonGenerator json = JSON.createGenerator(new Bounded(to, maxBytes));
+    JsonGenerator json = JSON.createGenerator(new BoundedOutput(to, maxBytes, this::tooLong));
     json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
     json.writeStartObject();
     json.writeStringField("status", "success");
@@ -52,34 +52,8 @@ record ApiAnswer(Data data, List<String> warnings, long maxBytes) implements Con
     json.flush();
   }
 
-  /** Ends an answer that becomes too long. */
-  private static final class Bounded extends FilterOutputStream {
-    private final long maxBytes;
-    private long written;
-
-    Bounded(OutputStream to, long maxBytes) {
-      super(to);
-      this.maxBytes = maxBytes;
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-      count(1);
-      out.write(b);
-    }
-
-    @Override
-    public void write(byte[] bytes, int from, int length) throws IOException {
-      count(length);
-      out.write(bytes, from, length);
-    }
-
-    private void count(int bytes) {
-      written += bytes;
-      if (written > maxBytes) {
-        throw ApiFailures.execution(
-            "the answer takes more than " + maxBytes + " bytes: ask for fewer series or steps");
-      }
-    }
+  private RuntimeException tooLong() {
+    return ApiFailures.execution(
+        "the answer takes more than " + maxBytes + " bytes: ask for fewer series or steps");
   }
 }
