@@ -177,7 +177,7 @@ final class GpuTable {
         return MissingWords.is(pairs.value()) ? "" : pairs.value().strip();
       }
     }
-    if (pairs.isMalformed()) {
+    if (!pairs.unread().isEmpty()) {
       throw new RowRejected(labels, "the labels name a GPU_I_ID but cannot be read");
     }
     return "";

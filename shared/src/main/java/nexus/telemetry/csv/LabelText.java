@@ -1,18 +1,37 @@
 package nexus.telemetry.csv;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
- * Walks through Prometheus labels, {@code k="v",k="v"}, or those of a flat JSON object, {@code
- * "k":"v"}, one pair at a time.
+ * Walks through labels one pair at a time, however a program printed them.
  *
- * <p>In a value, {@code \"}, {@code \\} and {@code \n} stand for a quote, a backslash and a
- * newline, as in Prometheus's exposition format; braces around all of it and blanks between pairs
- * are let pass. What is no pair is skipped up to the next comma and noted.
+ * <pre>
+ * k="v",k="v"   {k="v"}   name{k="v"}     Prometheus, with {@code \"}, {@code \\} and {@code \n}
+ * {"k":"v","k":1}   {'k': 'v'}            JSON and Python
+ * "k"=>"v"   map[k:v k:v]                 PostgreSQL and Go
+ * k=v,k=v   k=v k=v   k=v;k=v   k:v,k:v   tags without quotes
+ * </pre>
+ *
+ * <p>A value without quotes ends at a comma, or where behind a blank, {@code ;} or {@code |} the
+ * next key stands with its sign. Blanks around keys and values are let pass. What is no pair is
+ * passed over up to the next comma, and {@linkplain #unread() told}.
  */
 final class LabelText {
 
+  /**
+   * What was no pair.
+   *
+   * @param key the key, of a pair whose value cannot be read; else empty
+   * @param text the value, or all of it
+   */
+  record Unread(String key, String text) {}
+
   private static final int LONGEST_KNOWN = 32;
+
+  /** Quotes and brackets left open, beyond which nothing more is read: each costs a look at all. */
+  private static final int MOST_OPEN = 16;
 
   private final char[] text;
   private final char[] lower = new char[LONGEST_KNOWN];
@@ -20,30 +39,34 @@ final class LabelText {
   private int position;
   private int keyStart;
   private int keyEnd;
+  private char sign;
   private int valueStart;
   private int valueEnd;
   private boolean escaped;
-  private boolean malformed;
+  private int open;
+  private List<Unread> unread = List.of();
 
   /**
    * @param text holds the labels from {@code from} (inclusive) to {@code to} (exclusive)
    */
   LabelText(char[] text, int from, int to) {
-    boolean braces = to - from >= 2 && text[from] == '{' && text[to - 1] == '}';
+    int start = behindBracket(text, from, to);
+    boolean closed = start > from && to > start && text[to - 1] == closing(text[start - 1]);
     this.text = text;
-    this.position = braces ? from + 1 : from;
-    this.to = braces ? to - 1 : to;
+    this.position = start;
+    this.to = closed ? to - 1 : to;
   }
 
   /** Goes to the next pair; false after the last one. */
   boolean next() {
     skipSeparators();
     while (position < to) {
-      if (readKey() && readValue()) {
+      int start = position;
+      boolean keyed = readKey();
+      if (keyed && readValue()) {
         return true;
       }
-      malformed = true;
-      skipToComma();
+      skipUnread(keyed ? position : start, keyed);
       skipSeparators();
     }
     return false;
@@ -90,72 +113,168 @@ final class LabelText {
         : new String(text, valueStart, valueEnd - valueStart);
   }
 
-  /** Whether something was no pair, among what was walked through so far. */
-  boolean isMalformed() {
-    return malformed;
+  /** What was no pair, among what was walked through so far. */
+  List<Unread> unread() {
+    return unread;
   }
 
-  /** Reads a key and what stands between it and its value, which may be JSON's colon. */
+  /** Where the first pair may begin: behind the bracket around all of them, if there is one. */
+  private static int behindBracket(char[] text, int from, int to) {
+    int end = endOfKey(text, from, to);
+    if (end == to || (text[end] != '{' && text[end] != '[')) {
+      return from;
+    } else if (text[end] == '{') {
+      return end + 1;
+    }
+    int type = end;
+    while (type < to && (text[type] == '[' || text[type] == ']' || isKeyCharacter(text[type]))) {
+      type++;
+    }
+    if (type < to && text[type] == '{') {
+      return type + 1;
+    }
+    boolean map = end == from || (end == from + 3 && text[from] == 'm' && text[end - 1] == 'p');
+    return map ? end + 1 : from;
+  }
+
+  private static char closing(char open) {
+    return open == '{' ? '}' : ']';
+  }
+
+  /** Reads a key and the sign behind it. */
   private boolean readKey() {
-    boolean quoted = position < to && text[position] == '"';
-    keyStart = quoted ? position + 1 : position;
-    position = keyStart;
-    while (position < to && isKeyCharacter(text[position])) {
-      position++;
-    }
-    keyEnd = position;
-    if (keyEnd == keyStart || (quoted && (position == to || text[position++] != '"'))) {
-      return false;
-    }
+    boolean quoted = isQuote(text[position]);
     if (quoted) {
-      skipBlanks();
+      keyStart = position + 1;
+      keyEnd = closingQuote(position);
+      position = keyEnd + 1;
+    } else {
+      keyStart = position;
+      keyEnd = endOfKey(text, position, to);
+      position = keyEnd;
     }
-    if (position == to || (text[position] != '=' && (!quoted || text[position] != ':'))) {
+    if (keyEnd <= keyStart) {
       return false;
     }
-    position++;
-    if (quoted) {
-      skipBlanks();
-    }
-    return position < to && (text[position] == '"' || quoted);
-  }
-
-  private void skipBlanks() {
-    while (position < to && (text[position] == ' ' || text[position] == '\t')) {
+    skipBlanks();
+    if (position < to && text[position] == '=') {
+      sign = '=';
+      position += quoted && position + 1 < to && text[position + 1] == '>' ? 2 : 1;
+    } else if (quoted ? position < to && text[position] == ':' : splitAtColon()) {
+      sign = ':';
       position++;
-    }
-  }
-
-  private boolean readValue() {
-    if (text[position] != '"') {
-      return readBare();
-    }
-    int end = position + 1;
-    valueStart = end;
-    escaped = false;
-    while (end < to && text[end] != '"') {
-      boolean escape = text[end] == '\\';
-      escaped |= escape;
-      end += escape ? 2 : 1;
-    }
-    if (end >= to) {
+    } else {
       return false;
     }
-    valueEnd = end;
-    position = end + 1;
+    skipBlanks();
     return true;
   }
 
-  /** Reads a number or word of JSON. */
+  /** Takes the first colon within a key, or behind the blanks that follow it, for its sign. */
+  private boolean splitAtColon() {
+    if (!isLetter(text[keyStart])) {
+      return false;
+    }
+    for (int i = keyStart; i < keyEnd; i++) {
+      if (text[i] == ':') {
+        keyEnd = i;
+        position = i;
+        return true;
+      }
+    }
+    return position < to && text[position] == ':';
+  }
+
+  private boolean readValue() {
+    escaped = false;
+    if (position < to && isQuote(text[position])) {
+      int end = closingQuote(position);
+      if (end >= 0) {
+        valueStart = position + 1;
+        valueEnd = end;
+        position = end + 1;
+        return true;
+      } else if (text[position] == '"') {
+        return false;
+      }
+    }
+    return readBare();
+  }
+
+  /** Reads a value without quotes; false of one in brackets, which holds others. */
   private boolean readBare() {
+    if (position < to && (text[position] == '{' || text[position] == '[')) {
+      return false;
+    }
     valueStart = position;
-    skipToComma();
+    while (position < to && text[position] != ',') {
+      int behind = endOfSeparators(position);
+      if (behind > position && isKeyAt(behind)) {
+        break;
+      }
+      position = Math.max(behind, position + 1);
+    }
     valueEnd = position;
     while (valueEnd > valueStart && text[valueEnd - 1] <= ' ') {
       valueEnd--;
     }
-    escaped = false;
-    return valueEnd > valueStart && text[valueStart] != '{' && text[valueStart] != '[';
+    return true;
+  }
+
+  private int endOfSeparators(int from) {
+    int end = from;
+    while (end < to && isSeparator(text[end])) {
+      end++;
+    }
+    return end;
+  }
+
+  /** Whether a key stands there, and behind it the sign that the current one has. */
+  private boolean isKeyAt(int key) {
+    if (key == to || !isLetter(text[key])) {
+      return false;
+    }
+    int end = key;
+    while (end < to && isKeyCharacter(text[end]) && (sign == '=' || text[end] != ':')) {
+      end++;
+    }
+    return end < to && text[end] == sign;
+  }
+
+  /** Passes over what is no pair, brackets as a whole. */
+  private void skipUnread(int from, boolean keyed) {
+    position = from;
+    int depth = 0;
+    int comma = -1;
+    while (position < to && (depth > 0 || text[position] != ',')) {
+      char c = text[position];
+      int quote = depth > 0 && c == '"' ? closingQuote(position) : -1;
+      depth += c == '{' || c == '[' ? 1 : c == '}' || c == ']' ? -1 : 0;
+      comma = c == ',' && comma < 0 ? position : comma;
+      position = quote < 0 ? position + 1 : quote + 1;
+    }
+    if (depth > 0 && comma >= 0) {
+      position = comma;
+      open++;
+    }
+    position = open > MOST_OPEN ? to : position;
+    String skipped = new String(text, from, position - from).strip();
+    if (unread.isEmpty()) {
+      unread = new ArrayList<>();
+    }
+    unread.add(new Unread(keyed ? key() : "", skipped));
+  }
+
+  /** Where the quote at {@code open} is closed; −1 where it is not. */
+  private int closingQuote(int open) {
+    int end = open + 1;
+    while (end < to && text[end] != text[open]) {
+      boolean escape = text[end] == '\\';
+      escaped |= escape;
+      end += escape ? 2 : 1;
+    }
+    open += end < to ? 0 : 1;
+    return end < to ? end : -1;
   }
 
   private String unescape(int start, int end) {
@@ -172,24 +291,38 @@ final class LabelText {
   }
 
   private void skipSeparators() {
-    while (position < to
-        && (text[position] == ',' || text[position] == ' ' || text[position] == '\t')) {
+    while (position < to && (text[position] == ',' || isSeparator(text[position]))) {
       position++;
     }
   }
 
-  private void skipToComma() {
-    while (position < to && text[position] != ',') {
+  private void skipBlanks() {
+    while (position < to && (text[position] == ' ' || text[position] == '\t')) {
       position++;
     }
+  }
+
+  private static int endOfKey(char[] text, int from, int to) {
+    int end = from;
+    while (end < to && isKeyCharacter(text[end])) {
+      end++;
+    }
+    return end;
+  }
+
+  private static boolean isSeparator(char c) {
+    return c == ' ' || c == '\t' || c == ';' || c == '|';
+  }
+
+  private static boolean isQuote(char c) {
+    return c == '"' || c == '\'';
+  }
+
+  private static boolean isLetter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
   }
 
   private static boolean isKeyCharacter(char c) {
-    return (c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z')
-        || (c >= '0' && c <= '9')
-        || c == '_'
-        || c == ':'
-        || c == '.';
+    return isLetter(c) || (c >= '0' && c <= '9') || c == ':' || c == '.' || c == '-' || c == '/';
   }
 }

@@ -1,5 +1,6 @@
 package nexus.telemetry.csv;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -46,6 +47,11 @@ final class SeriesLabels {
           "gpu_i_profile",
           "gpu_instance_id",
           "mig_profile",
+          "mig_id",
+          "mig_instance_id",
+          "gi_id",
+          "ci_id",
+          "compute_instance_id",
           // what it is, and where
           "modelname",
           "model_name",
@@ -130,10 +136,42 @@ final class SeriesLabels {
     while (labels.next()) {
       if (!isIgnored(labels) && !MissingWords.is(labels.value())) {
         found = found == null ? new TreeMap<>() : found;
-        found.put(spelled(labels.key()), labels.value());
+        put(found, spelled(labels.key()), labels.value());
       }
     }
+    if (!labels.unread().isEmpty()) {
+      found = found == null ? new TreeMap<>() : found;
+      putUnread(found, labels.unread());
+    }
     return found == null ? Collections.emptySortedMap() : checked(found, place);
+  }
+
+  /** Two values of one name, or of two that are spelled alike, are two labels. */
+  private static void put(SortedMap<String, String> all, String name, String value) {
+    String free = name;
+    for (int i = 2; all.containsKey(free); i++) {
+      if (all.get(free).equals(value) || i > SeriesName.MAX_LABELS + 1) {
+        return;
+      }
+      free = name + "_" + i;
+    }
+    all.put(free, value);
+  }
+
+  /** What cannot be read tells series apart, too, but under the name of what would not. */
+  private static void putUnread(SortedMap<String, String> all, List<LabelText.Unread> unread) {
+    List<String> nameless = new ArrayList<>();
+    for (LabelText.Unread one : unread) {
+      boolean something = !MissingWords.is(one.text()) && UnreadLabels.isSomething(one.text());
+      if (something && one.key().isEmpty()) {
+        nameless.add(one.text());
+      } else if (something && !isIgnored(one.key())) {
+        put(all, spelled(one.key()), UnreadLabels.value(one.text()));
+      }
+    }
+    if (!nameless.isEmpty()) {
+      put(all, UnreadLabels.LABEL, UnreadLabels.value(String.join(",", nameless)));
+    }
   }
 
   /** As Prometheus spells names that others allow: {@code k8s.node} is {@code k8s_node}. */

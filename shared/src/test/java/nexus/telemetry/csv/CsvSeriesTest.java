@@ -16,6 +16,8 @@ import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.MetricColumn;
 import nexus.telemetry.model.RejectedRow;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What tells the series of a metric apart, and whose samples they are at which time. */
 class CsvSeriesTest {
@@ -101,6 +103,65 @@ class CsvSeriesTest {
             row(1, "DCGM_FI_DEV_GPU_UTIL_RATIO", "", "0.75", "vgpu=\"0\""));
     assertThat(values(gpu))
         .isEqualTo(Map.of("DCGM_FI_DEV_GPU_UTIL{vgpu=\"0\"}", List.of(50.0, 75.0)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "gpu=0,xid=31",
+        "{'gpu': '0', 'xid': '31'}",
+        "map[xid:31 gpu:0]",
+        "{\"gpu\":\"0\",\"xid\":\"31\"}",
+        "{xid=\"31\", gpu=\"0\"}",
+        "DCGM_EXP_XID_ERRORS_COUNT{gpu=\"0\",xid=\"31\"}",
+        "xid:31,gpu:0",
+      })
+  void labelsTellSeriesApartHoweverTheyArePrinted(String labels) throws IOException {
+    GpuSamples gpu =
+        gpu(
+            row(0, "X", "", "7", labels),
+            row(0, "X", "", "2", labels.replace("31", "45")),
+            row(1, "X", "", "8", labels));
+
+    assertThat(values(gpu))
+        .isEqualTo(Map.of("X{xid=\"31\"}", List.of(7.0, 8.0), "X{xid=\"45\"}", List.of(2.0)));
+  }
+
+  @Test
+  void whatCannotBeReadOfLabelsTellsSeriesApartToo() throws IOException {
+    GpuSamples gpu =
+        gpu(
+            row(0, "X", "", "1", "gpu=\"0\",error 31"),
+            row(0, "X", "", "2", "gpu=\"0\",error 45"),
+            row(0, "X", "", "3", "xid={\"a\":31}"),
+            row(0, "X", "", "4", "xid={\"a\":45},pod={\"b\":1}"),
+            row(0, "X", "", "5", "N/A"),
+            row(0, "X", "", "6", "a=\"1\",a=\"2\""),
+            row(0, "X", "", "7", "a=\"2\",a=\"2\""));
+
+    assertThat(values(gpu))
+        .isEqualTo(
+            Map.of(
+                "X{labels_raw=\"error 31\"}", List.of(1.0),
+                "X{labels_raw=\"error 45\"}", List.of(2.0),
+                "X{xid=\"{\\\"a\\\":31}\"}", List.of(3.0),
+                "X{xid=\"{\\\"a\\\":45}\"}", List.of(4.0),
+                "X", List.of(5.0),
+                "X{a=\"1\",a_2=\"2\"}", List.of(6.0),
+                "X{a=\"2\"}", List.of(7.0)));
+  }
+
+  @Test
+  void ofALongTextThatCannotBeReadTheBeginningAndAHashTell() throws IOException {
+    String text = "what nobody can read ".repeat(50);
+    GpuSamples gpu = gpu(row(0, "X", "", "1", text + "a"), row(0, "X", "", "2", text + "b"));
+
+    assertThat(values(gpu).keySet())
+        .hasSize(2)
+        .allMatch(
+            name ->
+                name.matches(
+                    "X\\{labels_raw=\"what nobody can read what nobody can rea…[0-9a-f]{16}\"}"));
   }
 
   @Test
