@@ -14,6 +14,7 @@ import nexus.telemetry.model.Names;
  * dcgm-fields.tsv        number, unit, kind, help, type, newer and older name of each field
  * dcgm-conversions.tsv   newer names in base units: older name and factor
  * field-names.tsv        names for people, of the wide format, and of nvidia-smi
+ * other-names.tsv        names of what no field measures
  * dmon-columns.tsv       columns of the two tools called dmon: see {@link DmonColumns}
  * </pre>
  */
@@ -45,6 +46,11 @@ public final class Fields {
   }
 
   private static FieldName unknown(String name) {
+    FieldName other = OtherNames.find(name);
+    return other == null ? unlisted(name) : other;
+  }
+
+  private static FieldName unlisted(String name) {
     NameWithUnit parts = Names.isValid(name) ? null : NameWithUnit.inBrackets(name);
     if (parts == null) {
       return FieldName.unknown(name);

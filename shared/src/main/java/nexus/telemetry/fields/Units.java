@@ -69,10 +69,13 @@ final class Units {
     put(Kind.FREQUENCY, 1e9, "ghz", "gigahertz");
     put(Kind.ENERGY, 1, "mj", "millijoules");
     put(Kind.ENERGY, 1e3, "j", "joule", "joules");
-    put(Kind.ENERGY, 1e6, "kj");
-    put(Kind.ENERGY, 1e9, "MJ");
-    put(Kind.ENERGY, 3.6e6, "wh");
-    put(Kind.ENERGY, 3.6e9, "kwh");
+    put(Kind.ENERGY, 1e3, "ws", "wattseconds");
+    put(Kind.ENERGY, 1e6, "kj", "kilojoules");
+    put(Kind.ENERGY, 1e9, "MJ", "megajoules");
+    put(Kind.ENERGY, 3.6e3, "mwh");
+    put(Kind.ENERGY, 3.6e6, "wh", "watthours", "watt-hours");
+    put(Kind.ENERGY, 3.6e9, "kwh", "kilowatthours", "kilowatt-hours");
+    put(Kind.ENERGY, 3.6e12, "MWh", "MWH");
     put(Kind.TIME, 1, "ns", "nanoseconds");
     put(Kind.TIME, 1e3, "us", "\u00B5s", "\u03BCs", "usec", "microseconds");
     put(Kind.TIME, 1e6, "ms", "msec", "milliseconds");

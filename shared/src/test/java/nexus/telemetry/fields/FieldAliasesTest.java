@@ -94,11 +94,47 @@ class FieldAliasesTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "energy [mJ], 1",
+    "energy [J], 1000",
+    "energy [kJ], 1e6",
+    "energy (Wh), 3.6e6",
+    "Energy [kWh], 3.6e9",
+    "energy [mWh], 3600",
+    "energy [MWh], 3.6e12",
+    "energy_joules, 1000",
+    "gpu_energy_wh, 3.6e6",
+    "total_energy_consumption [kWh], 3.6e9",
+    "nvidia_smi_energy_joules_total, 1000",
+  })
+  void energyIsInTheFieldsUnitWhateverTheFilesIs(String name, double value) {
+    assertNumber(name, 1, "TOTAL_ENERGY_CONSUMPTION", value);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "clocks.gr, clocks.current.graphics, 1500",
+    "clocks.gr [MHz], clocks.current.graphics, 1500",
+    "clocks.current.graphics [MHz], clocks.current.graphics, 1500",
+    "clocks.current.graphics [GHz], clocks.current.graphics, 1500000",
+    "clocks_gr_mhz, clocks.current.graphics, 1500",
+    "clocks.max.gr [MHz], clocks.max.graphics, 1500",
+    "clocks.default_applications.gr, clocks.default_applications.graphics, 1500",
+    "clocks.default_applications.mem [MHz], clocks.default_applications.memory, 1500",
+  })
+  void whatNoFieldMeasuresHasOneName(String name, String metric, double value) {
+    FieldName found = Fields.named(name);
+
+    assertThat(found.metric()).isEqualTo(metric);
+    assertThat(found.field()).isEmpty();
+    assertThat(found.value(1500)).isEqualTo(value);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "utilization.jpeg",
         "utilization.ofa",
-        "clocks.gr",
         "clocks.current.graphics",
         "clocks.max.graphics",
         "clocks.default_applications.memory",
