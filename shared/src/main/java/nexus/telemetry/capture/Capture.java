@@ -148,7 +148,8 @@ public final class Capture {
       return shape.isDelimited()
           && shape.headLines() == 1
           && given.columns().isEmpty()
-          && given.time() == null;
+          && given.time() == null
+          && !shape.header().mayMergeHosts();
     } catch (InvalidInputException unreadable) {
       return false; // whoever reads it is told
     }

@@ -2,6 +2,7 @@ package nexus.telemetry.capture;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import nexus.telemetry.capture.CaptureReport.Missing;
 import nexus.telemetry.csv.Column;
@@ -25,7 +26,7 @@ final class Describing {
     Kind kind = shape.kind();
     if (shape.isDelimited() && shape.columns() == null) {
       boolean values = header.format() == CsvHeader.Format.LONG;
-      return report(kind, header.dialect(), values, header.columns());
+      return report(kind, header.dialect(), values, header.columns(), header.labels());
     }
     String separator = shape.isSeparated() ? String.valueOf(header.dialect().separator()) : null;
     List<CaptureReport.Column> columns = shape.columns() == null ? List.of() : shape.columns();
@@ -34,17 +35,23 @@ final class Describing {
 
   /** A file whose header cannot be read. */
   static CaptureReport report(Kind kind, Dialect dialect, List<String> names) {
-    return report(kind, dialect, false, names);
+    return report(kind, dialect, false, names, Set.of());
   }
 
   private static CaptureReport report(
-      Kind kind, Dialect dialect, boolean values, List<String> names) {
+      Kind kind, Dialect dialect, boolean values, List<String> names, Set<String> labels) {
     return new CaptureReport(
         kind.word(),
         kind.words(),
         String.valueOf(dialect.separator()),
         ENCODING,
-        names.stream().map(name -> column(name, values)).toList(),
+        names.stream()
+            .map(
+                name ->
+                    labels.contains(name)
+                        ? new CaptureReport.Column(name, null, "label", null)
+                        : column(name, values))
+            .toList(),
         List.of());
   }
 

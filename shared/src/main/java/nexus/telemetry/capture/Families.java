@@ -3,10 +3,11 @@ package nexus.telemetry.capture;
 import java.util.HashMap;
 import java.util.Map;
 import nexus.telemetry.fields.Fields;
+import nexus.telemetry.fields.OtherEntities;
 
 /**
- * Which families are of GPUs: those of the dictionary and all of DCGM's. OpenMetrics writes a
- * counter with {@code _total} behind its name.
+ * Which families are of GPUs: those of the dictionary and all of DCGM's but those of switches and
+ * processors. OpenMetrics writes a counter with {@code _total} behind its name.
  */
 final class Families {
 
@@ -33,7 +34,9 @@ final class Families {
   }
 
   private static String find(String name) {
-    if (isField(name)) {
+    if (OtherEntities.isFamily(name)) {
+      return OTHER;
+    } else if (isField(name)) {
       return name;
     }
     String counter = name.endsWith(TOTAL) ? name.substring(0, name.length() - TOTAL.length()) : "";

@@ -12,8 +12,10 @@ import nexus.telemetry.csv.CsvHeader;
 import nexus.telemetry.csv.CsvParser;
 import nexus.telemetry.csv.CsvPiece;
 import nexus.telemetry.csv.Given;
+import nexus.telemetry.csv.GivenHost;
 import nexus.telemetry.csv.ParsedChunk;
 import nexus.telemetry.csv.RejectSink;
+import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.RejectedRow;
 import nexus.telemetry.model.SampleTimes;
 
@@ -122,6 +124,14 @@ final class Trial {
         new CsvParser(header, 1, Long.MAX_VALUE / 2, 0, SampleTimes.of(zone), RejectSink.NONE);
     parser.read(new CsvPiece(0, length, rows, length));
     ParsedChunk chunk = parser.take();
+    chunk.rejects().stream()
+        .map(RejectedRow::reason)
+        .filter(GivenHost::isReason)
+        .findFirst()
+        .ifPresent(
+            reason -> {
+              throw new InvalidInputException("host", reason);
+            });
     if (chunk.rejected() == 0 || chunk.rejected() < chunk.values()) {
       return null;
     }

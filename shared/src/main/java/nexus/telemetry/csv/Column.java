@@ -25,6 +25,8 @@ public enum Column {
   VALUE("value"),
   LABELS_RAW("labels_raw"),
   GPU_I_ID("GPU_I_ID"),
+  /** The part of a MIG instance. */
+  COMPUTE_INSTANCE_ID("compute_instance_id"),
   GPU_I_PROFILE("GPU_I_PROFILE"),
   PCI_BUS_ID("pci_bus_id"),
   /** Where a row was when it was rejected; not read, so that such a file can be sent again. */
@@ -55,6 +57,10 @@ public enum Column {
           entry("unixtimestamp", TIMESTAMP),
           entry("timestampunix", TIMESTAMP),
           entry("gpuinstanceid", GPU_I_ID),
+          entry("migid", GPU_I_ID),
+          entry("miginstanceid", GPU_I_ID),
+          entry("giid", GPU_I_ID),
+          entry("ciid", COMPUTE_INSTANCE_ID),
           entry("gpu", GPU_ID),
           entry("index", GPU_ID),
           entry("gpuindex", GPU_ID),

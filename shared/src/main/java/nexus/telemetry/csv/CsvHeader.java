@@ -1,6 +1,7 @@
 package nexus.telemetry.csv;
 
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toSet;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import nexus.telemetry.csv.FilledColumns.Filled;
 import nexus.telemetry.fields.FieldName;
@@ -27,7 +29,7 @@ import nexus.telemetry.model.InvalidInputException;
  * <p>The order of columns is free, and names are matched without case, {@code _} and {@code -}. A
  * file with a column {@code metric_name} or {@code value} is long; any other is wide. A column
  * without a name is ignored, and so is one of words in a wide file. In a long file a column of
- * another name holds {@linkplain LabelColumns labels}.
+ * another name holds {@linkplain LabelColumns labels}, and so may one of a wide file.
  */
 public final class CsvHeader {
 
@@ -66,6 +68,7 @@ public final class CsvHeader {
   private int datePlace = -1;
   private int timePlace = -1;
   private int namePlace = -1;
+  private int otherGpuPlace = -1;
 
   private CsvHeader(
       String text, List<String> columns, Dialect dialect, Supplier<LineFormat> lines, Given given) {
@@ -79,8 +82,7 @@ public final class CsvHeader {
     this.hasTimes = has(Column.TIMESTAMP) || datePlace >= 0;
     this.format = has(Column.METRIC_NAME) || has(Column.VALUE) ? Format.LONG : Format.WIDE;
     fill();
-    boolean labelled = format == Format.LONG && isDelimited();
-    this.labelColumns = labelled ? LabelColumns.of(columns) : LabelColumns.none();
+    this.labelColumns = isDelimited() ? LabelColumns.of(format, columns) : LabelColumns.none();
     if (format == Format.WIDE) {
       findMetrics();
     }
@@ -250,7 +252,12 @@ public final class CsvHeader {
         .findFirst();
   }
 
-  /** Columns of labels that tell series apart; a long file alone has some. */
+  /** Names of the columns of labels that tell series apart. */
+  public Set<String> labels() {
+    return IntStream.of(labelColumns.places()).mapToObj(columns::get).collect(toSet());
+  }
+
+  /** Columns of labels that tell series apart. */
   LabelColumns labelColumns() {
     return labelColumns;
   }
@@ -384,6 +391,20 @@ public final class CsvHeader {
     return timePlace;
   }
 
+  /**
+   * Whether all rows have the host that is given, unless labels say another, and may say that they
+   * were scraped at several: then the rows must be read in one go.
+   */
+  public boolean mayMergeHosts() {
+    boolean own = columns.stream().map(Column::of).anyMatch(Optional.of(Column.HOSTNAME)::equals);
+    return given.host() != null && !own && (has(Column.INSTANCE) || has(Column.LABELS_RAW));
+  }
+
+  /** Where a second column of GPUs is, one of which may be of models; else −1. */
+  int otherGpuPlace() {
+    return otherGpuPlace;
+  }
+
   /** Where the metric may be called by its name, in a file without a column of metrics; else −1. */
   int namePlace() {
     return namePlace;
@@ -433,6 +454,9 @@ public final class CsvHeader {
     if (rank < rankBefore) {
       places.put(column, place);
     }
+    if (column == Column.GPU_ID) {
+      otherGpuPlace = rank < rankBefore ? before : place;
+    }
     if (rank != rankBefore || rank > 0) {
       return;
     }
@@ -459,6 +483,12 @@ public final class CsvHeader {
     boolean named = has(Column.DEVICE) || has(Column.UUID) || has(Column.PCI_BUS_ID);
     if (!has(Column.GPU_ID) && (labelled || named)) {
       fill(Column.GPU_ID, null);
+    }
+    if (otherGpuPlace >= 0) {
+      fill(Column.GPU_ID, null);
+      if (!has(Column.MODEL_NAME)) {
+        fill(Column.MODEL_NAME, null);
+      }
     }
     if (format == Format.LONG && !has(Column.METRIC_NAME)) {
       namePlace = columns.stream().map(Column::key).toList().indexOf("name");
@@ -494,7 +524,7 @@ public final class CsvHeader {
 
   private void findMetrics() {
     for (int i = 0; i < columns.size(); i++) {
-      if (isMetric(columns.get(i))) {
+      if (isMetric(columns.get(i)) && !labelColumns.isAt(i)) {
         findMetric(columns.get(i), i);
       }
     }

@@ -43,17 +43,20 @@ public final class CsvParser {
   private final LineReader lines;
   private final RejectSink rejects;
   private final Holdings holdings;
+  private final UuidPlaces uuids = new UuidPlaces();
   private final List<GpuSamples> samplesAbove = new ArrayList<>();
   private CsvHeader header;
   private SampleTimes times;
   private RowSource splitter;
   private SeriesOfRow series;
   private int timestampPlace;
+  private int hostPlace;
 
   /** Whether rows have no time of their own. */
   private boolean timeless;
 
   private final GivenTimes givenTimes;
+  private final GivenHost givenHost = new GivenHost();
   private Tally tally;
   private GpuTable gpus;
   private ValueReader values;
@@ -119,6 +122,7 @@ public final class CsvParser {
     header = next;
     times = next.isOfUtc() ? SampleTimes.of(Optional.of(ZoneOffset.UTC)) : given;
     timestampPlace = next.place(Column.TIMESTAMP);
+    hostPlace = next.place(Column.HOSTNAME);
     timeless = next.isDelimited() && timestampPlace >= next.columns().size();
     splitter = next.open();
     series = new SeriesOfRow(next);
@@ -197,19 +201,20 @@ public final class CsvParser {
 
   /** The samples of every GPU that has some, ascending, below whichever header they stood. */
   private List<GpuSamples> takeSamples() {
+    List<GpuSamples> below = gpus.take();
     if (samplesAbove.isEmpty()) {
-      return gpus.take();
+      return uuids.placed(below);
     }
     Map<GpuId, GpuSamples> all = new TreeMap<>();
-    samplesAbove.addAll(gpus.take());
+    samplesAbove.addAll(below);
     samplesAbove.forEach(samples -> all.merge(samples.gpu(), samples, GpuSamples::plus));
     samplesAbove.clear();
-    return List.copyOf(all.values());
+    return uuids.placed(List.copyOf(all.values()));
   }
 
   private void forget() {
     holdings.forget();
-    gpus = new GpuTable(header, holdings);
+    gpus = new GpuTable(header, uuids, holdings);
     values =
         header.format() == CsvHeader.Format.LONG
             ? new LongValues(header, times, earliestMs, latestMs, holdings)
@@ -251,6 +256,7 @@ public final class CsvParser {
     if (timeless && header.isRepeatedBy(row)) {
       throw new RowRejected(RowRejected.WHOLE_ROW, "the row is a header");
     }
+    givenHost.check(row.scraped(), hostPlace);
     long time = time(row);
     if (time < earliestMs) {
       tally.expire(header.valuesPerRow());
@@ -272,7 +278,7 @@ public final class CsvParser {
     if (!givenTimes.isBegun()) {
       givenTimes.begin(readTime(row));
     }
-    return givenTimes.of(series.of(row), timestampPlace);
+    return givenTimes.of(series.of(row), series.groupOf(row), timestampPlace);
   }
 
   private long readTime(RowFields row) throws RowRejected {
@@ -290,8 +296,18 @@ public final class CsvParser {
   /** Tells apart what differs in more than time and value. */
   private static final class SeriesOfRow {
 
+    /** What a group of rows is of, where all those of a GPU follow each other. */
+    private static final List<Column> GROUP =
+        List.of(
+            Column.HOSTNAME,
+            Column.GPU_ID,
+            Column.GPU_I_ID,
+            Column.COMPUTE_INSTANCE_ID,
+            Column.UUID);
+
     private final long factor = new SplittableRandom().nextLong() | 1;
     private final int[] places;
+    private final int[] group;
 
     SeriesOfRow(CsvHeader header) {
       IntStream columns =
@@ -301,10 +317,19 @@ public final class CsvParser {
               .mapToInt(header::place)
               .filter(place -> place >= 0);
       places = IntStream.concat(columns, IntStream.of(header.labelColumns().places())).toArray();
+      group = GROUP.stream().mapToInt(header::place).filter(place -> place >= 0).toArray();
+    }
+
+    long of(RowFields row) {
+      return of(row, places);
+    }
+
+    long groupOf(RowFields row) {
+      return of(row, group);
     }
 
     /** The same for rows that say the same in all of these columns. */
-    long of(RowFields row) {
+    private long of(RowFields row, int[] places) {
       long hash = 1;
       for (int place : places) {
         for (int i = row.start(place); i < row.end(place); i++) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import nexus.telemetry.fields.MissingWords;
 import nexus.telemetry.model.GpuFacts;
@@ -57,6 +58,7 @@ final class FactCollector {
   private static final int BYTES = 600;
 
   private final Places places;
+  private final String instance;
   private final Holdings holdings;
   private final char[][] seen;
   private final SeenLabels seenLabels = new SeenLabels();
@@ -64,11 +66,18 @@ final class FactCollector {
   private final Map<GpuFacts, Integer> numbers = new HashMap<>();
   private int number;
 
+  /** How many of {@link #all} were told. */
+  private int told;
+
   /** By which labels the last row's series differs from others; null where nobody looked yet. */
   private SortedMap<String, String> seriesLabels;
 
-  FactCollector(Places places, Holdings holdings) {
+  /**
+   * @param instance the MIG instance that the rows are of; empty for a whole GPU
+   */
+  FactCollector(Places places, String instance, Holdings holdings) {
     this.places = places;
+    this.instance = instance;
     this.holdings = holdings;
     this.seen = new char[places.all.length][0];
     this.number = numberOf(GpuFacts.UNKNOWN);
@@ -87,6 +96,10 @@ final class FactCollector {
     readColumns(row, said);
     if (places.labels >= 0) {
       readLabels(row, said);
+    }
+    said.remove(Fact.INSTANCE);
+    if (!instance.isEmpty()) {
+      said.put(Fact.INSTANCE, instance);
     }
     number = numberOf(facts(said));
     keepSeen(row);
@@ -119,6 +132,13 @@ final class FactCollector {
   /** Number of the facts that the last row says. */
   int number() {
     return number;
+  }
+
+  /** Tells the sets of facts that were not told before. */
+  void tell(Consumer<GpuFacts> to) {
+    for (; told < all.size(); told++) {
+      to.accept(all.get(told));
+    }
   }
 
   /** Every set of facts, by number. */
@@ -183,13 +203,8 @@ final class FactCollector {
       throws RowRejected {
     if (fact == Fact.UUID) {
       said.put(fact, checked(fact, GpuId.uuidOfWhole(value), place));
-      String instance = GpuId.instanceOfUuid(value);
-      if (!instance.isEmpty()) {
-        said.putIfAbsent(Fact.INSTANCE, instance);
-      }
     } else {
-      String text = fact == Fact.INSTANCE ? GpuId.wholeNumber(value) : value;
-      said.put(fact, checked(fact, text, place));
+      said.put(fact, checked(fact, value, place));
     }
   }
 
@@ -201,7 +216,7 @@ final class FactCollector {
       Fact fact = Fact.of(labels);
       if (fact != null && !MissingWords.is(labels.value()) && !hasColumn(row, fact)) {
         String said = labels.value().strip();
-        String value = checked(fact, fact == Fact.UUID ? GpuId.uuid(said) : said, place);
+        String value = checked(fact, fact == Fact.UUID ? GpuId.uuidOfWhole(said) : said, place);
         if (!fact.isOfWork() || labels.keyStartsWith(EXPORTED)) {
           facts.put(fact, value);
         } else {

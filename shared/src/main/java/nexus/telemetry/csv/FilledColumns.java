@@ -1,7 +1,10 @@
 package nexus.telemetry.csv;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
 import nexus.telemetry.fields.MissingWords;
+import nexus.telemetry.fields.OtherEntities;
 import nexus.telemetry.model.GpuId;
 
 /**
@@ -12,6 +15,9 @@ final class FilledColumns {
 
   /** Most characters of labels that are remembered. */
   private static final int MAX_REMEMBERED = 8 << 20;
+
+  /** No name of such a family is shorter. */
+  private static final int DEVICE_FAMILY = "DCGM_FI_DEV_CPU_".length();
 
   /**
    * A column that is filled.
@@ -29,9 +35,16 @@ final class FilledColumns {
   private final int host;
   private final int instance;
   private final int gpu;
+  private final int ownGpu;
+  private final int otherGpu;
+  private final int metric;
   private final int device;
   private final int uuid;
   private final int busId;
+
+  /** Columns that say what else than a GPU a row is of. */
+  private final List<Integer> others;
+
   private final int date;
   private final int time;
   private SliceMap<LabelledPlace> remembered = new SliceMap<>();
@@ -45,9 +58,17 @@ final class FilledColumns {
     host = header.place(Column.HOSTNAME);
     instance = header.place(Column.INSTANCE);
     gpu = header.place(Column.GPU_ID);
+    ownGpu = ownGpu(all, gpu);
+    otherGpu = header.otherGpuPlace();
+    metric = header.place(Column.METRIC_NAME);
     device = header.place(Column.DEVICE);
     uuid = header.place(Column.UUID);
     busId = header.place(Column.PCI_BUS_ID);
+    others =
+        IntStream.range(0, first)
+            .filter(i -> OtherEntities.isLabel(header.columns().get(i).toLowerCase(Locale.ROOT)))
+            .boxed()
+            .toList();
     date = header.datePlace();
     time = header.timePlace();
   }
@@ -63,7 +84,7 @@ final class FilledColumns {
     for (int i = 0; i < all.size(); i++) {
       Filled filled = all.get(i);
       int own = filled.own();
-      if (own >= 0 && !isMissing(row, own)) {
+      if (own >= 0 && isSaid(filled.column(), row, own)) {
         row.keep(first + i, row.text(), row.start(own), row.length(own));
         continue;
       }
@@ -79,6 +100,7 @@ final class FilledColumns {
       case GPU_ID -> gpu(said, row);
       case TIMESTAMP -> time(filled, row);
       case METRIC_NAME -> metric(filled, row);
+      case MODEL_NAME -> model(row);
       default -> filled.given();
     };
   }
@@ -89,17 +111,43 @@ final class FilledColumns {
   }
 
   private String host(LabelledPlace said, String given, RowFields row) {
-    if (!said.host().isEmpty() || !given.isEmpty()) {
-      return firstOf(said.host(), given, "");
+    if (!said.host().isEmpty()) {
+      return said.host();
     }
-    String scraped = text(row, instance);
-    return scraped.isEmpty()
-        ? said.instance()
-        : firstOf(LabelledPlace.hostOf(scraped), said.instance(), "");
+    String scraped = firstOf(LabelledPlace.hostOf(text(row, instance)), said.instance(), "");
+    if (given.isEmpty()) {
+      return scraped;
+    }
+    row.giveHost(scraped);
+    return given;
+  }
+
+  /** Of two columns of GPUs the one that may be of models has one. */
+  private String model(RowFields row) {
+    int place = isModel(row, ownGpu) ? ownGpu : otherGpu;
+    return isModel(row, place) ? text(row, place) : "";
+  }
+
+  private static int ownGpu(List<Filled> all, int place) {
+    return all.stream()
+        .filter(filled -> filled.column() == Column.GPU_ID)
+        .mapToInt(Filled::own)
+        .findFirst()
+        .orElse(place);
+  }
+
+  private static boolean isSaid(Column column, RowFields row, int own) {
+    return !isMissing(row, own) && !(column == Column.GPU_ID && isModel(row, own));
+  }
+
+  private static boolean isModel(RowFields row, int place) {
+    return place >= 0 && !row.isEmpty(place) && GpuId.isModel(row.string(place));
   }
 
   private String gpu(LabelledPlace said, RowFields row) {
-    String number = firstOf(said.gpu(), LabelledPlace.numberOf(text(row, device)), "");
+    boolean byOther = isModel(row, ownGpu) && !isModel(row, otherGpu);
+    String other = byOther ? text(row, otherGpu) : "";
+    String number = firstOf(other, said.gpu(), LabelledPlace.numberOf(text(row, device)));
     String named = firstOf(number, said.uuid(), text(row, uuid));
     return named.isEmpty() ? text(row, busId) : GpuId.uuidOfWhole(named);
   }
@@ -110,7 +158,7 @@ final class FilledColumns {
    */
   boolean fillBlanks(RowFields row) {
     boolean noHost = isBlank(row, host);
-    boolean noGpu = isBlank(row, gpu);
+    boolean noGpu = isBlank(row, gpu) || (gpu < first && isModel(row, gpu));
     LabelledPlace said = noHost || noGpu ? said(row) : LabelledPlace.NOTHING;
     boolean hostFilled = noHost && put(row, host, host(said, "", row));
     boolean gpuFilled = noGpu && put(row, gpu, gpu(said, row));
@@ -122,8 +170,31 @@ final class FilledColumns {
   }
 
   private static boolean put(RowFields row, int own, String text) {
-    row.keep(own, text.toCharArray(), 0, text.length());
+    if (!text.isEmpty()) {
+      row.keep(own, text.toCharArray(), 0, text.length());
+    }
     return !text.isEmpty();
+  }
+
+  /**
+   * Whether the row of a long file is of something else that DCGM measures, by its metric's name,
+   * or because labels say so and no GPU.
+   */
+  boolean isOfOther(RowFields row) {
+    if (metric < 0 || header.format() != CsvHeader.Format.LONG) {
+      return false;
+    } else if (isMissing(row, gpu)) {
+      return isLabelledOther(row) && gpu(said(row), row).isEmpty();
+    }
+    int start = row.start(metric);
+    boolean dcgm = row.length(metric) > DEVICE_FAMILY && row.text()[start] == 'D';
+    return dcgm && OtherEntities.isFamily(row.string(metric));
+  }
+
+  private boolean isLabelledOther(RowFields row) {
+    return OtherEntities.isFamily(text(row, metric))
+        || said(row).other()
+        || others.stream().anyMatch(place -> !isMissing(row, place));
   }
 
   private String time(Filled filled, RowFields row) {

@@ -16,16 +16,12 @@ import nexus.telemetry.model.Names;
  */
 final class GpuTable {
 
-  private static final String INSTANCE = "GPU_I_ID";
-
   private final FactCollector.Places places;
   private final Holdings holdings;
   private final int host;
   private final int gpu;
-  private final int instance;
-  private final int labels;
-  private final int uuid;
-
+  private final MigInstance mig;
+  private final UuidPlaces uuids;
   private final FilledColumns blanks;
 
   private final SliceMap<GpuRows> table = new SliceMap<>();
@@ -38,14 +34,13 @@ final class GpuTable {
   /** Characters of their names. */
   private int freshCharacters;
 
-  GpuTable(CsvHeader header, Holdings holdings) {
+  GpuTable(CsvHeader header, UuidPlaces uuids, Holdings holdings) {
+    this.uuids = uuids;
     this.holdings = holdings;
     places = new FactCollector.Places(header);
     host = header.place(Column.HOSTNAME);
     gpu = header.place(Column.GPU_ID);
-    instance = header.place(Column.GPU_I_ID);
-    labels = header.place(Column.LABELS_RAW);
-    uuid = header.place(Column.UUID);
+    mig = new MigInstance(header);
     blanks = new FilledColumns(header);
   }
 
@@ -55,7 +50,7 @@ final class GpuTable {
    * @throws RowRejected when the row does not say which GPU it is, or one more would be too many
    */
   GpuRows find(RowFields row) throws RowRejected {
-    String instanceId = instance(row);
+    String instanceId = mig.of(row);
     int length = key(row, instanceId);
     GpuRows rows = table.get(key, 0, length);
     // Blanks are never in the table.
@@ -74,6 +69,7 @@ final class GpuTable {
   List<GpuSamples> take() {
     fresh = 0;
     freshCharacters = 0;
+    all.forEach((id, rows) -> rows.facts().tell(facts -> uuids.learn(id, facts)));
     return all.values().stream()
         .map(GpuRows::take)
         .filter(samples -> !samples.columns().isEmpty())
@@ -111,6 +107,10 @@ final class GpuTable {
   }
 
   private String index(RowFields row, String instanceId) throws RowRejected {
+    if (GpuId.isModel(row.string(gpu))) {
+      throw new RowRejected(
+          gpu, "the GPU index is the name of a model, and nothing else says which GPU it is");
+    }
     String written = name(GpuId.number(row.string(gpu)), gpu, "GPU index");
     String index;
     try {
@@ -119,8 +119,7 @@ final class GpuTable {
       throw new RowRejected(gpu, e.getMessage());
     }
     if (!Names.isValid(index)) {
-      throw new RowRejected(
-          instance < 0 ? labels : instance, "the MIG instance is no name: " + Rules.NAME);
+      throw new RowRejected(mig.place(), "the MIG instance is no name: " + Rules.NAME);
     }
     return index;
   }
@@ -132,10 +131,6 @@ final class GpuTable {
       throw new RowRejected(place, "the " + what + " is no name: " + Rules.NAME);
     }
     return text;
-  }
-
-  private static boolean isMissing(RowFields row, int place) {
-    return MissingWords.is(row.text(), row.start(place), row.end(place));
   }
 
   /** Writes the row's key; returns its length. No name holds a newline. */
@@ -152,79 +147,5 @@ final class GpuTable {
     key[hostLength + 1 + gpuLength] = '\n';
     instanceId.getChars(0, instanceId.length(), key, hostLength + gpuLength + 2);
     return length;
-  }
-
-  /** Number of the row's MIG instance; empty for a whole GPU. */
-  private String instance(RowFields row) throws RowRejected {
-    if (instance >= 0 && !isMissing(row, instance)) {
-      return GpuId.wholeNumber(row.string(instance));
-    }
-    String labelled = labelledInstance(row);
-    boolean mig = uuid >= 0 && !row.isEmpty(uuid) && row.text()[row.start(uuid)] == 'M';
-    return mig && labelled.isEmpty() ? GpuId.instanceOfUuid(row.string(uuid)) : labelled;
-  }
-
-  /** What the labels have as {@code GPU_I_ID}; empty when they have none. */
-  private String labelledInstance(RowFields row) throws RowRejected {
-    if (labels < 0
-        || !(mentionsInstance(row.text(), row.start(labels), row.end(labels))
-            || mentionsNewerInstance(row.text(), row.start(labels), row.end(labels)))) {
-      return "";
-    }
-    LabelText pairs = new LabelText(row.text(), row.start(labels), row.end(labels));
-    while (pairs.next()) {
-      if (pairs.isKey(INSTANCE) || pairs.isKey("gpu_instance_id") || pairs.isKey("gpu_i_id")) {
-        return MissingWords.is(pairs.value()) ? "" : pairs.value().strip();
-      }
-    }
-    if (!pairs.unread().isEmpty()) {
-      throw new RowRejected(labels, "the labels name a GPU_I_ID but cannot be read");
-    }
-    return "";
-  }
-
-  /** Looks for {@code GPU_I_ID}, mostly eight characters at a step. (Horspool, 1980.) */
-  private static boolean mentionsInstance(char[] text, int from, int to) {
-    int last = from + INSTANCE.length() - 1;
-    while (last < to) {
-      int step =
-          switch (text[last]) {
-            case 'I' -> 1;
-            case '_' -> 2;
-            case 'U' -> 5;
-            case 'P' -> 6;
-            case 'G' -> 7;
-            default -> INSTANCE.length();
-          };
-      if (text[last] == 'D' && isInstance(text, last - INSTANCE.length() + 1)) {
-        return true;
-      }
-      last += step;
-    }
-    return false;
-  }
-
-  /** Looks for {@code gpu_i_id} and {@code gpu_instance_id}. */
-  private static boolean mentionsNewerInstance(char[] text, int from, int to) {
-    for (int i = from; i + 6 < to; i++) {
-      if (text[i] == 'g'
-          && text[i + 1] == 'p'
-          && text[i + 2] == 'u'
-          && text[i + 3] == '_'
-          && text[i + 4] == 'i'
-          && (text[i + 5] == '_' || text[i + 6] == 's')) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean isInstance(char[] text, int from) {
-    for (int i = 0; i < INSTANCE.length(); i++) {
-      if (text[from + i] != INSTANCE.charAt(i)) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -5,13 +5,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import nexus.telemetry.fields.Fields;
 import nexus.telemetry.fields.MissingWords;
 
 /**
- * Columns of a long file that hold labels, such as {@code xid} or {@code nvlink}: whatever is no
+ * Columns that hold labels, such as {@code xid} or {@code nvlink}: of a long file whatever is no
  * {@link Column}, and whose name would be that of a distinguishing label among others.
+ *
+ * <p>Columns of a wide file are metrics. But where Grafana made columns of labels, and the values'
+ * column is called by an exporter's name of the metric, those beside it are labels: the ones that DCGM's
+ * exporter has, and all others where some say how the values were scraped.
  *
  * <p>What people put beside a value for themselves is none: units, remarks, numbers of rows, and
  * further times.
@@ -23,6 +29,43 @@ final class LabelColumns {
       Pattern.compile(
           "_*|units?|help|description|comments?|notes?|component|id|row|row_?(id|no|num|number)"
               + "|line|seq|sequence|unnamed_+\\d+|(.*_)?(time|timestamp|date|datetime|ts)|.*_at");
+
+  /** Labels that DCGM's exporter puts on values, in small letters. */
+  private static final Set<String> OF_DCGM =
+      Set.of(
+          "xid",
+          "err_code",
+          "err_msg",
+          "nvlink",
+          "clock_event",
+          "link",
+          "lane",
+          "vgpu",
+          "vgpu_id",
+          "nvswitch",
+          "cpu",
+          "cpucore");
+
+  /** Labels that say how a value was scraped, in small letters. */
+  private static final Set<String> OF_SCRAPE =
+      Set.of(
+          "__name__",
+          "job",
+          "exported_job",
+          "instance",
+          "exported_instance",
+          "endpoint",
+          "service",
+          "prometheus",
+          "prometheus_replica");
+
+  /** How metrics are called that the dictionary does not have. */
+  private static final Pattern METRIC =
+      Pattern.compile(
+          "(dcgm|nvidia|node|process|go|kube|container)_.*|up|value.*"
+              + "|.*_(total|bytes|seconds|ratio|percent|pct|celsius|watts|joules|hertz|mhz|mb|mib|gb"
+              + "|gib|info|count|sum|bucket|util|utilization|usage|used|free|temp|temperature|power"
+              + "|clock|errors)");
 
   /** Most of them in a file. */
   static final int MOST = 256;
@@ -37,11 +80,13 @@ final class LabelColumns {
     this.places = places;
   }
 
-  /** Those of a long file. Two columns are two labels, also where they are spelled alike. */
-  static LabelColumns of(List<String> columns) {
+  /** Those of a file. Two columns are two labels, also where they are spelled alike. */
+  static LabelColumns of(CsvHeader.Format format, List<String> columns) {
+    Predicate<String> isLabel =
+        format == CsvHeader.Format.LONG ? LabelColumns::isLabel : ofWide(columns);
     Set<String> labels = new LinkedHashSet<>();
     int[] places =
-        IntStream.range(0, columns.size()).filter(i -> isLabel(columns.get(i))).toArray();
+        IntStream.range(0, columns.size()).filter(i -> isLabel.test(columns.get(i))).toArray();
     for (int place : places) {
       String label = SeriesLabels.spelled(columns.get(place));
       String other = label + "_" + (place + 1);
@@ -53,7 +98,28 @@ final class LabelColumns {
     return new LabelColumns(List.copyOf(labels), places);
   }
 
-  /** Those of any other file. */
+  private static Predicate<String> ofWide(List<String> columns) {
+    if (columns.stream().map(LabelColumns::lower).noneMatch(LabelColumns::isExported)) {
+      return name -> false;
+    }
+    boolean scraped = columns.stream().map(LabelColumns::lower).anyMatch(OF_SCRAPE::contains);
+    return name ->
+        isLabel(name)
+            && Fields.named(name).field().isEmpty()
+            && (OF_DCGM.contains(lower(name))
+                || (scraped && !METRIC.matcher(lower(name)).matches()));
+  }
+
+  /** Whether an exporter calls its metrics so. */
+  private static boolean isExported(String name) {
+    return name.startsWith("dcgm_") || name.startsWith("nvidia_");
+  }
+
+  private static String lower(String name) {
+    return name.strip().toLowerCase(Locale.ROOT);
+  }
+
+  /** Those of a file that is no CSV. */
   static LabelColumns none() {
     return NONE;
   }
@@ -65,6 +131,11 @@ final class LabelColumns {
         && !Column.isText(name)
         && !SeriesLabels.isIgnored(label)
         && !REMARK.matcher(label.toLowerCase(Locale.ROOT)).matches();
+  }
+
+  /** Whether the column at that place is one. */
+  boolean isAt(int place) {
+    return IntStream.of(places).anyMatch(one -> one == place);
   }
 
   boolean isEmpty() {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import nexus.telemetry.fields.MissingWords;
+import nexus.telemetry.fields.OtherEntities;
 
 /**
  * What labels say of where a value was measured; each is empty where they do not say it.
@@ -15,10 +16,11 @@ import nexus.telemetry.fields.MissingWords;
  * @param instance where it was scraped, without the port: the host where nothing better is known
  * @param gpu index of the GPU
  * @param uuid UUID of the GPU
+ * @param other whether they say what else it was measured at, such as a switch
  */
-public record LabelledPlace(String host, String instance, String gpu, String uuid) {
+public record LabelledPlace(String host, String instance, String gpu, String uuid, boolean other) {
 
-  static final LabelledPlace NOTHING = new LabelledPlace("", "", "", "");
+  static final LabelledPlace NOTHING = new LabelledPlace("", "", "", "", false);
 
   /** Labels that name the host, the most telling one first. */
   private static final List<String> HOST =
@@ -56,7 +58,8 @@ public record LabelledPlace(String host, String instance, String gpu, String uui
         first(pairs, HOST),
         hostOf(first(pairs, INSTANCE)),
         gpu.isEmpty() ? numberOf(first(pairs, DEVICE)) : gpu,
-        first(pairs, UUID));
+        first(pairs, UUID),
+        pairs.keySet().stream().anyMatch(OtherEntities::isLabel));
   }
 
   /** Whether they name a GPU. */

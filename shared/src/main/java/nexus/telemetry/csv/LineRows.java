@@ -13,6 +13,7 @@ final class LineRows implements RowSource, LineFormat.Fields {
   private final FilledColumns filled;
   private final RowFields fields;
   private final int columns;
+  private final int metric;
   private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
   private char[] buffer = new char[256];
   private Tally tally;
@@ -24,6 +25,7 @@ final class LineRows implements RowSource, LineFormat.Fields {
     this.format = format;
     this.filled = new FilledColumns(header);
     this.columns = header.columns().size();
+    this.metric = header.place(Column.METRIC_NAME);
     this.fields = new RowFields(columns, header.filled().size(), header.dialect().decimalComma());
   }
 
@@ -49,20 +51,31 @@ final class LineRows implements RowSource, LineFormat.Fields {
 
   @Override
   public RowFields more() throws RowRejected {
+    return readMore() ? filled() : null;
+  }
+
+  private boolean readMore() throws RowRejected {
     fields.begin();
     try {
-      return given && format.readMore(this) ? filled() : null;
+      return given && format.readMore(this);
     } catch (InvalidInputException e) {
       throw reject(e.getMessage());
     }
   }
 
+  /** The row, or the next one of the line that is of a GPU; null where none is. */
   private RowFields filled() throws RowRejected {
-    if (fields.count() != columns) {
-      throw reject("the row has " + fields.count() + " fields, and " + columns + " are needed");
-    }
-    filled.fill(fields);
-    return fields;
+    do {
+      if (fields.count() != columns) {
+        throw reject("the row has " + fields.count() + " fields, and " + columns + " are needed");
+      }
+      filled.fill(fields);
+      if (!filled.isOfOther(fields)) {
+        return fields;
+      }
+      tally.ignore(fields.string(metric));
+    } while (readMore());
+    return null;
   }
 
   private String text(LineReader line) throws RowRejected {

@@ -13,11 +13,17 @@ final class RowFields extends AbstractBaseCsvCallbackHandler<RowFields> {
   private final int[] ends;
   private char[] text = new char[4096];
   private final int columns;
-  private final boolean decimalComma;
+
+  /** What marks decimals; null where it can only be a point. */
+  private final DecimalMark mark;
+
   private int used;
   private int count;
   private boolean surplus;
   private boolean timeGiven;
+
+  /** Where a row was scraped whose host was given; null where it was not. */
+  private String scraped;
 
   /**
    * @param columns number of columns of the file; further fields are counted, not kept
@@ -26,7 +32,7 @@ final class RowFields extends AbstractBaseCsvCallbackHandler<RowFields> {
    */
   RowFields(int columns, int filled, boolean decimalComma) {
     this.columns = columns;
-    this.decimalComma = decimalComma;
+    this.mark = decimalComma ? new DecimalMark() : null;
     starts = new int[columns + filled];
     ends = new int[columns + filled];
   }
@@ -37,6 +43,21 @@ final class RowFields extends AbstractBaseCsvCallbackHandler<RowFields> {
     used = 0;
     surplus = false;
     timeGiven = false;
+    scraped = null;
+  }
+
+  /**
+   * The row has no host of its own, but the one that was given.
+   *
+   * @param where it was scraped; empty where that is not known
+   */
+  void giveHost(String where) {
+    scraped = where;
+  }
+
+  /** Where the row was scraped, if it has the host that was given; else null. */
+  String scraped() {
+    return scraped;
   }
 
   /** The row has no time of its own, but one that was given for all such rows. */
@@ -84,17 +105,14 @@ final class RowFields extends AbstractBaseCsvCallbackHandler<RowFields> {
     return new String(text, starts[field], length(field));
   }
 
-  /** The number that stands there, blanks behind it left out; NaN when there is none. */
+  /** The number that stands there; NaN when there is none. */
   double number(int from, int to) {
-    double number = Numbers.parse(text, from, to);
-    if (decimalComma && Double.isNaN(number)) {
-      char[] pointed = Arrays.copyOfRange(text, from, to);
-      for (int i = 0; i < pointed.length; i++) {
-        pointed[i] = pointed[i] == ',' ? '.' : pointed[i] == '.' ? ',' : pointed[i];
-      }
-      number = Numbers.parse(pointed, 0, pointed.length);
-    }
-    return number;
+    return mark == null ? Numbers.parse(text, from, to) : mark.read(text, from, to);
+  }
+
+  /** Whether the number asked for last is one of which nobody knows how large. */
+  boolean isUnclear() {
+    return mark != null && mark.isUnclear();
   }
 
   char[] copy(int field) {

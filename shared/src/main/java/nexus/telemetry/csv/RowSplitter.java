@@ -62,6 +62,10 @@ final class RowSplitter implements RowSource {
         return null;
       }
     }
+    if (filled.isOfOther(row)) {
+      tally.ignore(row.string(metric));
+      return null;
+    }
     return row;
   }
 

@@ -33,6 +33,7 @@ final class RowTemplates {
   private final Holdings holdings;
   private final boolean applicable;
   private final char separator;
+  private final boolean decimalComma;
   private final int timePlace;
   private final int valuePlace;
   private final SampleTimes times;
@@ -59,6 +60,7 @@ final class RowTemplates {
     this.applicable =
         header.isDelimited() && timePlace < valuePlace && valuePlace < header.columns().size();
     this.separator = header.dialect().separator();
+    this.decimalComma = header.dialect().decimalComma();
     this.earliestMs = earliestMs;
     this.latestMs = latestMs;
   }
@@ -100,6 +102,7 @@ final class RowTemplates {
     boolean same =
         valueEnd >= 0
             && template.name.isUsual(number.value())
+            && !(decimalComma && DecimalMark.mayBeGrouped(bytes, valueStart, valueEnd))
             && end <= limit
             && end - start <= LineReader.MAX_LINE
             && template.isBehind(bytes, valueEnd);

@@ -30,7 +30,7 @@ interface ValueReader {
    *     cannot be
    */
   static double value(RowFields row, int place, FieldName metric) throws RowRejected {
-    double number = Numbers.parse(row.text(), row.start(place), row.end(place));
+    double number = row.number(row.start(place), row.end(place));
     return metric.isUsual(number) ? metric.value(number) : unusual(row, place, metric, number);
   }
 
@@ -81,12 +81,17 @@ interface ValueReader {
     char[] text = row.text();
     int start = row.start(place);
     int end = row.end(place);
+    if (row.isUnclear()) {
+      throw unclear(place);
+    }
     int unit = end;
     while (unit > start && !Numbers.isDigit(text[unit - 1])) {
       unit--;
     }
     double number = row.number(start, unit);
-    if (Double.isNaN(number)) {
+    if (row.isUnclear()) {
+      throw unclear(place);
+    } else if (Double.isNaN(number)) {
       number = metric.isMask() ? Numbers.parseMask(text, start, end) : Double.NaN;
       double state = Double.isNaN(number) ? metric.state(row.string(place)) : number;
       return number(place, metric, state);
@@ -98,6 +103,13 @@ interface ValueReader {
     }
     Optional<FieldName> scaled = metric.inUnit(text, unit, end);
     return number(place, scaled.orElse(metric), scaled.isEmpty() ? Double.NaN : number);
+  }
+
+  private static RowRejected unclear(int place) {
+    return new RowRejected(
+        place,
+        "the value may be a thousand times as much: a point may stand before thousands where a"
+            + " comma is the decimal mark, and no value above says which it is");
   }
 
   private static double number(int place, FieldName metric, double number) throws RowRejected {

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  * index             instance   is
  * 1                            1
  * 1.0, 1.00                    1      a spreadsheet's way to write 1
- * GPU 1, gpu1, nvidia1         1      words around its number
+ * GPU 1, gpu:1, nvidia1, 01    1      words around its number, zeros before it
+ * NVIDIA A100, A100            none: the name of a model
  * 1                 7          1.7    an instance has its number from its own column, label or UUID
  * 00000000:17:00.0             itself; what follows the dot of a PCI address is part of it
  * 5fd4f087-86f3-…              GPU-5fd4f087-86f3-…   a UUID, with or without the beginning of its kind
@@ -29,7 +30,17 @@ public record GpuId(String host, String gpu) implements Comparable<GpuId> {
 
   private static final Pattern SPREADSHEET = Pattern.compile("\\d+\\.0+");
   private static final Pattern NUMBERED =
-      Pattern.compile("(?i)(?:/dev/)?(?:gpu|nvidia)[ _:#]?(\\d{1,6})");
+      Pattern.compile("(?i)(?:/dev/)?(?:gpu|nvidia|cuda|card|device)[ _:#-]?(\\d{1,6})");
+  private static final Pattern ZEROS = Pattern.compile("0+(?=\\d{1,6}$)");
+
+  /** Products as nvidia-smi names them, and the short names of data center GPUs. */
+  private static final Pattern MODEL =
+      Pattern.compile(
+          "(?i)nvidia .*[a-z].*|nvidia[_-](geforce|tesla|quadro|titan|[gr]tx|[abhlptv]\\d).*"
+              + "|(tesla|geforce|quadro|titan|grid|amd|instinct) .*"
+              + "|(a(10g?|16|30|40|100|800|[456]000)|h(20|100|200|800)|b[123]00|l(4|20|40s?)|t4g?"
+              + "|v100s?|p(4|40|100)|m(40|60)|k80|g[bh][23]00|[gr]tx ?\\d{4})([ _-].*)?");
+
   private static final Pattern BARE_UUID =
       Pattern.compile("\\p{XDigit}{8}-(?:\\p{XDigit}{4}-){3}\\p{XDigit}{12}");
   private static final int BARE_LENGTH = 36;
@@ -67,7 +78,8 @@ public record GpuId(String host, String gpu) implements Comparable<GpuId> {
       throw new InvalidInputException(
           "gpu", "the GPU index has a fraction: a MIG instance is told by GPU_I_ID");
     }
-    return instance.isEmpty() ? whole : whole + "." + instance;
+    boolean itself = instance.startsWith("MIG-") && instance.equals(whole);
+    return instance.isEmpty() || itself ? whole : whole + "." + instance;
   }
 
   /**
@@ -77,6 +89,20 @@ public record GpuId(String host, String gpu) implements Comparable<GpuId> {
   public static String instanceOfUuid(String uuid) {
     Matcher mig = MIG_UUID.matcher(uuid);
     return mig.matches() ? mig.group(2) + "." + mig.group(3) : "";
+  }
+
+  /**
+   * The MIG instance that a MIG instance's UUID is of: its number, of old drivers, and else the
+   * UUID itself.
+   */
+  public static String instanceOfMig(String uuid) {
+    String number = instanceOfUuid(uuid);
+    return number.isEmpty() ? uuid : number;
+  }
+
+  /** Whether a text names a model of GPU, of which a host may have several. */
+  public static boolean isModel(String text) {
+    return !text.isEmpty() && Character.isLetter(text.charAt(0)) && MODEL.matcher(text).matches();
   }
 
   /** The UUID of the GPU that {@code uuid}, maybe a MIG instance's of old drivers, is part of. */
@@ -103,7 +129,8 @@ public record GpuId(String host, String gpu) implements Comparable<GpuId> {
   /** The index within words such as {@code GPU 0} and {@code nvidia0}; any other text as is. */
   public static String number(String text) {
     Matcher numbered = NUMBERED.matcher(text);
-    return numbered.matches() ? numbered.group(1) : wholeNumber(text);
+    String number = numbered.matches() ? numbered.group(1) : wholeNumber(text);
+    return number.startsWith("0") ? ZEROS.matcher(number).replaceFirst("") : number;
   }
 
   /** A whole number without the zeros that a spreadsheet puts behind its point. */

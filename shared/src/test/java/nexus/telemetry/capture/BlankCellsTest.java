@@ -31,9 +31,9 @@ class BlankCellsTest {
 
     assertThat(read.samples())
         .containsExactly(
+            "n1/0 GPU_TEMP 20:00:00 40.0",
             "n1/0 GPU_TEMP 20:00:00 43.0",
             "n1/00000000:65:00.0 GPU_TEMP 20:00:00 42.0",
-            "n1/GPU-a GPU_TEMP 20:00:00 40.0",
             "n1/GPU-b GPU_TEMP 20:00:00 41.0");
     assertThat(read.reasons()).containsExactly("6: the GPU index is missing");
   }

@@ -154,6 +154,80 @@ class LabelColumnsTest {
     assertThat(read.rejects()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"xid", "err_code", "nvlink"})
+  void labelsBesideAColumnThatIsCalledAsTheMetricAreLabels(String label) {
+    Captured read =
+        Captured.of(
+            """
+            "Time","Hostname","gpu","LABEL","DCGM_EXP_XID_ERRORS_COUNT"
+            1795896000000,n1,0,31,1
+            1795896000000,n1,0,45,2
+            1795896000000,n1,0,,3
+            1795896015000,n1,0,31,4
+            """
+                .replace("LABEL", label));
+
+    assertThat(read.samples())
+        .containsExactly(
+            "n1/0 DCGM_EXP_XID_ERRORS_COUNT 20:00:00 3.0",
+            "n1/0 DCGM_EXP_XID_ERRORS_COUNT{" + label + "=\"31\"} 20:00:00 1.0",
+            "n1/0 DCGM_EXP_XID_ERRORS_COUNT{" + label + "=\"31\"} 20:00:15 4.0",
+            "n1/0 DCGM_EXP_XID_ERRORS_COUNT{" + label + "=\"45\"} 20:00:00 2.0");
+    assertThat(read.report().columns())
+        .extracting(CaptureReport.Column::as)
+        .containsExactly("time", "host", "gpu", "label", "metric");
+  }
+
+  @Test
+  void whereLabelsOfTheScrapeStandAnyOtherIsALabelToo() {
+    Captured read =
+        Captured.of(
+            """
+            "Time","Hostname","gpu","job","instance","pod","team","DCGM_FI_DEV_GPU_TEMP","power_draw","node_load1"
+            1795896000000,n1,0,dcgm,n1:9400,p,a,40,100,1
+            1795896000000,n1,0,dcgm,n1:9400,p,b,41,101,2
+            """);
+
+    assertThat(read.samples())
+        .containsExactly(
+            "n1/0 GPU_TEMP{team=\"a\"} 20:00:00 40.0",
+            "n1/0 GPU_TEMP{team=\"b\"} 20:00:00 41.0",
+            "n1/0 POWER_USAGE{team=\"a\"} 20:00:00 100.0",
+            "n1/0 POWER_USAGE{team=\"b\"} 20:00:00 101.0",
+            "n1/0 node_load1{team=\"a\"} 20:00:00 1.0",
+            "n1/0 node_load1{team=\"b\"} 20:00:00 2.0");
+  }
+
+  @Test
+  void inAWideFileOfOnesOwnColumnsAreMetrics() {
+    Captured read =
+        Captured.of(
+            """
+            timestamp,hostname,gpu_id,temperature,xid,room
+            1795896000000,n1,0,40,31,20
+            """);
+
+    assertThat(read.samples())
+        .containsExactly(
+            "n1/0 GPU_TEMP 20:00:00 40.0", "n1/0 room 20:00:00 20.0", "n1/0 xid 20:00:00 31.0");
+  }
+
+  @Test
+  void labelsRawTellsTheSeriesOfAWideFileApartToo() {
+    Captured read =
+        Captured.of(
+            """
+            timestamp,hostname,gpu_id,temperature,labels_raw
+            1795896000000,n1,0,40,slot=a
+            1795896000000,n1,0,41,slot=b
+            """);
+
+    assertThat(read.samples())
+        .containsExactly(
+            "n1/0 GPU_TEMP{slot=\"a\"} 20:00:00 40.0", "n1/0 GPU_TEMP{slot=\"b\"} 20:00:00 41.0");
+  }
+
   @Test
   void columnsOfLabelsAreBounded() {
     String header = "timestamp,metric_name,gpu_id,Hostname,value";

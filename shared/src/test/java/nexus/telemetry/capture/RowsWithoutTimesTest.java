@@ -58,6 +58,55 @@ class RowsWithoutTimesTest {
   }
 
   @Test
+  void whereRowsStandGpuByGpuEachBeginsAtTheFirstTime() {
+    Captured read =
+        Captured.of(
+            """
+            index, temperature.gpu
+            0, 41
+            0, 42
+            0, 43
+            1, 31
+            1, 32
+            0, 44
+            """,
+            EVERY_15_S,
+            null);
+    Captured longRows =
+        Captured.of(
+            """
+            gpu,metric,value
+            0,temperature,41
+            0,power_draw,100
+            0,temperature,42
+            0,power_draw,101
+            1,temperature,31
+            1,power_draw,102
+            1,temperature,32
+            """,
+            EVERY_15_S,
+            null);
+
+    assertThat(read.samples())
+        .containsExactly(
+            "n1/0 GPU_TEMP 20:00:00 41.0",
+            "n1/0 GPU_TEMP 20:00:15 42.0",
+            "n1/0 GPU_TEMP 20:00:30 43.0",
+            "n1/0 GPU_TEMP 20:00:45 44.0",
+            "n1/1 GPU_TEMP 20:00:00 31.0",
+            "n1/1 GPU_TEMP 20:00:15 32.0");
+    assertThat(longRows.samples())
+        .containsExactly(
+            "n1/0 GPU_TEMP 20:00:00 41.0",
+            "n1/0 GPU_TEMP 20:00:15 42.0",
+            "n1/0 POWER_USAGE 20:00:00 100.0",
+            "n1/0 POWER_USAGE 20:00:15 101.0",
+            "n1/1 GPU_TEMP 20:00:00 31.0",
+            "n1/1 GPU_TEMP 20:00:15 32.0",
+            "n1/1 POWER_USAGE 20:00:00 102.0");
+  }
+
+  @Test
   void withoutAnIntervalTheFirstRowStandsAndTheOthersAreRejected() {
     Captured read = Captured.of(QUERY, ONCE, null);
 

@@ -47,13 +47,60 @@ class GpuIdTest {
     "GPU#4, 4",
     "nvidia5, 5",
     "/dev/nvidia6, 6",
-    "GPU-7, GPU-7",
+    "GPU-7, 7",
+    "gpu:0, 0",
+    "cuda:0, 0",
+    "card0, 0",
+    "00, 0",
+    "007, 7",
+    "gpu00, 0",
+    "0, 0",
+    "00000000:17:00.0, 00000000:17:00.0",
+    "GPU-00000000-86f3-7a43-b711-4771313afc50, GPU-00000000-86f3-7a43-b711-4771313afc50",
     "gpu, gpu",
     "nvidia1234567, nvidia1234567",
     "gpu1.5, gpu1.5",
   })
   void wordsAroundAnIndexAreNoPartOfIt(String written, String number) {
     assertThat(GpuId.number(written)).isEqualTo(number);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "NVIDIA A100-SXM4-80GB",
+        "NVIDIA H100 80GB HBM3",
+        "Tesla T4",
+        "GeForce RTX 3090",
+        "A100",
+        "A100-SXM4-40GB",
+        "H200",
+        "L40S",
+        "V100",
+        "GH200",
+        "rtx4090",
+      })
+  void aModelIsNoIndex(String name) {
+    assertThat(GpuId.isModel(name)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "0",
+        "GPU 0",
+        "nvidia0",
+        "nvidia-a",
+        "card0",
+        "gpu-a",
+        "a1",
+        "GPU-5fd4f087-86f3-7a43-b711-4771313afc50",
+        "00000000:17:00.0",
+        "MIG-5fd4f087",
+      })
+  void anyOtherNameIsNoModel(String name) {
+    assertThat(GpuId.isModel(name)).isFalse();
   }
 
   @ParameterizedTest

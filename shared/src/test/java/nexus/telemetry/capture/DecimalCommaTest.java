@@ -1,0 +1,91 @@
+package nexus.telemetry.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Numbers of files with semicolons, where a comma may be the decimal mark. */
+class DecimalCommaTest {
+
+  private static Captured read(String... values) {
+    StringBuilder csv = new StringBuilder("timestamp;metric_name;gpu_id;Hostname;value\n");
+    for (int i = 0; i < values.length; i++) {
+      csv.append(1795896000 + i).append(";x;0;n1;").append(values[i]).append('\n');
+    }
+    return Captured.of(csv.toString());
+  }
+
+  private static String value(Captured read, int sample) {
+    return read.samples().get(sample).replaceFirst(".* ", "");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "45,5|45.5",
+        "1.234,5|1234.5",
+        "1.234.567,25|1234567.25",
+        "1.000.000|1000000.0",
+        "45.5|45.5",
+        "0.125|0.125",
+        "1234.567|1234.567",
+        "1000|1000.0",
+        "-2.000,5|-2000.5",
+      })
+  void whatCanBeReadInOneWayIs(String written, String value) {
+    assertThat(value(read(written), 0)).isEqualTo(value);
+  }
+
+  @Test
+  void aThousandOrOneIsRejectedWhereNothingTells() {
+    Captured read = read("1.000", "7", "2.000");
+
+    assertThat(read.samples()).hasSize(1);
+    assertThat(read.reasons())
+        .hasSize(2)
+        .allMatch(reason -> reason.contains("the value may be a thousand times as much"));
+  }
+
+  @Test
+  void aValueAboveTellsWhatAPointIs() {
+    assertThat(value(read("45,5", "1.000"), 1)).isEqualTo("1000.0");
+    assertThat(value(read("45.5", "1.000"), 1)).isEqualTo("1.0");
+    assertThat(read("45.5", "45,5", "1.000").samples()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"1,234.5", "1.23.456", "1.2345,6", "01.000,5", "1,2,3"})
+  void whatIsNoNumberIsRejected(String written) {
+    assertThat(read("45,5", written).reasons()).containsExactly("3: the value is no finite number");
+  }
+
+  @Test
+  void inAWideFileWithUnitsItIsTheSame() {
+    Captured read =
+        Captured.of(
+            """
+            timestamp;gpu;Hostname;power.draw [W];memory.used
+            1795896000;0;n1;60,25;1.000 MiB
+            1795896015;0;n1;1.000 W;2.000 MiB
+            """);
+
+    assertThat(read.samples())
+        .containsExactly(
+            "n1/0 FB_USED 20:00:00 1000.0",
+            "n1/0 FB_USED 20:00:15 2000.0",
+            "n1/0 POWER_USAGE 20:00:00 60.25",
+            "n1/0 POWER_USAGE 20:00:15 1000.0");
+  }
+
+  @Test
+  void withCommasBetweenColumnsAPointIsAPoint() {
+    Captured read = Captured.of("timestamp,gpu,Hostname,power_draw\n1795896000,0,n1,1.000\n");
+
+    assertThat(read.samples()).containsExactly("n1/0 POWER_USAGE 20:00:00 1.0");
+  }
+}

@@ -1,0 +1,251 @@
+package nexus.telemetry.capture;
+
+import static nexus.telemetry.capture.Captured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import nexus.telemetry.model.InvalidInputException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which GPU, or part of one, a row is of, however it says that. */
+class WhichGpuTest {
+
+  private static final String UUID = "2ac434d3-1aca-57a0-597d-1d2effdba9f3";
+
+  @Test
+  void aMigInstanceThatOnlyItsUuidNamesIsOfItself() {
+    Captured read =
+        Captured.of(
+            """
+            timestamp,metric_name,gpu_id,Hostname,uuid,value,labels_raw
+            1795896000,temperature,0,n1,GPU-U,40,
+            1795896000,temperature,0,n1,MIG-U,41,
+            1795896000,temperature,0,n1,,42,"UUID=""MIG-V""\"
+            1795896000,temperature,0,n1,MIG-W,43,"GPU_I_ID=""3""\"
+            """
+                .replace("-U", "-" + UUID));
+
+    assertThat(read.samples())
+        .containsExactly(
+            "n1/0 GPU_TEMP 20:00:00 40.0",
+            "n1/0.3 GPU_TEMP 20:00:00 43.0",
+            "n1/0.MIG-" + UUID + " GPU_TEMP 20:00:00 41.0",
+            "n1/0.MIG-V GPU_TEMP 20:00:00 42.0");
+  }
+
+  @Test
+  void theUuidOfOldDriversIsReadFromLabelsToo() {
+    Captured read =
+        Captured.of(
+            """
+            DCGM_FI_DEV_GPU_TEMP{Hostname="n1",UUID="MIG-GPU-U/1/0"} 40 1795896000000
+            DCGM_FI_DEV_GPU_TEMP{Hostname="n1",gpu="0",UUID="MIG-GPU-V/1/0"} 41 1795896000000
+            """
+                .replace("-U", "-" + UUID));
+
+    assertThat(read.samples())
+        .containsExactly(
+            "n1/0.1.0 GPU_TEMP 20:00:00 41.0", "n1/GPU-" + UUID + ".1.0 GPU_TEMP 20:00:00 40.0");
+    assertThat(read.rejects()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mig_id, , 0.5",
+    "MIG Instance ID, , 0.5",
+    "gpu_instance_id, , 0.5",
+    "compute_instance_id, , 0.5",
+    "gpu_instance_id, compute_instance_id, 0.5.6",
+    "mig_id, ci_id, 0.5.6",
+  })
+  void instancesHaveOtherNames(String name, String part, String gpu) {
+    String further = part == null ? "note" : part;
+    Captured columns =
+        Captured.of(
+            "timestamp,metric_name,gpu_id,Hostname,value,NAME,PART\n1795896000,temperature,0,n1,1,5,X\n"
+                .replace("NAME", name)
+                .replace("PART", further)
+                .replace(",X", part == null ? "," : ",6"));
+    Captured labels =
+        Captured.of(
+            "DCGM_FI_DEV_GPU_TEMP{Hostname=\"n1\",gpu=\"0\",NAME=\"5\",PART=\"X\"} 1 1795896000000\n"
+                .replace("NAME", name.toLowerCase(java.util.Locale.ROOT).replace(' ', '_'))
+                .replace("PART", further)
+                .replace("X", part == null ? "" : "6"));
+
+    assertThat(columns.samples()).containsExactly("n1/" + gpu + " GPU_TEMP 20:00:00 1.0");
+    assertThat(labels.samples()).containsExactly("n1/" + gpu + " GPU_TEMP 20:00:00 1.0");
+  }
+
+  @Test
+  void aUuidAloneIsThePlaceThatOtherRowsSay() {
+    Captured read =
+        Captured.of(
+            """
+            timestamp,metric_name,gpu_id,Hostname,uuid,value
+            1795896000,temperature,,n1,GPU-a,40
+            1795896000,power_draw,0,n1,GPU-a,100
+            1795896000,power_draw,1,n1,GPU-b,101
+            1795896000,temperature,,n2,GPU-a,50
+            1795896000,temperature,,n1,GPU-c,60
+            timestamp,metric_name,Hostname,uuid,value
+            1795896015,temperature,n1,GPU-b,41
+            """);
+
+    assertThat(read.samples())
+        .containsExactly(
+            "n1/0 GPU_TEMP 20:00:00 40.0",
+            "n1/0 POWER_USAGE 20:00:00 100.0",
+            "n1/1 GPU_TEMP 20:00:15 41.0",
+            "n1/1 POWER_USAGE 20:00:00 101.0",
+            "n1/GPU-c GPU_TEMP 20:00:00 60.0",
+            "n2/GPU-a GPU_TEMP 20:00:00 50.0");
+  }
+
+  @Test
+  void aUuidThatWasInTwoPlacesIsNotPutIntoOneOfThem() {
+    Captured read =
+        Captured.of(
+            """
+            timestamp,metric_name,gpu_id,Hostname,uuid,value
+            1795896000,power_draw,0,n1,GPU-a,100
+            1795896015,power_draw,1,n1,GPU-a,101
+            1795896015,power_draw,0,n1,GPU-b,102
+            1795896030,temperature,,n1,GPU-a,40
+            1795896030,temperature,,n1,GPU-b,41
+            """);
+
+    assertThat(read.samples())
+        .contains("n1/GPU-a GPU_TEMP 20:00:30 40.0", "n1/GPU-b GPU_TEMP 20:00:30 41.0")
+        .hasSize(5);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gpu,index", "index,gpu", "gpu,gpu_index", "gpu_name,index"})
+  void besideAnIndexTheGpuMayBeTheModel(String columns) {
+    boolean first = columns.startsWith("index");
+    Captured read =
+        Captured.of(
+            "timestamp,COLUMNS,Hostname,temperature\n".replace("COLUMNS", columns)
+                + "1795896000,%s,n1,40\n".formatted(first ? "0,A100" : "A100,0")
+                + "1795896000,%s,n1,41\n".formatted(first ? "1,NVIDIA A100" : "NVIDIA A100,1"));
+
+    assertThat(read.samples())
+        .containsExactly("n1/0 GPU_TEMP 20:00:00 40.0", "n1/1 GPU_TEMP 20:00:00 41.0");
+  }
+
+  @Test
+  void anIndexBesideGpusThatAreNoModelsIsTheRowsNumber() {
+    Captured read =
+        Captured.of(
+            """
+            index,timestamp,gpu,Hostname,temperature
+            0,1795896000,1,n1,40
+            1,1795896015,1,n1,41
+            """);
+
+    assertThat(read.samples())
+        .containsExactly("n1/1 GPU_TEMP 20:00:00 40.0", "n1/1 GPU_TEMP 20:00:15 41.0");
+  }
+
+  @Test
+  void aModelInPlaceOfTheGpuIsNone() {
+    Captured read =
+        Captured.of(
+            """
+            timestamp,gpu,Hostname,uuid,temperature
+            1795896000,A100,n1,GPU-a,40
+            1795896000,A100,n1,GPU-b,41
+            1795896000,A100,n1,,42
+            1795896000,cuda:0,n1,,43
+            1795896015,00,n1,,44
+            """);
+
+    assertThat(read.samples())
+        .containsExactly(
+            "n1/0 GPU_TEMP 20:00:00 43.0",
+            "n1/0 GPU_TEMP 20:00:15 44.0",
+            "n1/GPU-a GPU_TEMP 20:00:00 40.0",
+            "n1/GPU-b GPU_TEMP 20:00:00 41.0");
+    assertThat(read.reasons())
+        .containsExactly(
+            "4: the GPU index is the name of a model, and nothing else says which GPU it is");
+  }
+
+  @Test
+  void valuesOfSwitchesAndProcessorsAreIgnoredAndNamed() {
+    String scrape =
+        """
+        DCGM_FI_DEV_NVSWITCH_TEMPERATURE_CURRENT{nvswitch="nvswitch0",Hostname="n1"} 40 1795896000000
+        DCGM_FI_DEV_CPU_UTIL_TOTAL{cpu="0",Hostname="n1"} 0.5 1795896000000
+        DCGM_FI_DEV_NVLINK_BANDWIDTH_TOTAL{nvlink="0",nvswitch="nvswitch0",Hostname="n1"} 5 1795896000000
+        DCGM_FI_DEV_GPU_TEMP{gpu="0",cpu="1",Hostname="n1"} 40 1795896000000
+        DCGM_FI_DEV_GPU_UTIL{Hostname="n1"} 40 1795896000000
+        """;
+    Captured lines = Captured.of(scrape);
+    Captured rows =
+        Captured.of(
+            """
+            timestamp,metric_name,gpu_id,Hostname,value,nvswitch,labels_raw
+            1795896000,DCGM_FI_DEV_NVSWITCH_TEMPERATURE_CURRENT,0,n1,40,,
+            1795896000,DCGM_FI_DEV_NVLINK_BANDWIDTH_TOTAL,,n1,5,nvswitch0,
+            1795896000,DCGM_FI_DEV_CPU_UTIL_TOTAL,,n1,5,,"cpu=""0""\"
+            1795896000,DCGM_FI_DEV_CPU_AFFINITY_0,0,n1,5,,
+            """);
+
+    assertThat(lines.samples()).containsExactly("n1/0 GPU_TEMP{cpu=\"1\"} 20:00:00 40.0");
+    assertThat(lines.ignored().values()).isEqualTo(3);
+    assertThat(lines.ignored().names())
+        .containsExactly(
+            "DCGM_FI_DEV_NVSWITCH_TEMPERATURE_CURRENT",
+            "DCGM_FI_DEV_CPU_UTIL_TOTAL",
+            "DCGM_FI_DEV_NVLINK_BANDWIDTH_TOTAL");
+    assertThat(lines.reasons()).containsExactly("5: the GPU index is missing");
+    assertThat(rows.samples()).containsExactly("n1/0 CPU_AFFINITY_0 20:00:00 5.0");
+    assertThat(rows.ignored().values()).isEqualTo(3);
+    assertThat(rows.rejects()).isEmpty();
+  }
+
+  @Test
+  void oneHostIsNotGivenToWhatWasScrapedAtSeveral() {
+    String scrape =
+        """
+        DCGM_FI_DEV_GPU_TEMP{gpu="0",instance="a:9400"} 40 1795896000000
+        DCGM_FI_DEV_GPU_TEMP{gpu="1",instance="a:9401"} 41 1795896000000
+        """;
+    String several =
+        scrape + "DCGM_FI_DEV_GPU_TEMP{gpu=\"0\",instance=\"b:9400\"} 42 1795896000000\n";
+
+    assertThat(Captured.of(scrape, given("n1", null, null), null).samples())
+        .containsExactly("n1/0 GPU_TEMP 20:00:00 40.0", "n1/1 GPU_TEMP 20:00:00 41.0");
+    assertThatThrownBy(() -> Captured.of(several, given("n1", null, null), null))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("host= would make one host of several")
+        .hasMessageContaining("instance a and of b")
+        .extracting(e -> ((InvalidInputException) e).field())
+        .isEqualTo("host");
+    assertThat(Captured.of(several).samples())
+        .contains("a/0 GPU_TEMP 20:00:00 40.0", "b/0 GPU_TEMP 20:00:00 42.0");
+    assertThat(
+            Captured.of(
+                    several.replace("gpu=", "Hostname=\"h\",gpu="), given("n1", null, null), null)
+                .rejects())
+        .isEmpty();
+  }
+
+  @Test
+  void furtherDownInAFileTheRowsOfAnotherInstanceAreRejected() {
+    StringBuilder csv = new StringBuilder("timestamp,gpu,instance,temperature\n");
+    for (int i = 0; i < 1000; i++) {
+      csv.append(1795896000 + i).append(",0,a:9400,40\n");
+    }
+    Captured read = Captured.of(csv + "1795896000,1,b:9400,41\n", given("n1", null, null), null);
+
+    assertThat(read.accepted()).isEqualTo(1000);
+    assertThat(read.rejects()).hasSize(1);
+    assertThat(read.reasons().get(0)).startsWith("1002: host= would make one host of several");
+  }
+}
