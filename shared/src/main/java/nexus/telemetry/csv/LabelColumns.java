@@ -16,8 +16,8 @@ import nexus.telemetry.fields.MissingWords;
  * {@link Column}, and whose name would be that of a distinguishing label among others.
  *
  * <p>Columns of a wide file are metrics. But where Grafana made columns of labels, and the values'
- * column is called by an exporter's name of the metric, those beside it are labels: the ones that DCGM's
- * exporter has, and all others where some say how the values were scraped.
+ * column is called by an exporter's name of the metric, those beside it are labels: the ones that
+ * DCGM's exporter has, and all others where some say how the values were scraped.
  *
  * <p>What people put beside a value for themselves is none: units, remarks, numbers of rows, and
  * further times.

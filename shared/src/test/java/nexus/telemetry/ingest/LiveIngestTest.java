@@ -114,6 +114,44 @@ final class LiveIngestTest {
   }
 
   @Test
+  void samplesOfSwitchesAndProcessorsAreIgnoredAndNamedAndNothingIsRefused() {
+    byte[] body =
+        new Wire()
+            .message(1, gpu(UTIL, "0").sample(NOW, 55))
+            .message(
+                1,
+                Wire.series(
+                        "__name__", "DCGM_FI_DEV_NVSWITCH_FATAL_ERRORS", "nvswitch", "nvswitch0")
+                    .sample(NOW, 0))
+            .message(
+                1, Wire.series("__name__", "DCGM_FI_DEV_CPU_UTIL_TOTAL", "cpu", "0").sample(NOW, 1))
+            .message(
+                1,
+                Wire.series(
+                        "__name__",
+                        "DCGM_FI_DEV_NVLINK_BANDWIDTH_TOTAL",
+                        "Hostname",
+                        "n1",
+                        "nvlink",
+                        "3",
+                        "nvswitch",
+                        "nvswitch0")
+                    .sample(NOW, 1))
+            .snappy();
+
+    LiveResult result = write(kv, body);
+
+    assertThat(queued(CLUSTER)).isEqualTo("n1/0 DCGM_FI_DEV_GPU_UTIL 0 55.0\n");
+    assertThat(result.refused()).isZero();
+    assertThat(result.ignored().values()).isEqualTo(3);
+    assertThat(result.ignored().names())
+        .containsExactly(
+            "DCGM_FI_DEV_NVSWITCH_FATAL_ERRORS",
+            "DCGM_FI_DEV_CPU_UTIL_TOTAL",
+            "DCGM_FI_DEV_NVLINK_BANDWIDTH_TOTAL");
+  }
+
+  @Test
   void samplesOfGpusAreQueuedAndTheOthersNamed() {
     byte[] body =
         new Wire()
