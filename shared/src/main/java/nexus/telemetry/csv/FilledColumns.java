@@ -183,18 +183,19 @@ final class FilledColumns {
   boolean isOfOther(RowFields row) {
     if (metric < 0 || header.format() != CsvHeader.Format.LONG) {
       return false;
-    } else if (isMissing(row, gpu)) {
-      return isLabelledOther(row) && gpu(said(row), row).isEmpty();
+    } else if (isOfOtherFamily(row)) {
+      return true;
     }
-    int start = row.start(metric);
-    boolean dcgm = row.length(metric) > DEVICE_FAMILY && row.text()[start] == 'D';
+    return isMissing(row, gpu) && saysOther(row) && gpu(said(row), row).isEmpty();
+  }
+
+  private boolean isOfOtherFamily(RowFields row) {
+    boolean dcgm = row.length(metric) > DEVICE_FAMILY && row.text()[row.start(metric)] == 'D';
     return dcgm && OtherEntities.isFamily(row.string(metric));
   }
 
-  private boolean isLabelledOther(RowFields row) {
-    return OtherEntities.isFamily(text(row, metric))
-        || said(row).other()
-        || others.stream().anyMatch(place -> !isMissing(row, place));
+  private boolean saysOther(RowFields row) {
+    return said(row).other() || others.stream().anyMatch(place -> !isMissing(row, place));
   }
 
   private String time(Filled filled, RowFields row) {

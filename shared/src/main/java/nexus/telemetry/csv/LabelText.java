@@ -1,5 +1,13 @@
 package nexus.telemetry.csv;
 
+import static nexus.telemetry.csv.LabelCharacters.behindBracket;
+import static nexus.telemetry.csv.LabelCharacters.closing;
+import static nexus.telemetry.csv.LabelCharacters.endOfKey;
+import static nexus.telemetry.csv.LabelCharacters.isKeyCharacter;
+import static nexus.telemetry.csv.LabelCharacters.isLetter;
+import static nexus.telemetry.csv.LabelCharacters.isQuote;
+import static nexus.telemetry.csv.LabelCharacters.isSeparator;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -116,29 +124,6 @@ final class LabelText {
   /** What was no pair, among what was walked through so far. */
   List<Unread> unread() {
     return unread;
-  }
-
-  /** Where the first pair may begin: behind the bracket around all of them, if there is one. */
-  private static int behindBracket(char[] text, int from, int to) {
-    int end = endOfKey(text, from, to);
-    if (end == to || (text[end] != '{' && text[end] != '[')) {
-      return from;
-    } else if (text[end] == '{') {
-      return end + 1;
-    }
-    int type = end;
-    while (type < to && (text[type] == '[' || text[type] == ']' || isKeyCharacter(text[type]))) {
-      type++;
-    }
-    if (type < to && text[type] == '{') {
-      return type + 1;
-    }
-    boolean map = end == from || (end == from + 3 && text[from] == 'm' && text[end - 1] == 'p');
-    return map ? end + 1 : from;
-  }
-
-  private static char closing(char open) {
-    return open == '{' ? '}' : ']';
   }
 
   /** Reads a key and the sign behind it. */
@@ -300,29 +285,5 @@ final class LabelText {
     while (position < to && (text[position] == ' ' || text[position] == '\t')) {
       position++;
     }
-  }
-
-  private static int endOfKey(char[] text, int from, int to) {
-    int end = from;
-    while (end < to && isKeyCharacter(text[end])) {
-      end++;
-    }
-    return end;
-  }
-
-  private static boolean isSeparator(char c) {
-    return c == ' ' || c == '\t' || c == ';' || c == '|';
-  }
-
-  private static boolean isQuote(char c) {
-    return c == '"' || c == '\'';
-  }
-
-  private static boolean isLetter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-  }
-
-  private static boolean isKeyCharacter(char c) {
-    return isLetter(c) || (c >= '0' && c <= '9') || c == ':' || c == '.' || c == '-' || c == '/';
   }
 }

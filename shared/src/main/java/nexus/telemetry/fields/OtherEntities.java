@@ -7,7 +7,10 @@ import java.util.regex.Pattern;
 public final class OtherEntities {
 
   private static final Pattern FAMILY =
-      Pattern.compile("DCGM_FI_(DEV|PROF)_(NVSWITCH|CPU(?!_AFFINITY)|CONNECTX|SYSIO)_\\w+");
+      Pattern.compile("DCGM_FI_DEV_(NVSWITCH|CPU(?!_AFFINITY)|CONNECTX|SYSIO)_\\w+");
+
+  /** Where the name of what is measured begins: behind the prefix. */
+  private static final int AT = "DCGM_FI_DEV_".length();
 
   private static final Set<String> LABELS = Set.of("nvswitch", "cpu", "cpucore", "cpu_core");
 
@@ -15,7 +18,14 @@ public final class OtherEntities {
 
   /** Whether a metric of that name is never a GPU's. */
   public static boolean isFamily(String metric) {
-    return metric.startsWith("DCGM_FI_") && FAMILY.matcher(metric).matches();
+    return mayBeFamily(metric) && FAMILY.matcher(metric).matches();
+  }
+
+  /** Most metrics are told apart by one character. */
+  private static boolean mayBeFamily(String metric) {
+    return metric.startsWith("DCGM_FI_")
+        && metric.length() > AT
+        && "NCS".indexOf(metric.charAt(AT)) >= 0;
   }
 
   /** Whether a label of that name says of what else a value is, where no GPU is named. */
