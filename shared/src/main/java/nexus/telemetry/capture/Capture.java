@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import nexus.telemetry.capture.CaptureReport.Missing;
+import nexus.telemetry.capture.CaptureReport.Skipped;
 import nexus.telemetry.csv.CsvHeader;
 import nexus.telemetry.csv.CsvPieces;
 import nexus.telemetry.csv.Given;
@@ -30,6 +31,9 @@ public final class Capture {
 
   private static final List<Recognizer> RECOGNIZERS =
       List.of(new Prometheus(), new PrometheusJson(), new Dmon(), new Grafana(), new Delimited());
+
+  /** Most names that a message has. */
+  private static final int MOST_NAMED = 5;
 
   private final Shape shape;
   private final CaptureReport report;
@@ -79,14 +83,14 @@ public final class Capture {
     whole.skipNBytes(shape.headBytes());
     if (shape.rows() == null) {
       CaptureReport report =
-          check(shape, Trial.of(first, shape.headBytes(), others, given, zone), zone);
+          check(shape, head, Trial.of(first, shape.headBytes(), others, given, zone), zone);
       return new Capture(shape, report.encoded(encoding), whole, null, null);
     }
     LimitedStream file = new LimitedStream(whole);
     RowStream stream = shape.rows().apply(file);
     PeekedStream rows = new PeekedStream(stream);
     Head made = NoCapture.beginning(rows, shape, head);
-    CaptureReport report = check(shape, Trial.of(made, 0, others, given, zone), zone);
+    CaptureReport report = check(shape, head, Trial.of(made, 0, others, given, zone), zone);
     return new Capture(shape, report.encoded(encoding), rows, file, stream);
   }
 
@@ -117,15 +121,17 @@ public final class Capture {
     Shape shape = recognize(head, given, zone);
     BiFunction<Given, Optional<ZoneId>, Shape> others =
         (more, where) -> recognize(head, more, where);
-    check(shape, Trial.of(head, shape.headBytes(), others, given, zone), zone);
+    check(shape, head, Trial.of(head, shape.headBytes(), others, given, zone), zone);
     return shape.header();
   }
 
   /** What the file was taken for, if it can be read. */
-  private static CaptureReport check(Shape shape, Trial trial, Optional<ZoneId> zone) {
-    CaptureReport report = Describing.report(shape);
+  private static CaptureReport check(Shape shape, Head head, Trial trial, Optional<ZoneId> zone) {
+    CaptureReport report = Describing.report(shape).skipping(head.skipped(shape.skipped()));
     List<Missing> missing = missing(shape, trial, zone);
-    if (!missing.isEmpty()) {
+    if (shape.kind() == Kind.UNKNOWN && !missing.isEmpty()) {
+      throw withoutHeader(report.with(missing), shape);
+    } else if (!missing.isEmpty()) {
       throw unreadable(report.with(missing));
     }
     try {
@@ -156,19 +162,32 @@ public final class Capture {
   }
 
   private static Shape recognize(Head head, Given given, Optional<ZoneId> zone) {
+    NoColumns.refuse(head, given);
+    Shape all =
+        recognizeAt(head, given, zone)
+            .orElseThrow(
+                () ->
+                    new InvalidInputException(
+                        "csv", "the file is empty, or its first lines are: a header is needed"));
+    return LinesAbove.passOver(head, all, below -> recognizeAt(below, given, zone));
+  }
+
+  private static Optional<Shape> recognizeAt(Head head, Given given, Optional<ZoneId> zone) {
     for (Recognizer recognizer : RECOGNIZERS) {
       Optional<Shape> shape = recognizer.recognize(head, given, zone);
       if (shape.isPresent()) {
-        return shape.get();
+        return shape;
       }
     }
-    throw new InvalidInputException(
-        "csv", "the file is empty, or its first lines are: a header is needed");
+    return Optional.empty();
   }
 
   /** Rows may have times with and without a zone: a zone alone is missed once all are read. */
   private static List<Missing> missing(Shape shape, Trial trial, Optional<ZoneId> zone) {
     List<Missing> missing = new ArrayList<>();
+    if (shape.kind() == Kind.UNKNOWN) {
+      return Describing.missingHeader(shape.header(), trial.lacking(), zone.isEmpty());
+    }
     trial.lacking().forEach(column -> missing.add(Describing.missing(column, shape)));
     missing.addAll(shape.lacking());
     boolean sure = !missing.isEmpty() || trial.isTimeGiven();
@@ -192,6 +211,27 @@ public final class Capture {
             + rows
             + (rows == 1 ? " row" : " rows"),
         report.with(List.of(Describing.zone())));
+  }
+
+  private static UnreadableCaptureException withoutHeader(CaptureReport report, Shape shape) {
+    String nearest =
+        report.columns().stream()
+            .filter(column -> column.nearest() != null)
+            .limit(MOST_NAMED)
+            .map(column -> column.nearest() + " for " + column.name())
+            .collect(Collectors.joining(", "));
+    String mend =
+        report.missing().stream().map(Missing::mend).collect(Collectors.joining(", and "));
+    return new UnreadableCaptureException(
+        report.missing().get(0).parameter(),
+        "line "
+            + shape.headLines()
+            + " should be the header, and names no column that is known: "
+            + new Skipped(shape.headLines(), shape.header().text()).text()
+            + (nearest.isEmpty() ? "" : "; did you mean " + nearest + "?")
+            + "; begin the file with its header, or, where it has none, give "
+            + mend,
+        report);
   }
 
   private static UnreadableCaptureException unreadable(CaptureReport report) {

@@ -11,6 +11,7 @@ import nexus.telemetry.unpack.Foreign;
  * @param looksLike the same in words
  * @param separator stands between the fields of a row; null where rows have none
  * @param encoding how characters are written; null where that is not known
+ * @param skipped the first of the lines above its rows that were passed over, but blank ones
  * @param columns what its columns were taken for; empty where it has none
  * @param missing what every row needs, and neither the file nor its sender says
  */
@@ -20,10 +21,17 @@ public record CaptureReport(
     String looksLike,
     String separator,
     String encoding,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Skipped> skipped,
     List<Column> columns,
     List<Missing> missing) {
 
+  /** Most lines that are told of. */
+  private static final int MOST_SKIPPED = 20;
+
+  private static final int LONGEST = 100;
+
   public CaptureReport {
+    skipped = skipped.stream().limit(MOST_SKIPPED).toList();
     columns = List.copyOf(columns);
     missing = List.copyOf(missing);
   }
@@ -34,11 +42,35 @@ public record CaptureReport(
    * @param name its name in the file
    * @param takenFor what it is: a column's usual name, or a metric
    * @param as what that is good for: {@code time}, {@code gpu}, {@code host}, {@code metric},
-   *     {@code value}, {@code label}, {@code fact}, {@code ignored} or {@code unknown}
+   *     {@code value}, {@code unit}, {@code label}, {@code fact}, {@code ignored} or {@code
+   *     unknown}
+   * @param unit in which its values are kept; null where none is known
+   * @param factor by which its numbers are multiplied for that; null where they are not
    * @param nearest the known name that is most like it, of an unknown one; null where there is none
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Column(String name, String takenFor, String as, String nearest) {}
+  public record Column(
+      String name, String takenFor, String as, String unit, Double factor, String nearest) {
+
+    /** Of which no unit is told. */
+    public Column(String name, String takenFor, String as, String nearest) {
+      this(name, takenFor, as, null, null, nearest);
+    }
+  }
+
+  /**
+   * A line above the rows that was passed over.
+   *
+   * @param line its number, from 1 on
+   * @param text its beginning
+   */
+  public record Skipped(int line, String text) {
+
+    /** Cuts a long text short. */
+    public Skipped {
+      text = text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
+    }
+  }
 
   /**
    * Something that is missing.
@@ -52,17 +84,22 @@ public record CaptureReport(
   /** Of a file that is no capture, and known for what it is. */
   public static CaptureReport of(Foreign file) {
     return new CaptureReport(
-        Kind.NO_CAPTURE.word(), file.words(), null, null, List.of(), List.of());
+        Kind.NO_CAPTURE.word(), file.words(), null, null, List.of(), List.of(), List.of());
   }
 
   /** The same with what is missing. */
   CaptureReport with(List<Missing> lacking) {
-    return new CaptureReport(kind, looksLike, separator, encoding, columns, lacking);
+    return new CaptureReport(kind, looksLike, separator, encoding, skipped, columns, lacking);
+  }
+
+  /** The same with the lines that were passed over. */
+  CaptureReport skipping(List<Skipped> lines) {
+    return new CaptureReport(kind, looksLike, separator, encoding, lines, columns, missing);
   }
 
   /** The same with the encoding that the file had; of what is no capture that is not known. */
   CaptureReport encoded(String name) {
     String had = encoding == null ? null : name;
-    return new CaptureReport(kind, looksLike, separator, had, columns, missing);
+    return new CaptureReport(kind, looksLike, separator, had, skipped, columns, missing);
   }
 }

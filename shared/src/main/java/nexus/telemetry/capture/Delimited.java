@@ -26,21 +26,17 @@ final class Delimited implements Recognizer {
   private static final int MAX_LINE = 64 << 10;
 
   private static final int MAX_HEADER = MAX_LINE + 2;
-  private static final char[] SEPARATORS = {',', ';', '\t', '|'};
+  static final char[] SEPARATORS = {',', ';', '\t', '|'};
+  private static final Pattern QUERY = Pattern.compile("(?i)value #[a-z0-9]{1,3}");
   private static final Pattern SEPARATOR_LINE = Pattern.compile("(?i)\"?sep=(.)\"?");
 
   @Override
   public Optional<Shape> recognize(Head head, Given given) {
-    int line = 0;
-    Dialect told = null;
-    while (line < head.lines().size() && isBefore(head.lines().get(line).text())) {
-      Matcher separator = SEPARATOR_LINE.matcher(head.lines().get(line).text().strip());
-      told = separator.matches() ? new Dialect(separator.group(1).charAt(0)) : told;
-      line++;
-    }
+    int line = firstLine(head);
     if (line == head.lines().size()) {
       return Optional.empty();
     }
+    Dialect told = told(head, line);
     int above = line == 0 ? 0 : head.lines().get(line - 1).end();
     String text = head.lines().get(line).text();
     if (head.lines().get(line).end() - above > MAX_HEADER) {
@@ -52,14 +48,16 @@ final class Delimited implements Recognizer {
     }
     if (!given.columns().isEmpty()) {
       Dialect dialect = told == null ? dialectOfRow(text, given.columns().size()) : told;
+      LinesAbove.refuseNamesBesideHeader(text, line + 1);
       CsvHeader header = CsvHeader.of(given.columns(), dialect, null, given);
-      return Optional.of(new Shape(kind(header), header, line, above));
+      return Optional.of(new Shape(kind(header), header, line, above).skipping(line));
     }
     Dialect dialect = told == null ? dialectOfHeader(text) : told;
     CsvHeader header = read(text, dialect, given);
     refuseProcesses(header);
+    refuseQueries(header);
     int end = head.lines().get(line).end();
-    return Optional.of(new Shape(kind(header), header, line + 1, end));
+    return Optional.of(new Shape(kind(header), header, line + 1, end).skipping(line));
   }
 
   /** What nvidia-smi --query-compute-apps writes has no place for the process among its series. */
@@ -78,7 +76,23 @@ final class Delimited implements Recognizer {
           "csv",
           "rows are of processes, as nvidia-smi --query-compute-apps writes, and what is kept here"
               + " is of GPUs: send what nvidia-smi --query-gpu writes",
-          Describing.report(Kind.UNKNOWN, header.dialect(), header.columns()));
+          Describing.ofNames(Kind.UNKNOWN, header.dialect(), header.columns()));
+    }
+  }
+
+  /** Grafana joins several queries in one table, and calls their values by letters. */
+  private static void refuseQueries(CsvHeader header) {
+    List<String> queries =
+        header.columns().stream().filter(name -> QUERY.matcher(name).matches()).toList();
+    if (!queries.isEmpty()) {
+      throw new UnreadableCaptureException(
+          "csv",
+          "the file is a table of Grafana, and "
+              + String.join(", ", queries)
+              + " do not say which metric they are: call each by its metric, such as"
+              + " DCGM_FI_DEV_GPU_TEMP, by Grafana's transformation Organize fields or in line 1 of"
+              + " the file; or download each query by itself, and give metric=NAME with it",
+          Describing.ofNames(Kind.UNKNOWN, header.dialect(), header.columns()));
     }
   }
 
@@ -92,15 +106,37 @@ final class Delimited implements Recognizer {
     } catch (InvalidInputException e) {
       List<String> names = split(text, dialect.separator());
       throw new UnreadableCaptureException(
-          e.field(), e.getMessage(), Describing.report(Kind.UNKNOWN, dialect, names));
+          e.field(), e.getMessage(), Describing.ofNames(Kind.UNKNOWN, dialect, names));
     }
+  }
+
+  /** The first line that may be a header. */
+  static int firstLine(Head head) {
+    int line = 0;
+    while (line < head.lines().size() && isBefore(head.lines().get(line).text())) {
+      line++;
+    }
+    return line;
+  }
+
+  /** The separator that a line above {@code before} names; null where none does. */
+  private static Dialect told(Head head, int before) {
+    Dialect told = null;
+    for (Head.Line line : head.lines().subList(0, before)) {
+      Matcher separator = SEPARATOR_LINE.matcher(line.text().strip());
+      told = separator.matches() ? new Dialect(separator.group(1).charAt(0)) : told;
+    }
+    return told;
+  }
+
+  /** Whether the line says nothing that anybody would miss. */
+  static boolean isSilent(String line) {
+    return line.isBlank() || SEPARATOR_LINE.matcher(line.strip()).matches();
   }
 
   /** Whether the line may stand before a header. */
   static boolean isBefore(String line) {
-    return line.isBlank()
-        || SEPARATOR_LINE.matcher(line.strip()).matches()
-        || isRemark(line.strip());
+    return isSilent(line) || isRemark(line.strip());
   }
 
   private static boolean isRemark(String line) {

@@ -1,8 +1,10 @@
 package nexus.telemetry.capture;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import nexus.telemetry.capture.CaptureReport.Missing;
 import nexus.telemetry.csv.Column;
@@ -25,51 +27,68 @@ final class Describing {
     CsvHeader header = shape.header();
     Kind kind = shape.kind();
     if (shape.isDelimited() && shape.columns() == null) {
-      boolean values = header.format() == CsvHeader.Format.LONG;
-      return report(kind, header.dialect(), values, header.columns(), header.labels());
+      List<CaptureReport.Column> columns =
+          IntStream.range(0, header.columns().size()).mapToObj(i -> column(header, i)).toList();
+      return report(kind, header.dialect(), columns);
     }
     String separator = shape.isSeparated() ? String.valueOf(header.dialect().separator()) : null;
     List<CaptureReport.Column> columns = shape.columns() == null ? List.of() : shape.columns();
-    return new CaptureReport(kind.word(), kind.words(), separator, ENCODING, columns, List.of());
+    return new CaptureReport(
+        kind.word(), kind.words(), separator, ENCODING, List.of(), columns, List.of());
   }
 
   /** A file whose header cannot be read. */
-  static CaptureReport report(Kind kind, Dialect dialect, List<String> names) {
-    return report(kind, dialect, false, names, Set.of());
+  static CaptureReport ofNames(Kind kind, Dialect dialect, List<String> names) {
+    return report(kind, dialect, names.stream().map(Describing::column).toList());
   }
 
   private static CaptureReport report(
-      Kind kind, Dialect dialect, boolean values, List<String> names, Set<String> labels) {
+      Kind kind, Dialect dialect, List<CaptureReport.Column> columns) {
     return new CaptureReport(
         kind.word(),
         kind.words(),
         String.valueOf(dialect.separator()),
         ENCODING,
-        names.stream()
-            .map(
-                name ->
-                    labels.contains(name)
-                        ? new CaptureReport.Column(name, null, "label", null)
-                        : column(name, values))
-            .toList(),
+        List.of(),
+        columns,
         List.of());
   }
 
-  private static CaptureReport.Column column(String name, boolean values) {
+  /** In a long file columns that are nothing else hold labels, a unit, or remarks. */
+  private static CaptureReport.Column column(CsvHeader header, int place) {
+    String name = header.columns().get(place);
+    Optional<String> label = header.label(place);
+    if (label.isPresent()) {
+      return new CaptureReport.Column(name, label.get(), "label", null);
+    } else if (header.format() != CsvHeader.Format.LONG || Column.of(name).isPresent()) {
+      return column(name);
+    }
+    String as = header.unitPlace() == place ? "unit" : "ignored";
+    return new CaptureReport.Column(name, null, as, null);
+  }
+
+  private static CaptureReport.Column column(String name) {
     Optional<Column> column = Column.of(name);
     if (name.isEmpty() || column.filter(Column::isRemark).isPresent()) {
       return new CaptureReport.Column(name, null, "ignored", null);
     } else if (column.isPresent()) {
       return new CaptureReport.Column(name, column.get().title(), as(column.get()), null);
-    } else if (Column.isText(name) || values) {
+    } else if (Column.isText(name)) {
       return new CaptureReport.Column(name, null, "ignored", null);
     }
     Optional<FieldName> metric = Fields.ofColumn(name);
     boolean known = metric.flatMap(FieldName::field).isPresent();
     String nearest = known ? null : nearest(name);
     return metric.isPresent()
-        ? new CaptureReport.Column(name, metric.get().metric(), "metric", nearest)
+        ? metric(name, metric.get(), nearest)
         : new CaptureReport.Column(name, null, "unknown", nearest);
+  }
+
+  private static CaptureReport.Column metric(String name, FieldName metric, String nearest) {
+    String unit = Fields.unit(metric.metric());
+    Double factor = metric.factor() == 1 ? null : metric.factor();
+    return new CaptureReport.Column(
+        name, metric.metric(), "metric", unit.isEmpty() ? null : unit, factor, nearest);
   }
 
   /** The column or field that is meant; null where nothing is near. */
@@ -105,14 +124,36 @@ final class Describing {
       case GPU_ID ->
           new Missing(
               "index or UUID of the GPU",
-              "columns",
-              "a column gpu_id, or the names of all columns, such as columns=timestamp,gpu_id,…");
+              "gpu",
+              "gpu=INDEX where all rows are of one GPU, such as gpu=0, else a column gpu_id in the"
+                  + " file");
       default ->
           new Missing(
               "column " + column.title(),
               "columns",
               "the names of all columns, such as columns=timestamp,gpu_id,value,…");
     };
+  }
+
+  /**
+   * What a file lacks that has no header: the names of its columns, the host unless one of them is,
+   * and the zone where its first line has a local time.
+   */
+  static List<Missing> missingHeader(CsvHeader first, Set<Column> lacking, boolean withoutZone) {
+    List<Missing> missing = new ArrayList<>();
+    if (lacking.isEmpty()) {
+      return missing;
+    }
+    missing.add(
+        new Missing(
+            "header", "columns", "columns=NAMES, such as columns=timestamp,index,utilization.gpu"));
+    if (lacking.contains(Column.HOSTNAME)) {
+      missing.add(new Missing("host name", "host", "host=NAME unless a column names the host"));
+    }
+    if (withoutZone && first.columns().stream().anyMatch(Describing::isLocal)) {
+      missing.add(zone());
+    }
+    return missing;
   }
 
   /** How the zone of local times is given. */

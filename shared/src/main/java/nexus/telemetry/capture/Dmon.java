@@ -102,6 +102,7 @@ final class Dmon implements Recognizer {
               null,
               "UTF-8",
               List.of(),
+              List.of(),
               List.of());
       throw new UnreadableCaptureException("csv", PMON, report);
     }

@@ -3,7 +3,10 @@ package nexus.telemetry.capture;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import nexus.telemetry.capture.CaptureReport.Skipped;
 
 /** The first lines of a file, looked at before it is read. */
 final class Head {
@@ -30,6 +33,7 @@ final class Head {
   record Line(String text, int end, boolean whole) {}
 
   private final byte[] bytes;
+  private final boolean atEnd;
   private final List<Line> lines = new ArrayList<>();
 
   private Head(byte[] bytes, boolean atEnd) {
@@ -38,6 +42,7 @@ final class Head {
 
   private Head(byte[] bytes, boolean atEnd, int mostLines) {
     this.bytes = bytes;
+    this.atEnd = atEnd;
     int from = 0;
     while (from < bytes.length && lines.size() < mostLines) {
       int to = from;
@@ -84,6 +89,19 @@ final class Head {
   /** The lines, as far as they were looked at. */
   List<Line> lines() {
     return lines;
+  }
+
+  /** What is there of the file from a byte on that a line begins with. */
+  Head from(int offset) {
+    return new Head(Arrays.copyOfRange(bytes, offset, bytes.length), atEnd);
+  }
+
+  /** The first so many lines, but those that say nothing. */
+  List<Skipped> skipped(int count) {
+    return IntStream.range(0, count)
+        .filter(i -> !Delimited.isSilent(lines.get(i).text()))
+        .mapToObj(i -> new Skipped(i + 1, lines.get(i).text().strip()))
+        .toList();
   }
 
   /** Bytes of the lines whose end is there. */

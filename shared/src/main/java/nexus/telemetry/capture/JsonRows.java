@@ -83,6 +83,10 @@ final class JsonRows extends RowStream {
   private boolean failed;
   private String failure = "";
   private boolean hasResult;
+
+  /** Whether there was a result, empty or not. */
+  private boolean began;
+
   private SeriesLabelsText labels;
   private boolean hasValues;
   private boolean ignoring;
@@ -163,6 +167,7 @@ final class JsonRows extends RowStream {
   private boolean envelope() throws IOException {
     JsonToken token = json.nextToken();
     if (token == null) {
+      requireSeries();
       return false;
     }
     switch (token) {
@@ -173,6 +178,14 @@ final class JsonRows extends RowStream {
       default -> throw other();
     }
     return true;
+  }
+
+  private void requireSeries() {
+    if (began && samples == 0 && ignored == 0) {
+      throw malformed(
+          "the answer of Prometheus has no series: its query found nothing at that time; ask for a"
+              + " metric that is there, over a time in which it was");
+    }
   }
 
   private void endObject() {
@@ -218,6 +231,7 @@ final class JsonRows extends RowStream {
   private void beginResult() {
     where = Where.RESULT;
     hasResult = true;
+    began = true;
   }
 
   private boolean result() throws IOException {

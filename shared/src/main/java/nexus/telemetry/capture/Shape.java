@@ -13,6 +13,7 @@ import nexus.telemetry.csv.CsvHeader;
  * @param kind what it is
  * @param header its columns, of which some may be missing
  * @param headLines lines before the first row
+ * @param skipped how many of them, from the first on, are no part of the header
  * @param headBytes bytes before the first row
  * @param rows makes the rows of a file that has no lines of its own, from the first byte behind
  *     {@code headBytes} on; null where its lines are the rows
@@ -25,6 +26,7 @@ record Shape(
     Kind kind,
     CsvHeader header,
     int headLines,
+    int skipped,
     int headBytes,
     Function<InputStream, RowStream> rows,
     List<CaptureReport.Column> columns,
@@ -34,22 +36,50 @@ record Shape(
 
   /** Of a file whose lines are the rows, and whose columns are the header's. */
   Shape(Kind kind, CsvHeader header, int headLines, int headBytes) {
-    this(kind, header, headLines, headBytes, null, null, List.of(), null, null);
+    this(kind, header, headLines, 0, headBytes, null, null, List.of(), null, null);
+  }
+
+  /** The same, of whose lines before the first row so many are no part of the header. */
+  Shape skipping(int lines) {
+    return new Shape(
+        kind, header, headLines, lines, headBytes, rows, columns, lacking, firstTime, time);
+  }
+
+  /**
+   * The same of a file that it begins in, below so many lines and bytes.
+   *
+   * <p>Where rows are made, they are numbered by themselves.
+   */
+  Shape below(int lines, int bytes) {
+    return new Shape(
+        kind,
+        header,
+        rows == null ? headLines + lines : headLines,
+        skipped + lines,
+        headBytes + bytes,
+        rows,
+        columns,
+        lacking,
+        firstTime,
+        time);
   }
 
   /** The same with rows that are made of the file. */
   Shape through(Function<InputStream, RowStream> made) {
-    return new Shape(kind, header, headLines, headBytes, made, columns, lacking, firstTime, time);
+    return new Shape(
+        kind, header, headLines, skipped, headBytes, made, columns, lacking, firstTime, time);
   }
 
   /** The same with other columns than the header's. */
   Shape described(List<CaptureReport.Column> others, List<Missing> missing) {
-    return new Shape(kind, header, headLines, headBytes, rows, others, missing, firstTime, time);
+    return new Shape(
+        kind, header, headLines, skipped, headBytes, rows, others, missing, firstTime, time);
   }
 
   /** The same with rows that have times alike. */
   Shape timed(String first, Missing giving) {
-    return new Shape(kind, header, headLines, headBytes, rows, columns, lacking, first, giving);
+    return new Shape(
+        kind, header, headLines, skipped, headBytes, rows, columns, lacking, first, giving);
   }
 
   /** Whether no row has a time, and none is given. */

@@ -98,13 +98,15 @@ final class Trial {
   /** With it no row is bad for coming again without a time. */
   private static Given paced(Given given) {
     String interval = given.interval() == null ? "1ms" : given.interval();
-    return new Given(given.host(), given.metric(), given.time(), interval, given.columns());
+    return new Given(
+        given.host(), given.gpu(), given.metric(), given.time(), interval, given.columns());
   }
 
   private static Given with(Given given, Column column) {
     String time = column == Column.TIMESTAMP ? "2026-01-01T00:00:00Z" : given.time();
     String metric = column == Column.METRIC_NAME ? "metric" : given.metric();
-    Given more = new Given(given.host(), metric, time, given.interval(), given.columns());
+    String gpu = column == Column.GPU_ID ? "0" : given.gpu();
+    Given more = new Given(given.host(), gpu, metric, time, given.interval(), given.columns());
     return column == Column.HOSTNAME ? more.orHost("host") : more;
   }
 
@@ -159,6 +161,9 @@ final class Trial {
 
   /** Whether it can be given for rows that leave the file's own column blank. */
   private static boolean isGiven(Column column) {
-    return column == Column.HOSTNAME || column == Column.METRIC_NAME || column == Column.TIMESTAMP;
+    return column == Column.HOSTNAME
+        || column == Column.GPU_ID
+        || column == Column.METRIC_NAME
+        || column == Column.TIMESTAMP;
   }
 }

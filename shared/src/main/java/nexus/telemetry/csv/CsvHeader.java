@@ -178,9 +178,11 @@ public final class CsvHeader {
    * component each is; then labels say which GPU.
    */
   boolean hasOthers() {
-    return format == Format.LONG
-        && place(Column.GPU_ID) >= columns.size()
-        && columns.stream().anyMatch(name -> name.equalsIgnoreCase("component"));
+    return format == Format.LONG && place(Column.GPU_ID) >= columns.size() && hasComponents();
+  }
+
+  private boolean hasComponents() {
+    return columns.stream().anyMatch(name -> name.equalsIgnoreCase("component"));
   }
 
   /** Whether rows have no time of their own: it is given for all of them. */
@@ -199,7 +201,7 @@ public final class CsvHeader {
   }
 
   /** What is said beside the file. */
-  Given given() {
+  public Given given() {
     return given;
   }
 
@@ -252,12 +254,12 @@ public final class CsvHeader {
         .findFirst();
   }
 
-  /** Names of the columns of labels that tell series apart. */
-  public Set<String> labels() {
-    return IntStream.of(labelColumns.places()).mapToObj(columns::get).collect(toSet());
+  /** The label that a column holds; empty where it holds none. */
+  public Optional<String> label(int column) {
+    return labelColumns.label(column);
   }
 
-  /** Columns of labels that tell series apart. */
+  /** Columns of labels that tell series apart; a long file alone has some. */
   LabelColumns labelColumns() {
     return labelColumns;
   }
@@ -292,7 +294,7 @@ public final class CsvHeader {
   }
 
   /** Index of a long file's column of units, or −1 where it has none. */
-  int unitPlace() {
+  public int unitPlace() {
     for (int i = 0; i < columns.size() && lines == null; i++) {
       String name = Column.key(columns.get(i));
       if (name.equals("unit") || name.equals("units")) {
@@ -481,8 +483,9 @@ public final class CsvHeader {
       fill(Column.HOSTNAME, given.host());
     }
     boolean named = has(Column.DEVICE) || has(Column.UUID) || has(Column.PCI_BUS_ID);
-    if (!has(Column.GPU_ID) && (labelled || named)) {
-      fill(Column.GPU_ID, null);
+    boolean gpuGiven = given.gpu() != null && !hasComponents();
+    if (gpuGiven || (!has(Column.GPU_ID) && (labelled || named))) {
+      fill(Column.GPU_ID, gpuGiven ? given.gpu() : null);
     }
     if (otherGpuPlace >= 0) {
       fill(Column.GPU_ID, null);

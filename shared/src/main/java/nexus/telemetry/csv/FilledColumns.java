@@ -97,7 +97,7 @@ final class FilledColumns {
   private String fill(Filled filled, LabelledPlace said, RowFields row) {
     return switch (filled.column()) {
       case HOSTNAME -> host(said, filled.given(), row);
-      case GPU_ID -> gpu(said, row);
+      case GPU_ID -> gpu(said, filled.given(), row);
       case TIMESTAMP -> time(filled, row);
       case METRIC_NAME -> metric(filled, row);
       case MODEL_NAME -> model(row);
@@ -144,12 +144,13 @@ final class FilledColumns {
     return place >= 0 && !row.isEmpty(place) && GpuId.isModel(row.string(place));
   }
 
-  private String gpu(LabelledPlace said, RowFields row) {
+  private String gpu(LabelledPlace said, String given, RowFields row) {
     boolean byOther = isModel(row, ownGpu) && !isModel(row, otherGpu);
     String other = byOther ? text(row, otherGpu) : "";
     String number = firstOf(other, said.gpu(), LabelledPlace.numberOf(text(row, device)));
     String named = firstOf(number, said.uuid(), text(row, uuid));
-    return named.isEmpty() ? text(row, busId) : GpuId.uuidOfWhole(named);
+    String bus = named.isEmpty() ? text(row, busId) : "";
+    return named.isEmpty() ? firstOf(bus, given, "") : GpuId.uuidOfWhole(named);
   }
 
   /**
@@ -161,7 +162,7 @@ final class FilledColumns {
     boolean noGpu = isBlank(row, gpu) || (gpu < first && isModel(row, gpu));
     LabelledPlace said = noHost || noGpu ? said(row) : LabelledPlace.NOTHING;
     boolean hostFilled = noHost && put(row, host, host(said, "", row));
-    boolean gpuFilled = noGpu && put(row, gpu, gpu(said, row));
+    boolean gpuFilled = noGpu && put(row, gpu, gpu(said, "", row));
     return hostFilled || gpuFilled;
   }
 

@@ -1,6 +1,7 @@
 package nexus.telemetry.csv;
 
 import java.util.List;
+import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.Names;
 
@@ -8,6 +9,7 @@ import nexus.telemetry.model.Names;
  * What the sender of a file says of its rows that the file leaves unsaid.
  *
  * @param host host name of rows that have none; null where it is not given
+ * @param gpu index or UUID of the GPU of rows that name none; null where it is not given
  * @param metric metric of values whose file does not say it; null where it is not given
  * @param time time of rows that have none, as text; of the first row where {@code interval} tells
  *     how they follow; null where it is not given
@@ -16,7 +18,7 @@ import nexus.telemetry.model.Names;
  * @param columns names of the columns of a file without a header; empty where they are not given
  */
 public record Given(
-    String host, String metric, String time, String interval, List<String> columns) {
+    String host, String gpu, String metric, String time, String interval, List<String> columns) {
 
   /** Nothing is said beside the file. */
   public static final Given NONE = new Given(null, null, null, null, List.of());
@@ -32,6 +34,10 @@ public record Given(
     if (host != null) {
       Names.check("host", host);
     }
+    gpu = blankAsNull("gpu", gpu);
+    if (gpu != null) {
+      gpu = GpuId.index(gpu, "");
+    }
     metric = blankAsNull("metric", metric);
     time = blankAsNull("time", time);
     interval = blankAsNull("interval", interval);
@@ -40,6 +46,11 @@ public record Given(
     }
     columns = List.copyOf(columns);
     columns.forEach(column -> blankAsNull("columns", column));
+  }
+
+  /** Says nothing of the GPU. */
+  public Given(String host, String metric, String time, String interval, List<String> columns) {
+    this(host, null, metric, time, interval, columns);
   }
 
   private static String blankAsNull(String field, String text) {
@@ -53,7 +64,7 @@ public record Given(
 
   /** The same with another host name where this has none. */
   public Given orHost(String other) {
-    return host == null ? new Given(other, metric, time, interval, columns) : this;
+    return host == null ? new Given(other, gpu, metric, time, interval, columns) : this;
   }
 
   /** The interval in milliseconds, 1 to a day; {@code usual} where none is given. */

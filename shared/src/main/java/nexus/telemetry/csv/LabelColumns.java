@@ -1,8 +1,10 @@
 package nexus.telemetry.csv;
 
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Predicate;
@@ -140,6 +142,12 @@ final class LabelColumns {
 
   boolean isEmpty() {
     return places.length == 0;
+  }
+
+  /** The label that stands at a place; empty where none does. */
+  Optional<String> label(int place) {
+    int i = Arrays.binarySearch(places, place);
+    return i < 0 ? Optional.empty() : Optional.of(labels.get(i));
   }
 
   /** Their places in a row. */

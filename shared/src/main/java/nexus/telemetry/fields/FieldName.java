@@ -178,6 +178,11 @@ public final class FieldName {
     return number >= usualLow && number <= usualHigh;
   }
 
+  /** What its numbers are multiplied with; 1 where they are what they are. */
+  public double factor() {
+    return factor;
+  }
+
   /** What a number that is not blank is worth under the canonical name. */
   public double value(double number) {
     return factor == 1 || number > most ? number : Scale.multiply(number, factor);

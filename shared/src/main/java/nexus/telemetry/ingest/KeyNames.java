@@ -59,7 +59,7 @@ public final class KeyNames {
    */
   UploadDefaults defaults() {
     UploadDefaults said = UploadDefaults.NONE;
-    for (String name : List.of("host", "tz", "time", "metric", "interval", "columns")) {
+    for (String name : List.of("host", "gpu", "tz", "time", "metric", "interval", "columns")) {
       Optional<String> value = value(name);
       if (value.isPresent()) {
         said = said.orElse(only(name, value.get()));
@@ -76,6 +76,8 @@ public final class KeyNames {
             switch (name) {
               case "tz" -> UploadDefaults.of(text.replace(':', '/'));
               case "host" -> given(text, null, null, null);
+              case "gpu" ->
+                  UploadDefaults.of(null, new Given(null, text, null, null, null, List.of()));
               case "metric" -> given(null, text, null, null);
               case "time" -> given(null, null, text, null);
               case "interval" -> given(null, null, null, text);

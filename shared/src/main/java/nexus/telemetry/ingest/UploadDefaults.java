@@ -80,6 +80,7 @@ public record UploadDefaults(Optional<ZoneId> zone, Given given) {
         zone.or(other::zone),
         new Given(
             given.host() == null ? more.host() : given.host(),
+            given.gpu() == null ? more.gpu() : given.gpu(),
             given.metric() == null ? more.metric() : given.metric(),
             given.time() == null ? more.time() : given.time(),
             given.interval() == null ? more.interval() : given.interval(),
@@ -96,6 +97,7 @@ public record UploadDefaults(Optional<ZoneId> zone, Given given) {
     StringBuilder said = new StringBuilder(sha256);
     say(said, "tz", tz());
     say(said, "host", given.host());
+    say(said, "gpu", given.gpu());
     say(said, "metric", given.metric());
     say(said, "time", given.time());
     say(said, "interval", given.interval());

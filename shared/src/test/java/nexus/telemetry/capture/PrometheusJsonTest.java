@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import nexus.telemetry.csv.Given;
 import nexus.telemetry.model.InvalidInputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -194,9 +193,17 @@ class PrometheusJsonTest {
         .hasMessageContaining("come before its labels");
   }
 
-  @Test
-  void anEmptyAnswerHasNoRows() {
-    assertThat(Captured.of("{\"status\":\"success\",\"data\":{\"result\":[]}}").rows()).isZero();
-    assertThat(Captured.of("{\"result\":[]}", Given.NONE, "UTC").rows()).isZero();
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"status\":\"success\",\"data\":{\"result\":[]}}",
+        "{\"result\":[]}",
+        "[]",
+        "{\"data\":{\"result\":[]}}{\"data\":{\"result\":[]}}",
+      })
+  void anAnswerWithoutSeriesIsRefused(String answer) {
+    assertThatThrownBy(() -> Captured.of(answer))
+        .isInstanceOf(UnreadableCaptureException.class)
+        .hasMessageContaining("has no series");
   }
 }

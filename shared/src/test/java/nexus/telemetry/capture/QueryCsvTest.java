@@ -98,7 +98,7 @@ class QueryCsvTest {
     assertThat(e.report().columns())
         .contains(
             new CaptureReport.Column(
-                "utilization.gpu [%]", "DCGM_FI_DEV_GPU_UTIL", "metric", null));
+                "utilization.gpu [%]", "DCGM_FI_DEV_GPU_UTIL", "metric", "%", null, null));
   }
 
   @Test

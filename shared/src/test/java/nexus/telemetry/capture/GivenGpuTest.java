@@ -1,0 +1,85 @@
+package nexus.telemetry.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.List;
+import nexus.telemetry.csv.Given;
+import nexus.telemetry.model.InvalidInputException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The GPU of a file that names none is said beside it. */
+class GivenGpuTest {
+
+  private static final String FILE = "timestamp,temperature.gpu\n2026-11-28T20:00:00Z,45\n";
+
+  private static Given gpu(String gpu) {
+    return new Given("n1", gpu, null, null, null, List.of());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "GPU 3, 3", "GPU-b1, GPU-b1"})
+  void itIsThatOfAllRows(String given, String gpu) {
+    assertThat(Captured.of(FILE, gpu(given), null).samples())
+        .containsExactly("n1/" + gpu + " GPU_TEMP 20:00:00 45.0");
+  }
+
+  @Test
+  void itIsAskedForWithAllElseThatLacks() {
+    UnreadableCaptureException refused =
+        catchThrowableOfType(UnreadableCaptureException.class, () -> Captured.of(FILE));
+
+    assertThat(refused).hasMessageContaining("gpu=0").hasMessageContaining("host=node01");
+    assertThat(refused.report().missing())
+        .extracting(CaptureReport.Missing::parameter)
+        .containsExactlyInAnyOrder("gpu", "host");
+  }
+
+  @Test
+  void whatARowSaysCounts() {
+    Captured read =
+        Captured.of(
+            "timestamp,gpu,temperature.gpu\n2026-11-28T20:00:00Z,1,45\n2026-11-28T20:00:00Z,,46\n",
+            gpu("0"),
+            null);
+
+    assertThat(read.samples())
+        .containsExactly("n1/0 GPU_TEMP 20:00:00 46.0", "n1/1 GPU_TEMP 20:00:00 45.0");
+  }
+
+  @Test
+  void itIsThatOfMetricsWithoutLabels() {
+    Given given = new Given("n1", "0", null, "2026-11-28T20:00:00Z", null, List.of());
+
+    assertThat(
+            Captured.of("# TYPE DCGM_FI_DEV_GPU_TEMP gauge\nDCGM_FI_DEV_GPU_TEMP 45\n", given, null)
+                .samples())
+        .containsExactly("n1/0 GPU_TEMP 20:00:00 45.0");
+  }
+
+  @Test
+  void rowsOfOtherComponentsAreNotOfIt() {
+    Captured read =
+        Captured.of(
+            """
+            timestamp,component,name,value,labels
+            2026-11-28T20:00:00Z,cpu,cpu_temperature,45,{}
+            """,
+            gpu("0"),
+            null);
+
+    assertThat(read.accepted()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a b", "1.5", "../x"})
+  void whatIsNoGpuIsRefused(String gpu) {
+    assertThatThrownBy(() -> gpu(gpu))
+        .isInstanceOfSatisfying(
+            InvalidInputException.class, e -> assertThat(e.field()).isEqualTo("gpu"));
+  }
+}
