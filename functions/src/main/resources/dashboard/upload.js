@@ -12,6 +12,7 @@ const MOST_WAIT_S = 60;
 /** Parameters that a file may lack: what is already in the field, and what it may look like. */
 const ASKED = {
   host: { like: "node01" },
+  gpu: { like: "0" },
   tz: { value: () => Intl.DateTimeFormat().resolvedOptions().timeZone, like: "Europe/Berlin" },
   metric: { like: "DCGM_FI_DEV_GPU_UTIL" },
   time: { like: "2026-11-28T20:00:00Z" },
@@ -158,7 +159,9 @@ function taken(one, body) {
   const lost = body.rejected + body.expired;
   say(one, body.accepted === 0 ? "bad" : lost * 100 > body.values ? "warn" : "good", outcome(body));
   one.view.rest.replaceChildren(
-    ...(body.dryRun && body.capture ? [kind(body.capture), ...columns(one, body.capture)] : []),
+    ...(body.dryRun && body.capture ? [kind(body.capture)] : []),
+    ...skipped(body.capture),
+    ...(body.dryRun && body.capture ? columns(one, body.capture) : []),
     ...(body.ignored > 0 ? [h("p", { class: "muted" }, `Ignored: ${(body.ignoredNames ?? []).join(", ")}`)] : []),
     ...(body.rejects.length > 0 ? [rejectTable(body.rejects, body.rejected)] : []),
     ...(body.dryRun && body.accepted > 0 ? [h("p", {}, h("button", { type: "button", onclick: () => again(Object.assign(one, { dryRun: false })) }, "Upload it"))] : []));
@@ -181,12 +184,22 @@ function outcome(body) {
 function explain(one, { capture, field }) {
   const missing = new Map(capture.missing.filter(({ parameter }) => ASKED[parameter]).map(({ parameter, what }) => [parameter, what]));
   if (ASKED[field] && !missing.has(field)) missing.set(field, field);
-  one.view.rest.replaceChildren(kind(capture), ...columns(one, capture), ...(missing.size > 0 ? [form(one, missing)] : []));
+  one.view.rest.replaceChildren(kind(capture), ...skipped(capture), ...columns(one, capture), ...(missing.size > 0 ? [form(one, missing)] : []));
 }
 
 function kind({ looksLike, separator, encoding }) {
   const parts = [looksLike, separator && `separated by ${SEPARATORS[separator] ?? separator}`, encoding];
   return h("p", { class: "muted" }, `Looks like ${parts.filter(Boolean).join(", ")}.`);
+}
+
+/** The lines above the rows that the server passed over. */
+function skipped(capture) {
+  return (capture?.skipped ?? []).map(({ line, text }) => h("p", { class: "muted" }, `Passed over line ${line}: `, h("code", {}, text)));
+}
+
+/** What a column is, in which unit it is kept, and what its numbers are multiplied with for that. */
+function meaning({ takenFor, unit, factor }) {
+  return `${takenFor ?? ""}${unit ? ` in ${unit}` : ""}${factor ? `, numbers × ${factor}` : ""}`;
 }
 
 /** What each column was taken for; nothing where there are none. */
@@ -195,8 +208,8 @@ function columns(one, capture) {
   return [h("div", { class: "scroll rejects", tabindex: "0", role: "region", "aria-label": `Columns of ${one.file.name}` },
     h("table", {},
       h("thead", {}, h("tr", {}, ["Column", "As", "Taken for", "Nearest name"].map((text) => h("th", { scope: "col" }, text)))),
-      h("tbody", {}, capture.columns.map(({ name, as, takenFor, nearest }) => h("tr", { class: as },
-        h("td", {}, h("code", {}, name)), h("td", {}, as), h("td", {}, takenFor ?? ""), h("td", {}, nearest ?? ""))))))];
+      h("tbody", {}, capture.columns.map((column) => h("tr", { class: column.as },
+        h("td", {}, h("code", {}, column.name)), h("td", {}, column.as), h("td", {}, meaning(column)), h("td", {}, column.nearest ?? ""))))))];
 }
 
 function form(one, missing) {

@@ -194,7 +194,7 @@ final class Endpoints {
                 "POST",
                 "/api/v1/csv/upload",
                 route -> upload.install(route),
-                "cluster host tz metric time interval columns dryRun"),
+                "cluster host gpu tz metric time interval columns dryRun"),
             Endpoint.own("GET", "/api/v1/events", route -> events.install(route), "cluster"),
 
             // For people, and for who watches over the process.

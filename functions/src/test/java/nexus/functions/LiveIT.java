@@ -194,6 +194,20 @@ final class LiveIT {
               """
                   .formatted(METRIC, System.currentTimeMillis()));
       assertThat(json.status()).isEqualTo(200);
+      assertThat(application.post("/v1/metrics", "application/json", "{\"foo\":1}").status())
+          .isEqualTo(400);
+      Asker.Reply nothing =
+          application.post(
+              "/api/v1/import/prometheus?cluster=text", "text/plain", "a line\n" + METRIC + " 7\n");
+      assertThat(nothing.status()).isEqualTo(400);
+      assertThat(nothing.json().getString("error.field")).isEqualTo("body");
+      assertThat(nothing.json().getString("error.message")).contains("line 2: ");
+      assertThat(
+              application
+                  .post("/api/v1/import/prometheus?time=soon", "text/plain", METRIC + " 7\n")
+                  .json()
+                  .getString("error.field"))
+          .isEqualTo("time");
       assertThat(json.json().getString("partialSuccess.rejectedDataPoints")).isEqualTo("1");
       Asker.Reply ofCurl =
           application.post(

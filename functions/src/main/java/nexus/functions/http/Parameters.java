@@ -11,10 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import nexus.telemetry.model.InvalidInputException;
 
 /** Reads a query's parameters and checks their names. */
 final class Parameters {
+
+  private static final Pattern TYPED = Pattern.compile("[\"<>\\[\\]\\\\^`{|}]");
 
   private Parameters() {}
 
@@ -67,11 +70,16 @@ final class Parameters {
   }
 
   /**
+   * Checks a URL. In its query those characters may stand as they are that people type into PromQL,
+   * as other servers let them.
+   *
    * @throws InvalidInputException when {@code url} is none
    */
   static void checkUrl(String url) {
+    int query = url.indexOf('?') + 1;
+    String typed = query == 0 ? "" : TYPED.matcher(url.substring(query)).replaceAll("_");
     try {
-      URI unused = new URI(url);
+      URI unused = new URI(query == 0 ? url : url.substring(0, query) + typed);
     } catch (URISyntaxException e) {
       InvalidInputException bad =
           new InvalidInputException(null, "the URL is none: " + e.getReason());

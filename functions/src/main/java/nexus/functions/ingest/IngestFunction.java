@@ -3,7 +3,9 @@ package nexus.functions.ingest;
 import io.quarkus.funqy.Funq;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import nexus.functions.wiring.Settings;
+import nexus.telemetry.ingest.GivenTime;
 import nexus.telemetry.ingest.IngestResult;
 import nexus.telemetry.ingest.UploadDefaults;
 import nexus.telemetry.model.InvalidInputException;
@@ -15,10 +17,12 @@ public class IngestFunction {
 
   private final Ingester ingester;
   private final Settings settings;
+  private final InstantSource clock;
 
-  IngestFunction(Ingester ingester, Settings settings) {
+  IngestFunction(Ingester ingester, Settings settings, InstantSource clock) {
     this.ingester = ingester;
     this.settings = settings;
+    this.clock = clock;
   }
 
   /** Queues one CSV chunk. */
@@ -33,8 +37,9 @@ public class IngestFunction {
         UploadQuery.defaults(
             request.tz(),
             request.host(),
+            request.gpu(),
             request.metric(),
-            request.time(),
+            GivenTime.read(request.time(), clock),
             request.interval(),
             request.columns());
     return ingester.chunk(cluster, request.csv().getBytes(StandardCharsets.UTF_8), defaults);

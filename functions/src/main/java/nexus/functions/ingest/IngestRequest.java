@@ -7,6 +7,7 @@ package nexus.functions.ingest;
  * @param csv the rows, with their header
  * @param tz IANA name of the zone of times without one; null for none
  * @param host host name of rows that have none; null for none
+ * @param gpu index or UUID of the GPU of rows that name none; null for none
  * @param metric metric of values whose file does not say it; null for none
  * @param time time of rows that have none; null for none
  * @param interval time between the rows of a GPU where they have none; null for none
@@ -18,6 +19,7 @@ public record IngestRequest(
     String csv,
     String tz,
     String host,
+    String gpu,
     String metric,
     String time,
     String interval,

@@ -1,9 +1,11 @@
 package nexus.functions.ingest;
 
 import io.vertx.core.MultiMap;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.regex.Pattern;
 import nexus.telemetry.csv.Given;
+import nexus.telemetry.ingest.GivenTime;
 import nexus.telemetry.ingest.UploadDefaults;
 import nexus.telemetry.model.InvalidInputException;
 
@@ -19,19 +21,26 @@ final class UploadQuery {
    *
    * @throws InvalidInputException with the parameter that is out of bounds
    */
-  static UploadDefaults defaults(MultiMap query) {
+  static UploadDefaults defaults(MultiMap query, InstantSource clock) {
     return defaults(
         query.get("tz"),
         query.get("host"),
+        query.get("gpu"),
         query.get("metric"),
-        query.get("time"),
+        GivenTime.read(query.get("time"), clock),
         query.get("interval"),
         query.get("columns"));
   }
 
   static UploadDefaults defaults(
-      String tz, String host, String metric, String time, String interval, String columns) {
-    return UploadDefaults.of(tz, new Given(host, metric, time, interval, columns(columns)));
+      String tz,
+      String host,
+      String gpu,
+      String metric,
+      String time,
+      String interval,
+      String columns) {
+    return UploadDefaults.of(tz, new Given(host, gpu, metric, time, interval, columns(columns)));
   }
 
   private static List<String> columns(String columns) {

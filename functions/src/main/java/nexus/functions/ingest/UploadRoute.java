@@ -10,6 +10,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.InstantSource;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -29,8 +30,8 @@ import nexus.telemetry.unpack.Unpacked;
 import org.jboss.logging.Logger;
 
 /**
- * {@code POST /api/v1/csv/upload?cluster=&host=&tz=&metric=&time=&interval=&columns=&dryRun=}: a
- * CSV of any size, in constant memory.
+ * {@code POST /api/v1/csv/upload?cluster=&host=&gpu=&tz=&metric=&time=&interval=&columns=&dryRun=}:
+ * a CSV of any size, in constant memory.
  *
  * <p>It stands ahead of the common reader of bodies, which would hold all of it in memory. The body
  * is parsed while it arrives and queued when it is complete; a body that breaks off queues nothing.
@@ -52,6 +53,7 @@ public final class UploadRoute {
   private final Ingester ingester;
   private final ObjectMapper json;
   private final Settings settings;
+  private final InstantSource clock;
   private final AtomicInteger beginning = new AtomicInteger();
   private final ThreadPoolExecutor receivers =
       new ThreadPoolExecutor(
@@ -62,10 +64,11 @@ public final class UploadRoute {
           new SynchronousQueue<>(),
           task -> new Thread(task, "upload"));
 
-  UploadRoute(Ingester ingester, ObjectMapper json, Settings settings) {
+  UploadRoute(Ingester ingester, ObjectMapper json, Settings settings, InstantSource clock) {
     this.ingester = ingester;
     this.json = json;
     this.settings = settings;
+    this.clock = clock;
   }
 
   /** Serves uploads. */
@@ -81,7 +84,7 @@ public final class UploadRoute {
   private void receive(RoutingContext context) {
     HttpServerRequest request = context.request();
     String cluster = cluster(context);
-    UploadDefaults defaults = UploadQuery.defaults(context.queryParams());
+    UploadDefaults defaults = UploadQuery.defaults(context.queryParams(), clock);
     boolean dryRun = UploadQuery.isDryRun(context.queryParams());
     UploadBody body = UploadBody.of(request);
     checkRoom();

@@ -6,17 +6,20 @@ import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import nexus.functions.http.Answer;
 import nexus.functions.http.Request;
 import nexus.functions.http.StatusException;
 import nexus.functions.wiring.Settings;
 import nexus.telemetry.capture.SampleRows;
 import nexus.telemetry.capture.TextRows;
+import nexus.telemetry.ingest.GivenTime;
 import nexus.telemetry.ingest.LiveIngest;
 import nexus.telemetry.ingest.LiveIngest.Sender;
 import nexus.telemetry.ingest.LiveResult;
 import nexus.telemetry.live.Otlp;
 import nexus.telemetry.live.RemoteWrite;
+import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.RejectedRow;
 
 /**
@@ -31,6 +34,10 @@ public final class LiveFunctions {
 
   private static final String PROTOBUF = "application/x-protobuf";
   private static final String JSON = "application/json";
+
+  /** Most rejected lines that an error tells of. */
+  private static final int MOST_LINES = 5;
+
   private static final String WRITTEN = "X-Prometheus-Remote-Write-";
 
   private final LiveIngest ingest;
@@ -93,14 +100,18 @@ public final class LiveFunctions {
         WRITTEN + "Exemplars-Written", "0");
   }
 
-  /** Takes text as Prometheus scrapes it; samples without a time are of now, or of {@code time}. */
+  /**
+   * Takes text as Prometheus scrapes it; samples without a time are of now, or of {@code time}.
+   *
+   * @throws InvalidInputException with field {@code body} when lines were refused and none taken
+   */
   public Object importText(Request request) {
     LiveRequest asked = new LiveRequest(request, defaultCluster);
     if (asked.type().startsWith("multipart/")) {
       throw new StatusException(
           415, "send the text itself, as curl --data-binary @file does; forms are uploaded");
     }
-    String time = asked.time().orElseGet(() -> Long.toString(clock.millis()));
+    String time = asked.time().map(said -> GivenTime.read(said, clock)).orElseGet(this::now);
     Sender sender = asked.sender("prometheus", time);
     byte[] body = asked.body();
     LiveResult result =
@@ -109,6 +120,9 @@ public final class LiveFunctions {
             body,
             asked.usualCluster(),
             TextRows.of(asked.unpacked(body), asked.clusters(), sender.given()));
+    if (result.refused() > 0 && result.counts().accepted() + result.counts().missing() == 0) {
+      throw new InvalidInputException("body", refusedLines(result));
+    }
     return ImportAnswer.of(asked.usualCluster(), result);
   }
 
@@ -136,6 +150,10 @@ public final class LiveFunctions {
         : Answer.of(200, Map.of(), JSON, partialJson(result.refused(), refused));
   }
 
+  private String now() {
+    return Long.toString(clock.millis());
+  }
+
   private String partialJson(long rejected, String message) {
     Map<String, String> partial =
         Map.of("rejectedDataPoints", Long.toString(rejected), "errorMessage", message);
@@ -156,6 +174,22 @@ public final class LiveFunctions {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an answer cannot be written as JSON", e);
     }
+  }
+
+  private static String refusedLines(LiveResult result) {
+    String lines =
+        result.rejects().stream()
+            .limit(MOST_LINES)
+            .map(row -> "line " + row.line() + ": " + row.reason())
+            .collect(Collectors.joining("; "));
+    long more = result.counts().rejected() - Math.min(MOST_LINES, result.rejects().size());
+    return "nothing was taken: "
+        + result.counts().rejected()
+        + " samples were rejected and "
+        + result.counts().expired()
+        + " are older than is kept"
+        + (lines.isEmpty() ? "" : "; " + lines)
+        + (more > 0 ? "; and " + more + " more" : "");
   }
 
   private static String refused(LiveResult result) {

@@ -90,6 +90,19 @@ public final class SampleRows {
     }
   }
 
+  /**
+   * Adds a sample of the series that is to be rejected: what stands for its time or its value in
+   * brackets is none, and says so.
+   */
+  public void bad(String time, String value) {
+    begin();
+    if (current == null) {
+      ignored++;
+    } else {
+      current.row(time, value);
+    }
+  }
+
   /** Counts a value of the series that is of no kind that is kept. */
   public void ignore() {
     ignored++;

@@ -94,6 +94,12 @@ interface ValueReader {
     } else if (Double.isNaN(number)) {
       number = metric.isMask() ? Numbers.parseMask(text, start, end) : Double.NaN;
       double state = Double.isNaN(number) ? metric.state(row.string(place)) : number;
+      if (Double.isNaN(state) && hasComma(text, start, unit)) {
+        throw new RowRejected(
+            place,
+            "the value is no finite number: a comma is a decimal one only where ; stands between"
+                + " columns; save the file so, or with decimal points");
+      }
       return number(place, metric, state);
     } else if (unit == end) {
       return number(place, metric, number);
@@ -110,6 +116,19 @@ interface ValueReader {
         place,
         "the value may be a thousand times as much: a point may stand before thousands where a"
             + " comma is the decimal mark, and no value above says which it is");
+  }
+
+  /** Whether it is digits with one comma between them. */
+  private static boolean hasComma(char[] text, int start, int end) {
+    int commas = 0;
+    for (int i = start; i < end; i++) {
+      boolean sign = i == start && (text[i] == '-' || text[i] == '+');
+      commas += text[i] == ',' ? 1 : 0;
+      if (text[i] != ',' && !sign && !Numbers.isDigit(text[i])) {
+        return false;
+      }
+    }
+    return commas == 1;
   }
 
   private static double number(int place, FieldName metric, double number) throws RowRejected {

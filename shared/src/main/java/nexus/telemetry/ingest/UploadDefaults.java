@@ -1,15 +1,12 @@
 package nexus.telemetry.ingest;
 
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import nexus.telemetry.csv.Given;
 import nexus.telemetry.fields.Fields;
 import nexus.telemetry.ledger.Uploads;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.Names;
-import nexus.telemetry.model.SampleTimes;
 import nexus.telemetry.model.Sha256;
 
 /**
@@ -20,8 +17,6 @@ import nexus.telemetry.model.Sha256;
  * @param given what else
  */
 public record UploadDefaults(Optional<ZoneId> zone, Given given) {
-
-  private static final Pattern DAY = Pattern.compile("\\d{4}-\\d\\d-\\d\\d");
 
   /** Nothing is said beside the file. */
   public static final UploadDefaults NONE = new UploadDefaults(Optional.empty(), Given.NONE);
@@ -44,24 +39,13 @@ public record UploadDefaults(Optional<ZoneId> zone, Given given) {
   public static UploadDefaults of(String tz, Given given) {
     Optional<ZoneId> zone =
         tz == null || tz.isBlank() ? Optional.empty() : Optional.of(ZoneNames.zone(tz.strip()));
-    checkTime(given.time());
+    if (given.time() != null) {
+      GivenTime.check(given.time());
+    }
     if (given.metric() != null && !Names.isValid(Fields.canonical(given.metric()))) {
       throw new InvalidInputException("metric", "metric is no name of a metric");
     }
     return new UploadDefaults(zone, given);
-  }
-
-  /** A day alone is a time for rows that have the time of day. */
-  private static void checkTime(String time) {
-    if (time == null || DAY.matcher(time).matches()) {
-      return;
-    }
-    try {
-      SampleTimes.of(Optional.of(ZoneOffset.UTC)).read(time.toCharArray(), 0, time.length());
-    } catch (InvalidInputException e) {
-      throw new InvalidInputException(
-          "time", "time must be RFC 3339, such as 2026-11-28T20:00:00Z, or epoch milliseconds");
-    }
   }
 
   /**

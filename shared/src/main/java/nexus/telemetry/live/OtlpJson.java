@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,12 @@ import nexus.telemetry.model.InvalidInputException;
  * lowerCamelCase, and 64-bit numbers as text or as numbers.
  */
 final class OtlpJson {
+
+  private static final String RESOURCES = "resourceMetrics";
+  private static final String POINTS = "dataPoints";
+
+  /** Most characters of a value that a message quotes. */
+  private static final int LONGEST = 100;
 
   private static final ObjectMapper JSON =
       JsonMapper.builder(
@@ -51,41 +58,60 @@ final class OtlpJson {
     } catch (IOException e) {
       throw MalformedBody.of("the body is no JSON", e);
     }
-    if (root == null || !root.isObject()) {
-      throw MalformedBody.of("the body is no metrics of OTLP: a JSON object with resourceMetrics");
+    if (root == null || !root.isObject() || (!root.isEmpty() && !root.has(RESOURCES))) {
+      throw MalformedBody.of(
+          "the body is no metrics of OTLP: a JSON object with resourceMetrics, all names in"
+              + " lowerCamelCase");
     }
-    for (JsonNode resource : root.path("resourceMetrics")) {
-      metrics.resource(attributes(resource.path("resource").path("attributes")));
-      for (JsonNode scope : resource.path("scopeMetrics")) {
-        scope.path("metrics").forEach(this::metric);
+    for (JsonNode resource : objects(root, RESOURCES)) {
+      metrics.resource(attributes(object(resource, "resource")));
+      for (JsonNode scope : objects(resource, "scopeMetrics")) {
+        objects(scope, "metrics").forEach(this::metric);
       }
     }
   }
 
   private void metric(JsonNode metric) {
-    String name = metric.path("name").asText("");
+    String name = name(metric);
     for (String kind : List.of("gauge", "sum")) {
-      metric.path(kind).path("dataPoints").forEach(point -> point(name, point));
+      objects(object(metric, kind), POINTS).forEach(point -> point(name, point));
     }
     for (String kind : List.of("histogram", "exponentialHistogram", "summary")) {
-      metric.path(kind).path("dataPoints").forEach(point -> metrics.other(name));
+      objects(object(metric, kind), POINTS).forEach(point -> metrics.other(name));
     }
   }
 
-  private void point(String name, JsonNode point) {
-    boolean none = OtlpMetrics.isWithoutValue(point.path("flags").asInt(0));
-    JsonNode value = point.has("asInt") ? point.get("asInt") : point.path("asDouble");
-    metrics.point(
-        name,
-        attributes(point.path("attributes")),
-        wholeNumber("timeUnixNano", point.path("timeUnixNano")),
-        none || value.isMissingNode() ? Double.NaN : number(value));
+  private static String name(JsonNode metric) {
+    JsonNode name = metric.path("name");
+    if (!name.isTextual() && !isNone(name)) {
+      throw MalformedBody.of("name of a metric is no text: " + shortened(name));
+    }
+    return name.asText("");
   }
 
-  private static Map<String, String> attributes(JsonNode list) {
+  /** Takes a point; of one that says no time or no number, that. */
+  private void point(String name, JsonNode point) {
+    Map<String, String> attributes = attributes(point);
+    boolean none = OtlpMetrics.isWithoutValue(point.path("flags").asInt(0));
+    JsonNode value = point.has("asInt") ? point.get("asInt") : point.path("asDouble");
+    JsonNode time = point.path("timeUnixNano");
+    double number = none || isNone(value) ? Double.NaN : number(value);
+    if (!isNone(time) && !isWholeNumber(time)) {
+      metrics.badTime(name, attributes, "timeUnixNano is no whole number: " + shortened(time));
+      return;
+    }
+    long nanos = isNone(time) ? 0 : Long.parseUnsignedLong(time.asText());
+    if (Double.isNaN(number) && !none && !isNone(value) && !isNaN(value)) {
+      metrics.badValue(name, attributes, nanos, "the value is no number: " + shortened(value));
+    } else {
+      metrics.point(name, attributes, nanos, number);
+    }
+  }
+
+  private static Map<String, String> attributes(JsonNode of) {
     Map<String, String> attributes = new LinkedHashMap<>();
-    for (JsonNode pair : list) {
-      JsonNode value = pair.path("value");
+    for (JsonNode pair : objects(of, "attributes")) {
+      JsonNode value = object(pair, "value");
       for (String kind : List.of("stringValue", "intValue", "boolValue", "doubleValue")) {
         if (value.has(kind)) {
           attributes.put(pair.path("key").asText(""), value.get(kind).asText(""));
@@ -95,23 +121,60 @@ final class OtlpJson {
     return attributes;
   }
 
-  private static long wholeNumber(String field, JsonNode node) {
-    if (node.isMissingNode()) {
-      return 0;
+  /** A member that is an object; a missing node where there is none. */
+  private static JsonNode object(JsonNode in, String name) {
+    JsonNode node = in.path(name);
+    if (isNone(node)) {
+      return MissingNode.getInstance();
+    } else if (!node.isObject()) {
+      throw MalformedBody.of(name + " is no object: " + shortened(node));
     }
+    return node;
+  }
+
+  /** A member that is an array of objects; empty where there is none. */
+  private static Iterable<JsonNode> objects(JsonNode in, String name) {
+    JsonNode list = in.path(name);
+    if (isNone(list)) {
+      return List.of();
+    } else if (!list.isArray()) {
+      throw MalformedBody.of(name + " is no array: " + shortened(list));
+    }
+    for (JsonNode one : list) {
+      if (!one.isObject()) {
+        throw MalformedBody.of("an element of " + name + " is no object: " + shortened(one));
+      }
+    }
+    return list;
+  }
+
+  private static boolean isNone(JsonNode node) {
+    return node.isMissingNode() || node.isNull();
+  }
+
+  private static boolean isWholeNumber(JsonNode node) {
     try {
-      return Long.parseUnsignedLong(node.asText());
+      return Long.parseUnsignedLong(node.asText()) >= 0;
     } catch (NumberFormatException e) {
-      throw MalformedBody.of(field + " is no whole number: " + node, e);
+      return false;
     }
   }
 
-  /** A number, which text may say too: NaN and infinities have no other way. */
+  private static boolean isNaN(JsonNode node) {
+    return node.asText().equals("NaN");
+  }
+
+  /** A number, which text may say too: infinities have no other way; NaN where it is none. */
   private static double number(JsonNode node) {
     try {
       return node.isNumber() ? node.asDouble() : Double.parseDouble(node.asText());
     } catch (NumberFormatException e) {
-      throw MalformedBody.of("a value of a point is no number: " + node, e);
+      return Double.NaN;
     }
+  }
+
+  private static String shortened(JsonNode node) {
+    String text = node.toString();
+    return text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
   }
 }

@@ -77,6 +77,18 @@ final class OtlpMetrics {
     rows.sample(Math.floorDiv(timeNanos, NANOS), value);
   }
 
+  /** Takes a point whose time is none, so that it is rejected. */
+  void badTime(String metric, Map<String, String> attributes, String reason) {
+    series(metric, attributes);
+    rows.bad('(' + reason + ')', "0");
+  }
+
+  /** Takes a point whose value is none, so that it is rejected. */
+  void badValue(String metric, Map<String, String> attributes, long timeNanos, String reason) {
+    series(metric, attributes);
+    rows.bad(Long.toString(Math.floorDiv(timeNanos, NANOS)), '(' + reason + ')');
+  }
+
   /** Counts a point that is no number. */
   void other(String metric) {
     series(metric, Map.of());

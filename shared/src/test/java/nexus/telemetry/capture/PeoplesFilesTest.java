@@ -121,6 +121,7 @@ class PeoplesFilesTest {
 
     assertThat(tabs.accepted()).isZero();
     assertThat(tabs.rejected()).isEqualTo(1);
+    assertThat(tabs.reasons()).singleElement().asString().contains("only where ; stands between");
   }
 
   @Test

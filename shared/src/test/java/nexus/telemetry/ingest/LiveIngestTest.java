@@ -37,6 +37,9 @@ import nexus.telemetry.queue.MessageQueue.PublishOptions;
 import nexus.telemetry.testing.SettableClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What remote write, OTLP and text become. */
 final class LiveIngestTest {
@@ -383,6 +386,78 @@ final class LiveIngestTest {
     assertThatThrownBy(
             () -> Otlp.read("[1]".getBytes(StandardCharsets.UTF_8), Otlp.Encoding.JSON, rows))
         .isInstanceOf(InvalidInputException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[] | a JSON object with resourceMetrics",
+        "5 | a JSON object with resourceMetrics",
+        "{'foo':1} | a JSON object with resourceMetrics",
+        "{'resource_metrics':[]} | lowerCamelCase",
+        "{'resourceMetrics':{}} | resourceMetrics is no array",
+        "{'resourceMetrics':[1]} | an element of resourceMetrics is no object",
+        "{'resourceMetrics':[{'resource':[]}]} | resource is no object",
+        "{'resourceMetrics':[{'scopeMetrics':'x'}]} | scopeMetrics is no array",
+        "{'resourceMetrics':[{'scopeMetrics':[{'metrics':{}}]}]} | metrics is no array",
+        "{'resourceMetrics':[{'scopeMetrics':[{'metrics':[{'name':1}]}]}]} | name of a metric",
+        "{'resourceMetrics':[{'scopeMetrics':[{'metrics':[{'gauge':1}]}]}]} | gauge is no object",
+        "{'resourceMetrics':[{'scopeMetrics':[{'metrics':[{'sum':{'dataPoints':1}}]}]}]}"
+            + " | dataPoints is no array",
+      })
+  void whatIsNoRequestOfOtlpIsRefusedWithWhere(String body, String where) {
+    byte[] json = body.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+
+    assertThatThrownBy(() -> Otlp.read(json, Otlp.Encoding.JSON, rows(null)))
+        .isInstanceOfSatisfying(
+            InvalidInputException.class, e -> assertThat(e.field()).isEqualTo("body"))
+        .hasMessageContaining(where);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{\"resourceMetrics\":[]}", "{\"resourceMetrics\":null}"})
+  void anEmptyRequestOfOtlpIsOne(String body) {
+    SampleRows rows = rows(null);
+
+    Otlp.read(body.getBytes(StandardCharsets.UTF_8), Otlp.Encoding.JSON, rows);
+
+    assertThat(rows.rows(Given.NONE).pieces()).isEmpty();
+  }
+
+  @Test
+  void aPointWhoseTimeOrValueIsNoneIsRejectedAlone() {
+    byte[] body =
+        """
+        {"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":"DCGM_FI_DEV_GPU_TEMP",
+          "gauge":{"dataPoints":[
+            {"timeUnixNano":"yesterday","asInt":"41","attributes":%1$s},
+            {"timeUnixNano":"%2$d000000","asInt":"hot","attributes":%1$s},
+            {"timeUnixNano":"%2$d000000","asInt":"43","attributes":%1$s},
+            {"timeUnixNano":"%3$d000000","asDouble":"NaN","attributes":%1$s}]}}]}]}]}
+        """
+            .formatted(
+                "[{\"key\":\"host\",\"value\":{\"stringValue\":\"n7\"}},"
+                    + "{\"key\":\"gpu\",\"value\":{\"stringValue\":\"0\"}}]",
+                NOW,
+                NOW + 1_000)
+            .getBytes(StandardCharsets.UTF_8);
+    SampleRows rows = rows(null);
+
+    Otlp.read(body, Otlp.Encoding.JSON, rows);
+    LiveResult result =
+        ingest(kv)
+            .ingest(new Sender("otel", "otlp", Given.NONE), body, CLUSTER, rows.rows(Given.NONE));
+
+    assertThat(result.counts().accepted()).isEqualTo(1);
+    assertThat(result.counts().missing()).isEqualTo(1);
+    assertThat(result.rejects().stream().map(row -> row.reason() + ": " + row.text()))
+        .satisfiesExactly(
+            first ->
+                assertThat(first)
+                    .contains("timestamp", "timeUnixNano is no whole number", "yesterday"),
+            second -> assertThat(second).contains("the value is no number", "hot"));
+    assertThat(queued(CLUSTER)).isEqualTo("n7/0 DCGM_FI_DEV_GPU_TEMP 0 43.0\n");
   }
 
   @Test

@@ -12,6 +12,12 @@ final class CaptureOptions {
   private String host;
 
   @Option(
+      names = "--gpu",
+      paramLabel = "INDEX",
+      description = "GPU of rows that name none: its index, or its UUID.")
+  private String gpu;
+
+  @Option(
       names = "--tz",
       paramLabel = "ZONE",
       description = "Zone of times without one: an IANA name such as Europe/Berlin.")
@@ -27,8 +33,8 @@ final class CaptureOptions {
       names = "--time",
       paramLabel = "TIME",
       description =
-          "Time of what has none: RFC 3339, or seconds since 1970. Of dmon's text that of the first"
-              + " row.")
+          "Time of what has none: RFC 3339, seconds since 1970, or now. Of dmon's text that of the"
+              + " first row.")
   private String time;
 
   @Option(
@@ -79,6 +85,7 @@ final class CaptureOptions {
   Target on(Target target, String otherTime) {
     return target
         .with("host", host)
+        .with("gpu", gpu)
         .with("tz", zone)
         .with("metric", metric)
         .with("time", otherTime)

@@ -1,6 +1,7 @@
 package nexus.local.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -15,10 +16,10 @@ final class CaptureReport {
 
   /** Parameters that this command line has options for, of the same names. */
   static final Set<String> OPTIONS =
-      Set.of("cluster", "host", "tz", "metric", "time", "interval", "columns");
+      Set.of("cluster", "host", "gpu", "tz", "metric", "time", "interval", "columns");
 
   private static final Pattern PARAMETER =
-      Pattern.compile("\\b(" + String.join("|", OPTIONS) + ")=");
+      Pattern.compile("(?<![\\w/?&.-])(" + String.join("|", OPTIONS) + ")=([\\p{Alnum}…'\"]?)");
 
   private CaptureReport() {}
 
@@ -27,10 +28,20 @@ final class CaptureReport {
     List<String> lines = new ArrayList<>();
     if (capture.isObject()) {
       lines.add("looks like  " + kind(capture));
+      lines.addAll(skipped(capture));
       lines.addAll(columns(capture.path("columns"), width, colour));
       for (JsonNode one : capture.path("missing")) {
         lines.add("missing     " + Fields.text(one, "what") + mend(Fields.text(one, "mend")));
       }
+    }
+    return lines;
+  }
+
+  /** The lines above the rows that the server passed over. */
+  static List<String> skipped(JsonNode capture) {
+    List<String> lines = new ArrayList<>();
+    for (JsonNode one : capture.path("skipped")) {
+      lines.add("passed over line " + one.path("line").asInt() + ": " + Fields.text(one, "text"));
     }
     return lines;
   }
@@ -65,7 +76,7 @@ final class CaptureReport {
       table.row(
           Fields.text(column, "name"),
           as(Fields.text(column, "as")),
-          Fields.text(column, "takenFor"),
+          Fields.text(column, "takenFor") + unit(column),
           Fields.text(column, "nearest"));
     }
     if (table.isEmpty()) {
@@ -76,6 +87,16 @@ final class CaptureReport {
       lines.add("… and " + Units.counted(columns.size() - MOST_COLUMNS, "more column"));
     }
     return lines;
+  }
+
+  /** {@code in MiB, numbers × 1024}; empty where nothing is known of units. */
+  private static String unit(JsonNode column) {
+    String unit = Fields.text(column, "unit");
+    double factor = column.path("factor").asDouble(1);
+    return (unit.isEmpty() ? "" : " in " + unit)
+        + (factor == 1
+            ? ""
+            : ", numbers × " + BigDecimal.valueOf(factor).stripTrailingZeros().toPlainString());
   }
 
   private static Table.Cell as(String as) {
@@ -95,11 +116,20 @@ final class CaptureReport {
   /** {@code host=node01} as this command line has it, also within words: {@code --host node01}. */
   static String option(String mend) {
     Matcher one = PARAMETER.matcher(mend);
-    if (one.lookingAt() && !one.find()) {
+    if (one.lookingAt() && !one.find() && !mend.contains(", ") && !mend.contains(" where ")) {
       int equals = mend.indexOf('=');
       return "--" + mend.substring(0, equals) + " " + quoted(mend.substring(equals + 1));
     }
-    return PARAMETER.matcher(mend).replaceAll("--$1 ");
+    return options(mend);
+  }
+
+  /** The parameters within a sentence as options: {@code give tz=} is {@code give --tz}. */
+  static String options(String sentence) {
+    return PARAMETER
+        .matcher(sentence)
+        .replaceAll(
+            found ->
+                "--" + found.group(1) + (found.group(2).isEmpty() ? "" : " " + found.group(2)));
   }
 
   private static String quoted(String value) {

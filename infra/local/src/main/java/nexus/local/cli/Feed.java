@@ -103,6 +103,9 @@ final class Feed {
   }
 
   private static Instant instant(String time) {
+    if (time.equalsIgnoreCase("now")) {
+      return Instant.now();
+    }
     try {
       return time.matches("\\d{1,10}")
           ? Instant.ofEpochSecond(Long.parseLong(time))
@@ -111,7 +114,8 @@ final class Feed {
               : OffsetDateTime.parse(time).toInstant();
     } catch (DateTimeParseException notATime) {
       throw new CommandFailure(
-          "--time is as 2026-11-28T20:00:00Z, or seconds since 1970, not " + time, notATime);
+          "--time is as 2026-11-28T20:00:00Z, seconds since 1970, or now, and not " + time,
+          notATime);
     }
   }
 
@@ -146,7 +150,9 @@ final class Feed {
           .note(
               "nexus: %s: line %d: %s"
                   .formatted(
-                      name, piece.lineOf(Fields.number(row, "line")), Fields.text(row, "reason")));
+                      name,
+                      piece.lineOf(Fields.number(row, "line")),
+                      CaptureReport.options(Fields.text(row, "reason"))));
     }
   }
 

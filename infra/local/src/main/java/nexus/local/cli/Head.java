@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
  *       ID} below them.
  *   <li>Of Prometheus's text, of JSON, and of rows whose columns are named elsewhere: none.
  *   <li>Of all else: the first line, and a line {@code sep=} before it.
+ *   <li>Lines above that are no header of anything, as what {@code nohup} says, go with it.
  * </ul>
  *
  * @param ends where lines end
@@ -29,6 +30,8 @@ record Head(LineEnds ends, int bytes, int lines) {
       Pattern.compile(
           "[A-Za-z_:][\\w:]*(\\{.*\\})?\\s+[-+]?(\\d[\\d.eE+-]*|NaN|Inf)(\\s+-?[\\d.]+)?\\s*");
 
+  private static final Pattern NUMBER = Pattern.compile("(^|\\s)-?\\d[\\d.:]*(\\s|$)");
+  private static final Pattern SEPARATED = Pattern.compile("[,;\t|]");
   private static final Pattern SEPARATOR = Pattern.compile("sep=.?.?", Pattern.CASE_INSENSITIVE);
 
   /**
@@ -46,6 +49,10 @@ record Head(LineEnds ends, int bytes, int lines) {
       walk.take();
       first = walk.line();
     }
+    while (first != null && !namesColumns && isAbove(first)) {
+      walk.take();
+      first = walk.line();
+    }
     if (first == null) {
       return start.length >= MOST_BYTES
           ? Optional.of(new Head(ends, ends.mark(), 0))
@@ -59,7 +66,16 @@ record Head(LineEnds ends, int bytes, int lines) {
 
   /** Whether it is one of dmon's, by the bytes it was told of. */
   boolean isOfDmon(byte[] start) {
-    return bytes > 0 && ends.text(start, ends.mark(), bytes).startsWith("#");
+    return bytes > 0
+        && ends.text(start, ends.mark(), bytes).lines().anyMatch(line -> line.startsWith("#"));
+  }
+
+  /** Whether the line has no columns, and is no beginning of anything. */
+  private static boolean isAbove(String line) {
+    return !line.startsWith("#")
+        && !isWithoutHead(line)
+        && !SEPARATED.matcher(line).find()
+        && !NUMBER.matcher(line).find();
   }
 
   private static boolean isWithoutHead(String line) {

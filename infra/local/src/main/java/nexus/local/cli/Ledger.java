@@ -90,7 +90,11 @@ final class Ledger {
         break;
       }
       rows.add(row.path("line").asText());
-      lines.add("  line " + row.path("line").asText() + ": " + Fields.text(row, "reason"));
+      lines.add(
+          "  line "
+              + row.path("line").asText()
+              + ": "
+              + CaptureReport.options(Fields.text(row, "reason")));
     }
     long rejected = Fields.number(result, "rejected");
     if (!lines.isEmpty() && rejected > lines.size()) {

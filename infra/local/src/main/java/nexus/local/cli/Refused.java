@@ -15,6 +15,8 @@ final class Refused extends CommandFailure {
   private static final long LONGEST_SECONDS = 3_600;
   private static final int LONGEST_TEXT = 300;
 
+  private static final String FIELD = "field (" + String.join("|", CaptureReport.OPTIONS) + ")\\)$";
+
   private final int status;
   private final Duration retryAfter;
   private final JsonNode error;
@@ -38,6 +40,18 @@ final class Refused extends CommandFailure {
         status,
         retryAfter(retryAfter == null ? "" : retryAfter),
         error);
+  }
+
+  /** The same of a capture, its parameters called as the options of this command line. */
+  Refused inOptions() {
+    Refused same =
+        new Refused(
+            CaptureReport.options(getMessage()).replaceFirst(FIELD, "option --$1)"),
+            status,
+            retryAfter,
+            error);
+    same.initCause(this);
+    return same;
   }
 
   /** The HTTP status. */

@@ -70,7 +70,11 @@ final class Server {
 
   /** Sends a body of any size, a piece in memory at a time. */
   Answer upload(Target target, Body body) {
-    return send("POST", target, body, UPLOAD_LIMIT);
+    try {
+      return send("POST", target, body, UPLOAD_LIMIT);
+    } catch (Refused refused) {
+      throw refused.inOptions();
+    }
   }
 
   private Answer send(String method, Target target, Body body, Duration limit) {

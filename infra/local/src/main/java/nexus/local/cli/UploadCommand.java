@@ -175,6 +175,9 @@ final class UploadCommand implements Callable<Integer> {
           .forEach(lines::add);
     }
     lines.addAll(Ledger.lines(dryRun ? "would become" : file, result, seconds, MOST_REJECTS));
+    if (!dryRun) {
+      CaptureReport.skipped(result.path("capture")).forEach(line -> lines.add("  " + line));
+    }
     return lines;
   }
 

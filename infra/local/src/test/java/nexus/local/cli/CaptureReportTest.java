@@ -35,6 +35,36 @@ class CaptureReportTest {
             "missing     zone: give --tz Europe/Berlin");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "give the zone with tz=, such as tz=UTC | give the zone with --tz, such as --tz UTC",
+        "read where metric= and host= are given | read where --metric and --host are given",
+        "has that of time= already: give interval=; | has that of --time already: give --interval;",
+        "send /api/v1/query?time=5 and a.host=b | send /api/v1/query?time=5 and a.host=b",
+        "leave columns= out | leave --columns out",
+        "give columns=… and cluster=prod | give --columns … and --cluster prod",
+      })
+  void parametersInASentenceAreOptions(String sentence, String options) {
+    assertThat(CaptureReport.options(sentence)).isEqualTo(options);
+  }
+
+  @Test
+  void linesThatWerePassedOverAndUnitsAreTold() throws JsonProcessingException {
+    assertThat(
+            lines(
+                "{'looksLike':'CSV','skipped':[{'line':1,'text':'nohup: ignoring input'}],"
+                    + "'columns':[{'name':'Memory [GiB]','takenFor':'FB','as':'metric','unit':'MiB',"
+                    + "'factor':1024.0}],'missing':[]}"))
+        .containsExactly(
+            "looks like  CSV",
+            "passed over line 1: nohup: ignoring input",
+            "COLUMN        AS      TAKEN FOR                  NEAREST NAME",
+            "Memory [GiB]  metric  FB in MiB, numbers × 1024  -");
+  }
+
   @Test
   void wideFileIsCutShort() throws JsonProcessingException {
     String columns = "{'name':'c','as':'metric'},".repeat(50).replaceFirst(",$", "");
@@ -60,6 +90,9 @@ class CaptureReportTest {
         "metric=it's | --metric 'it'\\''s'",
         "host=NAME, such as host=node01 | --host NAME, such as --host node01",
         "a column gpu_id, or such as columns=a,b | a column gpu_id, or such as --columns a,b",
+        "gpu=INDEX where all are of one, such as gpu=0 | --gpu INDEX where all are of one, such as --gpu 0",
+        "tz=Europe/Berlin, or tz=UTC | --tz Europe/Berlin, or --tz UTC",
+        "time=now, the time of them | --time now, the time of them",
         "gunzip=it | gunzip=it",
         "unpack it first | unpack it first",
       })

@@ -178,6 +178,7 @@ class CommandsTest {
         run(
             "upload",
             "--host=node 01",
+            "--gpu=0",
             "--metric=M",
             "--time=2026-11-28T20:00:00Z",
             "--interval=5s",
@@ -188,7 +189,7 @@ class CommandsTest {
     assertThat(run.status()).isZero();
     assertThat(server.requests())
         .containsExactly(
-            "POST /api/v1/csv/upload?cluster=prod&host=node+01&metric=M"
+            "POST /api/v1/csv/upload?cluster=prod&host=node+01&gpu=0&metric=M"
                 + "&time=2026-11-28T20%3A00%3A00Z&interval=5s"
                 + "&columns=timestamp%2Cutilization.gpu+%5B%25%5D the rows");
   }
@@ -210,7 +211,7 @@ class CommandsTest {
     assertThat(run.out()).isEmpty();
     assertThat(run.err().lines())
         .startsWith(
-            "nexus: " + file + ": no row names its host (400 invalid_input, field host)",
+            "nexus: " + file + ": no row names its host (400 invalid_input, option --host)",
             "  looks like  CSV of nvidia-smi --query-gpu, separated by commas, UTF-8")
         .contains("  missing     host name: give --host node01")
         .hasSize(7);

@@ -31,6 +31,10 @@ class HeadTest {
         "go_goroutines 12/| 0",
         "{\"status\":\"success\"}/| 0",
         "timestamp\tgpu_id\tvalue/| 1",
+        "nohup: ignoring input/timestamp, index/2026, 0/| 2",
+        "/nohup: ignoring input/# gpu   pwr/# Idx     W/    0    57/| 4",
+        "    0    57    45/    0    58    45/| 1",
+        "GPU 0     0    5/GPU 1     0    5/| 1",
       })
   void headIsTheLinesThatSayHowToReadTheOthers(String start, int lines) {
     assertThat(of(start)).map(Head::lines).contains(lines);
