@@ -214,12 +214,7 @@ public final class Capture {
   }
 
   private static UnreadableCaptureException withoutHeader(CaptureReport report, Shape shape) {
-    String nearest =
-        report.columns().stream()
-            .filter(column -> column.nearest() != null)
-            .limit(MOST_NAMED)
-            .map(column -> column.nearest() + " for " + column.name())
-            .collect(Collectors.joining(", "));
+    String line = shape.header().text();
     String mend =
         report.missing().stream().map(Missing::mend).collect(Collectors.joining(", and "));
     return new UnreadableCaptureException(
@@ -227,11 +222,23 @@ public final class Capture {
         "line "
             + shape.headLines()
             + " should be the header, and names no column that is known: "
-            + new Skipped(shape.headLines(), shape.header().text()).text()
-            + (nearest.isEmpty() ? "" : "; did you mean " + nearest + "?")
+            + new Skipped(shape.headLines(), line).text()
+            + nearest(report)
+            + HeaderFaults.of(line)
             + "; begin the file with its header, or, where it has none, give "
             + mend,
         report);
+  }
+
+  /** The names that unknown columns may be meant to have. */
+  private static String nearest(CaptureReport report) {
+    String nearest =
+        report.columns().stream()
+            .filter(column -> column.nearest() != null)
+            .limit(MOST_NAMED)
+            .map(column -> column.nearest() + " for " + new Skipped(0, column.name()).text())
+            .collect(Collectors.joining(", "));
+    return nearest.isEmpty() ? "" : " (did you mean " + nearest + "?)";
   }
 
   private static UnreadableCaptureException unreadable(CaptureReport report) {
@@ -242,7 +249,8 @@ public final class Capture {
         missing.get(0).parameter(),
         "the file looks like "
             + report.looksLike()
-            + (report.separator() == null ? " and lacks the " : ", and its header lacks the ")
+            + nearest(report)
+            + " and lacks the "
             + what
             + ": give "
             + mend,

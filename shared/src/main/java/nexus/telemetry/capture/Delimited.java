@@ -27,6 +27,10 @@ final class Delimited implements Recognizer {
 
   private static final int MAX_HEADER = MAX_LINE + 2;
   static final char[] SEPARATORS = {',', ';', '\t', '|'};
+
+  /** A longer name of digits may be a time. */
+  private static final int LEAST_TIME = 9;
+
   private static final Pattern QUERY = Pattern.compile("(?i)value #[a-z0-9]{1,3}");
   private static final Pattern SEPARATOR_LINE = Pattern.compile("(?i)\"?sep=(.)\"?");
 
@@ -56,6 +60,7 @@ final class Delimited implements Recognizer {
     CsvHeader header = read(text, dialect, given);
     refuseProcesses(header);
     refuseQueries(header);
+    refuseTimes(header);
     int end = head.lines().get(line).end();
     return Optional.of(new Shape(kind(header), header, line + 1, end).skipping(line));
   }
@@ -80,6 +85,23 @@ final class Delimited implements Recognizer {
     }
   }
 
+  /** A table whose columns are times is read by nobody: rows are of one time. */
+  private static void refuseTimes(CsvHeader header) {
+    long times =
+        header.columns().stream()
+            .filter(name -> name.length() > LEAST_TIME && Describing.isTime(name))
+            .count();
+    if (times > 1 && header.columns().stream().anyMatch(CsvHeader::isName)) {
+      throw new UnreadableCaptureException(
+          "csv",
+          "the header has "
+              + times
+              + " times for columns, and a row must be of one time: exchange rows and columns, so"
+              + " that the times stand in a column timestamp",
+          Describing.ofNames(Kind.UNKNOWN, header.dialect(), header.columns()));
+    }
+  }
+
   /** Grafana joins several queries in one table, and calls their values by letters. */
   private static void refuseQueries(CsvHeader header) {
     List<String> queries =
@@ -87,9 +109,10 @@ final class Delimited implements Recognizer {
     if (!queries.isEmpty()) {
       throw new UnreadableCaptureException(
           "csv",
-          "the file is a table of Grafana, and "
+          "the file is a table of Grafana that does not say of which metric "
               + String.join(", ", queries)
-              + " do not say which metric they are: call each by its metric, such as"
+              + (queries.size() == 1 ? " is" : " are")
+              + ": call each by its metric, such as"
               + " DCGM_FI_DEV_GPU_TEMP, by Grafana's transformation Organize fields or in line 1 of"
               + " the file; or download each query by itself, and give metric=NAME with it",
           Describing.ofNames(Kind.UNKNOWN, header.dialect(), header.columns()));

@@ -1,5 +1,6 @@
 package nexus.telemetry.capture;
 
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -94,7 +95,11 @@ final class Describing {
   /** The column or field that is meant; null where nothing is near. */
   private static String nearest(String name) {
     List<String> titles = Stream.of(Column.values()).map(Column::title).toList();
-    return Nearest.of(name, titles).or(() -> Fields.nearest(name)).orElse(null);
+    String last = name.substring(name.lastIndexOf(' ') + 1);
+    return Nearest.of(name, titles)
+        .or(() -> Fields.nearest(name))
+        .or(() -> name.equals(last) ? Optional.empty() : Column.of(last).map(Column::title))
+        .orElse(null);
   }
 
   private static String as(Column column) {
@@ -130,8 +135,8 @@ final class Describing {
       default ->
           new Missing(
               "column " + column.title(),
-              "columns",
-              "the names of all columns, such as columns=timestamp,gpu_id,value,…");
+              "csv",
+              "a column " + column.title() + " in the file, called so in its header");
     };
   }
 
@@ -159,6 +164,17 @@ final class Describing {
   /** How the zone of local times is given. */
   static Missing zone() {
     return new Missing("zone of its times", SampleTimes.ZONE, "tz=Europe/Berlin, or tz=UTC");
+  }
+
+  /** Whether a text is a time. */
+  static boolean isTime(String text) {
+    try {
+      long unused =
+          SampleTimes.of(Optional.of(ZoneOffset.UTC)).read(text.toCharArray(), 0, text.length());
+      return true;
+    } catch (InvalidInputException e) {
+      return false;
+    }
   }
 
   /** Whether a text is a time that needs a zone. */

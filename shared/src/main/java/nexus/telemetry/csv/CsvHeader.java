@@ -46,6 +46,10 @@ public final class CsvHeader {
 
   private static final String FIELD = "csv";
 
+  /** What may separate the columns of a further file. */
+  private static final List<Dialect> OTHERS =
+      Stream.of(',', ';', '\t', '|').map(Dialect::new).toList();
+
   /** What every way to spell the column of times has in it. */
   private static final Pattern TIME = Pattern.compile("(?i)time|date|\\bts\\b");
 
@@ -324,16 +328,20 @@ public final class CsvHeader {
   public Optional<CsvHeader> below(byte[] bytes, int from, int to) {
     String line = new String(bytes, from, to - from, StandardCharsets.UTF_8);
     boolean mentionsTimes = isTimeless() || TIME.matcher(line).find();
-    return lines == null && mentionsTimes && isHeader(line)
-        ? Optional.of(parse(line, dialect, given))
-        : Optional.empty();
+    if (lines != null || !mentionsTimes) {
+      return Optional.empty();
+    }
+    return Stream.concat(Stream.of(dialect), OTHERS.stream())
+        .filter(separated -> isHeader(line, separated))
+        .findFirst()
+        .map(separated -> parse(line, separated, given));
   }
 
   /** Whether the line names columns, and has no time where the rows under this header have it. */
-  private boolean isHeader(String line) {
+  private boolean isHeader(String line, Dialect separated) {
     List<String> names;
     try {
-      names = split(line.startsWith("\uFEFF") ? line.substring(1) : line, dialect);
+      names = split(line.startsWith("\uFEFF") ? line.substring(1) : line, separated);
     } catch (InvalidInputException e) {
       return false;
     }

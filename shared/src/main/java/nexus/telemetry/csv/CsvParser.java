@@ -235,7 +235,8 @@ public final class CsvParser {
         if (!further && isHeader()) {
           return;
         }
-        tally.reject(lines, lost == null ? e : lost, header.valuesPerRow());
+        RowRejected why = lost == null ? OtherEncoding.reason(lines, e) : lost;
+        tally.reject(lines, why, header.valuesPerRow());
       }
       tally.row(header.valuesPerRow());
       if (lost != null || header.isDelimited()) {

@@ -14,6 +14,7 @@ final class OtherTimes {
       Pattern.compile("(1[3-9]|2\\d|3[01])([-/])\\d{1,2}\\2\\d{2,4}(?!\\d)");
   private static final Pattern MONTH_FIRST =
       Pattern.compile("\\d{1,2}([-/])(1[3-9]|2\\d|3[01])\\1\\d{2,4}(?!\\d)");
+  private static final Pattern CLOCK = Pattern.compile("\\d{1,2}:\\d\\d(:\\d\\d([.,]\\d+)?)?");
   private static final Pattern EITHER = Pattern.compile("\\d{1,2}([-/])\\d{1,2}\\1\\d{2,4}(?!\\d)");
 
   private OtherTimes() {}
@@ -21,7 +22,12 @@ final class OtherTimes {
   /** The reason to refuse it. */
   static InvalidInputException refused(String text) {
     String why;
-    if (begins(DOTS, text)) {
+    if (CLOCK.matcher(text).matches()) {
+      return new InvalidInputException(
+          Timestamps.FIELD,
+          "the timestamp is a time of day, and its day is missing: write YYYY-MM-DD hh:mm:ss, or"
+              + " the day in a column Date beside it");
+    } else if (begins(DOTS, text)) {
       why = "the timestamp has its day first, as DD.MM.YYYY: ";
     } else if (begins(DAY_FIRST, text)) {
       why = "the timestamp has its day first, as DD/MM/YYYY, and others may have MM/DD/YYYY: ";

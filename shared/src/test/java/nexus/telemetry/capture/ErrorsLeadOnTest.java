@@ -3,11 +3,18 @@ package nexus.telemetry.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import nexus.telemetry.csv.Given;
 import nexus.telemetry.model.InvalidInputException;
+import nexus.telemetry.unpack.Hint;
+import nexus.telemetry.unpack.Unpacked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An error says what to do next, and what is told of a file is how it is read. */
@@ -56,6 +63,87 @@ class ErrorsLeadOnTest {
         .isInstanceOf(UnreadableCaptureException.class)
         .hasMessageContaining("no series")
         .hasMessageContaining("found nothing");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "~\"timestamp,gpu_id,Hostname,temperature\"~ | take them away",
+        "timestamp gpu_id Hostname temperature | blanks stand between its columns",
+        "n1 smi[77]: timestamp, index, temperature.gpu | did you mean timestamp for n1 smi[77]",
+        "metric,2026-11-28T20:00:00Z,2026-11-28T20:00:15Z | exchange rows and columns",
+        "timestamp,gpu_id,Hostname,metric_name | a column value in the file",
+      })
+  void whatIsWrongWithAHeaderIsSaid(String header, String told) {
+    assertThatThrownBy(() -> Captured.of(header + "\n1,2,3\n"))
+        .isInstanceOf(UnreadableCaptureException.class)
+        .hasMessageContaining(told);
+  }
+
+  @Test
+  void aFileOfAnotherSeparatorMayStandBehind() {
+    Captured read =
+        Captured.of(
+            """
+            timestamp,gpu,Hostname,temperature
+            2026-11-28T20:00:00Z,0,n1,45
+            timestamp;gpu;Hostname;power_draw
+            2026-11-28T20:00:01Z;0;n1;90,5
+            timestamp,gpu,Hostname,temperature
+            2026-11-28T20:00:02Z,0,n1,46
+            """);
+
+    assertThat(read.samples())
+        .containsExactly(
+            "n1/0 GPU_TEMP 20:00:00 45.0",
+            "n1/0 GPU_TEMP 20:00:02 46.0",
+            "n1/0 POWER_USAGE 20:00:01 90.5");
+    assertThat(read.reasons()).isEmpty();
+  }
+
+  private static final String ROWS =
+      "timestamp,gpu,Hostname,temperature\n2026-11-28T20:00:00Z,0,n1,45\n";
+
+  @Test
+  void aLineOfAnotherEncodingIsCalledSo() throws IOException {
+    String more = "2026-11-28T20:00:01Z,0,n1,46\n2026-11-28T20:00:02Z,0,n1,47\n";
+    byte[] utf16Behind =
+        joined(ROWS.getBytes(StandardCharsets.UTF_8), more.getBytes(StandardCharsets.UTF_16LE));
+    byte[] utf16First =
+        Unpacked.of(
+                new ByteArrayInputStream(
+                    joined(
+                        ("\uFEFF" + ROWS).getBytes(StandardCharsets.UTF_16LE),
+                        more.getBytes(StandardCharsets.UTF_8))),
+                Hint.NONE)
+            .readAllBytes();
+    byte[] zeros = joined(ROWS.getBytes(StandardCharsets.UTF_8), new byte[50]);
+
+    assertThat(Captured.of(utf16Behind, Given.NONE, null).reasons())
+        .first()
+        .asString()
+        .startsWith("3: the line is UTF-16, and the beginning of the file is not");
+    assertThat(Captured.of(utf16First, Given.NONE, null).reasons())
+        .singleElement()
+        .asString()
+        .startsWith("3: the line is not UTF-16, and the beginning of the file is");
+    assertThat(Captured.of(zeros, Given.NONE, null).reasons())
+        .containsExactly("3: the line is zeros: the file was not written to its end");
+  }
+
+  private static byte[] joined(byte[] first, byte[] second) {
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
+  }
+
+  @Test
+  void aTimeOfDayAloneSaysThatItsDayIsMissing() {
+    Captured read = Captured.of("time,gpu,Hostname,temperature\n20:00:00,0,n1,45\n");
+
+    assertThat(read.reasons()).singleElement().asString().contains("its day is missing");
   }
 
   @Test
