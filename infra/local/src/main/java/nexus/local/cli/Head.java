@@ -30,6 +30,10 @@ record Head(LineEnds ends, int bytes, int lines) {
       Pattern.compile(
           "[A-Za-z_:][\\w:]*(\\{.*\\})?\\s+[-+]?(\\d[\\d.eE+-]*|NaN|Inf)(\\s+-?[\\d.]+)?\\s*");
 
+  /** Lines above that are passed over, as the server does. */
+  private static final int MOST_ABOVE = 20;
+
+  private static final Pattern WORDS = Pattern.compile("\\S +\\S");
   private static final Pattern NUMBER = Pattern.compile("(^|\\s)-?\\d[\\d.:]*(\\s|$)");
   private static final Pattern SEPARATED = Pattern.compile("[,;\t|]");
   private static final Pattern SEPARATOR = Pattern.compile("sep=.?.?", Pattern.CASE_INSENSITIVE);
@@ -49,7 +53,7 @@ record Head(LineEnds ends, int bytes, int lines) {
       walk.take();
       first = walk.line();
     }
-    while (first != null && !namesColumns && isAbove(first)) {
+    while (first != null && !namesColumns && walk.lines < MOST_ABOVE && isAbove(first)) {
       walk.take();
       first = walk.line();
     }
@@ -70,9 +74,10 @@ record Head(LineEnds ends, int bytes, int lines) {
         && ends.text(start, ends.mark(), bytes).lines().anyMatch(line -> line.startsWith("#"));
   }
 
-  /** Whether the line has no columns, and is no beginning of anything. */
+  /** Whether the line is blank, or words without columns that begin nothing. */
   private static boolean isAbove(String line) {
-    return !line.startsWith("#")
+    return (line.isBlank() || WORDS.matcher(line).find())
+        && !line.startsWith("#")
         && !isWithoutHead(line)
         && !SEPARATED.matcher(line).find()
         && !NUMBER.matcher(line).find();

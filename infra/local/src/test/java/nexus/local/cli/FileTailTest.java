@@ -210,12 +210,12 @@ class FileTailTest {
     add("two\n");
     rotate();
     all();
-    add("other head\nthree\n");
+    add("other-head\nthree\n");
     all();
 
     assertThat(server.requests())
         .containsExactly(
-            UPLOAD + " head\none", UPLOAD + " head\ntwo", UPLOAD + " other head\nthree");
+            UPLOAD + " head\none", UPLOAD + " head\ntwo", UPLOAD + " other-head\nthree");
   }
 
   @Test
