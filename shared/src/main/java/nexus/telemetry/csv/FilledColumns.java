@@ -187,7 +187,7 @@ final class FilledColumns {
     } else if (isOfOtherFamily(row)) {
       return true;
     }
-    return isMissing(row, gpu) && saysOther(row) && gpu(said(row), row).isEmpty();
+    return isMissing(row, gpu) && saysOther(row) && gpu(said(row), "", row).isEmpty();
   }
 
   private boolean isOfOtherFamily(RowFields row) {
