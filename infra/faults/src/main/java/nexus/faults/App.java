@@ -18,7 +18,9 @@ final class App implements AutoCloseable {
 
   /** Quick to start; what is measured here is not speed. */
   private static final List<String> JAVA_OPTIONS =
-      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx512m");
+      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
+
+  private static final int USUAL_HEAP = 512;
 
   /** What it inherits: where to find programs and put files, and whose run it belongs to. */
   private static final List<String> PASSED_ON = List.of("PATH", "TMPDIR", "NEXUS_CI_RUN");
@@ -33,6 +35,12 @@ final class App implements AutoCloseable {
 
   /** Starts nothing yet. */
   static App of(String name, Path jar, Path folder, Map<String, String> settings) {
+    return of(name, jar, folder, settings, USUAL_HEAP);
+  }
+
+  /** The same, with a heap of so many megabytes. */
+  static App of(
+      String name, Path jar, Path folder, Map<String, String> settings, int heapMegabytes) {
     int port = Ports.lasting();
     Map<String, String> environment = new HashMap<>();
     for (String kept : PASSED_ON) {
@@ -45,6 +53,7 @@ final class App implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JAVA_OPTIONS);
+    command.add("-Xmx" + heapMegabytes + "m");
     command.add("-jar");
     command.add(jar.toString());
     return new App(

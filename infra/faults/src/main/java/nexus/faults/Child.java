@@ -1,6 +1,8 @@
 package nexus.faults;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +86,15 @@ final class Child implements AutoCloseable {
   /** What to tell when it does not do what it should. */
   synchronized String lastWords() {
     return name + ":\n" + (process == null ? "(never started)" : process.tail(20));
+  }
+
+  /** All that it said since it was started last. */
+  synchronized String log() {
+    try {
+      return Files.readString(log(starts));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Path log(int start) {

@@ -25,16 +25,28 @@ record Reply(int status, JsonNode body) {
 
   /** Sends a request without a body. */
   static Reply to(App app, String method, String path) throws InterruptedException {
+    HttpResponse<String> response = send(app, method, path);
+    try {
+      return new Reply(response.statusCode(), JSON.readTree(response.body()));
+    } catch (JsonProcessingException e) {
+      throw new LocalFailure(method + " " + path + " was not answered with JSON", e);
+    }
+  }
+
+  /** The status of the answer to a GET, whatever its body is. */
+  static int status(App app, String path) throws InterruptedException {
+    return send(app, "GET", path).statusCode();
+  }
+
+  private static HttpResponse<String> send(App app, String method, String path)
+      throws InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(app.api().address(path))
             .timeout(PATIENCE)
             .method(method, HttpRequest.BodyPublishers.noBody())
             .build();
     try {
-      HttpResponse<String> response = CLIENT.send(request, BodyHandlers.ofString());
-      return new Reply(response.statusCode(), JSON.readTree(response.body()));
-    } catch (JsonProcessingException e) {
-      throw new LocalFailure(method + " " + path + " was not answered with JSON", e);
+      return CLIENT.send(request, BodyHandlers.ofString());
     } catch (IOException e) {
       throw new LocalFailure(method + " " + path + " failed: " + e, e);
     }

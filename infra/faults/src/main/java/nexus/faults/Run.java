@@ -81,7 +81,8 @@ public final class Run {
     System.out.println(Machine.describe() + "; seed " + seed);
     long begun = System.nanoTime();
     for (Scenario scenario : Scenario.ALL) {
-      if (wanted.isEmpty() || wanted.contains(scenario.name())) {
+      boolean usual = scenario.quick() || !small;
+      if (wanted.isEmpty() ? usual : wanted.contains(scenario.name())) {
         play(scenario);
       }
     }

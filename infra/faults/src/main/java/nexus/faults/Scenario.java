@@ -11,8 +11,13 @@ import java.util.Optional;
  * @param name for the command line and the table
  * @param setup what is to run
  * @param act what happens
+ * @param quick whether it is played where fewer faults will do
  */
-record Scenario(String name, Setup setup, Act act) {
+record Scenario(String name, Setup setup, Act act, boolean quick) {
+
+  Scenario(String name, Setup setup, Act act) {
+    this(name, setup, act, true);
+  }
 
   /** Uploads, breaks things and looks at what that does; the comparison comes afterwards. */
   interface Act {
@@ -30,6 +35,7 @@ record Scenario(String name, Setup setup, Act act) {
    * @param drainerSettings more settings of those that drain
    * @param ago how long ago the capture begins; empty for a time of its own, long ago
    * @param off by how much the clocks of the last ingester and of the last drainer are wrong
+   * @param heapMegabytes largest heap of every application
    */
   record Setup(
       int ingesters,
@@ -39,7 +45,10 @@ record Scenario(String name, Setup setup, Act act) {
       Map<String, String> settings,
       Map<String, String> drainerSettings,
       Optional<Duration> ago,
-      Duration off) {
+      Duration off,
+      int heapMegabytes) {
+
+    static final int USUAL_HEAP = 512;
 
     static final Setup USUAL = of(2, 2);
 
@@ -57,7 +66,8 @@ record Scenario(String name, Setup setup, Act act) {
           settings,
           Map.of(),
           Optional.empty(),
-          Duration.ZERO);
+          Duration.ZERO,
+          USUAL_HEAP);
     }
 
     /** Two of each, the second of each with a wrong clock. */
@@ -70,7 +80,22 @@ record Scenario(String name, Setup setup, Act act) {
           Map.of("RETENTION", WrongClocks.KEPT.toDays() + "d"),
           Map.of(),
           Optional.of(WrongClocks.SINCE),
-          off);
+          off,
+          USUAL_HEAP);
+    }
+
+    /** The same, with a heap of another size. */
+    Setup withHeap(int megabytes) {
+      return new Setup(
+          ingesters,
+          drainers,
+          proxied,
+          etcdOptions,
+          settings,
+          drainerSettings,
+          ago,
+          off,
+          megabytes);
     }
 
     static Setup of(int ingesters, int drainers) {
@@ -134,11 +159,18 @@ record Scenario(String name, Setup setup, Act act) {
                   Map.of("RETENTION", "7d"),
                   Map.of(),
                   Optional.of(ClaimFaults.NEARLY_A_WEEK),
-                  Duration.ZERO),
+                  Duration.ZERO,
+                  Setup.USUAL_HEAP),
               ClaimFaults::runAhead),
           new Scenario("clock-fast", Setup.wrongClocks(WrongClocks.MONTH), WrongClocks::fast),
           new Scenario(
               "clock-slow", Setup.wrongClocks(WrongClocks.MONTH.negated()), WrongClocks::slow),
           new Scenario("poison", Setup.USUAL, Poison::poison),
-          new Scenario("crowd", Setup.of(4, 8), ProcessFaults::crowd));
+          new Scenario("crowd", Setup.of(4, 8), ProcessFaults::crowd),
+          new Scenario("memory-256m", Setup.of(1, 1).withHeap(256), ClientFaults::crowdMemory),
+          new Scenario(
+              "memory-512m", Setup.of(1, 1).withHeap(512), ClientFaults::crowdMemory, false),
+          new Scenario(
+              "memory-2g", Setup.of(1, 1).withHeap(2048), ClientFaults::crowdMemory, false),
+          new Scenario("slow-clients", Setup.of(1, 1), ClientFaults::slowClients));
 }

@@ -41,7 +41,8 @@ public final class Soak {
               Map.of("LEDGER_RETENTION", "1m"),
               Map.of("RETENTION", "1m"),
               Optional.empty(),
-              Duration.ZERO),
+              Duration.ZERO,
+              Scenario.Setup.USUAL_HEAP),
           stage -> {});
 
   private Soak() {}

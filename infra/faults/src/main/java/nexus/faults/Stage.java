@@ -78,11 +78,13 @@ final class Stage implements AutoCloseable {
     }
     for (int i = 0; i < setup.ingesters(); i++) {
       Duration off = i + 1 == setup.ingesters() ? setup.off() : Duration.ZERO;
-      ingesters.add(App.of("ingester-" + i, jar, folder, settings(setup, false, off)));
+      ingesters.add(
+          App.of("ingester-" + i, jar, folder, settings(setup, false, off), setup.heapMegabytes()));
     }
     for (int i = 0; i < setup.drainers(); i++) {
       Duration off = i + 1 == setup.drainers() ? setup.off() : Duration.ZERO;
-      drainers.add(App.of("drainer-" + i, jar, folder, settings(setup, true, off)));
+      drainers.add(
+          App.of("drainer-" + i, jar, folder, settings(setup, true, off), setup.heapMegabytes()));
     }
     Optional<Instant> begin = setup.ago().map(ago -> Instant.now().minus(ago));
     this.capture = new Capture(seed, HOSTS, SCRAPES_A_FILE, begin);
@@ -162,6 +164,11 @@ final class Stage implements AutoCloseable {
   /** What the drain counted in the transactions that stored. */
   DrainCounters drained() {
     return stored.drained();
+  }
+
+  /** What another cluster has in etcd. */
+  Stored stored(String other) {
+    return new Stored(kv, keys, other);
   }
 
   Comparison audit() throws InterruptedException {
