@@ -12,6 +12,7 @@ import nexus.telemetry.ingest.IngestRefusedException;
 import nexus.telemetry.ingest.UploadDefaults;
 import nexus.telemetry.kv.KvException;
 import nexus.telemetry.model.NewerFormatException;
+import nexus.telemetry.work.OutOfRoomException;
 import nexus.telemetry.work.SupervisedThread;
 import nexus.telemetry.work.Supervisor;
 import org.jboss.logging.Logger;
@@ -71,7 +72,7 @@ final class Replay {
           unpublished = file.next();
         }
         unpublished.ifPresentOrElse(this::publish, this::end);
-      } catch (KvException | IngestRefusedException | NewerFormatException e) {
+      } catch (KvException | IngestRefusedException | NewerFormatException | OutOfRoomException e) {
         if (!failing) {
           LOG.warnf("replay waits, its batch is published again: %s", e.getMessage());
         }

@@ -7,7 +7,8 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import nexus.telemetry.capture.Capture;
 import nexus.telemetry.csv.CsvHeader;
 import nexus.telemetry.csv.CsvParser;
@@ -23,7 +24,6 @@ import nexus.telemetry.model.Counts;
 import nexus.telemetry.model.RejectedRow;
 import nexus.telemetry.model.SampleTimes;
 import nexus.telemetry.queue.MessageQueue;
-import nexus.telemetry.queue.UnpublishedMessage;
 import nexus.telemetry.unpack.Hint;
 import nexus.telemetry.unpack.Unpacked;
 
@@ -37,6 +37,8 @@ import nexus.telemetry.unpack.Unpacked;
  *
  * <p>Until the entry is there, the same range may be ingested again at any time: it puts the same
  * keys.
+ *
+ * <p>It takes its memory of what all that is ingested shares.
  */
 final class ChunkIngest {
 
@@ -65,21 +67,38 @@ final class ChunkIngest {
    * @throws IngestRefusedException when there is no room for all of it
    */
   LedgerEntry ingest(ObjectChunk chunk, long replacedAt) throws IOException {
-    try (InputStream in = open(chunk)) {
-      Rows rows = rows(chunk, in);
+    try (UploadMemory memory = openMemory(chunk);
+        InputStream in = open(chunk)) {
+      Rows rows = rows(chunk, in, memory);
       if (!rows.isProvenByItsEnd()) {
-        return ingest(chunk, replacedAt, rows);
+        return ingest(chunk, replacedAt, rows, memory);
       }
       rows.readToEnd();
     }
-    try (InputStream in = open(chunk)) {
-      return ingest(chunk, replacedAt, rows(chunk, in));
+    try (UploadMemory memory = openMemory(chunk);
+        InputStream in = open(chunk)) {
+      return ingest(chunk, replacedAt, rows(chunk, in, memory), memory);
     }
   }
 
-  private LedgerEntry ingest(ObjectChunk chunk, long replacedAt, Rows rows) throws IOException {
+  /** Of a chunk that is larger than the first buffers, with all of them. */
+  private UploadMemory openMemory(ObjectChunk chunk) {
+    UploadMemory memory = parts.openMemory();
+    try {
+      if (chunk.length() > UploadMemory.FIRST_BUFFERS) {
+        memory.large();
+      }
+      return memory;
+    } catch (RuntimeException e) {
+      memory.close();
+      throw e;
+    }
+  }
+
+  private LedgerEntry ingest(ObjectChunk chunk, long replacedAt, Rows rows, UploadMemory memory)
+      throws IOException {
     try (RejectedRows rejected = new RejectedRows(parts.options().spool())) {
-      ChunkCounts counts = publish(chunk, replacedAt, rows, rejected);
+      ChunkCounts counts = publish(chunk, replacedAt, rows, rejected, memory);
       boolean asCounted = chunk.isWhole() || rejected.isEmpty();
       FirstLine line = asCounted ? FirstLine.AS_COUNTED : lines.firstLine(chunk);
       keep(chunk, rejected, rows.pieces().header(), line);
@@ -90,11 +109,15 @@ final class ChunkIngest {
 
   /** Reads, and publishes nothing. */
   Reading read(ObjectChunk chunk) throws IOException {
-    try (InputStream in = open(chunk)) {
+    try (UploadMemory memory = openMemory(chunk);
+        InputStream in = open(chunk)) {
       ChunkCounts counts = new ChunkCounts();
-      SectionCutter cutter = cutter(chunk, rows(chunk, in), RejectSink.NONE, nowMs());
+      Rows all = rows(chunk, in, memory);
+      SectionCutter cutter =
+          cutter(chunk, all, RejectSink.NONE, nowMs(), memory::change, memory::isTight);
       for (Section rows = cutter.next(); rows.length() > 0; rows = cutter.next()) {
         counts.add(rows.parsed());
+        memory.change(-rows.heldBytes());
       }
       return Reading.of(counts.entry(chunk, FirstLine.AS_COUNTED, 0, nowMs()));
     }
@@ -134,13 +157,14 @@ final class ChunkIngest {
     return objects.read(chunk.object().version(), chunk.offset(), to);
   }
 
-  private Rows rows(ObjectChunk chunk, InputStream in) throws IOException {
+  private Rows rows(ObjectChunk chunk, InputStream in, UploadMemory memory) throws IOException {
     int pieceBytes = SectionCutter.pieceBytes(sectionBytes);
     if (chunk.isWhole()) {
       PushbackInputStream object = new PushbackInputStream(in, Unpacked.HEAD_BYTES);
       byte[] head = object.readNBytes(Unpacked.HEAD_BYTES);
       object.unread(head);
-      Capture file = open(Unpacked.of(object, Hint.NONE), chunk.object().defaults());
+      Capture file =
+          open(Unpacked.of(object, Hint.NONE, memory::change), chunk.object().defaults());
       boolean proven = Unpacked.isPacked(head) || file.isMadeOfAWhole();
       CsvPieces pieces = file.pieces(pieceBytes, 0);
       return new Rows(pieces, Optional.empty(), file.firstRow(), proven, Optional.empty());
@@ -152,33 +176,60 @@ final class ChunkIngest {
     return new Rows(pieces, Optional.of(range), 1, false, above.lost());
   }
 
-  private SectionCutter cutter(ObjectChunk chunk, Rows rows, RejectSink rejects, long nowMs)
+  private SectionCutter cutter(
+      ObjectChunk chunk,
+      Rows rows,
+      RejectSink rejects,
+      long nowMs,
+      LongConsumer memory,
+      BooleanSupplier sparing)
       throws IOException {
     long earliestMs = parts.retained().earliest(chunk.cluster(), nowMs).getAsLong();
     CsvParser parser =
         new CsvParser(
-            rows.pieces().header(), rows.firstLine(), nowMs, earliestMs, times(chunk), rejects);
+            rows.pieces().header(),
+            rows.firstLine(),
+            nowMs,
+            earliestMs,
+            times(chunk),
+            rejects,
+            memory);
     rows.lost().ifPresent(parser::lose);
-    return new SectionCutter(rows.pieces(), parser, sectionBytes, () -> false);
+    return new SectionCutter(rows.pieces(), parser, sectionBytes, sparing);
   }
 
-  private ChunkCounts publish(ObjectChunk chunk, long replacedAt, Rows of, RejectedRows rejected)
+  private ChunkCounts publish(
+      ObjectChunk chunk, long replacedAt, Rows of, RejectedRows rejected, UploadMemory memory)
       throws IOException {
     parts.pressure().readAhead(chunk.cluster());
     long nowMs = nowMs();
-    SectionCutter cutter = cutter(chunk, of, rejected, nowMs);
+    MessageQueue.Chunk messages =
+        new MessageQueue.Chunk(
+            chunk.cluster(), chunk.upload(), chunk.upload(), chunk.number(), replacedAt);
+    SectionPublisher publishing = new SectionPublisher(parts, messages, nowMs, memory);
+    SectionCutter cutter = cutter(chunk, of, rejected, nowMs, publishing::change, memory::isTight);
     ChunkCounts counts = new ChunkCounts();
-    Publishing publishing = new Publishing(messagesOf(chunk, replacedAt), nowMs);
     try {
-      for (Section rows = cutter.next(); rows.length() > 0; rows = cutter.next()) {
-        counts.addMessages(publishing.next(rows));
-        counts.add(rows.parsed());
+      boolean more = true;
+      while (more) {
+        more = publishNext(cutter, publishing, counts);
       }
     } finally {
-      // Also where reading failed: nothing may go on behind an invocation.
-      counts.addMessages(publishing.await());
+      publishing.await(); // also where reading failed: nothing may go on behind an invocation
     }
+    counts.messages = publishing.messages();
     return counts;
+  }
+
+  /** In a method of its own, so that no section is held while the next one is read. */
+  private static boolean publishNext(
+      SectionCutter cutter, SectionPublisher publishing, ChunkCounts counts) throws IOException {
+    Section rows = cutter.next();
+    if (rows.length() > 0) {
+      counts.add(rows.parsed());
+      publishing.next(rows);
+    }
+    return rows.length() > 0;
   }
 
   private static SampleTimes times(ObjectChunk chunk) {
@@ -188,49 +239,6 @@ final class ChunkIngest {
 
   private long nowMs() {
     return parts.clock().millis();
-  }
-
-  /** Publishes sections one after the other, beside the caller. */
-  private final class Publishing {
-
-    private final MessageQueue.Chunk chunk;
-    private final long nowMs;
-    private Future<Integer> running;
-    private int sections;
-
-    Publishing(MessageQueue.Chunk chunk, long nowMs) {
-      this.chunk = chunk;
-      this.nowMs = nowMs;
-    }
-
-    /**
-     * Waits for the section before, and begins with this one. Returns the number of messages of the
-     * one before.
-     */
-    int next(Section section) {
-      int published = await();
-      int number = sections++;
-      running = parts.workers().submit(() -> publish(chunk, number, section, nowMs));
-      return published;
-    }
-
-    int await() {
-      Future<Integer> awaited = running;
-      running = null;
-      return awaited == null ? 0 : parts.workers().await(awaited);
-    }
-  }
-
-  private int publish(MessageQueue.Chunk chunk, int place, Section section, long nowMs) {
-    parts.pressure().check(chunk.cluster());
-    List<UnpublishedMessage> messages = parts.queue().draft(section.parsed().gpus(), nowMs);
-    parts.queue().publish(chunk, place, messages);
-    return messages.size();
-  }
-
-  private static MessageQueue.Chunk messagesOf(ObjectChunk chunk, long replacedAt) {
-    return new MessageQueue.Chunk(
-        chunk.cluster(), chunk.upload(), chunk.upload(), chunk.number(), replacedAt);
   }
 
   private void keep(ObjectChunk chunk, RejectedRows rejected, CsvHeader header, FirstLine lines)
@@ -253,10 +261,6 @@ final class ChunkIngest {
     private long firstMs;
     private long lastMs;
     private final List<RejectedRow> rejects = new ArrayList<>();
-
-    void addMessages(int published) {
-      messages += published;
-    }
 
     void add(ParsedChunk section) {
       if (section.accepted() > 0) {

@@ -53,7 +53,7 @@ public final class CsvIngest implements AutoCloseable {
   private static final long PARKED_IN_MEMORY = 32 << 20;
 
   /** Each message on its way is in a request, and in what the network is given. */
-  private static final long COPIES_IN_FLIGHT = 2;
+  static final long COPIES_IN_FLIGHT = 2;
 
   private final IngestOptions options;
   private final InstantSource clock;

@@ -41,6 +41,15 @@ record IngestParts(
   }
 
   /**
+   * Takes a part of the memory that all share, for one thing that is ingested.
+   *
+   * @throws nexus.telemetry.work.OutOfRoomException when there is none for a while
+   */
+  UploadMemory openMemory() {
+    return UploadMemory.open(options.memory());
+  }
+
+  /**
    * A ledger that has what cannot be read of the sums set aside.
    *
    * @param retentionSeconds seconds for which entries are kept; 0 for ever

@@ -79,6 +79,8 @@ public final class ObjectIngest implements AutoCloseable {
    * @throws InvalidInputException when the cluster is no name, or the content no CSV
    * @throws IngestRefusedException when there is no room: to do the same again is safe, then and
    *     where the store or etcd fails
+   * @throws nexus.telemetry.work.OutOfRoomException when others go on to need all the memory there
+   *     is: that is safe to do again, too
    * @throws IOException when the store fails
    * @throws KvException when etcd fails
    */
@@ -106,6 +108,7 @@ public final class ObjectIngest implements AutoCloseable {
    * @throws ObjectChangedException as above
    * @throws InvalidInputException when the request is none, or the content no CSV
    * @throws IngestRefusedException as above
+   * @throws nexus.telemetry.work.OutOfRoomException as above
    * @throws IOException as above
    * @throws KvException as above
    */
@@ -184,7 +187,9 @@ public final class ObjectIngest implements AutoCloseable {
 
   /** The headers among the rows; none where the first line is no header, which is told later. */
   private List<LaterHeader> laterHeaders(StoredObject object) throws IOException {
-    try (InputStream in = objects.read(object.version(), 0, object.bytes())) {
+    try (UploadMemory memory = parts.openMemory();
+        InputStream in = objects.read(object.version(), 0, object.bytes())) {
+      memory.large();
       Capture file = Capture.of(in, Unpacked.encoding(in), given(object), object.defaults().zone());
       return LaterHeaders.of(file.pieces(SectionCutter.pieceBytes(chunkBytes), 0));
     } catch (UnreadableCaptureException e) {

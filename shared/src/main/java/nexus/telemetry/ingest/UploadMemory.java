@@ -16,7 +16,7 @@ import nexus.telemetry.work.MemoryBudget;
 public final class UploadMemory implements AutoCloseable {
 
   /** A small body needs no more buffers than this. */
-  private static final long FIRST_BUFFERS = 512 << 10;
+  static final long FIRST_BUFFERS = 512 << 10;
 
   /** Buffers of a large body: those between its threads, of its hash, and of its pieces. */
   private static final long ALL_BUFFERS = 5 << 20;
