@@ -27,7 +27,7 @@ final class QueueWatch implements AutoCloseable {
   private static final long LONGEST_PAUSE_MS = 5_000;
 
   private final Kv kv;
-  private final String prefix;
+  private final String end;
   private final DrainFeed feed;
   private final Deliveries deliveries;
   private final Runnable onChange;
@@ -51,7 +51,7 @@ final class QueueWatch implements AutoCloseable {
       Runnable onChange,
       Supervisor supervisor) {
     this.kv = kv;
-    this.prefix = keys.queues();
+    this.end = Range.endOf(keys.queues());
     this.feed = feed;
     this.deliveries = deliveries;
     this.onChange = onChange;
@@ -68,14 +68,14 @@ final class QueueWatch implements AutoCloseable {
     }
     closeWatch(); // there is one where this was cut short
     try {
-      Page now = KvFutures.await(kv.range(Range.prefix(prefix).countOnly()));
-      feed.begin(now.revision());
+      Page now = KvFutures.await(kv.range(feed.first()));
+      feed.begin(now);
       onChange.run();
       deliveries.begin(now.revision());
       watch =
           kv.watchPuts(
-              prefix,
-              Range.endOf(prefix),
+              feed.first().from(),
+              end,
               now.revision(),
               this::changed,
               end -> thread.soon(() -> ended(end)));

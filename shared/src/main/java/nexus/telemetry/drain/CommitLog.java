@@ -119,6 +119,10 @@ final class CommitLog {
     return MessageCodec.encode(message, context.formats().now().of(StoredFormat.MESSAGE));
   }
 
+  String publishedKey() {
+    return context.keys().published();
+  }
+
   DrainCommit begin() {
     return new DrainCommit(
         new StoreCommit(
@@ -225,6 +229,9 @@ final class CommitLog {
    */
   static final class DrainCommit {
 
+    /** Operations that it takes to put a rest back, besides those of the message itself. */
+    static final int MORE_TO_SHORTEN = 2;
+
     private final StoreCommit store;
     private final List<Compare> conditions = new ArrayList<>();
     private final List<Op> ops = new ArrayList<>();
@@ -270,13 +277,15 @@ final class CommitLog {
      * the message; the drainer dies between two parts; the next one takes the rest, put last, for
      * the later of both.
      */
-    void shorten(PendingMessage message, String restKey, byte[] rest, int restSamples) {
+    void shorten(
+        PendingMessage message, String restKey, byte[] rest, int restSamples, String publishedKey) {
       Entry whole = message.entry();
       conditions.add(unchanged(whole));
       if (!restKey.equals(whole.key())) {
         ops.add(Op.delete(whole.key()));
       }
       ops.add(Op.put(restKey, rest, whole.leaseId()));
+      ops.add(Op.put(publishedKey, new byte[0]));
       samples += message.samples().size() - restSamples;
     }
 

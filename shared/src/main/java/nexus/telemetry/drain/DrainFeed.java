@@ -8,6 +8,8 @@ import java.util.function.Predicate;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv.Puts;
+import nexus.telemetry.kv.Page;
+import nexus.telemetry.kv.Range;
 import nexus.telemetry.queue.QueueSnapshot;
 import nexus.telemetry.queue.QueueSnapshot.QueuedMessage;
 
@@ -19,6 +21,8 @@ import nexus.telemetry.queue.QueueSnapshot.QueuedMessage;
  * <pre>
  * from      all puts after this revision are told     begin, or when something was not kept
  * told      all puts up to this revision were told    each put moves it on
+ * counted   transactions that put messages, up to     version of {@link Keyspace#published}
+ *           a revision: the next one is one more
  * clean     at this revision nothing waited; 0: not known, so that the next drain must list
  *           but what is left
  * left      what waited then, as only a newer release can store it, by key
@@ -29,6 +33,11 @@ import nexus.telemetry.queue.QueueSnapshot.QueuedMessage;
  * is taken is as good as a listing at {@code told}. Losing interleaving without that: a message is
  * put; the watch breaks and begins again behind it; a later one is put, taken and stored; and the
  * earlier one, found by the next listing, undoes it.
+ *
+ * <p>A watch that loses a put, which etcd does not unless it is at fault, is found out by the next
+ * one that it tells of, and then the queue is listed. So what was put later is never taken without
+ * it. Losing interleaving without that: a message is lost; a later one, which corrects it, is taken
+ * and stored; and the earlier one, found by the next listing, undoes it.
  *
  * <p>Thread-safe: one thread tells, one other drains.
  */
@@ -45,6 +54,8 @@ public final class DrainFeed {
   private long from = Long.MAX_VALUE;
   private long told;
   private long clean;
+  private long counted;
+  private long countedAt;
   private boolean distrusted;
 
   /**
@@ -60,9 +71,20 @@ public final class DrainFeed {
                 .orElse(true);
   }
 
-  /** A watch begins. It tells of every put after a revision. */
-  public synchronized void begin(long revision) {
-    told = revision;
+  /** What a watch is to begin with, and after whose revision it tells of every put. */
+  public Range first() {
+    return Range.key(keys.published());
+  }
+
+  /**
+   * A watch begins.
+   *
+   * @param first what {@link #first} found
+   */
+  public synchronized void begin(Page first) {
+    told = first.revision();
+    counted = first.entries().stream().mapToLong(Entry::version).findFirst().orElse(0);
+    countedAt = told;
     forget();
   }
 
@@ -87,15 +109,29 @@ public final class DrainFeed {
   }
 
   private void keep(List<Entry> entries) {
+    boolean lost = false;
     for (Entry entry : entries) {
-      if (wanted.test(entry)) {
+      if (entry.key().equals(keys.published())) {
+        lost |= !follows(entry);
+      } else if (entry.key().startsWith(keys.queues()) && wanted.test(entry)) {
         Entry before = pending.put(entry.key(), entry);
         bytes += entry.value().length - (before == null ? 0 : before.value().length);
       }
     }
-    if (pending.size() > MOST_MESSAGES || bytes > MOST_BYTES) {
+    if (lost || pending.size() > MOST_MESSAGES || bytes > MOST_BYTES) {
       forget();
     }
+  }
+
+  /** Whether all that was put before was told; a watch may tell again what it told. */
+  private boolean follows(Entry published) {
+    if (published.modRevision() <= countedAt) {
+      return true;
+    }
+    boolean next = published.version() == counted + 1;
+    counted = published.version();
+    countedAt = published.modRevision();
+    return next;
   }
 
   private void forget() {

@@ -156,7 +156,9 @@ final class GroupStore {
     }
     PendingMessage message = group.messages().get(0);
     DrainCommit commit = log.begin();
-    if (commit.store().add(group.gpu(), group.samples(), messageOps(group) + 1)
+    if (commit
+            .store()
+            .add(group.gpu(), group.samples(), messageOps(group) + DrainCommit.MORE_TO_SHORTEN)
         != StoreCommit.Added.UP_TO_REST) {
       failures.failed(group, "too large for one commit");
       return;
@@ -164,13 +166,13 @@ final class GroupStore {
     GpuSamples rest = message.samples().from(commit.store().restFromMs());
     String tail = restTail(message, rest.firstMs());
     byte[] bytes = log.encode(new Message(message.publishedMs(), rest));
-    commit.shorten(message, queue + tail, bytes, rest.size());
+    commit.shorten(message, queue + tail, bytes, rest.size(), log.publishedKey());
     if (failures.hasAttempts(message)) {
       commit.forgetAttempts(failures.attemptsKey(message));
     }
     long revision = commit(commit, List.of(group));
     if (!failures.blocks(group.gpu())) {
-      Entry left = new Entry(queue + tail, bytes, revision, revision, message.entry().leaseId());
+      Entry left = new Entry(queue + tail, bytes, revision, revision, 1, message.entry().leaseId());
       PendingMessage next =
           new PendingMessage(left, QueuedMessage.of(queue, left), message.publishedMs(), rest);
       store(List.of(new Group(group.gpu(), List.of(next))));

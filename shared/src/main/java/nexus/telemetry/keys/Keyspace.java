@@ -14,6 +14,7 @@ import nexus.telemetry.model.Names;
  *
  * <pre>
  * /telemetry/queue/{cluster}/{partition:02}/{timestampMs:013}_{host}_{gpu}_{sequence}   message
+ * /telemetry/queue-published                                     how often messages were put
  * /telemetry/attempts/{cluster}/{partition:02}/{…same tail}      failed attempts at a message
  * /telemetry/claims/{cluster}/{partition:02}                     claim: owner, under a lease
  * /telemetry/deadletter/{cluster}/{partition:02}/{…same tail}    why a message was set aside
@@ -116,6 +117,15 @@ public final class Keyspace {
   /** Prefix of every cluster's messages. */
   public String queues() {
     return queue;
+  }
+
+  /**
+   * Key that each transaction puts that puts messages, of any cluster: so its version counts them,
+   * and whoever is told of them by a watch knows whether one is missing. It lies right before
+   * {@link #queues()}, where one watch sees both and no listing of messages finds it.
+   */
+  public String published() {
+    return queue.substring(0, queue.length() - 1) + "-published";
   }
 
   /** Prefix of a cluster's messages. */

@@ -267,6 +267,7 @@ public final class DeadLetters {
     conditions.add(Compare.absent(target));
     List<Op> move = new ArrayList<>(whole.removal());
     move.add(Op.put(target, whole.bytes()));
+    move.add(Op.put(keys.published(), new byte[0]));
     move.add(Op.delete(keys.attempts(cluster, message.partition(), tail)));
     try {
       return switch (apply(Txn.when(conditions, move))) {

@@ -57,6 +57,7 @@ public final class MessageQueue {
   /** Most times that puts are tried anew where what stands under their keys changes. */
   private static final int ATTEMPTS = 5;
 
+  private static final byte[] NO_BYTES = {};
   private static final int UPLOAD_CHARACTERS = 24;
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{32,64}");
 
@@ -307,7 +308,9 @@ public final class MessageQueue {
       puts.forEach(
           put ->
               conditions.add(Compare.unchanged(put.key(), standing.getOrDefault(put.key(), 0L))));
-      return Txn.when(conditions, List.copyOf(puts));
+      List<Op> ops = new ArrayList<>(puts);
+      ops.add(Op.put(keys.published(), NO_BYTES));
+      return Txn.when(conditions, ops);
     }
   }
 

@@ -72,7 +72,7 @@ public record QueueSnapshot(
 
     /** The message as far as the listing shows it. */
     public Entry entry() {
-      return new Entry(key, new byte[0], 0, modRevision, 0);
+      return new Entry(key, new byte[0], 0, modRevision, 0, 0);
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv.Puts;
+import nexus.telemetry.kv.Page;
 import nexus.telemetry.model.Partition;
 import nexus.telemetry.queue.QueueSnapshot;
 import nexus.telemetry.queue.QueueSnapshot.QueuedMessage;
@@ -23,7 +24,16 @@ class DrainFeedTest {
   private final DrainFeed feed = new DrainFeed(KEYS, "03"::equals);
 
   private static Entry entry(String key, long revision, int bytes) {
-    return new Entry(key, new byte[bytes], revision, revision, 0);
+    return new Entry(key, new byte[bytes], revision, revision, 1, 0);
+  }
+
+  /** The key that is put along with messages, as it is put for the nth time. */
+  private static Entry published(long count, long revision) {
+    return new Entry(KEYS.published(), new byte[0], 1, revision, count, 0);
+  }
+
+  private void begin(long revision, Entry... published) {
+    feed.begin(new Page(List.of(published), false, published.length, revision));
   }
 
   private static Puts puts(Entry... entries) {
@@ -45,7 +55,7 @@ class DrainFeedTest {
   @Test
   void nothingIsKnownBeforeAllThatWaitedWasListedUnderTheWatch() {
     assertThat(feed.take()).isEmpty();
-    feed.begin(10);
+    begin(10);
     assertThat(feed.take()).isEmpty();
     feed.settled(listedNothingAt(9), List.of());
     assertThat(feed.take()).as("listed before the watch began").isEmpty();
@@ -55,7 +65,7 @@ class DrainFeedTest {
 
   @Test
   void whatWasPutSinceTheListingIsTakenWithItsContent() {
-    feed.begin(10);
+    begin(10);
     feed.put(puts(entry(KEY, 11, 1), entry(KEY + "2", 12, 2)));
     feed.settled(listedNothingAt(11), List.of());
     feed.put(puts(entry(KEY + "3", 13, 3)));
@@ -72,7 +82,7 @@ class DrainFeedTest {
 
   @Test
   void whatWasTakenIsUnknownUntilItIsSettled() {
-    feed.begin(10);
+    begin(10);
     feed.settled(listedNothingAt(10), List.of());
     feed.put(puts(entry(KEY, 11, 1)));
     QueueSnapshot waiting = feed.take().orElseThrow();
@@ -86,7 +96,7 @@ class DrainFeedTest {
 
   @Test
   void aMessagePutAgainIsTakenOnceAsPutLast() {
-    feed.begin(10);
+    begin(10);
     feed.settled(listedNothingAt(10), List.of());
     feed.put(puts(entry(KEY, 11, 1)));
     feed.put(puts(entry(KEY, 12, 5)));
@@ -101,11 +111,11 @@ class DrainFeedTest {
 
   @Test
   void aWatchThatBeganAnewMayHaveMissedSomething() {
-    feed.begin(10);
+    begin(10);
     feed.settled(listedNothingAt(10), List.of());
     feed.end();
     assertThat(feed.take()).isEmpty();
-    feed.begin(20);
+    begin(20);
     feed.settled(listedNothingAt(15), List.of());
     assertThat(feed.take()).isEmpty();
     feed.settled(listedNothingAt(20), List.of());
@@ -114,7 +124,7 @@ class DrainFeedTest {
 
   @Test
   void changesThatTheWatchDoesNotNameHaveTheQueueListed() {
-    feed.begin(10);
+    begin(10);
     feed.settled(listedNothingAt(10), List.of());
     feed.put(new Puts(11, Optional.empty()));
     assertThat(feed.take()).isEmpty();
@@ -126,7 +136,7 @@ class DrainFeedTest {
 
   @Test
   void moreThanIsKeptHasTheQueueListed() {
-    feed.begin(10);
+    begin(10);
     feed.settled(listedNothingAt(10), List.of());
     for (int i = 0; i < 20; i++) {
       feed.put(puts(entry(KEY + i, 11 + i, 1 << 19)));
@@ -139,7 +149,7 @@ class DrainFeedTest {
 
   @Test
   void partitionsOfOtherDrainersAreNotKeptButStraysAre() {
-    feed.begin(10);
+    begin(10);
     feed.settled(listedNothingAt(10), List.of());
     feed.put(
         puts(entry(KEYS.queue("c", "04") + "k", 11, 1), entry(KEYS.queue("c") + "odd", 12, 1)));
@@ -150,9 +160,72 @@ class DrainFeedTest {
     assertThat(waiting.strays().get("c")).hasSize(1);
   }
 
+  /** The second of three is lost: what it was shows to nobody, but that it was shows at once. */
+  @Test
+  void aPutThatTheWatchLostHasTheQueueListed() {
+    begin(10, published(7, 9));
+    feed.settled(listedNothingAt(10), List.of());
+    feed.put(puts(entry(KEY, 11, 1), published(8, 11)));
+    feed.put(puts(entry(KEY + "3", 13, 1), published(10, 13)));
+    assertThat(feed.take()).isEmpty();
+
+    feed.settled(listedNothingAt(12), List.of());
+    assertThat(feed.take()).as("listed before the one behind the lost one").isEmpty();
+    feed.settled(listedNothingAt(13), List.of());
+    feed.put(puts(entry(KEY + "4", 14, 1), published(11, 14)));
+    assertThat(taken()).containsExactly(KEY + "4");
+  }
+
+  @Test
+  void aLossBetweenThePutsOfOneBatchShowsToo() {
+    begin(10);
+    feed.settled(listedNothingAt(10), List.of());
+    feed.put(
+        puts(
+            entry(KEY, 11, 1),
+            published(1, 11),
+            entry(KEY + "2", 12, 1),
+            published(2, 12),
+            entry(KEY + "4", 14, 1),
+            published(4, 14)));
+    assertThat(feed.take()).isEmpty();
+  }
+
+  @Test
+  void whatIsToldAgainIsNoLossNorIsWhatWasPutBeforeTheWatchBegan() {
+    begin(10, published(7, 9));
+    feed.settled(listedNothingAt(10), List.of());
+    feed.put(puts(published(7, 9)));
+    feed.put(puts(entry(KEY, 11, 1), published(8, 11)));
+    feed.put(puts(entry(KEY, 11, 1), published(8, 11)));
+    feed.put(puts(entry(KEY + "2", 12, 1), published(9, 12)));
+    assertThat(taken()).containsExactly(KEY, KEY + "2");
+  }
+
+  /** As after a restore of etcd: how many there were is not known any more. */
+  @Test
+  void aCountThatBeginsAnewHasTheQueueListed() {
+    begin(10, published(7, 9));
+    feed.settled(listedNothingAt(10), List.of());
+    feed.put(puts(entry(KEY, 11, 1), published(1, 11)));
+    assertThat(feed.take()).isEmpty();
+    feed.settled(listedNothingAt(11), List.of());
+    feed.put(puts(entry(KEY + "2", 12, 1), published(2, 12)));
+    assertThat(taken()).containsExactly(KEY + "2");
+  }
+
+  /** Of another application, whose prefix begins like the key that is put along. */
+  @Test
+  void keysBetweenTheCountAndTheQueueAreNotTakenForMessages() {
+    begin(10);
+    feed.settled(listedNothingAt(10), List.of());
+    feed.put(puts(entry(KEYS.published() + "/c/03/0000000000001_h_0_x", 11, 1)));
+    assertThat(feed.take().orElseThrow().isEmpty()).isTrue();
+  }
+
   @Test
   void whatIsDistrustedIsListed() {
-    feed.begin(10);
+    begin(10);
     feed.settled(listedNothingAt(10), List.of());
     feed.distrust();
     assertThat(feed.take()).isEmpty();
@@ -160,7 +233,7 @@ class DrainFeedTest {
 
   @Test
   void distrustIsNotForgottenWhenADrainThatRunsSettles() {
-    feed.begin(10);
+    begin(10);
     feed.distrust();
     feed.settled(listedNothingAt(10), List.of());
     assertThat(feed.take()).isEmpty();

@@ -49,7 +49,7 @@ abstract class HeldDrainContract extends DrainFixture {
       DrainOptions options = new DrainOptions("running", 2, 0, 100, 16, HOUR, 0, HOLD_SECONDS);
       this.drainer = new Drainer(faulty, keys, options, clock);
       this.feed = drainer.feed();
-      feed.begin(KvFutures.await(kv.range(queue())).revision());
+      feed.begin(KvFutures.await(kv.range(feed.first())));
       drain();
       faulty.onStep(
           step -> {
@@ -60,7 +60,7 @@ abstract class HeldDrainContract extends DrainFixture {
     }
 
     private Range queue() {
-      return Range.prefix(keys.queues());
+      return Range.of(feed.first().from(), Range.endOf(keys.queues()));
     }
 
     DrainResult drain() {
@@ -221,7 +221,24 @@ abstract class HeldDrainContract extends DrainFixture {
     try (Running running = new Running(kv)) {
       running.feed.end();
       publish(kv, Samples.one(gpu(1, 0), Samples.UTIL, T0, 1));
-      running.feed.begin(KvFutures.await(kv.range(Range.prefix(keys.queues()))).revision());
+      running.feed.begin(KvFutures.await(kv.range(running.feed.first())));
+      running.publishAndTell(Samples.one(gpu(1, 0), Samples.UTIL, T0, 2));
+
+      assertThat(running.drain().messages()).isEqualTo(2);
+      assertThat(running.drain().messages()).isZero();
+    }
+    assertThat(StoreContents.of(kv, CLUSTER).get("host-1/0 " + Samples.UTIL))
+        .containsEntry(T0, 2.0);
+  }
+
+  /** The watch goes on, and lost the first of two: the second must not be stored before it. */
+  @Test
+  void whatAWatchLostIsStoredBeforeWhatItTellsOfLater() {
+    Kv kv = kv();
+    try (Running running = new Running(kv)) {
+      running.publishAndTell(Samples.one(gpu(1, 1), Samples.UTIL, T0, 1));
+      assertThat(running.drain().messages()).isEqualTo(1);
+      publish(kv, Samples.one(gpu(1, 0), Samples.UTIL, T0, 1));
       running.publishAndTell(Samples.one(gpu(1, 0), Samples.UTIL, T0, 2));
 
       assertThat(running.drain().messages()).isEqualTo(2);
@@ -257,15 +274,20 @@ abstract class HeldDrainContract extends DrainFixture {
       put(kv, "/w/a", "1");
       KvFutures.await(kv.txn(Txn.always(List.of(Op.delete("/w/a")))));
       put(kv, "/w/b", "2");
+      put(kv, "/w/b", "3");
       List<String> values = new ArrayList<>();
-      while (values.size() < 2) {
+      while (values.size() < 3) {
         Puts next = told.poll(60, TimeUnit.SECONDS);
         next.entries()
             .orElseThrow()
-            .forEach(entry -> values.add(new String(entry.value(), StandardCharsets.UTF_8)));
+            .forEach(entry -> values.add(text(entry) + ", put " + entry.version()));
       }
-      assertThat(values).containsExactly("1", "2");
+      assertThat(values).containsExactly("1, put 1", "2, put 1", "3, put 2");
     }
+  }
+
+  private static String text(Entry entry) {
+    return new String(entry.value(), StandardCharsets.UTF_8);
   }
 
   /** Whatever is told meanwhile: neither is the queue listed, nor is what waits read. */

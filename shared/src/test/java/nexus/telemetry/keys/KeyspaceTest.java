@@ -104,6 +104,14 @@ final class KeyspaceTest {
     assertThat(new Keyspace("/mq").queue("c")).isEqualTo("/mq/c/");
   }
 
+  /** One watch sees it and the messages, and no listing of messages finds it. */
+  @Test
+  void whatCountsPutsLiesRightBeforeTheMessagesAndNotAmongThem() {
+    assertThat(keys.published()).isEqualTo("/telemetry/queue-published");
+    assertThat(new Keyspace("/mq").published()).isEqualTo("/mq-published");
+    assertThat(keys.published()).isLessThan(keys.queues()).doesNotStartWith(keys.queues());
+  }
+
   @Test
   void clusterAndPartitionAreReadBackFromKeys() {
     String key = "/telemetry/queue/c/05/0000000000001_h_0_s";

@@ -494,6 +494,18 @@ public abstract class KvContract {
   }
 
   @Test
+  void aVersionCountsThePutsSinceAKeyCameToBe() {
+    put("a", "1");
+    put("a", "1");
+    put("b", "1");
+    assertThat(get("a").version()).isEqualTo(2);
+    assertThat(get("b").version()).isEqualTo(1);
+    commit(Txn.always(List.of(Op.delete(key("a")))));
+    put("a", "1");
+    assertThat(get("a").version()).isEqualTo(1);
+  }
+
+  @Test
   void aWatchTellsEveryChangeAfterItsRevisionInOrder() {
     long before = put("a", "1");
     long second = put("a", "2");

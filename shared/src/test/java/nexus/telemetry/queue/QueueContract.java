@@ -139,13 +139,15 @@ abstract class QueueContract {
 
     queue.publish(new MessageQueue.Chunk(C, UPLOAD, UPLOAD, 0, 0), 0, messages);
 
-    assertThat(requests).hasSize(3).allSatisfy(QueueContract::onlyPuts);
+    assertThat(requests).hasSize(3).allSatisfy(this::onlyPuts);
   }
 
-  private static void onlyPuts(Object request) {
+  /** Puts messages, and what counts such puts. */
+  private void onlyPuts(Object request) {
     assertThat(request).isInstanceOf(Txn.class);
     Txn txn = (Txn) request;
-    assertThat(txn.then()).hasSize(3).allSatisfy(op -> assertThat(op).isInstanceOf(Op.Put.class));
+    assertThat(txn.then()).hasSize(4).allSatisfy(op -> assertThat(op).isInstanceOf(Op.Put.class));
+    assertThat(((Op.Put) txn.then().get(3)).key()).isEqualTo(keys.published());
     assertThat(txn.otherwise()).isEmpty();
   }
 

@@ -61,7 +61,7 @@ final class Drains {
             1 + random.nextInt(random.nextBoolean() ? 3 : 100), 100 + random.nextInt(20_000));
     try {
       watching.keep();
-      if (random.nextInt(8) == 0 || schedule.faults().watchLoses() > 0) {
+      if (random.nextInt(8) == 0) {
         watching.feed().distrust();
       }
       boolean fed = random.nextInt(4) > 0;
@@ -110,11 +110,12 @@ final class Drains {
         return;
       }
       String queues = simulation.keys().queues();
-      Page now = KvFutures.await(kv.range(Range.prefix(queues).countOnly()));
-      feed.begin(now.revision());
+      Page now = KvFutures.await(kv.range(feed.first()));
+      feed.begin(now);
       watches = true;
       var unused =
-          kv.watchPuts(queues, Range.endOf(queues), now.revision(), feed::put, this::ended);
+          kv.watchPuts(
+              feed.first().from(), Range.endOf(queues), now.revision(), feed::put, this::ended);
     }
 
     private void ended(KvException why) {

@@ -16,8 +16,7 @@ import java.util.SplittableRandom;
  * @param compaction the store forgets older revisions, of all steps
  * @param watchEnds a watch ends instead of telling
  * @param watchRepeats a watch tells once more what it told
- * @param watchLoses a watch passes over something, which etcd does not unless it is at fault; then
- *     drains do not trust it, and list
+ * @param watchLoses a watch passes over something, which etcd does not unless it is at fault
  */
 record Faults(
     int refused,

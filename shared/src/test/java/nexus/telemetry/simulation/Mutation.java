@@ -43,10 +43,11 @@ enum Mutation {
       Mutations.of(Mutations::publishes, txn -> without(txn, key -> true))),
 
   WATCH_TRUSTED(
-      "a watch that broke goes on at another revision, and nobody lists what came between",
+      "a watch that broke goes on at another revision, and nobody lists or counts what came between",
       Mutations.Trusting::new),
 
-  LOSING_WATCH_TRUSTED("a watch that loses some of what was put is trusted", Mutations.Losing::new),
+  LOSING_WATCH_TRUSTED(
+      "a watch loses some of what was put, and nobody counts it", Mutations.Losing::new),
 
   EXPIRY_WITHOUT_WAIT("what is marked as too old is removed at once", Mutations.Impatient::new),
 

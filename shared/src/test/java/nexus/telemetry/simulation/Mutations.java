@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import nexus.telemetry.kv.Compare;
+import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
 import nexus.telemetry.kv.Op;
@@ -24,6 +26,7 @@ import nexus.telemetry.store.HostLatestCodec;
 final class Mutations {
 
   private static final String QUEUE = "/telemetry/queue/";
+  private static final String PUBLISHED = "/telemetry/queue-published";
   private static final String LEDGER = "/telemetry/ingest/";
   private static final String CLAIMS = "/telemetry/claims/";
   private static final String COUNTERS = "/counters/drain/";
@@ -121,8 +124,73 @@ final class Mutations {
     }
   }
 
+  /** Hides from what counts puts those that are lost on purpose, and no others. */
+  private abstract static class Uncounting extends MutatingKv {
+    private long counted;
+    private long countedAt;
+    private long hidden;
+
+    Uncounting(Kv kv) {
+      super(kv);
+    }
+
+    @Override
+    public CompletableFuture<Page> range(Range range) {
+      CompletableFuture<Page> read = kv.range(range);
+      return range.from().equals(PUBLISHED) ? read.thenApply(this::begun) : read;
+    }
+
+    private Page begun(Page published) {
+      hidden = 0;
+      counted = count(published);
+      countedAt = published.revision();
+      return published;
+    }
+
+    private static long count(Page published) {
+      return published.entries().stream().mapToLong(Entry::version).findFirst().orElse(0);
+    }
+
+    /** Puts that are told. */
+    final Puts told(Puts puts) {
+      List<Entry> all = puts.entries().orElseThrow();
+      return new Puts(puts.revision(), Optional.of(all.stream().map(this::told).toList()));
+    }
+
+    private Entry told(Entry entry) {
+      if (!entry.key().equals(PUBLISHED) || entry.modRevision() <= countedAt) {
+        return entry;
+      }
+      counted = entry.version();
+      countedAt = entry.modRevision();
+      return new Entry(
+          entry.key(),
+          entry.value(),
+          entry.createRevision(),
+          entry.modRevision(),
+          entry.version() - hidden,
+          entry.leaseId());
+    }
+
+    /** Puts that are lost. */
+    final void lose(Puts puts) {
+      if (puts.revision() > countedAt) {
+        hidden++;
+        counted++;
+        countedAt = puts.revision();
+      }
+    }
+
+    /** All is lost up to when this was read. */
+    final void lose(Page published) {
+      hidden += count(published) - counted;
+      counted = count(published);
+      countedAt = published.revision();
+    }
+  }
+
   /** Goes on with a watch that ended, wherever the store is then. */
-  static final class Trusting extends MutatingKv {
+  static final class Trusting extends Uncounting {
     Trusting(Kv kv) {
       super(kv);
     }
@@ -138,10 +206,14 @@ final class Mutations {
           from,
           toExclusive,
           revision,
-          onPuts,
+          puts -> onPuts.accept(told(puts)),
           why ->
-              kv.range(Range.of(from, toExclusive).countOnly())
-                  .thenAccept(now -> watchPuts(from, toExclusive, now.revision(), onPuts, onEnd))
+              kv.range(Range.key(PUBLISHED))
+                  .thenAccept(
+                      now -> {
+                        lose(now);
+                        watchPuts(from, toExclusive, now.revision(), onPuts, onEnd);
+                      })
                   .exceptionally(
                       failure -> {
                         onEnd.accept(why);
@@ -151,7 +223,7 @@ final class Mutations {
   }
 
   /** Is told of two puts in three. */
-  static final class Losing extends MutatingKv {
+  static final class Losing extends Uncounting {
     private int told;
 
     Losing(Kv kv) {
@@ -168,7 +240,9 @@ final class Mutations {
       Consumer<Puts> some =
           puts -> {
             if (++told % 3 > 0) {
-              onPuts.accept(puts);
+              onPuts.accept(told(puts));
+            } else {
+              lose(puts);
             }
           };
       return kv.watchPuts(from, toExclusive, revision, some, onEnd);

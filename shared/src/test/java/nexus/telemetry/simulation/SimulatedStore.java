@@ -21,6 +21,7 @@ final class SimulatedStore {
   private final InMemoryKv kv;
   private final Commits commits;
   private final String queues;
+  private final String published;
   private final List<List<Entry>> puts = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
   private long compacted;
@@ -29,6 +30,7 @@ final class SimulatedStore {
     this.kv = new InMemoryKv(time);
     this.commits = new Commits(this, keys);
     this.queues = keys.queues();
+    this.published = keys.published();
   }
 
   InMemoryKv kv() {
@@ -49,13 +51,17 @@ final class SimulatedStore {
   private void keepPuts(Txn txn, long revision) {
     List<Entry> entries = new ArrayList<>();
     for (Op op : txn.then()) {
-      if (op instanceof Op.Put put && put.key().startsWith(queues)) {
+      if (op instanceof Op.Put put && isWatched(put.key())) {
         entries.addAll(read(Range.key(put.key()).at(revision)));
       }
     }
     if (!entries.isEmpty()) {
       puts.add(entries);
     }
+  }
+
+  private boolean isWatched(String key) {
+    return key.startsWith(queues) || key.equals(published);
   }
 
   /** What was put into the queue, a list a transaction. */

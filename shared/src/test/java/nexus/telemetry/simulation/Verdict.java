@@ -178,7 +178,7 @@ final class Verdict {
     for (Entry entry : prefix("/telemetry/")) {
       String kind = entry.key().substring("/telemetry/".length()).replaceAll("/.*", "");
       switch (kind) {
-        case "clusters", "ingest", "uploads", "formats" -> {}
+        case "clusters", "ingest", "uploads", "formats", "queue-published" -> {}
         default -> store.problem("left behind: " + entry.key());
       }
     }

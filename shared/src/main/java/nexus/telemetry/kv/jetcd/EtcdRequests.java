@@ -70,6 +70,7 @@ final class EtcdRequests {
         keysOnly ? NO_BYTES : kv.getValue().getBytes(),
         kv.getCreateRevision(),
         kv.getModRevision(),
+        kv.getVersion(),
         kv.getLease());
   }
 

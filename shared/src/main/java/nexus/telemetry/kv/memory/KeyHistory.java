@@ -31,10 +31,11 @@ final class KeyHistory {
   /**
    * A key as one revision left it.
    *
+   * @param puts how often it was put since it came to be
    * @param value what was put; null when the key was removed
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Version(long createRevision, long modRevision, byte[] value, long leaseId) {
+  record Version(long createRevision, long modRevision, long puts, byte[] value, long leaseId) {
     boolean removed() {
       return value == null;
     }
@@ -68,11 +69,12 @@ final class KeyHistory {
   void put(String key, byte[] value, long leaseId, long revision) {
     Version before = at(key, revision);
     long created = before == null ? revision : before.createRevision();
-    add(key, new Version(created, revision, value.clone(), leaseId));
+    long puts = before == null ? 1 : before.puts() + 1;
+    add(key, new Version(created, revision, puts, value.clone(), leaseId));
   }
 
   void remove(String key, long revision) {
-    add(key, new Version(0, revision, null, 0));
+    add(key, new Version(0, revision, 0, null, 0));
   }
 
   private void add(String key, Version version) {
@@ -121,6 +123,7 @@ final class KeyHistory {
         what == Range.What.ENTRIES ? version.value() : NO_BYTES,
         version.createRevision(),
         version.modRevision(),
+        version.puts(),
         version.leaseId());
   }
 
