@@ -341,6 +341,16 @@ public final class BlockCodec {
     return bytes;
   }
 
+  /**
+   * Checks that bytes are a block of a known version, by their checksum; what is in it is not read.
+   *
+   * @throws UnreadableException when they are none
+   * @throws NewerFormatException when they are one of a newer version
+   */
+  public static void check(byte[] bytes) {
+    open(bytes);
+  }
+
   private static ByteSource open(byte[] bytes) {
     ByteSource source = new ByteSource(bytes, 0, bytes.length);
     int version = source.getByte();

@@ -2,6 +2,7 @@ package nexus.telemetry.block;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 import nexus.telemetry.model.MetricColumn;
 
 /** The last sample of each of a block's metrics: what it takes to append to the block. */
@@ -58,6 +59,11 @@ final class BlockTail {
 
   long timeMs(int column) {
     return times[column];
+  }
+
+  /** Time of the newest sample of all. */
+  long lastMs() {
+    return LongStream.of(times).max().orElse(Long.MIN_VALUE);
   }
 
   double value(int column) {

@@ -122,6 +122,16 @@ public final class StoredBlock {
     return BlockSplit.firstMs(block());
   }
 
+  /** Epoch milliseconds of the latest sample. */
+  public long lastMs() {
+    return tail.lastMs();
+  }
+
+  /** Most samples of one metric. */
+  public int longest() {
+    return block().columns().stream().mapToInt(MetricColumn::size).max().orElse(0);
+  }
+
   /** What is known of the GPU at the samples' times. */
   public Runs<BlockFacts> facts() {
     return facts;
@@ -148,7 +158,7 @@ public final class StoredBlock {
    * @param mostRows rows at which the block is to be encoded anew instead
    * @return null when they cannot be appended, or the block is to be encoded anew
    */
-  StoredBlock append(List<BlockUpdate> updates, int mostRows) {
+  public StoredBlock append(List<BlockUpdate> updates, int mostRows) {
     if (!updates.stream().allMatch(this::saysNothingNew)) {
       return null;
     }

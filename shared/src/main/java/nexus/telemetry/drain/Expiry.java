@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import nexus.telemetry.formats.WritableFormats;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Compare;
 import nexus.telemetry.kv.Entry;
@@ -21,7 +20,6 @@ import nexus.telemetry.kv.Txn;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.NewerFormatException;
-import nexus.telemetry.model.StoredFormat;
 import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.store.HostLatest;
 import nexus.telemetry.store.HostLatest.LatestSample;
@@ -85,7 +83,6 @@ final class Expiry {
   private final Keyspace keys;
   private final DrainOptions options;
   private final InstantSource clock;
-  private final WritableFormats formats;
   private final Map<String, Look> looks = new ConcurrentHashMap<>();
 
   /** After something of a newer version was in the way, a cluster's next pass is so much later. */
@@ -98,7 +95,6 @@ final class Expiry {
     this.keys = context.keys();
     this.options = context.options();
     this.clock = context.clock();
-    this.formats = context.formats();
   }
 
   /**
@@ -338,7 +334,13 @@ final class Expiry {
   private static HostLatest.Gpu since(HostLatest.Gpu gpu, long limit) {
     List<LatestSample> samples =
         gpu.samples().stream().filter(sample -> sample.timeMs() >= limit).toList();
-    return new HostLatest.Gpu(gpu.gpu(), gpu.uuid(), gpu.device(), gpu.model(), samples);
+    return new HostLatest.Gpu(
+        gpu.gpu(),
+        gpu.uuid(),
+        gpu.device(),
+        gpu.model(),
+        samples,
+        gpu.open().flatMap(open -> open.since(limit)));
   }
 
   /**
@@ -351,7 +353,7 @@ final class Expiry {
   }
 
   private byte[] encode(HostLatest kept) {
-    return HostLatestCodec.encode(kept, formats.now().of(StoredFormat.LATEST));
+    return HostLatestCodec.encode(kept);
   }
 
   /** Applies a transaction; whether its conditions held. */

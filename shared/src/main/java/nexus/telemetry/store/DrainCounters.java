@@ -41,6 +41,20 @@ public record DrainCounters(long added, long overwritten, long unchanged, long n
         Math.max(newestMs, other.newestMs));
   }
 
+  /**
+   * These, where some of the samples were counted before: as new ones, which they are unless the
+   * newest values of their host were damaged.
+   *
+   * @param counted how many of the samples
+   */
+  DrainCounters without(long counted) {
+    long fewerAdded = Math.min(added, counted);
+    long fewerOverwritten = Math.min(overwritten, counted - fewerAdded);
+    long fewerUnchanged = Math.min(unchanged, counted - fewerAdded - fewerOverwritten);
+    return new DrainCounters(
+        added - fewerAdded, overwritten - fewerOverwritten, unchanged - fewerUnchanged, newestMs);
+  }
+
   /** The stored form. */
   public byte[] encode() {
     return Json.writeIntegers(FIELDS, added, overwritten, unchanged, newestMs);

@@ -50,6 +50,13 @@ final class FactGaps {
     this.spanMs = spanMs;
   }
 
+  /** Takes what is in no block yet for what the block of its span says last. */
+  void open(OpenBlock open) {
+    Runs<BlockFacts> facts = open.block().facts();
+    long span = GpuSpan.at(gpu, open.block().lastMs(), spanMs).startMs();
+    before.add(new Filled(open.firstMs(), span + spanMs - 1, facts));
+  }
+
   /** What blocks are to say of the GPU at the times of the next update. */
   Runs<BlockFacts> filled(GpuSamples update) {
     long firstMs = update.firstMs();

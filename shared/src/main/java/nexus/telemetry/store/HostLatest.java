@@ -2,6 +2,7 @@ package nexus.telemetry.store;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
@@ -29,12 +30,28 @@ public record HostLatest(String host, List<Gpu> gpus) {
    * @param device device name, or empty
    * @param model product name, or empty
    * @param samples one entry a metric, ascending by metric name
+   * @param open its samples that are in no block yet; empty when there are none
    */
   public record Gpu(
-      String gpu, String uuid, String device, String model, List<LatestSample> samples) {
+      String gpu,
+      String uuid,
+      String device,
+      String model,
+      List<LatestSample> samples,
+      Optional<OpenBlock> open) {
 
     public Gpu {
       samples = List.copyOf(samples);
+    }
+
+    /** Of a GPU all of whose samples are in blocks. */
+    public Gpu(String gpu, String uuid, String device, String model, List<LatestSample> samples) {
+      this(gpu, uuid, device, model, samples, Optional.empty());
+    }
+
+    /** The same with another open block. */
+    Gpu with(Optional<OpenBlock> another) {
+      return new Gpu(gpu, uuid, device, model, samples, another);
     }
 
     /** Time of the newest sample; {@link Long#MIN_VALUE} when there is none. */
@@ -64,6 +81,38 @@ public record HostLatest(String host, List<Gpu> gpus) {
       byIndex.merge(one.gpu().gpu(), newestOf(one), HostLatest::merge);
     }
     return new HostLatest(host, List.copyOf(byIndex.values()));
+  }
+
+  /** The same with another open block of a GPU that is there. */
+  HostLatest with(String index, Optional<OpenBlock> open) {
+    return new HostLatest(
+        host, gpus.stream().map(gpu -> gpu.gpu().equals(index) ? gpu.with(open) : gpu).toList());
+  }
+
+  /** A GPU's samples that are in no block yet. */
+  public Optional<OpenBlock> open(String index) {
+    return gpus.stream()
+        .filter(gpu -> gpu.gpu().equals(index))
+        .flatMap(gpu -> gpu.open().stream())
+        .findFirst();
+  }
+
+  /** Bytes of all open blocks. */
+  int openBytes() {
+    return gpus.stream()
+        .flatMap(gpu -> gpu.open().stream())
+        .mapToInt(one -> one.bytes().length)
+        .sum();
+  }
+
+  /**
+   * The same, whose open blocks were all read.
+   *
+   * @throws nexus.telemetry.model.UnreadableException when one of them cannot be
+   */
+  HostLatest checked() {
+    gpus.forEach(gpu -> gpu.open().ifPresent(OpenBlock::block));
+    return this;
   }
 
   /** Time of a GPU's newest sample; {@link Long#MIN_VALUE} when none is known. */
@@ -120,7 +169,8 @@ public record HostLatest(String host, List<Gpu> gpus) {
         known(first.uuid(), second.uuid()),
         known(first.device(), second.device()),
         known(first.model(), second.model()),
-        List.copyOf(samples.values()));
+        List.copyOf(samples.values()),
+        stored.open());
   }
 
   private static String known(String preferred, String other) {

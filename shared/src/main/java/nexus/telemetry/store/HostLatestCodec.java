@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import nexus.telemetry.json.Json;
 import nexus.telemetry.model.Bounds;
@@ -30,25 +31,30 @@ import nexus.telemetry.store.HostLatest.LatestSample;
  *
  * <p>{@code t}, epoch milliseconds, is one number when all of a GPU's newest samples were taken
  * together, else one a metric. {@code null} stands where a GPU has no sample of a metric.
+ *
+ * <pre>
+ * version 2, written only where there is such a thing, of a GPU:
+ *  "open":{"fromMs":1752845053000,"block":"BFw…"}     samples that are in no block yet: a block
+ * </pre>
+ *
+ * <p>Its bytes are written in Base64 (RFC 4648).
  */
 public final class HostLatestCodec {
 
   private static final int VERSION = 1;
 
+  /** Version of newest values with samples that are in no block. */
+  static final int WITH_OPEN = 2;
+
   private HostLatestCodec() {}
 
-  /** The stored form, in the newest version that this release writes. */
-  public static byte[] encode(HostLatest latest) {
-    return encode(latest, VERSION);
-  }
-
   /**
-   * The stored form.
-   *
-   * @param version the version to write: {@value #VERSION}, as there is no other yet
+   * The stored form, in the oldest version that says all of it. Who may not write the second has no
+   * open blocks.
    */
-  public static byte[] encode(HostLatest latest, int version) {
-    return Json.write(json -> write(json, latest, version));
+  public static byte[] encode(HostLatest latest) {
+    boolean open = latest.gpus().stream().anyMatch(gpu -> gpu.open().isPresent());
+    return Json.write(json -> write(json, latest, open ? WITH_OPEN : VERSION));
   }
 
   /**
@@ -112,6 +118,12 @@ public final class HostLatestCodec {
     json.writeStringField("uuid", gpu.uuid());
     json.writeStringField("device", gpu.device());
     json.writeStringField("model", gpu.model());
+    if (gpu.open().isPresent()) {
+      json.writeObjectFieldStart("open");
+      json.writeNumberField("fromMs", gpu.open().get().firstMs());
+      json.writeBinaryField("block", gpu.open().get().bytes());
+      json.writeEndObject();
+    }
     writeTimes(json, gpu.samples(), row);
     json.writeArrayFieldStart("x");
     for (LatestSample sample : row) {
@@ -172,6 +184,7 @@ public final class HostLatestCodec {
     private String uuid;
     private String device;
     private String model;
+    private Optional<OpenBlock> open = Optional.empty();
     private long[] times = {};
     private boolean[] hasTime = {};
     private double[] values = {};
@@ -181,7 +194,7 @@ public final class HostLatestCodec {
 
     HostLatest read(JsonParser json) throws IOException {
       Json.readObject(json, this::field);
-      Json.checkVersion(version, VERSION);
+      Json.checkVersion(version, VERSION, WITH_OPEN);
       return new HostLatest(Json.required("host", host), gpus);
     }
 
@@ -214,6 +227,7 @@ public final class HostLatestCodec {
       Json.expect(json, JsonToken.START_ARRAY);
       while (json.nextToken() != JsonToken.END_ARRAY) {
         gpu = uuid = device = model = null;
+        open = Optional.empty();
         timeCount = valueCount = -1;
         Json.readObject(json, this::gpuField);
         gpus.add(
@@ -222,7 +236,8 @@ public final class HostLatestCodec {
                 Json.required("uuid", uuid),
                 Json.required("device", device),
                 Json.required("model", model),
-                samples()));
+                samples(),
+                open));
       }
     }
 
@@ -232,10 +247,30 @@ public final class HostLatestCodec {
         case "uuid" -> uuid = Json.text(json);
         case "device" -> device = Json.text(json);
         case "model" -> model = Json.text(json);
+        case "open" -> open = Optional.of(readOpen(json));
         case "t" -> readTimes(json);
         case "x" -> readValues(json);
         default -> json.skipChildren();
       }
+    }
+
+    private OpenBlock readOpen(JsonParser json) throws IOException {
+      Long[] fromMs = new Long[1];
+      byte[][] block = new byte[1][];
+      Json.readObject(
+          json,
+          (field, at) -> {
+            switch (field) {
+              case "fromMs" -> fromMs[0] = Json.integer(at);
+              case "block" -> {
+                Json.expect(at, JsonToken.VALUE_STRING);
+                block[0] = at.getBinaryValue();
+              }
+              default -> at.skipChildren();
+            }
+          });
+      Bounds.checkTimes(Json.required("fromMs", fromMs[0]));
+      return OpenBlock.read(fromMs[0], Json.required("block", block[0]));
     }
 
     private void readTimes(JsonParser json) throws IOException {

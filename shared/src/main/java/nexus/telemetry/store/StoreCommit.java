@@ -36,6 +36,9 @@ public final class StoreCommit {
   /** Most bytes of a host's newest values: a block and the rest of a commit fit beside them. */
   static final int MAX_LATEST_BYTES = Kv.MAX_BYTES - HEADROOM_BYTES - StoredBlock.MAX_BYTES;
 
+  /** Bytes of a host's open blocks from which on they only become fewer. */
+  private static final int MAX_OPEN_BYTES = 64 << 10;
+
   private static final int BYTES_A_LATEST_SAMPLE = 48;
   private static final int BYTES_A_LATEST_GPU = 1_200;
 
@@ -115,7 +118,7 @@ public final class StoreCommit {
     StoreWriter writer =
         new StoreWriter(
             keys, cluster, spanMs, view, formats, pointers, gpu, roomOps - 1, roomBytes);
-    Change change = writer.change(updates);
+    Change change = writer.change(updates, mayGrow(gpu.host()));
     boolean fits =
         change.restFromMs().isEmpty()
             && change.bytes() <= roomBytes
@@ -127,11 +130,18 @@ public final class StoreCommit {
     return change.restFromMs().isEmpty() ? Added.ALL : Added.UP_TO_REST;
   }
 
+  /** Whether a host's newest values have room for more samples that are in no block. */
+  private boolean mayGrow(String host) {
+    HostLatest now = latest.containsKey(host) ? latest.get(host) : view.latest(host).value();
+    return formats.of(StoredFormat.LATEST) >= HostLatestCodec.WITH_OPEN
+        && now.openBytes() < MAX_OPEN_BYTES;
+  }
+
   private void include(Change change, int messageOps) {
     String host = change.gpu().host();
     boolean newHost = !latest.containsKey(host);
     HostLatest stands = newHost ? view.latest(host).value() : latest.get(host);
-    HostLatest merged = stands.with(change.stored());
+    HostLatest merged = stands.with(change.stored()).with(change.gpu().gpu(), change.open());
     checkSize(merged);
     changes.add(change);
     pointers.putAll(change.pointers());
@@ -161,7 +171,7 @@ public final class StoreCommit {
   }
 
   private byte[] encode(HostLatest value) {
-    return HostLatestCodec.encode(value, formats.of(StoredFormat.LATEST));
+    return HostLatestCodec.encode(value);
   }
 
   /** A bound on the encoded size, for every sane host. */
@@ -170,7 +180,7 @@ public final class StoreCommit {
     for (HostLatest.Gpu gpu : latest.gpus()) {
       size += BYTES_A_LATEST_GPU + BYTES_A_LATEST_SAMPLE * gpu.samples().size();
     }
-    return size;
+    return size + 2 * latest.openBytes();
   }
 
   /** Time from which on the only GPU's samples were left out, epoch milliseconds. */

@@ -92,25 +92,34 @@ public final class StoreLoader {
   }
 
   /**
-   * Adds to {@code view} what storing some samples needs besides: those spans that it lacks, and
-   * where the UUIDs point that are new to their GPUs.
+   * Adds to {@code view} what storing some samples needs besides: those spans that it lacks, with
+   * those of samples that are in no block yet, and where the UUIDs point that are new to their
+   * GPUs.
    */
   public void loadFor(StoreView view, List<GpuSpan> spans, Collection<GpuSamples> samples) {
     load(view, spans, List.of());
     Set<String> uuids = new TreeSet<>();
     samples.forEach(one -> uuids.addAll(view.lackedPointers(one)));
-    run(uuids.stream().map(uuid -> pointer(view, uuid)).toList());
+    List<Lookup> lookups = new ArrayList<>();
+    uuids.forEach(uuid -> lookups.add(pointer(view, uuid)));
+    samples.stream()
+        .map(GpuSamples::gpu)
+        .distinct()
+        .flatMap(gpu -> view.openSpans(gpu, spanMs).stream())
+        .filter(span -> !view.hasSpan(span))
+        .forEach(span -> lookups.add(span(view, span)));
+    run(lookups);
   }
 
   /**
-   * How many sets of facts the blocks of a GPU's place may hold the numbers of: all numbers that
-   * they hold are below. Every block is read for it. One that cannot be read says nothing to
-   * anybody.
+   * How many sets of facts the blocks of a GPU's place, the open one too, may hold the numbers of:
+   * all numbers that they hold are below. Every block is read for it. One that cannot be read says
+   * nothing to anybody.
    *
    * @throws NewerFormatException naming the key, when a block is of a newer version
    */
   public int numbersOf(GpuId gpu) {
-    int numbers = 0;
+    int numbers = openNumbers(gpu);
     PagedRead blocks =
         new PagedRead(kv, keys.blocks(cluster, gpu, 0, Long.MAX_VALUE), FIRST_BLOCKS);
     while (blocks.hasNext()) {
@@ -121,14 +130,32 @@ public final class StoreLoader {
     return numbers;
   }
 
+  private int openNumbers(GpuId gpu) {
+    Range host = Range.key(keys.latest(cluster, gpu.host()));
+    for (Entry entry : KvFutures.await(kv.range(host)).entries()) {
+      try {
+        return StoredValues.newest(entry)
+            .open(gpu.gpu())
+            .map(open -> numbersIn(open.block().facts()))
+            .orElse(0);
+      } catch (UnreadableException e) {
+        return 0;
+      }
+    }
+    return 0;
+  }
+
+  private static int numbersIn(Runs<BlockFacts> facts) {
+    int numbers = 0;
+    for (int i = 0; i < facts.size(); i++) {
+      numbers = Math.max(numbers, facts.value(i).set() + 1);
+    }
+    return numbers;
+  }
+
   private static int numbersIn(Entry block) {
     try {
-      Runs<BlockFacts> facts = BlockCodec.decode(block.value(), metric -> false).facts();
-      int numbers = 0;
-      for (int i = 0; i < facts.size(); i++) {
-        numbers = Math.max(numbers, facts.value(i).set() + 1);
-      }
-      return numbers;
+      return numbersIn(BlockCodec.decode(block.value(), metric -> false).facts());
     } catch (NewerFormatException e) {
       throw e.at(block.key());
     } catch (UnreadableException e) {
@@ -156,7 +183,7 @@ public final class StoreLoader {
                 host,
                 only(
                     page,
-                    value -> HostLatestCodec.decode(value, host),
+                    value -> HostLatestCodec.decode(value, host).checked(),
                     new HostLatest(host, List.of()))));
   }
 

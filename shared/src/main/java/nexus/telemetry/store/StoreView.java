@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -122,6 +123,30 @@ public final class StoreView {
 
   Versioned<HostLatest> latest(String host) {
     return latest.get(host);
+  }
+
+  /** A GPU's samples that are in no block yet; its host is loaded. */
+  Optional<OpenBlock> open(GpuId gpu) {
+    return latest(gpu.host()).value().open(gpu.gpu());
+  }
+
+  /** The spans that those lie in, which is one, mostly; none where they cannot be read. */
+  Set<GpuSpan> openSpans(GpuId gpu, long spanMs) {
+    Set<GpuSpan> spans = new HashSet<>();
+    try {
+      open(gpu)
+          .ifPresent(
+              open -> {
+                long lastMs = open.block().lastMs();
+                for (long time = open.firstMs(); time <= lastMs; time += spanMs) {
+                  spans.add(GpuSpan.at(gpu, time, spanMs));
+                }
+                spans.add(GpuSpan.at(gpu, lastMs, spanMs));
+              });
+    } catch (UnreadableException | NewerFormatException e) {
+      LOG.debugf("what is open of %s is not known: %s", gpu.alias(), e.getMessage());
+    }
+    return spans;
   }
 
   /** The place of a UUID that is loaded. */

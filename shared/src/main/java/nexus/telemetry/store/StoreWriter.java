@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -81,19 +82,21 @@ final class StoreWriter {
    * The change that stores {@code updates}, or those of them before its {@link
    * Change#restFromMs()}.
    *
-   * @param updates samples of the GPU, in publish order; their spans are loaded
+   * @param updates samples of the GPU, in publish order; their spans are loaded, and those of what
+   *     is open
+   * @param mayStayOpen whether samples may be kept in an open block
    * @throws UnreadableException naming the key, when a block, the facts or the newest values that
    *     stand cannot be read
    * @throws nexus.telemetry.model.NewerFormatException naming the key, when something that stands
    *     is of a newer version
    */
-  Change change(List<GpuSamples> updates) {
+  Change change(List<GpuSamples> updates, boolean mayStayOpen) {
     OptionalLong tooMany =
         updates.size() == 1 ? tooManyUuidsFromMs(updates.get(0)) : OptionalLong.empty();
     if (tooMany.isEmpty()) {
-      return changeOfAll(updates);
+      return changeOfAll(updates, mayStayOpen);
     }
-    Change change = changeOfAll(before(tooMany.getAsLong(), updates));
+    Change change = changeOfAll(before(tooMany.getAsLong(), updates), false);
     return change.restFromMs().isPresent() ? change : change.upTo(tooMany.getAsLong());
   }
 
@@ -117,56 +120,159 @@ final class StoreWriter {
     return OptionalLong.empty();
   }
 
-  private Change changeOfAll(List<GpuSamples> updates) {
+  private Change changeOfAll(List<GpuSamples> updates, boolean mayStayOpen) {
+    Optional<OpenBlock> open = view.open(gpu);
     FactSets sets = new FactSets(view.metadata(gpu).value());
-    List<Runs<BlockFacts>> facts = facts(updates, sets);
+    List<Runs<BlockFacts>> facts = facts(updates, sets, open);
     GpuMetadata metadata = changedMetadata(updates, told ? sets.all() : List.of());
+    if (metadata == null && told && mayStayOpen) {
+      Optional<OpenBlock> longer = openWith(open, updates, facts);
+      if (longer.isPresent()) {
+        return staysOpen(updates, longer.get());
+      }
+    }
     if (metadata != null) {
       putMetadata(metadata, updates);
     }
-    OptionalLong rest = OptionalLong.empty();
-    for (Map.Entry<Long, List<BlockUpdate>> piece : pieces(updates, facts).entrySet()) {
+    OptionalLong rest = putBlocks(pieces(updates, facts, open));
+    List<GpuSamples> stored = rest.isPresent() ? before(rest.getAsLong(), updates) : updates;
+    Optional<OpenBlock> left =
+        open.filter(one -> rest.isPresent() && one.block().lastMs() >= rest.getAsLong());
+    return new Change(
+        gpu,
+        stored,
+        blocks,
+        metadata,
+        pointers,
+        puts,
+        conditions,
+        counters.without(open.map(one -> before(one, rest)).orElse(0L)),
+        left,
+        rest);
+  }
+
+  /** Puts block after block; the start of the first that does not fit. */
+  private OptionalLong putBlocks(NavigableMap<Long, List<BlockUpdate>> pieces) {
+    for (Map.Entry<Long, List<BlockUpdate>> piece : pieces.entrySet()) {
       if (!put(piece.getKey(), piece.getValue())) {
-        rest = OptionalLong.of(piece.getKey());
-        break;
+        return OptionalLong.of(piece.getKey());
       }
     }
-    List<GpuSamples> stored = rest.isPresent() ? before(rest.getAsLong(), updates) : updates;
-    return new Change(gpu, stored, blocks, metadata, pointers, puts, conditions, counters, rest);
+    return OptionalLong.empty();
+  }
+
+  /** How many samples an open block has before a time, if there is one. */
+  private static long before(OpenBlock open, OptionalLong rest) {
+    return rest.isEmpty()
+        ? open.block().samples()
+        : open.block().block().columns().stream()
+            .mapToLong(column -> column.firstAtOrAfter(rest.getAsLong()))
+            .sum();
+  }
+
+  /**
+   * The open block with a scrape or two: samples later than all others of the GPU, of the same span
+   * and of the same facts. Empty where it is time for all of it to go into the GPU's blocks.
+   */
+  private Optional<OpenBlock> openWith(
+      Optional<OpenBlock> open, List<GpuSamples> updates, List<Runs<BlockFacts>> facts) {
+    long newestMs = view.latest(gpu.host()).value().newestMs(gpu);
+    if (newestMs == Long.MIN_VALUE || !followOneAnother(updates, newestMs)) {
+      return Optional.empty();
+    }
+    BlockFacts same = open.map(one -> one.block().facts().last()).orElse(facts.get(0).last());
+    long span = spanOf(open.map(OpenBlock::firstMs).orElse(updates.get(0).firstMs()));
+    if (!facts.stream().allMatch(one -> one.size() == 1 && one.last().equals(same))
+        || spanOf(updates.get(updates.size() - 1).lastMs()) != span) {
+      return Optional.empty();
+    }
+    List<BlockUpdate> more = new ArrayList<>();
+    for (int i = 0; i < updates.size(); i++) {
+      more.add(BlockUpdate.of(updates.get(i).columns(), facts.get(i)));
+    }
+    return open.isPresent() ? open.get().with(more, mostRows()) : OpenBlock.of(more, mostRows());
+  }
+
+  /** Whether all samples are later than those before them, of whichever series. */
+  private static boolean followOneAnother(List<GpuSamples> updates, long newestMs) {
+    long beforeMs = newestMs;
+    for (GpuSamples update : updates) {
+      if (update.firstMs() <= beforeMs) {
+        return false;
+      }
+      for (MetricColumn column : update.columns()) {
+        for (int i = 1; i < column.size(); i++) {
+          if (column.time(i) <= column.time(i - 1)) {
+            return false;
+          }
+        }
+      }
+      beforeMs = update.lastMs();
+    }
+    return true;
+  }
+
+  private Change staysOpen(List<GpuSamples> updates, OpenBlock open) {
+    long samples = updates.stream().mapToLong(GpuSamples::size).sum();
+    long newestMs = updates.get(updates.size() - 1).lastMs();
+    return new Change(
+        gpu,
+        updates,
+        List.of(),
+        null,
+        Map.of(),
+        List.of(),
+        List.of(),
+        new DrainCounters(samples, 0, 0, newestMs),
+        Optional.of(open),
+        OptionalLong.empty());
   }
 
   /** What blocks are to say of the GPU at the times of each update. */
-  private List<Runs<BlockFacts>> facts(List<GpuSamples> updates, FactSets sets) {
+  private List<Runs<BlockFacts>> facts(
+      List<GpuSamples> updates, FactSets sets, Optional<OpenBlock> open) {
     // A message that needs the newest version is there only since that may be written.
     told =
         (formats.of(StoredFormat.BLOCK) >= StoredBlock.VERSION_WITH_FACTS
                 && formats.of(StoredFormat.METADATA) >= GpuMetadataCodec.WITH_SETS)
             || !updates.stream().allMatch(GpuSamples::isPlain);
     FactGaps gaps = new FactGaps(sets, view, gpu, spanMs);
+    open.ifPresent(gaps::open);
     return updates.stream()
         .map(update -> told ? gaps.filled(update) : Runs.always(BlockFacts.UNTOLD))
         .toList();
   }
 
-  /** The updates in publish order, by the start of the block they belong to. */
+  /**
+   * What is open, and the updates in publish order, by the start of the block they belong to. What
+   * is open was published before them.
+   */
   private NavigableMap<Long, List<BlockUpdate>> pieces(
-      List<GpuSamples> updates, List<Runs<BlockFacts>> facts) {
+      List<GpuSamples> updates, List<Runs<BlockFacts>> facts, Optional<OpenBlock> open) {
     NavigableMap<Long, List<BlockUpdate>> pieces = new TreeMap<>();
+    open.map(OpenBlock::block)
+        .ifPresent(block -> addPieces(pieces, block.block().columns(), block.facts()));
     for (int i = 0; i < updates.size(); i++) {
-      Runs<BlockFacts> runs = facts.get(i);
-      pieces(updates.get(i))
-          .forEach(
-              (start, columns) ->
-                  pieces
-                      .computeIfAbsent(start, key -> new ArrayList<>())
-                      .add(BlockUpdate.of(columns, runs)));
+      addPieces(pieces, updates.get(i).columns(), facts.get(i));
     }
     return pieces;
   }
 
-  private NavigableMap<Long, List<MetricColumn>> pieces(GpuSamples update) {
+  private void addPieces(
+      NavigableMap<Long, List<BlockUpdate>> pieces,
+      List<MetricColumn> columns,
+      Runs<BlockFacts> facts) {
+    pieces(columns)
+        .forEach(
+            (start, some) ->
+                pieces
+                    .computeIfAbsent(start, key -> new ArrayList<>())
+                    .add(BlockUpdate.of(some, facts)));
+  }
+
+  private NavigableMap<Long, List<MetricColumn>> pieces(List<MetricColumn> columns) {
     NavigableMap<Long, List<MetricColumn>> pieces = new TreeMap<>();
-    for (MetricColumn column : update.columns()) {
+    for (MetricColumn column : columns) {
       int from = 0;
       while (from < column.size()) {
         long start = blockStart(column.time(from));
@@ -349,6 +455,7 @@ final class StoreWriter {
    * @param puts one operation a block, plus those of the facts
    * @param conditions that everything this was worked out from is unchanged
    * @param counters samples added, overwritten, unchanged; and the newest
+   * @param open samples that are in no block; empty where all are
    * @param restFromMs where all of it would make too large a commit, the time from which on samples
    *     are left out
    */
@@ -361,6 +468,7 @@ final class StoreWriter {
       List<Op.Put> puts,
       List<Compare> conditions,
       DrainCounters counters,
+      Optional<OpenBlock> open,
       OptionalLong restFromMs) {
 
     /**
@@ -383,6 +491,7 @@ final class StoreWriter {
           puts,
           conditions,
           counters,
+          open,
           OptionalLong.of(timeMs));
     }
 

@@ -156,6 +156,18 @@ public final class LatestHosts {
     return found;
   }
 
+  /**
+   * What is in no block yet of a GPU, as a block; also of one that has left its place.
+   *
+   * @param keys names the blocks
+   * @param cluster whose hosts these are
+   */
+  public Optional<Entry> open(Keyspace keys, String cluster, GpuId place) {
+    return Optional.ofNullable(byKey.get(keys.latest(cluster, place.host())))
+        .flatMap(host -> host.open(place.gpu()))
+        .map(open -> open.entry(keys, cluster, place, revision));
+  }
+
   /** What to throw where such a host decides. */
   public UnreadableException unreadable(Keyspace keys, String cluster, String host) {
     return UnreadableException.answer(

@@ -1,6 +1,7 @@
 package nexus.telemetry.query.promql;
 
 import java.util.Arrays;
+import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
 import nexus.telemetry.model.MetricColumn;
 
@@ -25,8 +26,32 @@ final class Samples {
     return stored.equals(series);
   }
 
-  /** Adds those of a column from an index to another; they are later than those before. */
+  /**
+   * Adds those of a column from an index to another; they are later than those before, but for what
+   * is in no block yet where newest values were damaged: it was stored last, and counts.
+   */
   void add(MetricColumn column, int from, int to, DoubleUnaryOperator inUnit) {
+    if (size > 0 && times[size - 1] >= column.time(from)) {
+      addAmong(column, from, to, inUnit);
+    } else {
+      append(column, from, to, inUnit);
+    }
+  }
+
+  private void addAmong(MetricColumn column, int from, int to, DoubleUnaryOperator inUnit) {
+    TreeMap<Long, Double> all = new TreeMap<>();
+    for (int i = 0; i < size; i++) {
+      all.put(times[i], values[i]);
+    }
+    for (int i = from; i < to; i++) {
+      all.put(column.time(i), inUnit.applyAsDouble(column.value(i)));
+    }
+    size = all.size();
+    times = all.keySet().stream().mapToLong(Long::longValue).toArray();
+    values = all.values().stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  private void append(MetricColumn column, int from, int to, DoubleUnaryOperator inUnit) {
     int more = to - from;
     if (size + more > times.length) {
       int room = Math.max(size + more, 2 * times.length);

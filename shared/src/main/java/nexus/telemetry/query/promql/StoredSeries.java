@@ -153,6 +153,7 @@ public final class StoredSeries implements SeriesSource {
           }
         }
       }
+      latest.open(keys, from, read.place()).ifPresent(open -> series.add(open, missing));
       series.forEach(sink);
       tell(from, read.place(), missing, fromMs, toMs);
     }

@@ -27,7 +27,8 @@ import nexus.telemetry.model.UnreadableException;
  *
  * <pre>
  * place 1   |####|####|      |
- * place 2   |    |  ##|######|     blocks of several places in one span are merged
+ * place 2   |    |  ##|######|     blocks of several places in one span are merged,
+ *                 | oo|               and with them what is in no block yet
  * </pre>
  */
 final class BlockWalk {
@@ -88,7 +89,7 @@ final class BlockWalk {
         places.stream()
             .filter(place -> place.nextSpan(spanMs).stream().anyMatch(next -> next == span))
             .toList();
-    if (here.size() == 1) {
+    if (here.size() == 1 && !here.get(0).isOpenIn(span, spanMs)) {
       Entry entry = here.get(0).next();
       add(entry.key(), wanted(here.get(0), entry, false));
       return;
@@ -99,7 +100,7 @@ final class BlockWalk {
       while (place.nextSpan(spanMs).stream().anyMatch(next -> next == span)) {
         Entry entry = place.next();
         key = entry.key();
-        all.addAll(wanted(place, entry, true));
+        all.addAll(wanted(place, entry, here.size() > 1));
       }
     }
     add(key, BlockMerge.merge(Block.EMPTY, all).block().columns());

@@ -1,9 +1,9 @@
 package nexus.telemetry.query.series;
 
 import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.function.Predicate;
 import nexus.telemetry.block.BlockFacts;
 import nexus.telemetry.keys.Keyspace;
@@ -20,16 +20,26 @@ final class PlaceBlocks {
   private final Optional<GpuMetadata> metadata;
   private final MissingSpans missing;
   private final PagedRead blocks;
-  private final Queue<Entry> read = new ArrayDeque<>();
+  private final Deque<Entry> read = new ArrayDeque<>();
+
+  /** What is in no block yet, until it was handed on. */
+  private Optional<Entry> open;
 
   /**
    * @param metadata what is known of the place; empty where that cannot be read
+   * @param open samples that are in no block yet, as a block
    */
-  PlaceBlocks(GpuId gpu, Optional<GpuMetadata> metadata, MissingSpans missing, PagedRead blocks) {
+  PlaceBlocks(
+      GpuId gpu,
+      Optional<GpuMetadata> metadata,
+      MissingSpans missing,
+      PagedRead blocks,
+      Optional<Entry> open) {
     this.gpu = gpu;
     this.metadata = metadata;
     this.missing = missing;
     this.blocks = blocks;
+    this.open = open;
   }
 
   GpuId gpu() {
@@ -64,14 +74,30 @@ final class PlaceBlocks {
     return metadata.map(known -> known.factsOf(uuid)).orElse(GpuFacts.UNKNOWN);
   }
 
-  /** Start of the aligned span that the next block lies in; empty at the end. */
+  /**
+   * Start of the aligned span that the next block lies in; empty at the end. Of the blocks of a
+   * span the open one is the last.
+   */
   Optional<Long> nextSpan(long spanMs) {
     while (read.isEmpty() && blocks.hasNext()) {
       read.addAll(blocks.next().entries());
     }
-    return Optional.ofNullable(read.peek())
-        .map(entry -> Keyspace.blockStart(entry.key()))
-        .map(start -> start - Math.floorMod(start, spanMs));
+    if (open.isPresent()
+        && (read.isEmpty() || span(read.peek(), spanMs) > span(open.get(), spanMs))) {
+      read.addFirst(open.get());
+      open = Optional.empty();
+    }
+    return Optional.ofNullable(read.peek()).map(entry -> span(entry, spanMs));
+  }
+
+  /** Whether samples of a span are in no block yet, so that they may lie among those that are. */
+  boolean isOpenIn(long span, long spanMs) {
+    return open.isPresent() && span(open.get(), spanMs) == span;
+  }
+
+  private static long span(Entry block, long spanMs) {
+    long start = Keyspace.blockStart(block.key());
+    return start - Math.floorMod(start, spanMs);
   }
 
   /** The next block; there must be one. */

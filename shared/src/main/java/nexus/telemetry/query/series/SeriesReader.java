@@ -2,6 +2,7 @@ package nexus.telemetry.query.series;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,7 +83,7 @@ final class SeriesReader {
   SeriesPage newest(long nowMs) {
     Found found = lookup.find(request.gpu());
     TxnResult read = read(newestOf(found.places()));
-    Optional<Newest> newest = newest(found, read.pages());
+    Optional<Newest> newest = newest(found, hosts(read.pages()));
     if (newest.isEmpty()
         && damaged.isEmpty()
         && (found.uuid().isEmpty() || isNoPlace(found.places()))) {
@@ -99,13 +100,14 @@ final class SeriesReader {
         new Origin(place, facts),
         Runs.always(new Origin(place, facts)),
         columns,
-        damaged.stream().map(host -> missing(host, nowMs)).toList(),
+        damaged.stream().map(host -> missing(host, new TimeRange(0, nowMs))).toList(),
         revisionOr(read.revision()));
   }
 
-  private Missing missing(Damaged host, long nowMs) {
+  /** Newest values that cannot be read: what they held that is in no block yet is missing. */
+  private Missing missing(Damaged host, TimeRange range) {
     String letter = host.letterKey(keys, request.cluster());
-    return new Missing(0, nowMs, MissingSpans.cut(host.reason()), letter);
+    return new Missing(range.fromMs(), range.toMs(), MissingSpans.cut(host.reason()), letter);
   }
 
   /** Whether nothing was ever stored of any of these. */
@@ -133,23 +135,31 @@ final class SeriesReader {
         .toList();
   }
 
-  /** The newest values of the GPU that was found, in the place where they are newest. */
-  private Optional<Newest> newest(Found found, List<Page> hosts) {
-    List<Newest> all = new ArrayList<>();
+  /** A host's newest values as they were read. */
+  private record Host(Entry entry, HostLatest latest) {}
+
+  private List<Host> hosts(List<Page> pages) {
     List<Damaged> unreadable = new ArrayList<>();
-    for (Page page : hosts) {
-      for (Entry entry : page.entries()) {
-        HostLatest host = newest(entry, unreadable);
-        for (HostLatest.Gpu gpu : host.gpus()) {
-          GpuId place = new GpuId(host.host(), gpu.gpu());
-          if (found.places().contains(place)
-              && found.uuid().stream().allMatch(gpu.uuid()::equals)) {
-            all.add(new Newest(place, gpu));
-          }
+    List<Host> hosts =
+        pages.stream()
+            .flatMap(page -> page.entries().stream())
+            .map(entry -> new Host(entry, newest(entry, unreadable)))
+            .toList();
+    damaged = unreadable;
+    return hosts;
+  }
+
+  /** The newest values of the GPU that was found, in the place where they are newest. */
+  private static Optional<Newest> newest(Found found, List<Host> hosts) {
+    List<Newest> all = new ArrayList<>();
+    for (Host host : hosts) {
+      for (HostLatest.Gpu gpu : host.latest().gpus()) {
+        GpuId place = new GpuId(host.latest().host(), gpu.gpu());
+        if (found.places().contains(place) && found.uuid().stream().allMatch(gpu.uuid()::equals)) {
+          all.add(new Newest(place, gpu));
         }
       }
     }
-    damaged = unreadable;
     return all.stream().max(Comparator.comparingLong(one -> one.gpu().newestMs()));
   }
 
@@ -213,29 +223,45 @@ final class SeriesReader {
     List<Op> gets = new ArrayList<>();
     found.places().forEach(place -> gets.addAll(reads(place, spanMs, toMs)));
     int places = gets.size();
-    if (found.places().size() > 1) {
-      gets.addAll(newestOf(found.places()));
-    }
+    gets.addAll(newestOf(found.places()));
     TxnResult read = read(gets);
-    List<PlaceBlocks> blocks = blocks(found.places(), read, spanMs, toMs);
+    List<Host> hosts = hosts(read.pages().subList(places, read.pages().size()));
+    Map<GpuId, Entry> open = open(hosts, found.places(), toMs);
+    List<PlaceBlocks> blocks = blocks(found.places(), read, open, spanMs, toMs);
     if (blocks.isEmpty()) {
       throw lookup.unknown(request.gpu());
     }
-    Optional<Newest> newest = newest(found, read.pages().subList(places, read.pages().size()));
+    Optional<Newest> newest = newest(found, hosts);
     Origin origin = origin(found, blocks, newest.map(Newest::place));
     BlockWalk walk = new BlockWalk(request, range, filter(found), blockSpanMs);
     List<MetricColumn> points = walk.points(blocks);
+    List<Missing> missing =
+        new ArrayList<>(damaged.stream().map(host -> missing(host, range)).toList());
+    missing.addAll(missing(blocks, Math.max(range.fromMs(), begin.timeMs()), range.toMs()));
     damaged =
         Stream.concat(
                 damaged.stream(),
                 blocks.stream().flatMap(place -> place.missing().found().stream()))
             .toList();
-    return page(
-        origin,
-        walk.origins(origin),
-        points,
-        missing(blocks, Math.max(range.fromMs(), begin.timeMs()), range.toMs()),
-        revisionOr(read.revision()));
+    return page(origin, walk.origins(origin), points, missing, revisionOr(read.revision()));
+  }
+
+  /** What is in no block yet of each place, as a block, where it begins before a time. */
+  private Map<GpuId, Entry> open(List<Host> hosts, List<GpuId> places, long toMs) {
+    Map<GpuId, Entry> open = new HashMap<>();
+    for (Host host : hosts) {
+      for (GpuId place : places) {
+        if (place.host().equals(host.latest().host())) {
+          long revision = host.entry().modRevision();
+          host.latest()
+              .open(place.gpu())
+              .filter(one -> one.firstMs() < toMs)
+              .ifPresent(
+                  one -> open.put(place, one.entry(keys, request.cluster(), place, revision)));
+        }
+      }
+    }
+    return open;
   }
 
   private FactFilter filter(Found found) {
@@ -258,7 +284,8 @@ final class SeriesReader {
   }
 
   /** What was read of those places that there are. */
-  private List<PlaceBlocks> blocks(List<GpuId> places, TxnResult read, long fromMs, long toMs) {
+  private List<PlaceBlocks> blocks(
+      List<GpuId> places, TxnResult read, Map<GpuId, Entry> open, long fromMs, long toMs) {
     List<PlaceBlocks> blocks = new ArrayList<>();
     for (int i = 0; i < places.size(); i++) {
       List<Page> pages = read.pages().subList(READS * i, READS * i + READS);
@@ -272,7 +299,12 @@ final class SeriesReader {
               blocksOf(places.get(i), fromMs, toMs).at(revisionOr(read.revision())),
               CompletableFuture.completedFuture(pages.get(1)));
       blocks.add(
-          new PlaceBlocks(places.get(i), metadata(pages.get(0).entries().get(0)), missing, paged));
+          new PlaceBlocks(
+              places.get(i),
+              metadata(pages.get(0).entries().get(0)),
+              missing,
+              paged,
+              Optional.ofNullable(open.get(places.get(i)))));
     }
     return blocks;
   }
