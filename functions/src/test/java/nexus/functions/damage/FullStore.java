@@ -69,7 +69,7 @@ final class FullStore {
   String hostOfMessage() {
     String key = kinds.get("message");
     String tail = key.substring(key.lastIndexOf('/') + 1);
-    return Keyspace.parseTail(tail).orElseThrow().gpu().host();
+    return Keyspace.parseTail(tail).orElseThrow().host();
   }
 
   /** Points of a block of host {@code a}. */

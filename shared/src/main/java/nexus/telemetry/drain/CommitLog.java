@@ -3,6 +3,7 @@ package nexus.telemetry.drain;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import nexus.telemetry.drain.Group.PendingMessage;
 import nexus.telemetry.drain.PartitionKnowledge.Drained;
 import nexus.telemetry.kv.Compare;
@@ -261,7 +262,7 @@ final class CommitLog {
       conditions.add(unchanged(message.entry()));
       ops.add(Op.delete(message.entry().key()));
       messages++;
-      samples += message.samples().size();
+      samples += message.size();
     }
 
     /** Forgets the failed attempts at a message. */
@@ -287,6 +288,19 @@ final class CommitLog {
       ops.add(Op.put(restKey, rest, whole.leaseId()));
       ops.add(Op.put(publishedKey, new byte[0]));
       samples += message.samples().size() - restSamples;
+    }
+
+    /**
+     * Puts messages of each GPU in the place of one of several. Their keys say when that was
+     * published, so that they are applied in its place.
+     *
+     * @param parts what to put, by key
+     */
+    void takeApart(PendingMessage message, Map<String, byte[]> parts) {
+      Entry whole = message.entry();
+      conditions.add(unchanged(whole));
+      ops.add(Op.delete(whole.key()));
+      parts.forEach((key, bytes) -> ops.add(Op.put(key, bytes, whole.leaseId())));
     }
 
     Txn transaction(

@@ -112,6 +112,13 @@ final class Failures {
     return blocked.contains(gpu) || newer.contains(gpu);
   }
 
+  /** Whether that is so of any of a host's GPUs, or something of the host waits. */
+  boolean blocksSomeOf(String host) {
+    return waits.holdsSomeOf(host)
+        || blocked.stream().anyMatch(gpu -> gpu.host().equals(host))
+        || newer.stream().anyMatch(gpu -> gpu.host().equals(host));
+  }
+
   /** Whether no message of the partition has ever failed, as far as is known. */
   boolean none() {
     return attempts.isEmpty() && blocked.isEmpty();

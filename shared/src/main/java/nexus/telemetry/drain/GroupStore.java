@@ -2,9 +2,12 @@ package nexus.telemetry.drain;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import nexus.telemetry.drain.CommitLog.DrainCommit;
 import nexus.telemetry.drain.Group.PendingMessage;
 import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.keys.Keyspace.MessageKey;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.KvException;
 import nexus.telemetry.model.GpuId;
@@ -20,6 +23,9 @@ import org.jboss.logging.Logger;
 final class GroupStore {
 
   private static final Logger LOG = Logger.getLogger(GroupStore.class);
+
+  /** Messages of a host that are tried in one commit. */
+  private static final int MOST_MESSAGES_OF_HOST = 24;
 
   private final CommitLog log;
   private final Failures failures;
@@ -59,6 +65,132 @@ final class GroupStore {
     }
     if (!together.isEmpty()) {
       commit(commit, together);
+    }
+  }
+
+  /**
+   * Stores messages of hosts, each with all of its GPUs' samples in one commit. Where that cannot
+   * be, whatever the reason, messages of each GPU take their place: those can be stored in parts,
+   * fail one by one, or wait.
+   *
+   * @return whether messages were taken apart, so that the queue is to be listed anew
+   */
+  boolean storeHosts(List<Group.OfHost> hosts) {
+    Hosts all = new Hosts();
+    hosts.forEach(all::store);
+    all.commit();
+    return all.apart;
+  }
+
+  /** Messages of hosts on their way into commits. */
+  private final class Hosts {
+
+    private DrainCommit commit = log.begin();
+    private final List<Group.OfHost> together = new ArrayList<>();
+    private boolean apart;
+
+    /** Stores one host's messages, or all before the one that was taken apart. */
+    private boolean store(Group.OfHost host) {
+      if (failures.blocksSomeOf(host.host())) {
+        takeApart(host);
+        return false;
+      }
+      if (host.messages().size() <= MOST_MESSAGES_OF_HOST && (add(host) || addToNext(host))) {
+        return true;
+      }
+      int size = host.messages().size();
+      if (size == 1) {
+        commit();
+        takeApart(host);
+        return false;
+      }
+      return store(new Group.OfHost(host.host(), host.messages().subList(0, size / 2)))
+          && store(new Group.OfHost(host.host(), host.messages().subList(size / 2, size)));
+    }
+
+    private boolean addToNext(Group.OfHost host) {
+      boolean others = !together.isEmpty();
+      commit();
+      return others && add(host);
+    }
+
+    private boolean add(Group.OfHost host) {
+      if (together.stream().anyMatch(one -> one.host().equals(host.host()))
+          || !tryAdd(commit, host)) {
+        return false;
+      }
+      together.add(host);
+      return true;
+    }
+
+    private void commit() {
+      if (together.isEmpty()) {
+        return;
+      }
+      try {
+        log.commit(commit);
+      } catch (KvException e) {
+        if (e.kind() != KvException.Kind.TOO_LARGE) {
+          throw e;
+        }
+        together.forEach(this::takeApart);
+      }
+      together.clear();
+      commit = log.begin();
+    }
+
+    private void takeApart(Group.OfHost host) {
+      apart = true;
+      for (PendingMessage message : host.messages()) {
+        if (message.isOfHost()) {
+          DrainCommit instead = log.begin();
+          instead.takeApart(message, parts(message));
+          if (failures.hasAttempts(message)) {
+            instead.forgetAttempts(failures.attemptsKey(message));
+          }
+          log.commit(instead);
+        }
+      }
+    }
+  }
+
+  private Map<String, byte[]> parts(PendingMessage message) {
+    long publishedAt = Keyspace.publishedAt(message.tail()).orElse(message.entry().modRevision());
+    MessageKey whole = Keyspace.parseTail(message.tail()).orElseThrow();
+    Map<String, byte[]> parts = new TreeMap<>();
+    for (GpuSamples gpu : message.gpus()) {
+      MessageKey part = whole.of(gpu.gpu(), gpu.firstMs()).rest(gpu.firstMs(), publishedAt);
+      parts.put(queue + Keyspace.tail(part), log.encode(new Message(message.publishedMs(), gpu)));
+    }
+    return parts;
+  }
+
+  private boolean tryAdd(DrainCommit commit, Group.OfHost host) {
+    while (true) {
+      try {
+        boolean added = commit.store().addAll(host.samples(), messageOps(host.messages()));
+        if (added) {
+          host.messages().forEach(message -> acknowledge(commit, message));
+        }
+        return added;
+      } catch (UnreadableException e) {
+        if (e.key().isEmpty() || !replaced(e)) {
+          return false;
+        }
+      } catch (RuntimeException e) {
+        LOG.debugf("messages of host %s are taken apart: %s", host.host(), reason(e));
+        return false;
+      }
+    }
+  }
+
+  private boolean replaced(UnreadableException damaged) {
+    failures.quarantine(damaged);
+    try {
+      log.replace(damaged);
+      return true;
+    } catch (NewerFormatException e) {
+      return false;
     }
   }
 
@@ -135,8 +267,11 @@ final class GroupStore {
   }
 
   private int messageOps(Group group) {
-    return group.messages().size()
-        + (int) group.messages().stream().filter(one -> failures.hasAttempts(one)).count();
+    return messageOps(group.messages());
+  }
+
+  private int messageOps(List<PendingMessage> messages) {
+    return messages.size() + (int) messages.stream().filter(failures::hasAttempts).count();
   }
 
   private void acknowledge(DrainCommit commit, PendingMessage message) {
@@ -174,7 +309,8 @@ final class GroupStore {
     if (!failures.blocks(group.gpu())) {
       Entry left = new Entry(queue + tail, bytes, revision, revision, 1, message.entry().leaseId());
       PendingMessage next =
-          new PendingMessage(left, QueuedMessage.of(queue, left), message.publishedMs(), rest);
+          new PendingMessage(
+              left, QueuedMessage.of(queue, left), message.publishedMs(), List.of(rest));
       store(List.of(new Group(group.gpu(), List.of(next))));
     }
   }

@@ -1,6 +1,7 @@
 package nexus.telemetry.drain;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -189,23 +190,43 @@ final class PartitionDrain {
   }
 
   private void store(List<PendingMessage> messages) {
+    Set<String> together = new HashSet<>();
+    for (PendingMessage message : messages) {
+      if (message.isOfHost()) {
+        together.add(message.host());
+      }
+    }
     Map<GpuId, Group> groups = new LinkedHashMap<>();
+    Map<String, Group.OfHost> hosts = new LinkedHashMap<>();
     List<GpuSpan> spans = new ArrayList<>();
     for (PendingMessage message : messages) {
-      GpuId gpu = message.samples().gpu();
-      if (!failures.blocks(gpu) && !failures.holds(message.listed())) {
+      if (failures.holds(message.listed())) {
+        continue;
+      }
+      if (together.contains(message.host())) {
+        hosts
+            .computeIfAbsent(message.host(), key -> new Group.OfHost(key, new ArrayList<>()))
+            .messages()
+            .add(message);
+        spans.addAll(spans(message));
+      } else if (!failures.blocks(message.samples().gpu())) {
         groups
-            .computeIfAbsent(gpu, key -> new Group(key, new ArrayList<>()))
+            .computeIfAbsent(message.samples().gpu(), key -> new Group(key, new ArrayList<>()))
             .messages()
             .add(message);
         spans.addAll(spans(message));
       }
     }
-    reader.load(spans, messages.stream().map(PendingMessage::samples).toList());
+    reader.load(spans, messages.stream().flatMap(one -> one.gpus().stream()).toList());
     store.store(List.copyOf(groups.values()));
+    if (store.storeHosts(List.copyOf(hosts.values()))) {
+      throw new CommitLog.ConflictException(); // Others wait in the queue now than were listed.
+    }
   }
 
   private Set<GpuSpan> spans(PendingMessage message) {
-    return GpuSpan.of(message.samples(), context.options().blockSpanMs());
+    Set<GpuSpan> spans = new HashSet<>();
+    message.gpus().forEach(gpu -> spans.addAll(GpuSpan.of(gpu, context.options().blockSpanMs())));
+    return spans;
   }
 }

@@ -2,11 +2,13 @@ package nexus.telemetry.drain;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import nexus.telemetry.drain.Group.PendingMessage;
 import nexus.telemetry.drain.PartitionKnowledge.Held;
 import nexus.telemetry.drain.PartitionKnowledge.ListedBeforeClaim;
@@ -25,6 +27,8 @@ import nexus.telemetry.model.NewerFormatException;
 import nexus.telemetry.model.Partition;
 import nexus.telemetry.model.StoredFormat;
 import nexus.telemetry.model.UnreadableException;
+import nexus.telemetry.queue.HostMessageCodec;
+import nexus.telemetry.queue.HostMessageCodec.HostMessage;
 import nexus.telemetry.queue.MessageCodec;
 import nexus.telemetry.queue.MessageCodec.Message;
 import nexus.telemetry.queue.QueueSnapshot.Listed;
@@ -64,7 +68,8 @@ final class PartitionReader {
 
   /**
    * Lists every message of the partition: the GPUs in the order of their first key, the messages of
-   * each in publish order. Also reads what the commits need to know.
+   * each in publish order; where one is of several GPUs of a host, all of that host together. Also
+   * reads what the commits need to know.
    */
   List<QueuedMessage> list() {
     PartitionKnowledge before = known;
@@ -142,10 +147,22 @@ final class PartitionReader {
   }
 
   private static List<QueuedMessage> inPublishOrderByGpu(List<QueuedMessage> listed) {
+    Set<String> together = new HashSet<>();
+    for (QueuedMessage message : listed) {
+      message.says().filter(key -> key.gpu().isEmpty()).ifPresent(key -> together.add(key.host()));
+    }
     Map<Object, List<QueuedMessage>> byGpu = new LinkedHashMap<>();
     for (QueuedMessage message : listed) {
-      Object gpu = message.says().<Object>map(MessageKey::gpu).orElse(message.tail());
-      byGpu.computeIfAbsent(gpu, key -> new ArrayList<>()).add(message);
+      Object of =
+          message
+              .says()
+              .<Object>map(
+                  key ->
+                      key.gpu().isEmpty() || together.contains(key.host())
+                          ? key.host()
+                          : key.gpu().get())
+              .orElse(message.tail());
+      byGpu.computeIfAbsent(of, key -> new ArrayList<>()).add(message);
     }
     List<QueuedMessage> ordered = new ArrayList<>(listed.size());
     for (List<QueuedMessage> ofOne : byGpu.values()) {
@@ -196,7 +213,11 @@ final class PartitionReader {
   private List<GpuSpan> foreseen(List<QueuedMessage> batch) {
     return batch.stream()
         .flatMap(message -> message.says().stream())
-        .map(key -> GpuSpan.at(key.gpu(), key.timestampMs(), context.options().blockSpanMs()))
+        .flatMap(
+            key ->
+                key.gpu().stream()
+                    .map(
+                        gpu -> GpuSpan.at(gpu, key.timestampMs(), context.options().blockSpanMs())))
         .toList();
   }
 
@@ -219,14 +240,11 @@ final class PartitionReader {
   private Optional<PendingMessage> decode(QueuedMessage listed, Entry entry) {
     try {
       failures.checkAttempts(listed);
-      GpuId gpu = listed.says().map(MessageKey::gpu).orElseThrow(() -> nameless(entry));
-      Message message = MessageCodec.decode(entry.value());
-      GpuSamples samples = message.samples();
-      if (!samples.gpu().equals(gpu)) {
-        throw UnreadableException.message(
-            "the key says GPU " + gpu.alias() + ", the message " + samples.gpu().alias());
-      }
-      return Optional.of(new PendingMessage(entry, listed, message.publishedMs(), samples));
+      MessageKey key = listed.says().orElseThrow(() -> nameless(entry));
+      return Optional.of(
+          key.gpu().isPresent()
+              ? ofGpu(listed, entry, key.gpu().get())
+              : ofHost(listed, entry, key));
     } catch (NewerFormatException e) {
       failures.isNewer(listed, e.at(entry.key()));
       return Optional.empty();
@@ -234,6 +252,26 @@ final class PartitionReader {
       failures.undecodable(entry, e.getMessage());
       return Optional.empty();
     }
+  }
+
+  private static PendingMessage ofGpu(QueuedMessage listed, Entry entry, GpuId gpu) {
+    Message message = MessageCodec.decode(entry.value());
+    GpuSamples samples = message.samples();
+    if (!samples.gpu().equals(gpu)) {
+      throw UnreadableException.message(
+          "the key says GPU " + gpu.alias() + ", the message " + samples.gpu().alias());
+    }
+    return new PendingMessage(entry, listed, message.publishedMs(), List.of(samples));
+  }
+
+  private static PendingMessage ofHost(QueuedMessage listed, Entry entry, MessageKey key) {
+    HostMessage message = HostMessageCodec.decode(entry.value());
+    String host = message.gpus().get(0).gpu().host();
+    if (!host.equals(key.host())) {
+      throw UnreadableException.message(
+          "the key says host " + key.host() + ", the message " + host);
+    }
+    return new PendingMessage(entry, listed, message.publishedMs(), message.gpus());
   }
 
   private static RuntimeException nameless(Entry entry) {

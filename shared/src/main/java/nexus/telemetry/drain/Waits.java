@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import nexus.telemetry.keys.Keyspace.MessageKey;
+import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.NewerFormatException;
 import nexus.telemetry.model.Partition;
 import nexus.telemetry.queue.QueueSnapshot.QueuedMessage;
@@ -16,7 +17,7 @@ import org.jboss.logging.Logger;
  * something that it would change, is of a version that is not known here.
  *
  * <pre>
- * a message of a newer version                   it and the later ones of its GPU wait
+ * a message of a newer version                   it and the later ones of its GPU, or its host, wait
  * newer facts or blocks of a GPU                 its messages wait
  * newer newest values of a host                  those of all its GPUs wait
  * newer counters of a partition                  all of it waits
@@ -70,6 +71,13 @@ final class Waits {
    */
   private record Wait(Place from, NewerFormatException why, long againMs) {}
 
+  /** A host, some message of which is of several of its GPUs. */
+  private record Host(String name) {}
+
+  private static Object subject(MessageKey key) {
+    return key.gpu().<Object>map(gpu -> gpu).orElseGet(() -> new Host(key.host()));
+  }
+
   /** What waits in a partition, for one pass over it. */
   OfPartition of(Partition partition) {
     long nowMs = clock.millis();
@@ -109,7 +117,18 @@ final class Waits {
 
     /** Whether a message waits. */
     boolean holds(QueuedMessage message) {
-      return holds(partition, message) || holds(subject(message), message);
+      return holds(partition, message)
+          || holds(subject(message), message)
+          || message.says().filter(key -> holds(new Host(key.host()), message)).isPresent();
+    }
+
+    /** Whether something of a host waits, of whichever of its GPUs. */
+    boolean holdsSomeOf(String host) {
+      return waiting.keySet().stream()
+          .anyMatch(
+              subject ->
+                  subject.equals(new Host(host))
+                      || (subject instanceof GpuId gpu && gpu.host().equals(host)));
     }
 
     private boolean holds(Object subject, QueuedMessage message) {
@@ -138,9 +157,9 @@ final class Waits {
       byPartition.computeIfAbsent(partition, one -> new ConcurrentHashMap<>()).put(subject, wait);
     }
 
-    /** The GPU; of a message whose key names none, the message itself. */
+    /** The GPU or the host; of a message whose key names none, the message itself. */
     private static Object subject(QueuedMessage message) {
-      return message.says().<Object>map(MessageKey::gpu).orElse(message.tail());
+      return message.says().map(Waits::subject).orElse(message.tail());
     }
   }
 }

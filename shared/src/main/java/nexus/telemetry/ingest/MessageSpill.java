@@ -131,10 +131,7 @@ final class MessageSpill implements Closeable {
   private record Stub(UnpublishedMessage blank, long position, int length) {
 
     Stub(UnpublishedMessage message, long position) {
-      this(
-          new UnpublishedMessage(message.gpu(), message.firstMs(), message.part(), new byte[0]),
-          position,
-          message.json().length);
+      this(message.with(new byte[0]), position, message.json().length);
     }
 
     UnpublishedMessage read(FileChannel file) throws IOException {
@@ -144,7 +141,7 @@ final class MessageSpill implements Closeable {
           throw new EOFException("the temporary file of an upload is cut");
         }
       }
-      return new UnpublishedMessage(blank.gpu(), blank.firstMs(), blank.part(), json.array());
+      return blank.with(json.array());
     }
   }
 

@@ -14,6 +14,7 @@ import nexus.telemetry.model.Names;
  *
  * <pre>
  * /telemetry/queue/{cluster}/{partition:02}/{timestampMs:013}_{host}_{gpu}_{sequence}   message
+ *     of a GPU; without {gpu} of several of the host
  * /telemetry/queue-published                                     how often messages were put
  * /telemetry/attempts/{cluster}/{partition:02}/{…same tail}      failed attempts at a message
  * /telemetry/claims/{cluster}/{partition:02}                     claim: owner, under a lease
@@ -59,7 +60,7 @@ public final class Keyspace {
       "/telemetry/(attempts|claims|deadletter|ingest|plans|failures|uploads|sources|clusters|formats)/.*";
   private static final Pattern QUEUE_PREFIX = Pattern.compile("(/[A-Za-z0-9._:-]{1,100}){1,8}");
   private static final Pattern TAIL =
-      Pattern.compile("(\\d{13})_([A-Za-z0-9.%:-]+)_([A-Za-z0-9.%:-]+)_([A-Za-z0-9-]+)");
+      Pattern.compile("(\\d{13})_([A-Za-z0-9.%:-]+)_([A-Za-z0-9.%:-]*)_([A-Za-z0-9-]+)");
   private static final Pattern REST = Pattern.compile("-at(\\d{1,18})$");
   private static final Pattern CHUNK = Pattern.compile("\\d{6,9}");
   private static final Pattern PARTITION = Pattern.compile("\\d{2}");
@@ -94,10 +95,21 @@ public final class Keyspace {
    * What a message's key says.
    *
    * @param timestampMs earliest sample of the message, epoch milliseconds
-   * @param gpu whose samples they are
+   * @param host whose samples they are
+   * @param gpu whose of the host; empty where they are those of several
    * @param sequence upload, chunk and part
    */
-  public record MessageKey(long timestampMs, GpuId gpu, String sequence) {
+  public record MessageKey(long timestampMs, String host, Optional<GpuId> gpu, String sequence) {
+
+    /** Of one GPU's samples. */
+    public MessageKey(long timestampMs, GpuId gpu, String sequence) {
+      this(timestampMs, gpu.host(), Optional.of(gpu), sequence);
+    }
+
+    /** Of the samples of several GPUs of a host. */
+    public static MessageKey ofHost(long timestampMs, String host, String sequence) {
+      return new MessageKey(timestampMs, Names.check("host", host), Optional.empty(), sequence);
+    }
 
     /**
      * The key of what is left of this message once a part of it is stored. It says when the whole
@@ -108,7 +120,12 @@ public final class Keyspace {
      */
     public MessageKey rest(long firstMs, long publishedAt) {
       String whole = REST.matcher(sequence).replaceFirst("");
-      return new MessageKey(firstMs, gpu, whole + "-at" + publishedAt);
+      return new MessageKey(firstMs, host, gpu, whole + "-at" + publishedAt);
+    }
+
+    /** The same of one GPU alone. */
+    public MessageKey of(GpuId one, long firstMs) {
+      return new MessageKey(firstMs, one, sequence);
     }
   }
 
@@ -170,11 +187,12 @@ public final class Keyspace {
     }
     String host = unescape(matcher.group(2));
     String gpu = unescape(matcher.group(3));
-    return Names.isValid(host) && Names.isValid(gpu)
-        ? Optional.of(
-            new MessageKey(
-                Long.parseLong(matcher.group(1)), new GpuId(host, gpu), matcher.group(4)))
-        : Optional.empty();
+    if (!Names.isValid(host) || (!gpu.isEmpty() && !Names.isValid(gpu))) {
+      return Optional.empty();
+    }
+    Optional<GpuId> one = gpu.isEmpty() ? Optional.empty() : Optional.of(new GpuId(host, gpu));
+    return Optional.of(
+        new MessageKey(Long.parseLong(matcher.group(1)), host, one, matcher.group(4)));
   }
 
   /**
@@ -192,9 +210,9 @@ public final class Keyspace {
   public static String tail(MessageKey key) {
     return time(key.timestampMs())
         + "_"
-        + escape(key.gpu().host())
+        + escape(key.host())
         + "_"
-        + escape(key.gpu().gpu())
+        + key.gpu().map(gpu -> escape(gpu.gpu())).orElse("")
         + "_"
         + key.sequence();
   }

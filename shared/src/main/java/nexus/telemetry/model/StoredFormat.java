@@ -13,7 +13,7 @@ import java.util.List;
  */
 public enum StoredFormat {
   BLOCK("block", "a block", 2, 4, 4, 3),
-  MESSAGE("message", "a message", 1, 3, 3, 2),
+  MESSAGE("message", "a message", 1, 4, 4, 2),
   LATEST("latest", "newest values", 1, 2, 2),
   METADATA("metadata", "the facts of a GPU", 1, 3, 3, 2),
   UUID("uuid", "the place of a UUID", 1, 1, 1),

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -115,9 +116,19 @@ public final class MessageQueue {
    */
   public List<UnpublishedMessage> draft(List<GpuSamples> gpus, long nowMs) {
     int version = formats.now().of(StoredFormat.MESSAGE);
-    List<UnpublishedMessage> drafts = new ArrayList<>();
+    Map<String, List<GpuSamples>> byHost = new LinkedHashMap<>();
     for (GpuSamples samples : gpus) {
-      drafts.addAll(UnpublishedMessage.cut(samples, nowMs, options.blockSpanMs(), version));
+      byHost.computeIfAbsent(samples.gpu().host(), host -> new ArrayList<>()).add(samples);
+    }
+    List<UnpublishedMessage> drafts = new ArrayList<>();
+    for (List<GpuSamples> host : byHost.values()) {
+      List<UnpublishedMessage> together = HostScrapes.together(host, nowMs, version);
+      drafts.addAll(together);
+      if (together.isEmpty()) {
+        for (GpuSamples samples : host) {
+          drafts.addAll(UnpublishedMessage.cut(samples, nowMs, options.blockSpanMs(), version));
+        }
+      }
     }
     return drafts;
   }
@@ -177,8 +188,12 @@ public final class MessageQueue {
     Batches batches = new Batches(unrecorded);
     for (UnpublishedMessage message : messages) {
       MessageKey key =
-          new MessageKey(message.firstMs(), message.gpu(), sequence + fourDigits(message.part()));
-      String partition = partitions.of(message.gpu().host());
+          new MessageKey(
+              message.firstMs(),
+              message.host(),
+              message.gpu(),
+              sequence + fourDigits(message.part()));
+      String partition = partitions.of(message.host());
       batches.add(new Op.Put(keys.message(cluster, partition, key), message.json(), lease));
     }
     batches.finish();

@@ -2,6 +2,7 @@ package nexus.telemetry.queue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.MetricColumn;
@@ -10,13 +11,25 @@ import nexus.telemetry.queue.MessageCodec.Message;
 /**
  * A message that is written, and not yet published.
  *
- * @param gpu whose samples it carries
+ * @param host whose samples it carries
+ * @param gpu whose of the host; empty where they are those of several
  * @param firstMs its earliest sample, epoch milliseconds
- * @param part number of the part, of the GPU's samples of the chunk
+ * @param part number of the part, of the samples of that GPU or host in the chunk
  * @param json its bytes
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
-public record UnpublishedMessage(GpuId gpu, long firstMs, int part, byte[] json) {
+public record UnpublishedMessage(
+    String host, Optional<GpuId> gpu, long firstMs, int part, byte[] json) {
+
+  /** A message of one GPU. */
+  public UnpublishedMessage(GpuId gpu, long firstMs, int part, byte[] json) {
+    this(gpu.host(), Optional.of(gpu), firstMs, part, json);
+  }
+
+  /** The same with other bytes. */
+  public UnpublishedMessage with(byte[] bytes) {
+    return new UnpublishedMessage(host, gpu, firstMs, part, bytes);
+  }
 
   /** Largest message, in bytes. */
   static final int MAX_BYTES = 256 << 10;

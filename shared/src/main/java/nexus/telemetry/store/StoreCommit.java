@@ -130,6 +130,62 @@ public final class StoreCommit {
     return change.restFromMs().isEmpty() ? Added.ALL : Added.UP_TO_REST;
   }
 
+  /**
+   * Adds the samples of several GPUs of a host, with the operations that acknowledge their
+   * messages: all of them, or nothing.
+   *
+   * @param updates the samples of each in publish order, as above
+   * @param messageOps operations and conditions the caller will add for them
+   * @return whether they are part of the commit; where they are not, it is as before
+   * @throws TooManySeriesException as above, and so are the others
+   */
+  public boolean addAll(Map<GpuId, List<GpuSamples>> updates, int messageOps) {
+    Before before = new Before();
+    boolean done = false;
+    try {
+      done = addEach(updates, messageOps);
+    } finally {
+      if (!done) {
+        before.restore();
+      }
+    }
+    return done;
+  }
+
+  private boolean addEach(Map<GpuId, List<GpuSamples>> updates, int messageOps) {
+    int more = messageOps;
+    for (Map.Entry<GpuId, List<GpuSamples>> gpu : updates.entrySet()) {
+      if (add(gpu.getKey(), gpu.getValue(), more) != Added.ALL) {
+        return false;
+      }
+      more = 0;
+    }
+    return true;
+  }
+
+  /** What the commit was at some time. */
+  private final class Before {
+    private final int changesBefore = changes.size();
+    private final Map<String, HostLatest> latestBefore = new TreeMap<>(latest);
+    private final Map<String, UuidPointer> pointersBefore = new HashMap<>(pointers);
+    private final DrainCounters countersBefore = counters;
+    private final int opsBefore = ops;
+    private final int conditionsBefore = conditions;
+    private final int bytesBefore = bytes;
+
+    void restore() {
+      changes.subList(changesBefore, changes.size()).clear();
+      latest.clear();
+      latest.putAll(latestBefore);
+      pointers.clear();
+      pointers.putAll(pointersBefore);
+      counters = countersBefore;
+      ops = opsBefore;
+      conditions = conditionsBefore;
+      bytes = bytesBefore;
+    }
+  }
+
   /** Whether a host's newest values have room for more samples that are in no block. */
   private boolean mayGrow(String host) {
     HostLatest now = latest.containsKey(host) ? latest.get(host) : view.latest(host).value();

@@ -28,8 +28,8 @@ import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.MetricColumn;
 import nexus.telemetry.model.Timestamps;
-import nexus.telemetry.queue.MessageCodec;
 import nexus.telemetry.queue.MessageQueue.PublishOptions;
+import nexus.telemetry.testing.QueuedSamples;
 import nexus.telemetry.testing.SettableClock;
 
 /** Uploads a file and looks at what of it is queued; every file has a store of its own. */
@@ -128,9 +128,10 @@ final class Uploading {
     List<String> samples = new ArrayList<>();
     Map<String, GpuFacts> facts = new TreeMap<>();
     for (Entry message : KvFutures.await(kv.range(Range.prefix(keys.queue(CLUSTER)))).entries()) {
-      GpuSamples gpu = MessageCodec.decode(message.value()).samples();
-      facts.put(gpu.gpu().alias(), gpu.facts());
-      gpu.columns().forEach(column -> tell(gpu, column, samples));
+      for (GpuSamples gpu : QueuedSamples.in(message.value())) {
+        facts.put(gpu.gpu().alias(), gpu.facts());
+        gpu.columns().forEach(column -> tell(gpu, column, samples));
+      }
     }
     samples.sort(null);
     return new Upload(result, samples, facts);

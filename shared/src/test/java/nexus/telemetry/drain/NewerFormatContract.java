@@ -224,7 +224,10 @@ abstract class NewerFormatContract extends DrainFixture {
         .map(Entry::key)
         .filter(
             key ->
-                Keyspace.parseTail(tail(key)).map(MessageKey::gpu).filter(gpu::equals).isPresent())
+                Keyspace.parseTail(tail(key))
+                    .flatMap(MessageKey::gpu)
+                    .filter(gpu::equals)
+                    .isPresent())
         .findFirst()
         .orElseThrow();
   }

@@ -26,7 +26,7 @@ class FormatVersionsTest {
 
   private static final String ALL =
       "{\"v\":1,\"attempts\":1,\"block\":4,\"deadLetter\":1,\"drainCounters\":1,\"expired\":1,"
-          + "\"failure\":1,\"ingestCounters\":1,\"latest\":2,\"ledger\":1,\"message\":3,"
+          + "\"failure\":1,\"ingestCounters\":1,\"latest\":2,\"ledger\":1,\"message\":4,"
           + "\"metadata\":3,\"plan\":1,\"source\":1,\"uuid\":1}";
 
   private final SettableClock clock = new SettableClock(Instant.parse("2026-01-02T00:00:00Z"));
@@ -109,7 +109,7 @@ class FormatVersionsTest {
 
     new StoredFormats(overtaken, keys).raise();
 
-    assertThat(formats.read().byWord()).containsEntry("block", 7L).containsEntry("message", 3L);
+    assertThat(formats.read().byWord()).containsEntry("block", 7L).containsEntry("message", 4L);
   }
 
   @Test
@@ -189,7 +189,7 @@ class FormatVersionsTest {
   void aStoreThatHoldsNothingYetIsWrittenInTheNewestVersionsAndOneThatHoldsSomethingIsNot() {
     Kv empty = new InMemoryKv(clock);
     assertThat(new WritableFormats(empty, keys, clock).now().of(StoredFormat.BLOCK)).isEqualTo(4);
-    assertThat(new StoredFormats(empty, keys).read().of(StoredFormat.MESSAGE)).isEqualTo(3);
+    assertThat(new StoredFormats(empty, keys).read().of(StoredFormat.MESSAGE)).isEqualTo(4);
 
     for (String key : List.of(keys.queues() + "c/00/x", "/telemetry/clusters/c/latest/h")) {
       Kv old = new InMemoryKv(clock);

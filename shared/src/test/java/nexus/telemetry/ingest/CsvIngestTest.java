@@ -21,9 +21,10 @@ import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.memory.FaultyKv;
 import nexus.telemetry.kv.memory.InMemoryKv;
 import nexus.telemetry.ledger.IngestTotals;
+import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.InvalidInputException;
-import nexus.telemetry.queue.MessageCodec;
 import nexus.telemetry.queue.MessageQueue.PublishOptions;
+import nexus.telemetry.testing.QueuedSamples;
 import nexus.telemetry.testing.SettableClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,7 +78,8 @@ final class CsvIngestTest {
 
   private long queuedSamples() {
     return messages().stream()
-        .mapToLong(entry -> MessageCodec.decode(entry.value()).samples().size())
+        .flatMap(entry -> QueuedSamples.in(entry.value()).stream())
+        .mapToLong(GpuSamples::size)
         .sum();
   }
 
@@ -274,7 +276,7 @@ final class CsvIngestTest {
   private void assertEverySampleQueued(Kv store, String when) {
     long distinct =
         KvFutures.await(store.range(Range.prefix(keys.queue(CLUSTER)))).entries().stream()
-            .map(entry -> MessageCodec.decode(entry.value()).samples())
+            .flatMap(entry -> QueuedSamples.in(entry.value()).stream())
             .flatMap(
                 samples ->
                     samples.columns().stream()

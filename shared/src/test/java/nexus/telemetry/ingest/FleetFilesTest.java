@@ -28,8 +28,8 @@ import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.MetricColumn;
 import nexus.telemetry.model.RejectedRow;
 import nexus.telemetry.model.Timestamps;
-import nexus.telemetry.queue.MessageCodec;
 import nexus.telemetry.queue.MessageQueue.PublishOptions;
+import nexus.telemetry.testing.QueuedSamples;
 import nexus.telemetry.testing.SettableClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,9 +61,10 @@ class FleetFilesTest {
       List<String> samples = new ArrayList<>();
       Map<String, GpuFacts> facts = new TreeMap<>();
       for (Entry message : KvFutures.await(kv.range(Range.prefix(keys.queue(CLUSTER)))).entries()) {
-        GpuSamples gpu = MessageCodec.decode(message.value()).samples();
-        facts.put(gpu.gpu().alias(), gpu.facts());
-        gpu.columns().forEach(column -> tell(gpu, column, samples));
+        for (GpuSamples gpu : QueuedSamples.in(message.value())) {
+          facts.put(gpu.gpu().alias(), gpu.facts());
+          gpu.columns().forEach(column -> tell(gpu, column, samples));
+        }
       }
       assertThat(drain().samples()).isEqualTo(result.accepted());
       samples.sort(null);

@@ -34,9 +34,9 @@ import nexus.telemetry.query.uploads.IngestProgress;
 import nexus.telemetry.query.uploads.IngestProgress.Status;
 import nexus.telemetry.query.uploads.IngestQuery;
 import nexus.telemetry.query.uploads.UploadList;
-import nexus.telemetry.queue.MessageCodec;
 import nexus.telemetry.queue.MessageQueue.PublishOptions;
 import nexus.telemetry.testing.Packed;
+import nexus.telemetry.testing.QueuedSamples;
 import nexus.telemetry.testing.SettableClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -444,7 +444,9 @@ final class ObjectIngestTest {
 
   private void assertEachMetricHasItsOwnValues() {
     KvFutures.await(kv.range(Range.prefix(keys.queue(CLUSTER)))).entries().stream()
-        .flatMap(entry -> MessageCodec.decode(entry.value()).samples().columns().stream())
+        .flatMap(
+            entry ->
+                QueuedSamples.in(entry.value()).stream().flatMap(gpu -> gpu.columns().stream()))
         .forEach(
             column ->
                 assertThat(column.values())
@@ -563,7 +565,9 @@ final class ObjectIngestTest {
         .isEqualTo(1_440);
     long start = Instant.parse("2025-10-25T23:30:00Z").toEpochMilli();
     KvFutures.await(kv.range(Range.prefix(keys.queue(CLUSTER)))).entries().stream()
-        .flatMap(entry -> MessageCodec.decode(entry.value()).samples().columns().stream())
+        .flatMap(
+            entry ->
+                QueuedSamples.in(entry.value()).stream().flatMap(gpu -> gpu.columns().stream()))
         .forEach(
             column -> {
               for (int i = 0; i < column.size(); i++) {

@@ -8,8 +8,9 @@ import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.kv.Txn;
-import nexus.telemetry.queue.MessageCodec;
+import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.store.DrainCounters;
+import nexus.telemetry.testing.QueuedSamples;
 
 /**
  * Looks at every commit of a drain as it is applied: only who holds the partition's claim at that
@@ -80,7 +81,7 @@ final class Commits {
   }
 
   private static long samples(byte[] message) {
-    return MessageCodec.decode(message).samples().size();
+    return QueuedSamples.in(message).stream().mapToInt(GpuSamples::size).sum();
   }
 
   private static long sum(DrainCounters counters) {

@@ -36,9 +36,9 @@ final class Reads {
   void live(Simulation.Life process) {
     while (rounds-- > 0) {
       simulation.schedule().sleep(simulation.random().nextInt(LONGEST_WAIT_MS));
-      String host = Simulation.HOSTS.get(simulation.random().nextInt(Simulation.HOSTS.size()));
+      GpuId gpu = Simulation.GPUS.get(simulation.random().nextInt(Simulation.GPUS.size()));
       try {
-        read(process, host);
+        read(process, gpu);
       } catch (NotFoundException | GoneException e) {
         simulation.trace().say(process.name(), "is told", e.toString());
       } catch (KvException e) {
@@ -49,10 +49,10 @@ final class Reads {
     }
   }
 
-  private void read(Simulation.Life process, String host) {
+  private void read(Simulation.Life process, GpuId place) {
     SeriesQuery query =
         new SeriesQuery(process.kv(), simulation.keys(), Simulation.SPAN_MS, process.clock());
-    GpuReference gpu = new GpuReference.ByPlace(new GpuId(host, "0"));
+    GpuReference gpu = new GpuReference.ByPlace(place);
     Optional<SeriesRequest> next =
         Optional.of(
             SeriesRequest.samples(Simulation.CLUSTER, gpu, ALL)
@@ -64,7 +64,7 @@ final class Reads {
       revision = page.revision();
       for (MetricColumn column : page.columns()) {
         for (int i = 0; i < column.size(); i++) {
-          if (found.put(new Place(host, column.time(i)), column.value(i)) != null) {
+          if (found.put(new Place(place, column.time(i)), column.value(i)) != null) {
             simulation.store().problem("pages show a sample twice: " + page);
           }
         }
@@ -78,6 +78,6 @@ final class Reads {
       simulation.store().problem("a read at " + revision + " after one at " + seenAt);
     }
     seenAt = revision;
-    verdict.compare(host, seen, found);
+    verdict.compare(place, seen, found);
   }
 }

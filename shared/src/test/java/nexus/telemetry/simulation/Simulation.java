@@ -13,6 +13,7 @@ import nexus.telemetry.ingest.IngestLimits;
 import nexus.telemetry.ingest.IngestOptions;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
+import nexus.telemetry.model.GpuId;
 import nexus.telemetry.queue.MessageQueue.PublishOptions;
 
 /**
@@ -22,7 +23,11 @@ import nexus.telemetry.queue.MessageQueue.PublishOptions;
 final class Simulation {
 
   static final String CLUSTER = "c1";
-  static final List<String> HOSTS = List.of("h1", "h2");
+
+  /** GPUs, by host and index. */
+  static final List<GpuId> GPUS =
+      List.of(new GpuId("h1", "0"), new GpuId("h1", "1"), new GpuId("h2", "0"));
+
   static final long SPAN_MS = Duration.ofHours(1).toMillis();
   static final long RETENTION_MS = Duration.ofDays(2).toMillis();
   private static final int PARTITIONS = 2;
@@ -65,7 +70,7 @@ final class Simulation {
     this.mishaps = new Mishaps(random, time, store, trace);
     this.schedule = new Schedule(random, time, store, trace, mishaps);
     this.retains = random.nextInt(3) == 0;
-    this.uploads = Uploads.of(random, HOSTS, 2 + random.nextInt(3), retains);
+    this.uploads = Uploads.of(random, GPUS, 2 + random.nextInt(3), retains);
   }
 
   /** Runs simulations one after the other; each thread that does has its own. */

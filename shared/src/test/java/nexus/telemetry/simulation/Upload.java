@@ -3,6 +3,7 @@ package nexus.telemetry.simulation;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import nexus.telemetry.model.GpuId;
 
 /**
  * Content that a client sends until it is acknowledged, or gives up; and what it was told.
@@ -22,8 +23,8 @@ final class Upload {
   private int acknowledged = NEVER;
   private int attempts;
 
-  /** A sample of a host's one GPU. */
-  record Row(String host, long timeMs, double value) {}
+  /** A sample of a GPU. */
+  record Row(GpuId gpu, long timeMs, double value) {}
 
   Upload(int number, List<Row> rows) {
     this.number = number;
@@ -31,7 +32,8 @@ final class Upload {
     StringBuilder text = new StringBuilder(HEADER);
     for (Row row : rows) {
       text.append(Instant.ofEpochMilli(row.timeMs())).append(',').append(METRIC);
-      text.append(",0,GPU-").append(row.host()).append(',').append(row.host());
+      text.append(',').append(row.gpu().gpu()).append(",GPU-").append(row.gpu().host());
+      text.append('-').append(row.gpu().gpu()).append(',').append(row.gpu().host());
       text.append(',').append(row.value()).append('\n');
     }
     this.csv = text.toString().getBytes(StandardCharsets.UTF_8);

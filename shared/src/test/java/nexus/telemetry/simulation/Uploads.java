@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import nexus.telemetry.model.GpuId;
 import nexus.telemetry.simulation.Upload.Row;
 
 /** All that clients send in one simulation, and what may be read of it. */
@@ -24,34 +25,34 @@ final class Uploads {
   private final Map<Place, Map<Upload, Double>> senders = new TreeMap<>();
 
   /** Where a sample belongs. */
-  record Place(String host, long timeMs) implements Comparable<Place> {
+  record Place(GpuId gpu, long timeMs) implements Comparable<Place> {
     @Override
     public int compareTo(Place other) {
-      int hosts = host.compareTo(other.host);
-      return hosts != 0 ? hosts : Long.compare(timeMs, other.timeMs);
+      int gpus = gpu.compareTo(other.gpu);
+      return gpus != 0 ? gpus : Long.compare(timeMs, other.timeMs);
     }
   }
 
   /**
    * @param retains whether times are so far apart that some are too old, and one is ahead
    */
-  static Uploads of(SplittableRandom random, List<String> hosts, int count, boolean retains) {
+  static Uploads of(SplittableRandom random, List<GpuId> gpus, int count, boolean retains) {
     Uploads uploads = new Uploads();
     for (int number = 0; number < count; number++) {
-      uploads.add(random, hosts, number, retains);
+      uploads.add(random, gpus, number, retains);
     }
     return uploads;
   }
 
-  private void add(SplittableRandom random, List<String> hosts, int number, boolean retains) {
+  private void add(SplittableRandom random, List<GpuId> gpus, int number, boolean retains) {
     Map<Place, Double> rows = new TreeMap<>();
     int wanted = 1 + random.nextInt(MOST_ROWS);
     for (int i = 0; i < wanted; i++) {
-      String host = hosts.get(random.nextInt(hosts.size()));
-      rows.put(new Place(host, time(random, retains)), 100.5 + 10 * number + i);
+      GpuId gpu = gpus.get(random.nextInt(gpus.size()));
+      rows.put(new Place(gpu, time(random, retains)), 100.5 + 10 * number + i);
     }
     List<Row> list = new ArrayList<>();
-    rows.forEach((place, value) -> list.add(new Row(place.host(), place.timeMs(), value)));
+    rows.forEach((place, value) -> list.add(new Row(place.gpu(), place.timeMs(), value)));
     Upload upload = new Upload(number, list);
     all.add(upload);
     rows.forEach(

@@ -10,6 +10,7 @@ import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Range;
 import nexus.telemetry.ledger.IngestTotals;
+import nexus.telemetry.model.GpuId;
 import nexus.telemetry.simulation.Uploads.Place;
 import nexus.telemetry.store.DrainCounters;
 import nexus.telemetry.store.HostLatest;
@@ -49,10 +50,10 @@ final class Verdict {
   }
 
   /** Compares what a reader finds of a host with what it found before, and takes note of it. */
-  void compare(String host, Map<Place, Upload> seen, Map<Place, Double> found) {
+  void compare(GpuId gpu, Map<Place, Upload> seen, Map<Place, Double> found) {
     seen.forEach(
         (place, before) -> {
-          if (place.host().equals(host) && !found.containsKey(place) && !mayBeGone(place)) {
+          if (place.gpu().equals(gpu) && !found.containsKey(place) && !mayBeGone(place)) {
             store.problem("a reader saw " + place + ", and no longer does");
           }
         });
@@ -81,11 +82,11 @@ final class Verdict {
 
   private Map<Place, Double> stored() {
     Map<Place, Double> stored = new HashMap<>();
-    for (String host : Simulation.HOSTS) {
+    for (GpuId gpu : Simulation.GPUS) {
       NavigableMap<Long, Double> series =
           StoreContents.of(store.kv(), Simulation.CLUSTER)
-              .getOrDefault(host + "/0 " + Upload.METRIC, new TreeMap<>());
-      series.forEach((timeMs, value) -> stored.put(new Place(host, timeMs), value));
+              .getOrDefault(gpu.alias() + " " + Upload.METRIC, new TreeMap<>());
+      series.forEach((timeMs, value) -> stored.put(new Place(gpu, timeMs), value));
     }
     return stored;
   }
@@ -115,20 +116,21 @@ final class Verdict {
   }
 
   private void newest(Map<Place, Double> stored) {
-    for (String host : Simulation.HOSTS) {
+    for (GpuId gpu : Simulation.GPUS) {
       Optional<Place> newest =
-          stored.keySet().stream().filter(place -> place.host().equals(host)).max(Place::compareTo);
+          stored.keySet().stream().filter(place -> place.gpu().equals(gpu)).max(Place::compareTo);
       Optional<LatestSample> shown =
-          read(keys.latest(Simulation.CLUSTER, host)).stream()
+          read(keys.latest(Simulation.CLUSTER, gpu.host())).stream()
               .map(entry -> HostLatestCodec.decode(entry.value()))
               .map(HostLatest::gpus)
               .flatMap(List::stream)
-              .flatMap(gpu -> gpu.samples().stream())
+              .filter(one -> one.gpu().equals(gpu.gpu()))
+              .flatMap(one -> one.samples().stream())
               .findFirst();
       Optional<LatestSample> right =
           newest.map(place -> new LatestSample(Upload.METRIC, place.timeMs(), stored.get(place)));
       if (!shown.equals(right)) {
-        store.problem("newest of " + host + ": shown " + shown + ", stored " + right);
+        store.problem("newest of " + gpu.alias() + ": shown " + shown + ", stored " + right);
       }
     }
   }

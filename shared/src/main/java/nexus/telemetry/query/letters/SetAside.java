@@ -59,7 +59,7 @@ public record SetAside(
 
   private static Optional<GpuId> gpu(LetterKey place) {
     if (place instanceof LetterKey.OfMessage message) {
-      return Keyspace.parseTail(message.tail()).map(Keyspace.MessageKey::gpu);
+      return Keyspace.parseTail(message.tail()).flatMap(Keyspace.MessageKey::gpu);
     }
     return place instanceof LetterKey.OfBlock block ? Optional.of(block.gpu()) : Optional.empty();
   }

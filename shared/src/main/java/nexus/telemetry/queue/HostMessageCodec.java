@@ -1,0 +1,357 @@
+package nexus.telemetry.queue;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import nexus.telemetry.json.Json;
+import nexus.telemetry.keys.Keyspace;
+import nexus.telemetry.model.GpuFacts;
+import nexus.telemetry.model.GpuId;
+import nexus.telemetry.model.GpuSamples;
+import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.model.Names;
+import nexus.telemetry.model.SeriesName;
+import nexus.telemetry.model.StoredFormat;
+import nexus.telemetry.model.UnreadableException;
+
+/**
+ * A message with one scrape of several GPUs of a host, as JSON that people can read with {@code
+ * etcdctl}: a table, a row a GPU, a column a series.
+ *
+ * <pre>
+ * {"v":4,"publishedMs":1767225600000,"host":"dgx-a01",
+ *  "series":["DCGM_EXP_XID_ERRORS_COUNT{xid=\"31\"}","DCGM_FI_DEV_GPU_TEMP"],     ascending
+ *  "all":{"model":"NVIDIA H100 80GB HBM3","driver":"535.129.03"},    facts that all GPUs share
+ *  "gpus":[
+ *   {"gpu":"0","uuid":"GPU-…","device":"nvidia0","labels":{"pod":"train"},    its own facts
+ *    "t":1767225600000,"x":[1,41]},
+ *   {"gpu":"1","uuid":"GPU-…","device":"nvidia1","t":[null,1767225600250],"x":[null,40.5]}]}
+ * </pre>
+ *
+ * <p>{@code t}, epoch milliseconds, is one number when all of a GPU's samples were taken together,
+ * else one a series. {@code null} stands where a GPU has no sample of a series. Numbers are written
+ * as those of {@link MessageCodec}.
+ */
+public final class HostMessageCodec {
+
+  static final int VERSION = 4;
+
+  /**
+   * One queue entry: one scrape of several GPUs of a host.
+   *
+   * @param publishedMs when it was published, epoch milliseconds
+   * @param gpus the samples, one a series, of at least one GPU; each GPU once, with one set of
+   *     facts
+   */
+  public record HostMessage(long publishedMs, List<GpuSamples> gpus) {
+
+    public HostMessage {
+      gpus = List.copyOf(gpus);
+    }
+  }
+
+  private HostMessageCodec() {}
+
+  /** The message as UTF-8 JSON. */
+  static byte[] encode(HostMessage message) {
+    return Json.write(json -> write(json, message));
+  }
+
+  /**
+   * Reads what {@link #encode} wrote.
+   *
+   * @throws UnreadableException when the bytes are no such message
+   * @throws nexus.telemetry.model.NewerFormatException when they are one of a newer version
+   */
+  public static HostMessage decode(byte[] bytes) {
+    return Json.read(StoredFormat.MESSAGE, bytes, json -> new Reader().read(json));
+  }
+
+  private static void write(JsonGenerator json, HostMessage message) throws IOException {
+    TreeSet<String> names = new TreeSet<>();
+    for (GpuSamples gpu : message.gpus()) {
+      gpu.columns().forEach(column -> names.add(column.metric()));
+    }
+    List<String> series = List.copyOf(names);
+    Map<String, String> shared = shared(message.gpus());
+    json.writeStartObject();
+    json.writeNumberField("v", VERSION);
+    json.writeNumberField("publishedMs", message.publishedMs());
+    json.writeStringField("host", message.gpus().get(0).gpu().host());
+    json.writeArrayFieldStart("series");
+    for (String name : series) {
+      json.writeString(name);
+    }
+    json.writeEndArray();
+    if (!shared.isEmpty()) {
+      json.writeObjectFieldStart("all");
+      for (Map.Entry<String, String> fact : shared.entrySet()) {
+        json.writeStringField(fact.getKey(), fact.getValue());
+      }
+      json.writeEndObject();
+    }
+    json.writeArrayFieldStart("gpus");
+    for (GpuSamples gpu : message.gpus()) {
+      writeGpu(json, gpu, series, shared);
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  /** Facts but labels, by name, as far as they are known. */
+  private static Map<String, String> facts(GpuFacts facts) {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("uuid", facts.uuid());
+    all.put("device", facts.device());
+    all.put("model", facts.model());
+    all.put("driver", facts.driver());
+    all.values().removeIf(String::isEmpty);
+    return all;
+  }
+
+  private static Map<String, String> shared(List<GpuSamples> gpus) {
+    Map<String, String> shared = new LinkedHashMap<>(facts(gpus.get(0).facts()));
+    gpus.forEach(gpu -> shared.entrySet().retainAll(facts(gpu.facts()).entrySet()));
+    return shared;
+  }
+
+  private static void writeGpu(
+      JsonGenerator json, GpuSamples gpu, List<String> series, Map<String, String> shared)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("gpu", gpu.gpu().gpu());
+    for (Map.Entry<String, String> fact : facts(gpu.facts()).entrySet()) {
+      if (!shared.containsKey(fact.getKey())) {
+        json.writeStringField(fact.getKey(), fact.getValue());
+      }
+    }
+    if (!gpu.facts().labels().isEmpty()) {
+      json.writeObjectFieldStart("labels");
+      for (Map.Entry<String, String> label : gpu.facts().labels().entrySet()) {
+        json.writeStringField(label.getKey(), label.getValue());
+      }
+      json.writeEndObject();
+    }
+    MetricColumn[] row = row(gpu, series);
+    writeTimes(json, gpu, row);
+    json.writeArrayFieldStart("x");
+    for (MetricColumn sample : row) {
+      if (sample == null) {
+        json.writeNull();
+      } else {
+        Json.writeNumber(json, sample.value(0));
+      }
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void writeTimes(JsonGenerator json, GpuSamples gpu, MetricColumn[] row)
+      throws IOException {
+    json.writeFieldName("t");
+    if (gpu.firstMs() == gpu.lastMs()) {
+      json.writeNumber(gpu.firstMs());
+      return;
+    }
+    json.writeStartArray();
+    for (MetricColumn sample : row) {
+      if (sample == null) {
+        json.writeNull();
+      } else {
+        json.writeNumber(sample.time(0));
+      }
+    }
+    json.writeEndArray();
+  }
+
+  /** The GPU's sample of each series, null where it has none. */
+  private static MetricColumn[] row(GpuSamples gpu, List<String> series) {
+    Map<String, MetricColumn> byName = new TreeMap<>();
+    for (MetricColumn column : gpu.columns()) {
+      if (column.size() != 1 || byName.put(column.metric(), column) != null) {
+        throw new IllegalArgumentException("more than one sample of " + column.metric());
+      }
+    }
+    MetricColumn[] row = new MetricColumn[series.size()];
+    for (int i = 0; i < row.length; i++) {
+      row[i] = byName.get(series.get(i));
+    }
+    return row;
+  }
+
+  /**
+   * Reads one message, trusting nothing: anybody can put bytes into the queue. Every array is
+   * bounded by the bytes it was read from.
+   */
+  private static final class Reader {
+
+    private static final int MAX_LABELS = 64;
+    private static final int MAX_TEXT = 256;
+
+    private final List<String> series = new ArrayList<>();
+    private final Map<String, String> shared = new TreeMap<>();
+    private final List<Row> rows = new ArrayList<>();
+    private Long version;
+    private Long publishedMs;
+    private String host;
+
+    /** A row while it is read. */
+    private static final class Row {
+      private String gpu;
+      private final Map<String, String> facts = new TreeMap<>();
+      private final Map<String, String> labels = new TreeMap<>();
+      private long time = -1;
+      private final List<Long> times = new ArrayList<>();
+      private final List<Double> values = new ArrayList<>();
+    }
+
+    HostMessage read(JsonParser json) throws IOException {
+      Json.readObject(json, this::field);
+      Json.checkVersion(version, VERSION);
+      Names.check("host", Json.required("host", host));
+      if (rows.isEmpty()) {
+        throw UnreadableException.message("no GPU");
+      }
+      Set<String> seen = new HashSet<>();
+      List<GpuSamples> gpus = new ArrayList<>();
+      for (Row row : rows) {
+        if (!seen.add(row.gpu)) {
+          throw UnreadableException.message("GPU " + row.gpu + " is there twice");
+        }
+        gpus.add(samples(row));
+      }
+      return new HostMessage(Json.required("publishedMs", publishedMs), gpus);
+    }
+
+    private void field(String field, JsonParser json) throws IOException {
+      switch (field) {
+        case "v" -> version = Json.integer(json);
+        case "publishedMs" -> publishedMs = Json.integer(json);
+        case "host" -> host = text(json);
+        case "series" -> readSeries(json);
+        case "all" -> Json.readObject(json, (fact, at) -> readFact(shared, fact, at));
+        case "gpus" -> {
+          Json.expect(json, JsonToken.START_ARRAY);
+          while (json.nextToken() != JsonToken.END_ARRAY) {
+            Row row = new Row();
+            Json.readObject(json, (name, at) -> readRow(row, name, at));
+            rows.add(row);
+          }
+        }
+        default -> throw UnreadableException.message("unknown field " + field);
+      }
+    }
+
+    private void readSeries(JsonParser json) throws IOException {
+      Json.expect(json, JsonToken.START_ARRAY);
+      while (json.nextToken() != JsonToken.END_ARRAY) {
+        String name = Json.text(json);
+        if (!SeriesName.isValid(name)
+            || (!series.isEmpty() && series.get(series.size() - 1).compareTo(name) >= 0)) {
+          throw UnreadableException.message("series do not ascend, or one has no name");
+        }
+        series.add(name);
+      }
+    }
+
+    private static void readFact(Map<String, String> facts, String fact, JsonParser json)
+        throws IOException {
+      switch (fact) {
+        case "uuid", "device", "model", "driver" -> facts.put(fact, text(json));
+        default -> throw UnreadableException.message("unknown field " + fact);
+      }
+    }
+
+    private void readRow(Row row, String field, JsonParser json) throws IOException {
+      switch (field) {
+        case "gpu" -> row.gpu = text(json);
+        case "labels" ->
+            Json.readObject(
+                json,
+                (name, at) -> {
+                  row.labels.put(name, text(at));
+                  if (row.labels.size() > MAX_LABELS) {
+                    throw UnreadableException.message("more than " + MAX_LABELS + " labels");
+                  }
+                });
+        case "t" -> {
+          if (json.currentToken() == JsonToken.VALUE_NUMBER_INT) {
+            row.time = time(json);
+          } else {
+            Json.expect(json, JsonToken.START_ARRAY);
+            while (json.nextToken() != JsonToken.END_ARRAY) {
+              row.times.add(json.currentToken() == JsonToken.VALUE_NULL ? null : time(json));
+            }
+          }
+        }
+        case "x" -> {
+          Json.expect(json, JsonToken.START_ARRAY);
+          while (json.nextToken() != JsonToken.END_ARRAY) {
+            row.values.add(json.currentToken() == JsonToken.VALUE_NULL ? null : Json.number(json));
+          }
+        }
+        default -> readFact(row.facts, field, json);
+      }
+    }
+
+    private GpuSamples samples(Row row) {
+      if (row.values.size() != series.size()
+          || (row.time < 0 && row.times.size() != series.size())) {
+        throw UnreadableException.message("GPU " + row.gpu + " lacks columns");
+      }
+      List<MetricColumn> columns = new ArrayList<>();
+      for (int i = 0; i < series.size(); i++) {
+        Double value = row.values.get(i);
+        Long time = row.time >= 0 ? Long.valueOf(row.time) : row.times.get(i);
+        if (value != null && time == null) {
+          throw UnreadableException.message("GPU " + row.gpu + " has a value without a time");
+        }
+        if (value != null) {
+          columns.add(new MetricColumn(series.get(i), new long[] {time}, new double[] {value}));
+        }
+      }
+      if (columns.isEmpty()) {
+        throw UnreadableException.message("GPU " + row.gpu + " has no sample");
+      }
+      return new GpuSamples(new GpuId(host, row.gpu), facts(row), columns);
+    }
+
+    private GpuFacts facts(Row row) {
+      String uuid = fact(row, "uuid");
+      if (!uuid.isEmpty()) {
+        Names.check("uuid", uuid);
+      }
+      return new GpuFacts(
+          uuid, fact(row, "device"), fact(row, "model"), fact(row, "driver"), row.labels);
+    }
+
+    private String fact(Row row, String name) {
+      return row.facts.getOrDefault(name, shared.getOrDefault(name, ""));
+    }
+
+    private static long time(JsonParser json) throws IOException {
+      long time = Json.integer(json);
+      if (time < 0 || time > Keyspace.MAX_TIME_MS) {
+        throw UnreadableException.message("no time: " + time);
+      }
+      return time;
+    }
+
+    private static String text(JsonParser json) throws IOException {
+      String text = Json.text(json);
+      if (text.length() > MAX_TEXT) {
+        throw UnreadableException.message("a text is longer than " + MAX_TEXT + " characters");
+      }
+      return text;
+    }
+  }
+}
