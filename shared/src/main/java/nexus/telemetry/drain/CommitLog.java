@@ -295,12 +295,14 @@ final class CommitLog {
      * published, so that they are applied in its place.
      *
      * @param parts what to put, by key
+     * @param publishedKey key whose version counts how often messages were put
      */
-    void takeApart(PendingMessage message, Map<String, byte[]> parts) {
+    void takeApart(PendingMessage message, Map<String, byte[]> parts, String publishedKey) {
       Entry whole = message.entry();
       conditions.add(unchanged(whole));
       ops.add(Op.delete(whole.key()));
       parts.forEach((key, bytes) -> ops.add(Op.put(key, bytes, whole.leaseId())));
+      ops.add(Op.put(publishedKey, new byte[0]));
     }
 
     Txn transaction(

@@ -144,7 +144,7 @@ final class GroupStore {
       for (PendingMessage message : host.messages()) {
         if (message.isOfHost()) {
           DrainCommit instead = log.begin();
-          instead.takeApart(message, parts(message));
+          instead.takeApart(message, parts(message), log.publishedKey());
           if (failures.hasAttempts(message)) {
             instead.forgetAttempts(failures.attemptsKey(message));
           }

@@ -74,7 +74,7 @@ public final class OpenBlock {
    * @param revision revision of the host's newest values
    */
   public Entry entry(Keyspace keys, String cluster, GpuId gpu, long revision) {
-    return new Entry(keys.block(cluster, gpu, firstMs), bytes, revision, revision, 0);
+    return new Entry(keys.block(cluster, gpu, firstMs), bytes, revision, revision, 1, 0);
   }
 
   /**
