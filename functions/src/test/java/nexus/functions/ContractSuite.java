@@ -41,7 +41,7 @@ abstract class ContractSuite {
           "Cache-Control", "no-store");
 
   /** Of a version that no release writes yet. */
-  private static final byte[] NEXT = "{\"host\":[],\"key\":{},\"v\":2}".getBytes(UTF_8);
+  private static final byte[] NEXT = "{\"host\":[],\"key\":{},\"v\":9}".getBytes(UTF_8);
 
   @Inject Kv kv;
   @Inject Keyspace keys;

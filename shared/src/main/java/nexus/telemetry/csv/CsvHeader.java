@@ -274,7 +274,7 @@ public final class CsvHeader {
   /** Number of columns up to the last one that has a name: a row needs no field behind that. */
   int named() {
     int named = columns.size();
-    while (columns.get(named - 1).isEmpty()) {
+    while (named > 0 && columns.get(named - 1).isEmpty()) {
       named--;
     }
     return named;

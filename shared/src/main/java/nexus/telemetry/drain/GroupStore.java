@@ -1,8 +1,11 @@
 package nexus.telemetry.drain;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import nexus.telemetry.drain.CommitLog.DrainCommit;
 import nexus.telemetry.drain.Group.PendingMessage;
@@ -77,7 +80,11 @@ final class GroupStore {
    */
   boolean storeHosts(List<Group.OfHost> hosts) {
     Hosts all = new Hosts();
-    hosts.forEach(all::store);
+    for (Group.OfHost host : hosts) {
+      if (failures.blocksSomeOf(host.host()) || !all.store(host)) {
+        all.takeApart(host);
+      }
+    }
     all.commit();
     return all.apart;
   }
@@ -86,25 +93,18 @@ final class GroupStore {
   private final class Hosts {
 
     private DrainCommit commit = log.begin();
+    private final Set<PendingMessage> done = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<Group.OfHost> together = new ArrayList<>();
     private boolean apart;
 
-    /** Stores one host's messages, or all before the one that was taken apart. */
+    /** Stores one host's messages; false where it stored only those before one that it cannot. */
     private boolean store(Group.OfHost host) {
-      if (failures.blocksSomeOf(host.host())) {
-        takeApart(host);
-        return false;
-      }
-      if (host.messages().size() <= MOST_MESSAGES_OF_HOST && (add(host) || addToNext(host))) {
+      int size = host.messages().size();
+      if (size <= MOST_MESSAGES_OF_HOST && (add(host) || addToNext(host))) {
         return true;
       }
-      int size = host.messages().size();
-      if (size == 1) {
-        commit();
-        takeApart(host);
-        return false;
-      }
-      return store(new Group.OfHost(host.host(), host.messages().subList(0, size / 2)))
+      return size > 1
+          && store(new Group.OfHost(host.host(), host.messages().subList(0, size / 2)))
           && store(new Group.OfHost(host.host(), host.messages().subList(size / 2, size)));
     }
 
@@ -127,22 +127,30 @@ final class GroupStore {
       if (together.isEmpty()) {
         return;
       }
+      List<Group.OfHost> all = List.copyOf(together);
+      DrainCommit whole = commit;
+      together.clear();
+      commit = log.begin();
       try {
-        log.commit(commit);
+        log.commit(whole);
+        all.forEach(host -> done.addAll(host.messages()));
       } catch (KvException e) {
         if (e.kind() != KvException.Kind.TOO_LARGE) {
           throw e;
         }
-        together.forEach(this::takeApart);
+        all.forEach(this::takeApart);
       }
-      together.clear();
       commit = log.begin();
     }
 
+    /**
+     * Takes apart what is not stored; what is there of one GPU alone waits for the next listing.
+     */
     private void takeApart(Group.OfHost host) {
+      commit();
       apart = true;
       for (PendingMessage message : host.messages()) {
-        if (message.isOfHost()) {
+        if (message.isOfHost() && done.add(message)) {
           DrainCommit instead = log.begin();
           instead.takeApart(message, parts(message), log.publishedKey());
           if (failures.hasAttempts(message)) {

@@ -109,14 +109,18 @@ final class FactGaps {
     for (int i = before.size() - 1; i >= 0; i--) {
       Filled one = before.get(i);
       if (one.firstMs() <= timeMs && timeMs <= one.lastMs()) {
-        return sets.all().get(one.facts().at(timeMs).set());
+        return ofNumber(one.facts().at(timeMs).set());
       }
     }
     int set = stored(timeMs).set();
-    if (set == BlockFacts.NO_SET) {
-      return supposed(timeMs);
-    }
-    return set < sets.all().size() ? sets.all().get(set).withoutAttribution() : GpuFacts.UNKNOWN;
+    return set == BlockFacts.NO_SET ? supposed(timeMs) : ofNumber(set);
+  }
+
+  /** The set of a number; nothing is known of one that is not there any more. */
+  private GpuFacts ofNumber(int set) {
+    return set >= 0 && set < sets.all().size()
+        ? sets.all().get(set).withoutAttribution()
+        : GpuFacts.UNKNOWN;
   }
 
   /** Of a time of which nobody says anything: what was said last before it. */
@@ -128,7 +132,7 @@ final class FactGaps {
             .filter(one -> stands == null || one.lastMs() >= stands.factsAsOfMs())
             .max(Comparator.comparingLong(Filled::lastMs));
     if (last.isPresent()) {
-      return sets.all().get(last.get().facts().last().set());
+      return ofNumber(last.get().facts().last().set());
     }
     return stands == null ? GpuFacts.UNKNOWN : stands.supposed(timeMs);
   }

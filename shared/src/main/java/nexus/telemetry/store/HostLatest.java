@@ -1,6 +1,8 @@
 package nexus.telemetry.store;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -19,7 +21,16 @@ import nexus.telemetry.model.MetricColumn;
 public record HostLatest(String host, List<Gpu> gpus) {
 
   public HostLatest {
-    gpus = List.copyOf(gpus);
+    gpus = ascending(gpus);
+  }
+
+  private static List<Gpu> ascending(List<Gpu> gpus) {
+    for (int i = 1; i < gpus.size(); i++) {
+      if (gpus.get(i - 1).gpu().compareTo(gpus.get(i).gpu()) > 0) {
+        return gpus.stream().sorted(Comparator.comparing(Gpu::gpu)).toList();
+      }
+    }
+    return List.copyOf(gpus);
   }
 
   /**
@@ -56,7 +67,11 @@ public record HostLatest(String host, List<Gpu> gpus) {
 
     /** Time of the newest sample; {@link Long#MIN_VALUE} when there is none. */
     public long newestMs() {
-      return samples.stream().mapToLong(LatestSample::timeMs).max().orElse(Long.MIN_VALUE);
+      long newest = Long.MIN_VALUE;
+      for (LatestSample sample : samples) {
+        newest = Math.max(newest, sample.timeMs());
+      }
+      return newest;
     }
   }
 
@@ -72,29 +87,50 @@ public record HostLatest(String host, List<Gpu> gpus) {
   /**
    * These values, brought up to date. A newer sample wins; of two at one time, the later published.
    *
-   * @param samples samples of GPUs of the host, in publish order
+   * @param index index of a GPU of the host
+   * @param samples its samples, in publish order
+   * @param open its samples that are in no block now
    */
-  HostLatest with(Collection<GpuSamples> samples) {
-    TreeMap<String, Gpu> byIndex = new TreeMap<>();
-    gpus.forEach(gpu -> byIndex.put(gpu.gpu(), gpu));
+  HostLatest with(String index, Collection<GpuSamples> samples, Optional<OpenBlock> open) {
+    int at = place(index);
+    Gpu gpu = at < 0 ? null : gpus.get(at);
     for (GpuSamples one : samples) {
-      byIndex.merge(one.gpu().gpu(), newestOf(one), HostLatest::merge);
+      gpu = gpu == null ? newestOf(one) : merge(gpu, newestOf(one));
     }
-    return new HostLatest(host, List.copyOf(byIndex.values()));
+    if (gpu == null) {
+      return this;
+    }
+    List<Gpu> all = new ArrayList<>(gpus);
+    if (at < 0) {
+      all.add(-at - 1, gpu.with(open));
+    } else {
+      all.set(at, gpu.with(open));
+    }
+    return new HostLatest(host, all);
   }
 
-  /** The same with another open block of a GPU that is there. */
-  HostLatest with(String index, Optional<OpenBlock> open) {
-    return new HostLatest(
-        host, gpus.stream().map(gpu -> gpu.gpu().equals(index) ? gpu.with(open) : gpu).toList());
+  /** Where the GPU of an index is; if it is not there, one less than the negative of where to. */
+  private int place(String index) {
+    int from = 0;
+    int to = gpus.size();
+    while (from < to) {
+      int middle = (from + to) >>> 1;
+      int order = gpus.get(middle).gpu().compareTo(index);
+      if (order == 0) {
+        return middle;
+      } else if (order < 0) {
+        from = middle + 1;
+      } else {
+        to = middle;
+      }
+    }
+    return -from - 1;
   }
 
   /** A GPU's samples that are in no block yet. */
   public Optional<OpenBlock> open(String index) {
-    return gpus.stream()
-        .filter(gpu -> gpu.gpu().equals(index))
-        .flatMap(gpu -> gpu.open().stream())
-        .findFirst();
+    int at = place(index);
+    return at < 0 ? Optional.empty() : gpus.get(at).open();
   }
 
   /** Bytes of all open blocks. */
@@ -117,11 +153,8 @@ public record HostLatest(String host, List<Gpu> gpus) {
 
   /** Time of a GPU's newest sample; {@link Long#MIN_VALUE} when none is known. */
   long newestMs(GpuId id) {
-    return gpus.stream()
-        .filter(gpu -> gpu.gpu().equals(id.gpu()))
-        .mapToLong(Gpu::newestMs)
-        .max()
-        .orElse(Long.MIN_VALUE);
+    int at = place(id.gpu());
+    return at < 0 ? Long.MIN_VALUE : gpus.get(at).newestMs();
   }
 
   private static Gpu newestOf(GpuSamples samples) {
@@ -155,12 +188,6 @@ public record HostLatest(String host, List<Gpu> gpus) {
       // Another GPU in the same place: what the one that has gone said last is not this one's.
       return update.newestMs() >= stored.newestMs() ? update : stored;
     }
-    TreeMap<String, LatestSample> samples = new TreeMap<>();
-    stored.samples().forEach(sample -> samples.put(sample.metric(), sample));
-    for (LatestSample sample : update.samples()) {
-      samples.merge(
-          sample.metric(), sample, (old, now) -> now.timeMs() >= old.timeMs() ? now : old);
-    }
     boolean factsAreNewer = update.newestMs() >= stored.newestMs();
     Gpu first = factsAreNewer ? update : stored;
     Gpu second = factsAreNewer ? stored : update;
@@ -169,8 +196,26 @@ public record HostLatest(String host, List<Gpu> gpus) {
         known(first.uuid(), second.uuid()),
         known(first.device(), second.device()),
         known(first.model(), second.model()),
-        List.copyOf(samples.values()),
+        merge(stored.samples(), update.samples()),
         stored.open());
+  }
+
+  /** Both, ascending by metric; of two of one metric the newer, or else the one of the update. */
+  private static List<LatestSample> merge(List<LatestSample> stored, List<LatestSample> update) {
+    List<LatestSample> both = new ArrayList<>(Math.max(stored.size(), update.size()));
+    int next = 0;
+    for (LatestSample now : update) {
+      int order = -1;
+      while (next < stored.size()
+          && (order = stored.get(next).metric().compareTo(now.metric())) < 0) {
+        both.add(stored.get(next++));
+      }
+      boolean same = next < stored.size() && order == 0;
+      both.add(same && stored.get(next).timeMs() > now.timeMs() ? stored.get(next) : now);
+      next += same ? 1 : 0;
+    }
+    both.addAll(stored.subList(next, stored.size()));
+    return both;
   }
 
   private static String known(String preferred, String other) {

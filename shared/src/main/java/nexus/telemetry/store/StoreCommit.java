@@ -197,7 +197,7 @@ public final class StoreCommit {
     String host = change.gpu().host();
     boolean newHost = !latest.containsKey(host);
     HostLatest stands = newHost ? view.latest(host).value() : latest.get(host);
-    HostLatest merged = stands.with(change.stored()).with(change.gpu().gpu(), change.open());
+    HostLatest merged = stands.with(change.gpu().gpu(), change.stored(), change.open());
     checkSize(merged);
     changes.add(change);
     pointers.putAll(change.pointers());

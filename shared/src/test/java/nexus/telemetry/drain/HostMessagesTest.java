@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import nexus.telemetry.formats.StoredFormats;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.keys.Keyspace.MessageKey;
 import nexus.telemetry.kv.Entry;
@@ -124,6 +125,51 @@ final class HostMessagesTest extends DrainFixture {
 
     assertStored();
     assertThat(counters(kv).overwritten()).isEqualTo(1);
+  }
+
+  @Test
+  void whereOneGpuNeedsANewerReleaseTheOthersAreStored() {
+    publishAll(
+        Samples.one(gpu(1, 0), Samples.UTIL, T0, 1), Samples.one(gpu(1, 1), Samples.UTIL, T0, 2));
+    drain(kv);
+    put(kv, keys.metadata(CLUSTER, gpu(1, 0)), "{\"v\":9}");
+    publish(
+        kv,
+        Samples.one(gpu(1, 0), Samples.UTIL, T0 + 1, 3),
+        Samples.one(gpu(1, 1), Samples.UTIL, T0 + 1, 4));
+    publish(
+        kv,
+        Samples.one(gpu(1, 0), Samples.UTIL, T0 + 2, 5),
+        Samples.one(gpu(1, 1), Samples.UTIL, T0 + 2, 6));
+
+    DrainResult result = drain(kv);
+
+    assertThat(result.newerFormat()).as(result + " " + waiting()).isEqualTo(2);
+    assertThat(waiting()).hasSize(2).allSatisfy(e -> assertThat(e.key()).contains("_0_"));
+    assertThat(StoreContents.of(kv, CLUSTER, gpu(1, 1)).get("host-1/1 " + Samples.UTIL))
+        .containsOnlyKeys(T0, T0 + 1, T0 + 2);
+    assertThat(read(kv, keys.deadLetters(CLUSTER))).isEmpty();
+  }
+
+  @Test
+  void aHostsMessageOfANewerReleaseHoldsWhatFollowsOfTheHost() {
+    new StoredFormats(kv, keys).raise();
+    put(
+        kv,
+        keys.message(CLUSTER, partitionOf(gpu(1, 0)), MessageKey.ofHost(T0, "host-1", "x-1-1")),
+        "{\"v\":9}");
+    publish(kv, Samples.one(gpu(1, 0), Samples.UTIL, T0, 1));
+    publish(
+        kv,
+        Samples.one(gpu(1, 0), Samples.UTIL, T0, 2),
+        Samples.one(gpu(1, 1), Samples.UTIL, T0, 3));
+    publish(kv, Samples.one(gpu(2, 0), Samples.UTIL, T0, 4));
+
+    DrainResult result = drain(kv);
+
+    assertThat(result.messages()).isEqualTo(1);
+    assertThat(waiting()).hasSize(3);
+    assertThat(read(kv, keys.deadLetters(CLUSTER))).isEmpty();
   }
 
   @Test

@@ -21,10 +21,10 @@ class StoredVersionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{\"v\":2}",
+        "{\"v\":7}",
         " {\"a\":{\"v\":1},\"added\":\"x\",\"host\":[[{}]],\"v\":9} ",
-        "{\"v\":2,\"host\":\"h\",\"gpu\":\"0\"}",
-        "{\"v\":1,\"v\":2}",
+        "{\"v\":7,\"host\":\"h\",\"gpu\":\"0\"}",
+        "{\"v\":1,\"v\":7}",
         "{\"v\":99999999999999999999999999}"
       })
   void anObjectWhoseOwnVersionIsAboveThoseKnownIsNewer(String value) {
