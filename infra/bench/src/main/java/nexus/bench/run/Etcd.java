@@ -29,6 +29,7 @@ import nexus.telemetry.store.DrainCounters;
 public final class Etcd implements AutoCloseable {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final String LOG_BYTES = "etcd_disk_wal_write_bytes_total";
   private static final long PAGE = 10_000;
 
   private final String endpoint;
@@ -142,6 +143,18 @@ public final class Etcd implements AutoCloseable {
   /** Requests that etcd has answered since it was started. */
   public long requests() throws InterruptedException {
     return Metrics.sum(own().text("/metrics"), "grpc_server_handled_total");
+  }
+
+  /**
+   * Bytes that etcd has written to its log since it was started; the log's files are longer, since
+   * it makes them in advance.
+   *
+   * @throws LocalFailure when it does not tell
+   */
+  public long logBytes() throws InterruptedException {
+    return (long)
+        Metrics.value(own().text("/metrics"), LOG_BYTES)
+            .orElseThrow(() -> new LocalFailure("this etcd does not tell " + LOG_BYTES));
   }
 
   /** Its version. */

@@ -112,14 +112,15 @@ record Ingestion(long rows, long values, double answered, double queryable, Proc
     }
   }
 
-  private static void check(long rows, JsonNode answer) {
+  /** Fails unless the answer to an upload says that so many values are accepted. */
+  static void check(long rows, JsonNode answer) {
     if (answer.path("accepted").asLong() != rows || answer.path("alreadyIngested").asBoolean()) {
       throw new LocalFailure("not all of " + rows + " values were accepted: " + answer);
     }
   }
 
-  private static void checkStored(Stack stack, String cluster, long rows)
-      throws InterruptedException {
+  /** Fails unless a cluster has so many values, all of them new when they came. */
+  static void checkStored(Stack stack, String cluster, long rows) throws InterruptedException {
     DrainCounters stored = stack.etcd().stored(cluster);
     JsonNode stats = stack.api().get("/clusterStats?cluster=" + Api.encode(cluster));
     if (stored.added() != rows

@@ -31,6 +31,7 @@ public final class Run {
           new DayRow(),
           new StatsRow(),
           new LiveRow(),
+          new FleetRow(),
           new DeliveryRow(),
           new DrainRow(),
           new IdleRow(),
