@@ -188,7 +188,8 @@ public final class Compare {
     delete(folder);
   }
 
-  private static void delete(Path folder) {
+  /** Deletes a folder and all in it, if it is there. */
+  static void delete(Path folder) {
     if (!Files.exists(folder)) {
       return;
     }

@@ -90,6 +90,11 @@ final class Server implements AutoCloseable {
     }
   }
 
+  /** Its process ID. */
+  long pid() {
+    return process.pid();
+  }
+
   @Override
   public void close() {
     process.close();

@@ -82,6 +82,16 @@ final class VictoriaMetrics implements Store {
     http = Connection.open(base, PATIENCE);
   }
 
+  /** A connection to it, once it is started. */
+  Connection http() {
+    return http;
+  }
+
+  /** Its process ID, once it is started. */
+  long pid() {
+    return server.pid();
+  }
+
   /** Of Debian's package: the program itself was built without one. */
   @Override
   public String version() throws IOException {

@@ -23,7 +23,7 @@ import nexus.local.Settings;
  * What measurements share: how large they are to be, a folder for files, and processes, each of
  * which ends with its measurement or, at the latest, with this.
  */
-final class Bench implements AutoCloseable {
+public final class Bench implements AutoCloseable {
 
   /** 31 hosts of 8 GPUs, 400 scrapes of 10 metrics: 992,000 rows. */
   private static final String CAPTURE = "--hosts 31 --gpus 8 --scrapes ";
@@ -40,7 +40,7 @@ final class Bench implements AutoCloseable {
    * @param environment of this process
    * @param quick whether small sizes will do, to see that everything works
    */
-  Bench(Map<String, String> environment, boolean quick) throws IOException {
+  public Bench(Map<String, String> environment, boolean quick) throws IOException {
     this.environment = new HashMap<>(environment);
     this.environment.remove("PORT");
     this.quick = quick;

@@ -1,32 +1,22 @@
 package nexus.bench.run;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
-import nexus.bench.Connection;
 import nexus.bench.Plan;
 import nexus.bench.Scrapes;
 import nexus.bench.Timings;
-import nexus.local.Api;
-import nexus.local.LocalFailure;
 
 /**
- * What scrapes of a fleet cost, one after the other, each of them one body.
- *
- * <p>A scrape is stored when the drain's counters, which etcd changes in the transactions that
- * store samples and delete their messages, have counted each of its samples. Bodies are made, and
- * etcd is asked, while nothing is timed.
+ * What scrapes of a fleet cost, one after the other, each of them one body. Bodies are made and
+ * figures are asked for while nothing is timed.
  *
  * @param samples samples of each scrape
  * @param rounds those that were measured
  */
-record FleetScrapes(long samples, List<Round> rounds) {
-
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+public record FleetScrapes(long samples, List<Round> rounds) {
 
   /** After a scrape: etcd puts off writing its database by 100 ms. */
   private static final long PAUSE_MS = 150;
@@ -35,90 +25,70 @@ record FleetScrapes(long samples, List<Round> rounds) {
    * One scrape.
    *
    * @param milliseconds from before its first byte is sent until it is stored
-   * @param used seconds of processor time in them, of the application and etcd
+   * @param used seconds of processor time in them
    * @param usedInAll the same with the pause after it
-   * @param logBytes bytes that etcd wrote to its log, with the pause after it
+   * @param logBytes bytes written to the log, with the pause after it
    */
   record Round(double milliseconds, double used, double usedInAll, double logBytes) {}
 
-  FleetScrapes {
+  /** What was measured. */
+  public FleetScrapes {
     rounds = List.copyOf(rounds);
   }
 
-  /** Sends all of {@code plan}; what comes before the last {@code measured} scrapes warms up. */
-  static FleetScrapes measure(Stack stack, String cluster, Plan plan, int measured)
+  /** Sends all scrapes of a fleet, and checks that they are stored. */
+  public static FleetScrapes measure(ScrapeReceiver receiver, FleetSize size)
       throws IOException, InterruptedException {
+    Plan plan = size.plan();
     long samples = plan.values() / plan.scrapes();
     Scrapes scrapes = new Scrapes(plan);
     List<Round> rounds = new ArrayList<>();
-    Etcd etcd = stack.etcd();
-    try (Connection connection = stack.connect();
-        StoredSamples stored = new StoredSamples(etcd.kv(), etcd.keys().drainCounters(cluster))) {
-      for (int i = 1; i <= plan.scrapes(); i++) {
-        Round round = round(stack, connection, cluster, scrapes.next(), samples, stored);
-        if (i > plan.scrapes() - measured) {
-          rounds.add(round);
-        }
+    for (int i = 0; i < plan.scrapes(); i++) {
+      Round round = round(receiver, scrapes.next());
+      receiver.check();
+      if (i >= size.warmUp()) {
+        rounds.add(round);
       }
     }
-    Ingestion.checkStored(stack, cluster, plan.values());
+    receiver.checkAll(plan.values());
     return new FleetScrapes(samples, rounds);
   }
 
-  private static Round round(
-      Stack stack,
-      Connection connection,
-      String cluster,
-      byte[] body,
-      long samples,
-      StoredSamples stored)
+  private static Round round(ScrapeReceiver receiver, byte[] body)
       throws IOException, InterruptedException {
-    String path = "/api/v1/csv/upload?cluster=" + Api.encode(cluster);
-    long wanted = stored.sum() + samples;
-    long logBefore = stack.etcd().logBytes();
-    ProcessorTime before = ProcessorTime.of(stack);
+    double logBefore = receiver.logBytes();
+    double usedBefore = receiver.processorSeconds();
     long begun = System.nanoTime();
-    byte[] answer = connection.post(path, "text/plain", body);
-    stored.await(wanted, PATIENCE);
+    receiver.take(body);
     double milliseconds = (System.nanoTime() - begun) / 1e6;
-    ProcessorTime used = ProcessorTime.of(stack).since(before);
+    double used = receiver.processorSeconds() - usedBefore;
     TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
-    ProcessorTime usedInAll = ProcessorTime.of(stack).since(before);
-    long logBytes = stack.etcd().logBytes() - logBefore;
-    check(stack, cluster, Json.read(answer), samples);
-    return new Round(milliseconds, used.ofServers(), usedInAll.ofServers(), logBytes);
-  }
-
-  private static void check(Stack stack, String cluster, JsonNode answer, long samples) {
-    Ingestion.check(samples, answer);
-    long waiting = stack.etcd().waiting(cluster);
-    if (waiting > 0) {
-      throw new LocalFailure(waiting + " messages wait though every sample is stored");
-    }
+    double usedInAll = receiver.processorSeconds() - usedBefore;
+    return new Round(milliseconds, used, usedInAll, receiver.logBytes() - logBefore);
   }
 
   /** Milliseconds until stored. */
-  Timings milliseconds() {
+  public Timings milliseconds() {
     return each(Round::milliseconds);
   }
 
   /** Microseconds of processor time a sample until stored. */
-  Timings microsecondsASample() {
+  public Timings microsecondsASample() {
     return each(round -> round.used() * 1e6 / samples);
   }
 
   /** The same of all scrapes together, with what is done after them. */
-  double meanMicrosecondsASample() {
+  public double meanMicrosecondsASample() {
     return mean(Round::usedInAll) * 1e6 / samples;
   }
 
-  /** Bytes a sample that etcd wrote to its log. */
-  Timings logBytesASample() {
+  /** Bytes a sample written to the log. */
+  public Timings logBytesASample() {
     return each(round -> round.logBytes() / samples);
   }
 
   /** The same of all scrapes together. */
-  double meanLogBytesASample() {
+  public double meanLogBytesASample() {
     return mean(Round::logBytes) / samples;
   }
 

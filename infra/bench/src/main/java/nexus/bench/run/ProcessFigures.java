@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import nexus.local.LocalFailure;
 
 /** What Linux tells of a process in {@code /proc}. */
-final class ProcessFigures {
+public final class ProcessFigures {
 
   /** Ticks a second of {@code /proc/PID/stat}: the same on every Linux that runs a JVM. */
   private static final double TICKS = 100;
@@ -16,7 +16,7 @@ final class ProcessFigures {
   private ProcessFigures() {}
 
   /** Seconds of processor time that process {@code pid} has used. */
-  static double processorSeconds(long pid) {
+  public static double processorSeconds(long pid) {
     return ticks(read(pid, "stat")) / TICKS;
   }
 

@@ -24,11 +24,6 @@ record ProcessorTime(double application, double etcd, double load) {
         application - earlier.application, etcd - earlier.etcd, load - earlier.load);
   }
 
-  /** Of the application and etcd together. */
-  double ofServers() {
-    return application + etcd;
-  }
-
   @Override
   public String toString() {
     return String.format(

@@ -2,6 +2,9 @@ package nexus.bench.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import nexus.bench.run.FleetScrapes.Round;
 import org.junit.jupiter.api.Test;
@@ -29,5 +32,61 @@ class FleetScrapesTest {
   void meansHoldTheRareScrapeAndWhatIsDoneAfterwards() {
     assertThat(SCRAPES.meanMicrosecondsASample()).isEqualTo(50);
     assertThat(SCRAPES.meanLogBytesASample()).isEqualTo(9);
+  }
+
+  @Test
+  void warmUpIsSentAndDoesNotCount() throws IOException, InterruptedException {
+    Recorder recorder = new Recorder();
+
+    FleetScrapes scrapes = FleetScrapes.measure(recorder, new FleetSize(1, 1, 2, 1, 1));
+
+    assertThat(scrapes.samples()).isEqualTo(80);
+    assertThat(recorder.bodies).hasSize(3).doesNotHaveDuplicates();
+    assertThat(recorder.checked).isEqualTo(3);
+    assertThat(recorder.values).isEqualTo(3 * 80);
+    assertThat(scrapes.microsecondsASample().least()).isEqualTo(0.5e6 / 80);
+    assertThat(scrapes.microsecondsASample().most()).isEqualTo(0.5e6 / 80);
+    assertThat(scrapes.logBytesASample().most()).isEqualTo(2);
+    assertThat(scrapes.meanLogBytesASample()).isEqualTo(2);
+  }
+
+  /** Takes in the first scrape at a higher cost than all others. */
+  private static final class Recorder implements ScrapeReceiver {
+
+    private final List<String> bodies = new ArrayList<>();
+    private int checked;
+    private long values;
+    private double seconds;
+    private double bytes;
+
+    @Override
+    public void take(byte[] body) {
+      seconds += bodies.isEmpty() ? 64 : 0.5;
+      bytes += bodies.isEmpty() ? 1 << 20 : 160;
+      bodies.add(new String(body, StandardCharsets.US_ASCII));
+    }
+
+    @Override
+    public void check() {
+      checked++;
+    }
+
+    @Override
+    public double processorSeconds() {
+      return seconds;
+    }
+
+    @Override
+    public double logBytes() {
+      return bytes;
+    }
+
+    @Override
+    public void checkAll(long all) {
+      values = all;
+    }
+
+    @Override
+    public void close() {}
   }
 }
