@@ -12,7 +12,6 @@ import nexus.functions.http.Request;
 import nexus.functions.http.StatusException;
 import nexus.functions.wiring.Settings;
 import nexus.telemetry.capture.SampleRows;
-import nexus.telemetry.capture.TextRows;
 import nexus.telemetry.ingest.GivenTime;
 import nexus.telemetry.ingest.LiveIngest;
 import nexus.telemetry.ingest.LiveIngest.Sender;
@@ -114,13 +113,8 @@ public final class LiveFunctions {
     String time = asked.time().map(said -> GivenTime.read(said, clock)).orElseGet(this::now);
     Sender sender = asked.sender("prometheus", time);
     byte[] body = asked.body();
-    LiveResult result =
-        ingest.ingest(
-            sender,
-            body,
-            asked.usualCluster(),
-            TextRows.of(asked.unpacked(body), asked.clusters(), sender.given()));
-    if (result.refused() > 0 && result.counts().accepted() + result.counts().missing() == 0) {
+    LiveResult result = ingest.ingestText(sender, body, asked.unpacked(body), asked.clusters());
+    if (result.isAllRefused()) {
       throw new InvalidInputException("body", refusedLines(result));
     }
     return ImportAnswer.of(asked.usualCluster(), result);

@@ -6,7 +6,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import nexus.telemetry.capture.Clusters;
 import nexus.telemetry.capture.LiveRows;
+import nexus.telemetry.capture.TextRows;
 import nexus.telemetry.csv.CsvHeader;
 import nexus.telemetry.csv.CsvParser;
 import nexus.telemetry.csv.CsvPiece;
@@ -105,6 +107,21 @@ public final class LiveIngest implements AutoCloseable {
       all = all.plus(one);
     }
     return all;
+  }
+
+  /**
+   * Ingests a text as Prometheus scrapes it.
+   *
+   * @param body what it is known by: the text as it came, perhaps compressed
+   * @param text UTF-8
+   * @param clusters which cluster its samples are of
+   * @throws nexus.telemetry.model.InvalidInputException when a cluster is no name
+   * @throws IngestRefusedException as {@link #ingest} does
+   * @throws KvException as {@link #ingest} does
+   */
+  public LiveResult ingestText(Sender sender, byte[] body, byte[] text, Clusters clusters) {
+    String usual = clusters.given().orElse(clusters.usual());
+    return ingest(sender, body, usual, TextRows.of(text, clusters, sender.given()));
   }
 
   private LiveResult ingest(String cluster, String upload, ParsedChunk parsed, long nowMs) {

@@ -26,6 +26,11 @@ public record LiveResult(
     return counts.rejected() + counts.expired();
   }
 
+  /** Whether something was refused and nothing taken. */
+  public boolean isAllRefused() {
+    return refused() > 0 && counts.accepted() + counts.missing() == 0;
+  }
+
   /** Nothing came but what is ignored. */
   static LiveResult of(Ignored ignored) {
     return new LiveResult(Counts.ZERO, List.of(), ignored, false);

@@ -5,7 +5,8 @@ package nexus.telemetry.ledger;
  *
  * @param v format version
  * @param source name of the source
- * @param kind how it sends: {@code remote_write}, {@code prometheus} or {@code otlp}
+ * @param kind how it sends: {@code remote_write}, {@code prometheus}, {@code otlp} or {@code
+ *     scrape}
  * @param requests requests that were taken
  * @param samples values that were taken
  * @param rejected values that cannot be used
