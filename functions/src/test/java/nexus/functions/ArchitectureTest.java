@@ -69,6 +69,8 @@ final class ArchitectureTest {
         .resideInAnyPackage(
             "nexus.functions",
             "nexus.functions.ingest",
+            "nexus.functions.live",
+            "nexus.functions.scrape",
             "nexus.functions.drain",
             "nexus.functions.metrics",
             "nexus.functions.api..",

@@ -19,6 +19,7 @@ public final class Meters {
 
   private final String version;
   private final DrainVitals drain;
+  private final ScrapeVitals scrapes;
   private final Supervisor supervisor;
   private volatile ProcessMeters kept;
 
@@ -29,9 +30,11 @@ public final class Meters {
   public Meters(
       @ConfigProperty(name = "quarkus.application.version") String version,
       DrainVitals drain,
+      ScrapeVitals scrapes,
       Supervisor supervisor) {
     this.version = version;
     this.drain = drain;
+    this.scrapes = scrapes;
     this.supervisor = supervisor;
   }
 
@@ -42,7 +45,7 @@ public final class Meters {
    */
   public synchronized void begin(String collector) {
     if (kept == null) {
-      kept = new ProcessMeters(version, collector, drain, supervisor);
+      kept = new ProcessMeters(version, collector, drain, scrapes, supervisor);
     }
   }
 

@@ -60,7 +60,12 @@ final class ProcessMeters {
   /** Told of collections as long as this is there. */
   private final JvmGcMetrics collections = new JvmGcMetrics();
 
-  ProcessMeters(String version, String collector, DrainVitals drain, Supervisor supervisor) {
+  ProcessMeters(
+      String version,
+      String collector,
+      DrainVitals drain,
+      ScrapeVitals scrapes,
+      Supervisor supervisor) {
     List<MeterBinder> basics =
         List.of(
             collections,
@@ -76,6 +81,7 @@ final class ProcessMeters {
         .register(registry);
     basics.forEach(basic -> basic.bindTo(registry));
     registry.getPrometheusRegistry().register(new VitalMetrics(drain, supervisor));
+    registry.getPrometheusRegistry().register(new ScrapeMetrics(scrapes));
     Info build =
         Info.builder()
             .name("nexus_build_info")

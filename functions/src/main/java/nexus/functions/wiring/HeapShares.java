@@ -11,6 +11,7 @@ import nexus.telemetry.work.MemoryBudget;
  * uploads   2/5   of it the reserve of one at a time
  * drain     1/8
  * answers   1/8   that wait for their readers
+ * scrapes   1/16  what exporters answered, until it is queued
  * </pre>
  *
  * @param heapBytes largest size of the heap, bytes
@@ -32,6 +33,11 @@ record HeapShares(long heapBytes) {
   /** Partitions that are drained side by side, where {@code most} are asked for. */
   int partitions(int most) {
     return (int) Math.max(1, Math.min(most, heapBytes / OF_A_PARTITION));
+  }
+
+  /** Most bytes that bodies of scrapes have together. */
+  long scrapes() {
+    return heapBytes / 16;
   }
 
   /** What uploads share. */

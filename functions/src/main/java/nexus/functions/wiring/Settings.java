@@ -25,6 +25,7 @@ import nexus.telemetry.model.Names;
  * @param http where and how much the application listens to
  * @param stats how a cluster's figures are judged
  * @param replay the file to stream again and again, if any
+ * @param scrape which exporters are scraped, if any
  * @param workers threads that parse and publish an upload, and threads of a drain
  */
 public record Settings(
@@ -37,6 +38,7 @@ public record Settings(
     Http http,
     Stats stats,
     Optional<Replay> replay,
+    Optional<ScrapeSettings> scrape,
     int workers) {
 
   private static final Pattern HOST_NAME = Pattern.compile("\\*|[A-Za-z0-9._-]{1,253}");
@@ -134,6 +136,7 @@ public record Settings(
         http(set),
         stats(set),
         replay(set, batchSize),
+        ScrapeSettings.of(set),
         workers(set.get(Variable.WORKERS)));
   }
 

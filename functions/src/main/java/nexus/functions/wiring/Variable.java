@@ -44,6 +44,8 @@ enum Variable {
   CSV_FILE,
   STREAM_INTERVAL("3s", "1ms", "1d"),
   LOOP_MODE("false"),
+  SCRAPE_TARGETS,
+  SCRAPE_INTERVAL("15s", "1s", "1h"),
   HTTP_HOST("127.0.0.1"),
   PORT("8080", "0", "65535"),
   ALLOWED_HOSTS;

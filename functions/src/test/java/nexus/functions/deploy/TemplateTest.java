@@ -37,6 +37,8 @@ final class TemplateTest {
           "CSV_FILE",
           "STREAM_INTERVAL",
           "LOOP_MODE",
+          "SCRAPE_TARGETS",
+          "SCRAPE_INTERVAL",
           "HTTP_HOST",
           "PORT",
           "ALLOWED_HOSTS");

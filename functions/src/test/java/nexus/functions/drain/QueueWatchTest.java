@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import nexus.functions.meters.Deliveries;
 import nexus.functions.meters.DrainVitals;
 import nexus.functions.meters.Meters;
+import nexus.functions.meters.ScrapeVitals;
 import nexus.telemetry.drain.DrainFeed;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
@@ -44,7 +45,7 @@ final class QueueWatchTest {
           kv,
           KEYS,
           new DrainFeed(KEYS, partition -> true),
-          new Deliveries(new Meters("1", new DrainVitals(), supervisor)),
+          new Deliveries(new Meters("1", new DrainVitals(), new ScrapeVitals(), supervisor)),
           changes::release,
           supervisor);
 

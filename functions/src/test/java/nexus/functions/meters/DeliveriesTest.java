@@ -25,7 +25,8 @@ final class DeliveriesTest {
   private static final Keyspace KEYS = new Keyspace(Keyspace.DEFAULT_QUEUE_PREFIX);
   private static final long MS = 1_000_000;
 
-  private final Meters meters = new Meters("1", new DrainVitals(), new Supervisor(reason -> {}));
+  private final Meters meters =
+      new Meters("1", new DrainVitals(), new ScrapeVitals(), new Supervisor(reason -> {}));
   private final AtomicLong clock = new AtomicLong();
   private final Deliveries deliveries = new Deliveries(meters, clock::get);
 

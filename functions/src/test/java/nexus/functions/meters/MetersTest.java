@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 final class MetersTest {
 
-  private final Meters meters = new Meters("1.2", new DrainVitals(), new Supervisor(reason -> {}));
+  private final Meters meters =
+      new Meters("1.2", new DrainVitals(), new ScrapeVitals(), new Supervisor(reason -> {}));
 
   private String text() throws IOException {
     ByteArrayOutputStream text = new ByteArrayOutputStream();

@@ -1,5 +1,6 @@
 package nexus.functions.wiring;
 
+import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import nexus.telemetry.ingest.IngestLimits;
 import nexus.telemetry.kv.jetcd.EtcdConfig;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,7 @@ final class SettingsTest {
     assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 8080, 0, Set.of()));
     assertThat(settings.stats()).isEqualTo(new Settings.Stats(2L << 30, Duration.ofMinutes(5)));
     assertThat(settings.replay()).isEmpty();
+    assertThat(settings.scrape()).isEmpty();
     assertThat(settings.workers())
         .isEqualTo(Math.min(64, Runtime.getRuntime().availableProcessors()));
   }
@@ -109,6 +112,15 @@ final class SettingsTest {
     assertThat(settings.stats()).isEqualTo(new Settings.Stats(8L << 30, Duration.ofMinutes(1)));
     assertThat(settings.replay())
         .contains(new Settings.Replay(file, Duration.ofSeconds(2), 7, true));
+    assertThat(settings.scrape())
+        .contains(
+            new ScrapeSettings(
+                List.of(
+                    ScrapeAddress.of("http://node1:9400/metrics"),
+                    ScrapeAddress.of("https://[::1]/")),
+                Optional.empty(),
+                Duration.ofSeconds(5),
+                Runtime.getRuntime().maxMemory() / 16));
     assertThat(settings.workers()).isEqualTo(3);
   }
 
@@ -151,6 +163,12 @@ final class SettingsTest {
             "STREAM_INTERVAL", "2s",
             "LOOP_MODE", "true",
             "HTTP_HOST", "0.0.0.0"));
+    all.putAll(
+        Map.of(
+            "SCRAPE_TARGETS",
+            "http://node1:9400/metrics, https://[::1],http://node1:9400/metrics",
+            "SCRAPE_INTERVAL",
+            "5s"));
     all.putAll(Map.of("PORT", "9", "COLLECTOR_ID", "rack-7", "ALLOWED_HOSTS", "a.example, *"));
     return all;
   }
@@ -243,6 +261,18 @@ final class SettingsTest {
     "CSV_FILE, /no/such/file",
     "STREAM_INTERVAL, 0",
     "LOOP_MODE, 1",
+    "SCRAPE_TARGETS, node1:9400",
+    "SCRAPE_TARGETS, /no/such/file",
+    "SCRAPE_TARGETS, /tmp",
+    "SCRAPE_TARGETS, 'http://a:1/metrics,'",
+    "SCRAPE_TARGETS, 'http://a:1/metrics,ftp://b:1/metrics'",
+    "SCRAPE_TARGETS, http://a_b:1/metrics",
+    "SCRAPE_TARGETS, http://a:0/metrics",
+    "SCRAPE_TARGETS, http://a:99999/metrics",
+    "SCRAPE_TARGETS, http://a b/metrics",
+    "SCRAPE_TARGETS, http://a/metrics#x",
+    "SCRAPE_INTERVAL, 500ms",
+    "SCRAPE_INTERVAL, 2h",
     "PORT, 65536",
     "PORT, http",
     "ALLOWED_HOSTS, http://a.example",
@@ -281,6 +311,60 @@ final class SettingsTest {
         .isInstanceOf(BadSettingException.class)
         .message()
         .doesNotContain("secret");
+  }
+
+  @Test
+  void aFileOfTargetsIsNamedInTheirPlace() throws IOException {
+    Path file = Files.writeString(folder.resolve("targets.json"), "[]");
+    ScrapeSettings scrape =
+        settings(Map.of("SCRAPE_TARGETS", file.toString())).scrape().orElseThrow();
+
+    assertThat(scrape.file()).contains(file);
+    assertThat(scrape.addresses()).isEmpty();
+    assertThat(scrape.interval()).isEqualTo(Duration.ofSeconds(15));
+  }
+
+  @Test
+  void addressesToScrapeAreBoundedInNumberAndLength() {
+    String all =
+        IntStream.rangeClosed(1, ScrapeSettings.MOST_TARGETS)
+            .mapToObj(number -> "http://n" + number + ":9400/metrics")
+            .collect(joining(","));
+
+    assertThat(settings(Map.of("SCRAPE_TARGETS", all)).scrape().orElseThrow().addresses())
+        .hasSize(ScrapeSettings.MOST_TARGETS);
+    assertThatThrownBy(() -> settings(Map.of("SCRAPE_TARGETS", all + ",http://one:1/more")))
+        .isInstanceOf(BadSettingException.class)
+        .hasMessageEndingWith("at most " + ScrapeSettings.MOST_TARGETS + " addresses");
+    String longest = "http://a/" + "x".repeat(ScrapeAddress.MOST_LENGTH);
+    assertThatThrownBy(() -> settings(Map.of("SCRAPE_TARGETS", longest)))
+        .isInstanceOf(BadSettingException.class)
+        .hasMessageContaining("at most " + ScrapeAddress.MOST_LENGTH + " characters");
+  }
+
+  @Test
+  void aPasswordInAnAddressToScrapeIsNotQuoted() {
+    for (String address : List.of("http://u:secret@h:1/metrics", "http://u:secret@h_1/metrics")) {
+      assertThatThrownBy(() -> settings(Map.of("SCRAPE_TARGETS", address)))
+          .isInstanceOf(BadSettingException.class)
+          .message()
+          .doesNotContain("secret");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://node1:9400/metrics, node1, node1:9400",
+    "https://node1/metrics, node1, node1",
+    "http://10.0.0.7:9400/m?x=1, 10.0.0.7, 10.0.0.7:9400",
+    "'http://[fd00::7]:9400/metrics', fd00::7, fd00::7:9400"
+  })
+  void anAddressNamesItsHostAndItsSource(String text, String host, String name) {
+    ScrapeAddress address = ScrapeAddress.of(text);
+
+    assertThat(address.host()).isEqualTo(host);
+    assertThat(address.name()).isEqualTo(name);
+    assertThat(address).hasToString(text);
   }
 
   @ParameterizedTest

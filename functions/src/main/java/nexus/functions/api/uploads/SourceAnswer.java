@@ -8,7 +8,8 @@ import nexus.telemetry.query.uploads.LiveSender;
  * What a live source sends.
  *
  * @param source its name
- * @param kind how it sends: {@code remote_write}, {@code prometheus} or {@code otlp}
+ * @param kind how it sends: {@code remote_write}, {@code prometheus}, {@code otlp} or {@code
+ *     scrape}
  * @param live whether it sent within the last minute
  * @param samplesPerMinute samples of the last whole minute, or of the one that has just begun
  * @param requests requests so far

@@ -27,7 +27,7 @@ final class NamesTest {
       Pattern.compile("(?:infra|shared|functions|events|docs|\\.ci)(?:/[\\w.-]+)*/?");
 
   /** Names of other programs. */
-  private static final Set<String> ELSEWHERE = Set.of("prevent_destroy");
+  private static final Set<String> ELSEWHERE = Set.of("prevent_destroy", "metrics_path");
 
   private static List<Page> pages;
   private static TreeSet<String> words;
