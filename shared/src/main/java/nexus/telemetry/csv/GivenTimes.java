@@ -16,8 +16,9 @@ import java.util.Map;
  *                  without one: rejected, as its value would replace the first one's
  * </pre>
  *
- * <p>The first row that comes again tells how a file is ordered: where it follows a row of its own
- * group, rows stand group by group, and each group begins at the first time.
+ * <p>The first row that comes again tells how a file is ordered: where nothing but rows of its own
+ * group stood since it came first, rows stand group by group, and each group begins at the first
+ * time. A scrape whose last row is of the same GPU as its first one is no such group.
  *
  * <p>Memory is bounded: {@value #MAX_ROWS} rows of one time are told apart, and as many groups.
  */
@@ -28,6 +29,9 @@ final class GivenTimes {
 
   private final String interval;
   private final LongSet rows = new LongSet();
+
+  /** Those that stand together at the end, of one group; until a row comes again. */
+  private LongSet together = new LongSet();
 
   /** Of each group the last time, where rows stand group by group. */
   private final Map<Long, Long> groups = new HashMap<>();
@@ -69,17 +73,23 @@ final class GivenTimes {
     if (grouped && another) {
       beginGroup(group, place);
     }
+    if (!repeated && another && together.size() > 0) {
+      together = new LongSet();
+    }
     if (rows.contains(row)) {
-      repeat(another, place);
+      repeat(row, place);
     } else if (rows.size() == MAX_ROWS) {
       throw new RowRejected(place, "more than " + MAX_ROWS + " rows have the time of time=");
     }
     rows.add(row);
+    if (!repeated) {
+      together.add(row);
+    }
     lastGroup = group;
     return ms;
   }
 
-  private void repeat(boolean another, int place) throws RowRejected {
+  private void repeat(long row, int place) throws RowRejected {
     if (interval == null) {
       throw new RowRejected(
           place,
@@ -88,7 +98,8 @@ final class GivenTimes {
     }
     if (!repeated) {
       repeated = true;
-      grouped = !another;
+      grouped = together.contains(row);
+      together = new LongSet();
     }
     rows.clear();
     ms += Interval.milliseconds(interval);

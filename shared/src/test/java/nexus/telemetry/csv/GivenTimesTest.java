@@ -68,4 +68,28 @@ class GivenTimesTest {
     assertThat(times.of(2, 2, 0)).isEqualTo(FIRST + 250);
     assertThat(times.of(3, 3, 0)).isEqualTo(FIRST);
   }
+
+  @Test
+  void aScrapeThatEndsWithTheGpuItBeganWithIsNoGroup() throws RowRejected {
+    GivenTimes times = times("250ms");
+
+    assertThat(times.of(1, 7, 0)).isEqualTo(FIRST);
+    assertThat(times.of(2, 8, 0)).isEqualTo(FIRST);
+    assertThat(times.of(3, 7, 0)).isEqualTo(FIRST);
+    assertThat(times.of(1, 7, 0)).isEqualTo(FIRST + 250);
+    assertThat(times.of(2, 8, 0)).isEqualTo(FIRST + 250);
+    assertThat(times.of(3, 7, 0)).isEqualTo(FIRST + 250);
+  }
+
+  @Test
+  void aGroupOfOneRowBeforeThoseOfSeveralIsAGroup() throws RowRejected {
+    GivenTimes times = times("250ms");
+
+    assertThat(times.of(1, 7, 0)).isEqualTo(FIRST);
+    assertThat(times.of(2, 8, 0)).isEqualTo(FIRST);
+    assertThat(times.of(3, 8, 0)).isEqualTo(FIRST);
+    assertThat(times.of(2, 8, 0)).isEqualTo(FIRST + 250);
+    assertThat(times.of(3, 8, 0)).isEqualTo(FIRST + 250);
+    assertThat(times.of(4, 9, 0)).isEqualTo(FIRST);
+  }
 }
