@@ -9,6 +9,9 @@ import nexus.telemetry.csv.CsvPiece;
 import nexus.telemetry.csv.Dialect;
 import nexus.telemetry.csv.Given;
 import nexus.telemetry.csv.Ignored;
+import nexus.telemetry.fields.Field;
+import nexus.telemetry.fields.FieldName;
+import nexus.telemetry.fields.Fields;
 import nexus.telemetry.model.InvalidInputException;
 
 /**
@@ -23,6 +26,9 @@ public final class SampleRows {
   private static final Dialect ROWS = new Dialect('\t');
   private static final String CLUSTER = "cluster";
 
+  /** A unit that senders name also where they mean none. */
+  private static final String WITHOUT_DIMENSION = "ratio";
+
   private final Map<String, RowBytes> rows = new LinkedHashMap<>();
   private final Families families = new Families();
   private final Set<String> ignoredNames = new LinkedHashSet<>();
@@ -33,6 +39,12 @@ public final class SampleRows {
 
   /** Why the samples of the series are rejected; null where they are not. It stands for a value. */
   private String fault;
+
+  /** The word for the series' unit; empty where it is not said. */
+  private String unit = "";
+
+  /** What stands behind each value: a blank and the unit, where the name does not say it. */
+  private String behind = "";
 
   private RowBytes current;
   private boolean begun;
@@ -53,7 +65,17 @@ public final class SampleRows {
     labels = new SeriesLabelsText();
     cluster = clusters.of("");
     fault = null;
+    unit = "";
+    behind = "";
     begun = false;
+  }
+
+  /**
+   * The values of the series are in this unit, whatever its name says. Where it is none of the
+   * field's, they are rejected; where no field has the name, or it has no unit, it does not count.
+   */
+  public void unit(String word) {
+    unit = word;
   }
 
   /**
@@ -86,7 +108,9 @@ public final class SampleRows {
     if (current == null) {
       ignored++;
     } else {
-      current.row(Long.toString(timeMs), fault == null ? text(value) : fault);
+      current.row(
+          Long.toString(timeMs),
+          fault == null ? text(value) + (Double.isNaN(value) ? "" : behind) : fault);
     }
   }
 
@@ -123,6 +147,20 @@ public final class SampleRows {
       current = rows.computeIfAbsent(cluster, key -> new RowBytes());
       clusters.checkCount(rows.size());
       current.series(metric.isEmpty() ? name : metric, fault == null ? labels.text() : "");
+      if (!unit.isEmpty() && fault == null) {
+        readUnit(Fields.named(metric));
+      }
+    }
+  }
+
+  private void readUnit(FieldName name) {
+    String own = name.field().map(Field::unit).orElse("");
+    if (own.isEmpty() || own.equalsIgnoreCase(unit) || name.isUnit(unit)) {
+      return;
+    } else if (name.inUnit(unit).isPresent()) {
+      behind = " " + unit;
+    } else if (!unit.equals(WITHOUT_DIMENSION)) {
+      fault = "(the unit " + unit + " is none of " + name.metric() + ", which is in " + own + ")";
     }
   }
 

@@ -72,39 +72,49 @@ final class OtlpJson {
   }
 
   private void metric(JsonNode metric) {
-    String name = name(metric);
+    String name = text(metric, "name");
+    String unit = text(metric, "unit");
     for (String kind : List.of("gauge", "sum")) {
-      objects(object(metric, kind), POINTS).forEach(point -> point(name, point));
+      JsonNode points = object(metric, kind);
+      OtlpMetric told = new OtlpMetric(name, unit, isDelta(points.path("aggregationTemporality")));
+      objects(points, POINTS).forEach(point -> point(told, point));
     }
+    OtlpMetric other = new OtlpMetric(name, unit, false);
     for (String kind : List.of("histogram", "exponentialHistogram", "summary")) {
-      objects(object(metric, kind), POINTS).forEach(point -> metrics.other(name));
+      objects(object(metric, kind), POINTS).forEach(point -> metrics.other(other));
     }
   }
 
-  private static String name(JsonNode metric) {
-    JsonNode name = metric.path("name");
-    if (!name.isTextual() && !isNone(name)) {
-      throw MalformedBody.of("name of a metric is no text: " + shortened(name));
+  private static String text(JsonNode metric, String member) {
+    JsonNode text = metric.path(member);
+    if (!text.isTextual() && !isNone(text)) {
+      throw MalformedBody.of(member + " of a metric is no text: " + shortened(text));
     }
-    return name.asText("");
+    return text.asText("");
+  }
+
+  /** Also where the name of it stands for its number, as some write. */
+  private static boolean isDelta(JsonNode temporality) {
+    return temporality.asInt(0) == OtlpMetric.DELTA
+        || temporality.asText("").equals("AGGREGATION_TEMPORALITY_DELTA");
   }
 
   /** Takes a point; of one that says no time or no number, that. */
-  private void point(String name, JsonNode point) {
+  private void point(OtlpMetric metric, JsonNode point) {
     Map<String, String> attributes = attributes(point);
     boolean none = OtlpMetrics.isWithoutValue(point.path("flags").asInt(0));
     JsonNode value = point.has("asInt") ? point.get("asInt") : point.path("asDouble");
     JsonNode time = point.path("timeUnixNano");
     double number = none || isNone(value) ? Double.NaN : number(value);
     if (!isNone(time) && !isWholeNumber(time)) {
-      metrics.badTime(name, attributes, "timeUnixNano is no whole number: " + shortened(time));
+      metrics.badTime(metric, attributes, "timeUnixNano is no whole number: " + shortened(time));
       return;
     }
     long nanos = isNone(time) ? 0 : Long.parseUnsignedLong(time.asText());
     if (Double.isNaN(number) && !none && !isNone(value) && !isNaN(value)) {
-      metrics.badValue(name, attributes, nanos, "the value is no number: " + shortened(value));
+      metrics.badValue(metric, attributes, nanos, "the value is no number: " + shortened(value));
     } else {
-      metrics.point(name, attributes, nanos, number);
+      metrics.point(metric, attributes, nanos, number);
     }
   }
 

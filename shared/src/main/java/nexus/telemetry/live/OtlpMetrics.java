@@ -47,6 +47,10 @@ final class OtlpMetrics {
 
   private static final long NANOS = 1_000_000;
 
+  private static final String SUM_OF_DELTAS =
+      "(a sum of deltas, and what is kept is the total: set the temporality of its exporter to"
+          + " cumulative, or put the processor deltatocumulative before this one)";
+
   private final SampleRows rows;
   private Map<String, String> resource = Map.of();
 
@@ -67,37 +71,43 @@ final class OtlpMetrics {
   /**
    * Takes a point.
    *
-   * @param metric name of its metric
+   * @param metric what it is of
    * @param attributes the point's own
    * @param timeNanos nanoseconds since 1970
    * @param value NaN for none
    */
-  void point(String metric, Map<String, String> attributes, long timeNanos, double value) {
+  void point(OtlpMetric metric, Map<String, String> attributes, long timeNanos, double value) {
+    long time = Math.floorDiv(timeNanos, NANOS);
     series(metric, attributes);
-    rows.sample(Math.floorDiv(timeNanos, NANOS), value);
+    if (metric.isDelta() && !Double.isNaN(value)) {
+      rows.bad(Long.toString(time), SUM_OF_DELTAS);
+    } else {
+      rows.sample(time, value);
+    }
   }
 
   /** Takes a point whose time is none, so that it is rejected. */
-  void badTime(String metric, Map<String, String> attributes, String reason) {
+  void badTime(OtlpMetric metric, Map<String, String> attributes, String reason) {
     series(metric, attributes);
     rows.bad('(' + reason + ')', "0");
   }
 
   /** Takes a point whose value is none, so that it is rejected. */
-  void badValue(String metric, Map<String, String> attributes, long timeNanos, String reason) {
+  void badValue(OtlpMetric metric, Map<String, String> attributes, long timeNanos, String reason) {
     series(metric, attributes);
     rows.bad(Long.toString(Math.floorDiv(timeNanos, NANOS)), '(' + reason + ')');
   }
 
   /** Counts a point that is no number. */
-  void other(String metric) {
+  void other(OtlpMetric metric) {
     series(metric, Map.of());
     rows.ignore();
   }
 
-  private void series(String metric, Map<String, String> attributes) {
+  private void series(OtlpMetric metric, Map<String, String> attributes) {
     rows.series();
-    rows.label("__name__", name(metric, attributes));
+    rows.unit(metric.unitWord());
+    rows.label("__name__", name(metric.name(), attributes));
     Map<String, String> labels = new LinkedHashMap<>();
     for (String key : OF_RESOURCE) {
       if (resource.containsKey(key)) {

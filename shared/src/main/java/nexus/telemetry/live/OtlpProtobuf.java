@@ -16,9 +16,10 @@ import nexus.telemetry.model.InvalidInputException;
  *
  * <pre>
  * resource_metrics = 1   resource = 1 (attributes = 1)
- *                        scope_metrics = 2   metrics = 2   name = 1
+ *                        scope_metrics = 2   metrics = 2   name = 1, unit = 3
  *   gauge = 5, sum = 7               data_points = 1   attributes = 7, time_unix_nano = 3,
  *                                                      as_double = 4, as_int = 6, flags = 8
+ *                                    aggregation_temporality = 2
  *   histogram = 9, exponential_histogram = 10, summary = 11      ignored
  * KeyValue               key = 1, value = 2 (string = 1, bool = 2, int = 3, double = 4)
  * </pre>
@@ -139,6 +140,7 @@ final class OtlpProtobuf {
 
   private boolean metric(CodedInputStream in) throws IOException {
     String[] name = {""};
+    String[] unit = {""};
     List<CodedInputStream> numbers = new ArrayList<>();
     List<CodedInputStream> others = new ArrayList<>();
     read(
@@ -152,23 +154,25 @@ final class OtlpProtobuf {
               name[0] = one.readStringRequireUtf8();
               yield true;
             }
+            case 3 -> {
+              unit[0] = one.readStringRequireUtf8();
+              yield true;
+            }
             case 5, 7 -> numbers.add(message(one));
             case 9, 10, 11 -> others.add(message(one));
             default -> false;
           };
         });
-    for (CodedInputStream points : numbers) {
-      read(
-          points,
-          (number, type, one) ->
-              number == 1 && type == LENGTH_DELIMITED && point(name[0], message(one)));
+    for (CodedInputStream one : numbers) {
+      points(name[0], unit[0], one);
     }
+    OtlpMetric other = new OtlpMetric(name[0], unit[0], false);
     for (CodedInputStream points : others) {
       read(
           points,
           (number, type, one) -> {
             if (number == 1 && type == LENGTH_DELIMITED) {
-              metrics.other(name[0]);
+              metrics.other(other);
             }
             return false;
           });
@@ -176,7 +180,26 @@ final class OtlpProtobuf {
     return true;
   }
 
-  private boolean point(String name, CodedInputStream in) throws IOException {
+  /** Points of a gauge or a sum; what a sum is of stands behind them. */
+  private void points(String name, String unit, CodedInputStream in) throws IOException {
+    int[] temporality = {0};
+    List<CodedInputStream> points = new ArrayList<>();
+    read(
+        in,
+        (number, type, one) -> {
+          if (number == 2 && type == WireFormat.WIRETYPE_VARINT) {
+            temporality[0] = one.readEnum();
+            return true;
+          }
+          return number == 1 && type == LENGTH_DELIMITED && points.add(message(one));
+        });
+    OtlpMetric metric = new OtlpMetric(name, unit, temporality[0] == OtlpMetric.DELTA);
+    for (CodedInputStream one : points) {
+      point(metric, one);
+    }
+  }
+
+  private void point(OtlpMetric metric, CodedInputStream in) throws IOException {
     Map<String, String> attributes = new LinkedHashMap<>();
     long[] time = {0};
     double[] value = {Double.NaN};
@@ -196,7 +219,6 @@ final class OtlpProtobuf {
           return true;
         });
     double told = OtlpMetrics.isWithoutValue(flags[0]) ? Double.NaN : value[0];
-    metrics.point(name, attributes, time[0], told);
-    return true;
+    metrics.point(metric, attributes, time[0], told);
   }
 }

@@ -465,6 +465,95 @@ final class LiveIngestTest {
     assertThat(queued(CLUSTER)).isEqualTo("n7/0 DCGM_FI_DEV_GPU_TEMP 0 43.0\n");
   }
 
+  private LiveResult otlp(Otlp.Encoding encoding, byte[] body) {
+    SampleRows rows = rows(null);
+    Otlp.read(body, encoding, rows);
+    return ingest(kv)
+        .ingest(new Sender("otel", "otlp", Given.NONE), body, CLUSTER, rows.rows(Given.NONE));
+  }
+
+  /** A request of one point in JSON. */
+  private static byte[] point(String name, String unit, String kind, String more, double value) {
+    return """
+    {"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":"%s","unit":"%s",
+      "%s":{"dataPoints":[{"timeUnixNano":"%d000000","asDouble":%s,"attributes":[
+        {"key":"host","value":{"stringValue":"n7"}},
+        {"key":"gpu","value":{"stringValue":"0"}}]}]%s}}]}]}]}
+    """
+        .formatted(name, unit, kind, NOW, value, more)
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "DCGM_FI_DEV_FB_USED, By, 1048576, DCGM_FI_DEV_FB_USED 0 1.0",
+    "gpu_memory_used, KiBy, 2048, DCGM_FI_DEV_FB_USED 0 2.0",
+    "DCGM_FI_DEV_POWER_USAGE, mW, 60500, DCGM_FI_DEV_POWER_USAGE 0 60.5",
+    "DCGM_FI_DEV_POWER_USAGE, W, 60.5, DCGM_FI_DEV_POWER_USAGE 0 60.5",
+    "gpu_utilization, 1, 0.5, DCGM_FI_DEV_GPU_UTIL 0 50.0",
+    "gpu_utilization, %, 0.5, DCGM_FI_DEV_GPU_UTIL 0 0.5",
+    "hw.gpu.utilization, 1, 0.5, DCGM_FI_DEV_GPU_UTIL 0 50.0",
+    "DCGM_FI_DEV_GPU_TEMP, Cel, 41, DCGM_FI_DEV_GPU_TEMP 0 41.0",
+    "DCGM_FI_DEV_GPU_TEMP, 1, 41, DCGM_FI_DEV_GPU_TEMP 0 41.0",
+    "DCGM_FI_DEV_GPU_TEMP, '', 41, DCGM_FI_DEV_GPU_TEMP 0 41.0",
+    "DCGM_FI_DEV_SM_CLOCK, Hz, 1980000000, DCGM_FI_DEV_SM_CLOCK 0 1980.0",
+    "DCGM_FI_DEV_XID_ERRORS, {error}, 31, DCGM_FI_DEV_XID_ERRORS 0 31.0",
+  })
+  void valuesOfOtlpAreInTheUnitThatTheirMetricSays(
+      String name, String unit, double value, String stored) {
+    otlp(Otlp.Encoding.JSON, point(name, unit, "gauge", "", value));
+
+    assertThat(queued(CLUSTER)).isEqualTo("n7/0 " + stored + "\n");
+  }
+
+  @Test
+  void valuesOfOtlpInAUnitThatIsNoneOfTheFieldsAreRejected() {
+    LiveResult result =
+        otlp(Otlp.Encoding.JSON, point("DCGM_FI_DEV_GPU_TEMP", "[degF]", "gauge", "", 104));
+
+    assertThat(result.counts().rejected()).isEqualTo(1);
+    assertThat(result.rejects().get(0).text()).contains("[degF]", "which is in C");
+    assertThat(queued(CLUSTER)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "\"AGGREGATION_TEMPORALITY_DELTA\""})
+  void sumsOfDeltasAreRejectedWithTheWayOut(String temporality) {
+    LiveResult result =
+        otlp(
+            Otlp.Encoding.JSON,
+            point("hw.gpu.energy", "J", "sum", ",\"aggregationTemporality\":" + temporality, 5));
+
+    assertThat(result.counts().rejected()).isEqualTo(1);
+    assertThat(result.rejects().get(0).text()).contains("cumulative");
+    assertThat(queued(CLUSTER)).isEmpty();
+  }
+
+  @Test
+  void unitsAndDeltasAreReadInProtobufToo() {
+    Wire point =
+        new Wire().message(7, attribute("gpu", "0")).fixed(3, NOW * 1_000_000).number(4, 2 << 20);
+    Wire bytes =
+        new Wire()
+            .text(1, "DCGM_FI_DEV_FB_USED")
+            .text(3, "By")
+            .message(5, new Wire().message(1, point));
+    Wire delta =
+        new Wire()
+            .text(1, "hw.gpu.energy")
+            .message(7, new Wire().message(1, point).integer(2, 1).integer(3, 1));
+    Wire scope = new Wire().message(2, bytes).message(2, delta);
+    Wire resource =
+        new Wire()
+            .message(1, new Wire().message(1, attribute("host.name", "n7")))
+            .message(2, scope);
+
+    LiveResult result = otlp(Otlp.Encoding.PROTOBUF, new Wire().message(1, resource).toBytes());
+
+    assertThat(result.counts().rejected()).isEqualTo(1);
+    assertThat(queued(CLUSTER)).isEqualTo("n7/0 DCGM_FI_DEV_FB_USED 0 2.0\n");
+  }
+
   @Test
   void linesOfTextAreOfTheirClustersAndKeepTheirNumbers() {
     byte[] text =
