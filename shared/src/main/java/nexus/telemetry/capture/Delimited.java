@@ -65,7 +65,7 @@ final class Delimited implements Recognizer {
     return Optional.of(new Shape(kind(header), header, line + 1, end).skipping(line));
   }
 
-  /** What nvidia-smi --query-compute-apps writes has no place for the process among its series. */
+  /** What nvidia-smi writes of processes has no place for the process among its series. */
   private static void refuseProcesses(CsvHeader header) {
     List<String> names = lowerCase(header);
     boolean processes =
@@ -75,12 +75,13 @@ final class Delimited implements Recognizer {
                     name ->
                         name.equals("process_name")
                             || name.startsWith("used_gpu_memory")
-                            || name.startsWith("used_memory"));
+                            || name.startsWith("used_memory")
+                            || name.startsWith("max_memory_usage"));
     if (processes) {
       throw new UnreadableCaptureException(
           "csv",
-          "rows are of processes, as nvidia-smi --query-compute-apps writes, and what is kept here"
-              + " is of GPUs: send what nvidia-smi --query-gpu writes",
+          "rows are of processes, as nvidia-smi --query-compute-apps and --query-accounted-apps"
+              + " write, and what is kept here is of GPUs: send what nvidia-smi --query-gpu writes",
           Describing.ofNames(Kind.UNKNOWN, header.dialect(), header.columns()));
     }
   }

@@ -14,6 +14,7 @@ import nexus.telemetry.csv.Dialect;
 import nexus.telemetry.fields.FieldName;
 import nexus.telemetry.fields.Fields;
 import nexus.telemetry.fields.Nearest;
+import nexus.telemetry.fields.OtherEntities;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.SampleTimes;
 
@@ -78,6 +79,9 @@ final class Describing {
       return new CaptureReport.Column(name, null, "ignored", null);
     }
     Optional<FieldName> metric = Fields.ofColumn(name);
+    if (metric.map(FieldName::metric).filter(OtherEntities::isFamily).isPresent()) {
+      return new CaptureReport.Column(name, null, "ignored", null);
+    }
     boolean known = metric.flatMap(FieldName::field).isPresent();
     String nearest = known ? null : nearest(name);
     return metric.isPresent()

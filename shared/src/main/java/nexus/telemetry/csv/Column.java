@@ -105,7 +105,7 @@ public enum Column {
    */
   private static final Pattern TEXT =
       Pattern.compile(
-          "count|(gpu_)?serial|pstate|vbios_version|compute_mode|persistence_mode"
+          "count|unnamed: \\d+|measurement|(gpu_)?serial|pstate|vbios_version|compute_mode|persistence_mode"
               + "|display_(mode|active|attached)"
               + "|pci\\.(domain|bus|device|device_id|sub_device_id|baseclass|subclass)"
               + "|(driver_model|mig\\.mode|ecc\\.mode|gom|gsp\\.mode)\\.(current|pending|default)"
@@ -142,8 +142,9 @@ public enum Column {
 
   /**
    * How far a header name is from the column's own: 0 for that, 1 for another tool's, 2 for one
-   * that may mean something else. Below 0 is the pod of what was scraped, where the column's own
-   * name may be that of the exporter's.
+   * that may mean something else, 3 for the number of a device's file, which need not be that of
+   * the GPU. Below 0 is the pod of what was scraped, where the column's own name may be that of the
+   * exporter's.
    */
   static int rank(Column column, String headerName) {
     if (column.isTitle(headerName)) {
@@ -152,6 +153,9 @@ public enum Column {
     String key = key(headerName);
     if (key.startsWith("exported") && column != INSTANCE) {
       return -1;
+    }
+    if (key.equals("minornumber")) {
+      return 3;
     }
     return key.equals("index") || key.equals("idx") || key.equals("date") ? 2 : 1;
   }

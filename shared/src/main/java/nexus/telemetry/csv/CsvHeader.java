@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import nexus.telemetry.csv.FilledColumns.Filled;
 import nexus.telemetry.fields.FieldName;
 import nexus.telemetry.fields.Fields;
+import nexus.telemetry.fields.OtherEntities;
 import nexus.telemetry.model.InvalidInputException;
 
 /**
@@ -150,18 +151,20 @@ public final class CsvHeader {
           "the header lacks the column "
               + missing.stream().map(one -> one.column().title()).collect(joining(", ")));
     }
-    if (format == Format.WIDE && metrics.isEmpty() && !unreadable.isEmpty()) {
+    Optional<String> nameless =
+        unreadable.stream().filter(name -> Fields.ofColumn(name).isEmpty()).findFirst();
+    if (format == Format.WIDE && metrics.isEmpty() && nameless.isPresent()) {
       throw invalid(
           "column "
-              + (columns.indexOf(unreadable.get(0)) + 1)
+              + (columns.indexOf(nameless.get()) + 1)
               + " of the header, "
-              + quote(unreadable.get(0))
+              + quote(nameless.get())
               + ", is no metric name: "
               + Rules.NAME);
     } else if (format == Format.WIDE && metrics.isEmpty()) {
       throw invalid(
           "the header has neither metric_name and value (long format) nor a column of a metric"
-              + " (wide format)");
+              + " of a GPU (wide format)");
     } else if (metrics.size() > MAX_METRICS) {
       throw invalid(
           "the header has " + metrics.size() + " metric columns; most are " + MAX_METRICS);
@@ -266,7 +269,7 @@ public final class CsvHeader {
     return labelColumns;
   }
 
-  /** Columns of no metric that can be named; they are not read. */
+  /** Columns of no metric that can be named, or of something else than GPUs; they are not read. */
   public List<String> unreadable() {
     return unreadable;
   }
@@ -541,7 +544,7 @@ public final class CsvHeader {
 
   private void findMetric(String name, int place) {
     Optional<FieldName> metric = Fields.ofColumn(name);
-    if (metric.isPresent()) {
+    if (metric.isPresent() && !OtherEntities.isFamily(metric.get().metric())) {
       metrics.add(metric.get());
       metricPlaces.add(place);
     } else {

@@ -59,6 +59,10 @@ final class FactCollector {
 
   private final Places places;
   private final String instance;
+
+  /** The UUID that the GPU is called by; empty where that is something else. */
+  private final String ownUuid;
+
   private final Holdings holdings;
   private final char[][] seen;
   private final SeenLabels seenLabels = new SeenLabels();
@@ -73,14 +77,16 @@ final class FactCollector {
   private SortedMap<String, String> seriesLabels;
 
   /**
-   * @param instance the MIG instance that the rows are of; empty for a whole GPU
+   * @param gpu index of the GPU that the rows are of, or its UUID, where nothing else is said of it
    */
-  FactCollector(Places places, String instance, Holdings holdings) {
+  FactCollector(Places places, String gpu, Holdings holdings) {
     this.places = places;
-    this.instance = instance;
+    this.instance = GpuId.instance(gpu);
+    this.ownUuid = GpuId.uuidOfIndex(gpu);
     this.holdings = holdings;
     this.seen = new char[places.all.length][0];
-    this.number = numberOf(GpuFacts.UNKNOWN);
+    this.number =
+        numberOf(ownUuid.isEmpty() ? GpuFacts.UNKNOWN : facts(Map.of(Fact.UUID, ownUuid)));
   }
 
   /**
@@ -100,6 +106,9 @@ final class FactCollector {
     said.remove(Fact.INSTANCE);
     if (!instance.isEmpty()) {
       said.put(Fact.INSTANCE, instance);
+    }
+    if (!ownUuid.isEmpty()) {
+      said.putIfAbsent(Fact.UUID, ownUuid);
     }
     number = numberOf(facts(said));
     keepSeen(row);

@@ -32,7 +32,7 @@ final class GpuRows {
   GpuRows(GpuId id, FactCollector.Places places, Holdings holdings) {
     this.id = id;
     this.holdings = holdings;
-    this.facts = new FactCollector(places, GpuId.instance(id.gpu()), holdings);
+    this.facts = new FactCollector(places, id.gpu(), holdings);
     holdings.keep(BYTES);
   }
 

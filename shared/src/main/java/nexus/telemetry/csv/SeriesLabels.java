@@ -65,6 +65,10 @@ final class SeriesLabels {
           "driver_version",
           "cuda_version",
           "vbios_version",
+          // what Telegraf says of it, some of which changes while it works
+          "arch",
+          "pstate",
+          "compute_mode",
           "hostname",
           "host",
           "node",

@@ -126,6 +126,12 @@ public record GpuId(String host, String gpu) implements Comparable<GpuId> {
         : Optional.empty();
   }
 
+  /** The UUID of the GPU, where it has that for an index; empty where it has another one. */
+  public static String uuidOfIndex(String index) {
+    String whole = wholeGpu(index);
+    return whole.startsWith(GPU) && otherSpelling(whole).isPresent() ? whole : "";
+  }
+
   /** The index within words such as {@code GPU 0} and {@code nvidia0}; any other text as is. */
   public static String number(String text) {
     Matcher numbered = NUMBERED.matcher(text);

@@ -180,6 +180,32 @@ class PeoplesFilesTest {
   }
 
   @Test
+  void rowsOfProcessesThatHaveEndedAreRefused() {
+    assertThatThrownBy(
+            () ->
+                Captured.of(
+                    """
+                    gpu_uuid, pid, gpu_utilization [%], max_memory_usage [MiB], time [ms]
+                    GPU-1, 7, 50 %, 100 MiB, 55 ms
+                    """))
+        .isInstanceOf(UnreadableCaptureException.class)
+        .hasMessageContaining("--query-gpu");
+  }
+
+  @Test
+  void numbersOfRowsAndNamesOfMeasurementsAreNoMetrics() {
+    Captured read =
+        Captured.of(
+            """
+            Unnamed: 0,timestamp,measurement,host,index,temperature_gpu
+            0,1795896000,nvidia_smi,n1,0,40
+            """);
+
+    assertThat(read.samples()).containsExactly("n1/0 GPU_TEMP 20:00:00 40.0");
+    assertThat(read.rejects()).isEmpty();
+  }
+
+  @Test
   void everythingIsMissedAtOnceAlsoBehindManyFamiliesThatAreIgnored() {
     String scrape =
         "# TYPE go_threads gauge\n"

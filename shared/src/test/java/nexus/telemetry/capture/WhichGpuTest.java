@@ -210,6 +210,39 @@ class WhichGpuTest {
   }
 
   @Test
+  void columnsOfSwitchesAndProcessorsAreIgnoredAndNamed() {
+    Captured read =
+        Captured.of(
+            """
+            timestamp,gpu_id,Hostname,DCGM_FI_DEV_NVSWITCH_TEMPERATURE_CURRENT,DCGM_FI_DEV_GPU_TEMP
+            1795896000,0,n1,30,41
+            """);
+
+    assertThat(read.samples()).containsExactly("n1/0 GPU_TEMP 20:00:00 41.0");
+    assertThat(read.ignored().names()).containsExactly("DCGM_FI_DEV_NVSWITCH_TEMPERATURE_CURRENT");
+    assertThatThrownBy(
+            () ->
+                Captured.of(
+                    """
+                    timestamp,gpu_id,Hostname,DCGM_FI_DEV_CPU_POWER_WATTS
+                    1795896000,0,n1,400
+                    """))
+        .isInstanceOf(UnreadableCaptureException.class)
+        .hasMessageContaining("column of a metric of a GPU");
+  }
+
+  @Test
+  void theNumberOfADevicesFileIsTheGpuOnlyWhereNothingElseIs() {
+    Captured beside =
+        Captured.of("timestamp,host,minor_number,gpu,temperature.gpu\n1795896000,n1,5,0,41\n");
+    Captured alone =
+        Captured.of("timestamp,host,minor_number,temperature.gpu\n1795896000,n1,5,41\n");
+
+    assertThat(beside.samples()).containsExactly("n1/0 GPU_TEMP 20:00:00 41.0");
+    assertThat(alone.samples()).containsExactly("n1/5 GPU_TEMP 20:00:00 41.0");
+  }
+
+  @Test
   void oneHostIsNotGivenToWhatWasScrapedAtSeveral() {
     String scrape =
         """
