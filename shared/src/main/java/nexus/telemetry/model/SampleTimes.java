@@ -16,7 +16,8 @@ import java.util.Set;
  * refused with the reason.
  *
  * <pre>
- * 2026-11-28T20:00:00.5+02:00   RFC 3339 with an offset: that instant, whatever the zone
+ * 2026-11-28T20:00:00.5+02:00   RFC 3339 with an offset: that instant, whatever the zone; also
+ *                               with +0200, +02, UTC, +0000 UTC, and a comma for the point
  * 1795896000.5                  10 digits are seconds since 1970, 13 milliseconds, 16 microseconds,
  *                               19 nanoseconds; no other number of digits is taken
  * 2026-11-28 20:00:00.5         a local time, of the zone that was given with the file; also with T,

@@ -1,5 +1,6 @@
 package nexus.telemetry.model;
 
+import java.nio.CharBuffer;
 import java.time.Instant;
 
 /**
@@ -8,8 +9,9 @@ import java.time.Instant;
  *
  * <p>A time is either RFC 3339 with an offset ({@code 2025-07-18T20:42:34.25+02:00}; a blank may
  * stand for {@code T}, {@code /} for the hyphens, and {@code t} and {@code z} may be small, as RFC
- * 3339 section 5.6 allows), or a number since the epoch, whose unit is told by its digits before
- * the point:
+ * 3339 section 5.6 allows; as others write it, a comma for the fraction's point, and for the offset
+ * {@code +0200}, {@code +02}, {@code UTC} or {@code +0000 UTC}, maybe with a blank before), or a
+ * number since the epoch, whose unit is told by its digits before the point:
  *
  * <pre>
  * digits  unit
@@ -45,6 +47,8 @@ public final class Timestamps {
 
   /** Characters of {@code YYYY-MM-DDThh:mm:ss}. */
   private static final int CLOCK_LENGTH = 19;
+
+  private static final String UTC = "UTC";
 
   private Timestamps() {}
 
@@ -101,7 +105,10 @@ public final class Timestamps {
     if (to - from < CLOCK_LENGTH || !hasSeparators(text, from)) {
       throw malformed();
     }
-    return endOfFraction(text, from + CLOCK_LENGTH, to);
+    int end = from + CLOCK_LENGTH;
+    return end < to && (text[end] == '.' || text[end] == ',')
+        ? endOfFraction(text, end + 1, to)
+        : end;
   }
 
   /** The instant of a date and clock time, whose offset stands from {@code zone} to {@code to}. */
@@ -163,30 +170,47 @@ public final class Timestamps {
     return (hour * 60 + minute) * 60 + second;
   }
 
-  /** Where the fraction that may begin at {@code from} ends, which is where the offset begins. */
+  /** Where the digits of a fraction end that begin at {@code from}. */
   private static int endOfFraction(char[] text, int from, int to) {
-    if (from == to || text[from] != '.') {
-      return from;
-    }
-    int end = from + 1;
+    int end = from;
     while (end < to && isDigit(text[end])) {
       end++;
     }
-    if (end == from + 1) {
+    if (end == from) {
       throw malformed();
     }
     return end;
   }
 
   private static int offsetSeconds(char[] text, int from, int to) {
-    if (to - from == 1 && (text[from] == 'Z' || text[from] == 'z')) {
+    int start = from < to && text[from] == ' ' ? from + 1 : from;
+    if (to - start == 1 && (text[start] == 'Z' || text[start] == 'z')) {
       return 0;
     }
-    if (to - from != 6 || (text[from] != '+' && text[from] != '-') || text[from + 3] != ':') {
+    if (!endsInUtc(text, start, to)) {
+      return signedSeconds(text, start, to);
+    }
+    int end = to - UTC.length();
+    if (end > start && (text[end - 1] != ' ' || signedSeconds(text, start, end - 1) != 0)) {
+      throw malformed();
+    }
+    return 0;
+  }
+
+  private static boolean endsInUtc(char[] text, int from, int to) {
+    return to - from >= UTC.length()
+        && UTC.contentEquals(CharBuffer.wrap(text, to - UTC.length(), UTC.length()));
+  }
+
+  /** Seconds of {@code +02:00}, {@code +0200} or {@code +02}. */
+  private static int signedSeconds(char[] text, int from, int to) {
+    int length = to - from;
+    boolean colon = length == 6 && text[from + 3] == ':';
+    if (!(colon || length == 5 || length == 3) || (text[from] != '+' && text[from] != '-')) {
       throw malformed();
     }
     int hours = within(0, twoDigits(text, from + 1), 23);
-    int minutes = within(0, twoDigits(text, from + 4), 59);
+    int minutes = length == 3 ? 0 : within(0, twoDigits(text, to - 2), 59);
     int seconds = (hours * 60 + minutes) * 60;
     return text[from] == '-' ? -seconds : seconds;
   }
@@ -210,7 +234,7 @@ public final class Timestamps {
     while (end < to && isDigit(text[end])) {
       end++;
     }
-    if (end == from || (end < to && (text[end] != '.' || endOfFraction(text, end, to) != to))) {
+    if (end == from || (end < to && (text[end] != '.' || endOfFraction(text, end + 1, to) != to))) {
       throw malformed();
     }
     return end;

@@ -34,6 +34,11 @@ class DecimalCommaTest {
         "1234.567|1234.567",
         "1000|1000.0",
         "-2.000,5|-2000.5",
+        "1 234,5|1234.5",
+        "1\u00A0234|1234.0",
+        "1\u202F234\u202F567,25|1234567.25",
+        "1'234,5|1234.5",
+        "1\u2019234|1234.0",
       })
   void whatCanBeReadInOneWayIs(String written, String value) {
     assertThat(value(read(written), 0)).isEqualTo(value);
@@ -47,6 +52,31 @@ class DecimalCommaTest {
     assertThat(read.reasons())
         .hasSize(2)
         .allMatch(reason -> reason.contains("the value may be a thousand times as much"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"1 23,5", "12 34", "1 234.5", "1  234", "1 234 MiB x", "0 123", "1 234,5,6"})
+  void whatStandsApartOtherwiseIsNoNumber(String written) {
+    assertThat(read(written).samples()).isEmpty();
+    assertThat(read(written).reasons()).hasSize(1);
+  }
+
+  @Test
+  void aUnitStandsBehindThousands() {
+    Captured read =
+        Captured.of("timestamp;gpu_id;Hostname;memory_used_mb\n1795896000;0;n1;40 960,5 MiB\n");
+
+    assertThat(read.samples()).containsExactly("n1/0 FB_USED 20:00:00 40960.5");
+  }
+
+  @Test
+  void thousandsThatStandApartDoNotTellWhatAPointIs() {
+    assertThat(read("1 234", "1.000").reasons())
+        .singleElement()
+        .asString()
+        .contains("the value may be a thousand times as much");
   }
 
   @Test

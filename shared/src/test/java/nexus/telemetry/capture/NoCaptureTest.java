@@ -74,6 +74,14 @@ class NoCaptureTest {
             "an error message of nvidia-smi",
             "driver"),
         Arguments.of(
+            "DCGM_FI_DEV_GPU_TEMP{gpu=\"0\", Hostname=\"n1\"} => 40 @[1795896000]\n",
+            "text of promtool query",
+            "-o json"),
+        Arguments.of(
+            "{gpu=\"0\", Hostname=\"n1\"} =>\n40 @[1795896000]\n41 @[1795896015.5]\n",
+            "text of promtool query",
+            "-o json"),
+        Arguments.of(
             "bash: line 1: nvidia-smi: command not found\n",
             "an error message of nvidia-smi",
             "driver"),
