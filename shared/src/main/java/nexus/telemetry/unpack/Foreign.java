@@ -73,6 +73,10 @@ public enum Foreign {
       "what Telegraf writes with data_format = \"prometheus\"",
       Look.text(
           "\\A[A-Za-z_][\\w.]*(,[\\w.-]+=[^\\s,=]+)+ [\\w.-]+=\\S+( \\d{10,19})?(\\r?\\n|\\z)")),
+  PROMTOOL(
+      "text of promtool query",
+      "what it writes with -o json, such as promtool query range -o json",
+      Look.text("\\A[A-Za-z_:{][^\\n]*} =>( \\S+ @\\[\\d[\\d.]*])?\\r?\\n")),
   LIST(
       "JSON, a list, and no answer of Prometheus's API",
       Instead.JSON,
