@@ -51,6 +51,16 @@ class GivenGpuTest {
         .containsExactly("n1/0 GPU_TEMP 20:00:00 46.0", "n1/1 GPU_TEMP 20:00:00 45.0");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {",\n,\n", ";;\n1;2;3\n", "\"\",\"\"\n1,2\n"})
+  void aHeaderWithoutNamesIsRefusedWhereAllElseIsGiven(String file) {
+    Given all = new Given("n1", "0", null, "2026-11-28T20:00:00Z", null, List.of());
+
+    assertThatThrownBy(() -> Captured.of(file, all, "UTC"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("column of a metric");
+  }
+
   @Test
   void itIsThatOfMetricsWithoutLabels() {
     Given given = new Given("n1", "0", null, "2026-11-28T20:00:00Z", null, List.of());
