@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The columns that say where, when and of what a value is. Order of files is free. */
@@ -59,6 +60,7 @@ public enum Column {
           entry("gpuinstanceid", GPU_I_ID),
           entry("migid", GPU_I_ID),
           entry("miginstanceid", GPU_I_ID),
+          entry("miguuid", GPU_I_ID),
           entry("giid", GPU_I_ID),
           entry("ciid", COMPUTE_INSTANCE_ID),
           entry("gpu", GPU_ID),
@@ -115,6 +117,9 @@ public enum Column {
               + "|dcgm_fi_(?!cuda_driver).*_(version|ver|uuid|name|serial|serial_number|brand"
               + "|bus_?id|guid|pci_id|vm_id|cpu_vendor|cpu_model)");
 
+  /** Names that may mean something else, by {@link #key}. */
+  private static final Set<String> UNSURE = Set.of("index", "idx", "date", "miguuid");
+
   private static final String SEPARATORS = " \t\n\u000B\f\r_-";
 
   private final String title;
@@ -157,7 +162,7 @@ public enum Column {
     if (key.equals("minornumber")) {
       return 3;
     }
-    return key.equals("index") || key.equals("idx") || key.equals("date") ? 2 : 1;
+    return UNSURE.contains(key) ? 2 : 1;
   }
 
   /**

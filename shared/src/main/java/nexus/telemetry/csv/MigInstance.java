@@ -1,5 +1,6 @@
 package nexus.telemetry.csv;
 
+import java.util.Set;
 import nexus.telemetry.fields.MissingWords;
 import nexus.telemetry.model.GpuId;
 
@@ -11,9 +12,14 @@ import nexus.telemetry.model.GpuId;
  * GPU_I_ID="3", compute_instance_id="1"   3.1
  * UUID="MIG-GPU-…/3/1"                    3.1   as old drivers write it
  * UUID="MIG-…"                            MIG-…, where nothing else says it
+ * GPU_I_ID="4294967295", or -1            none, as NVML and DCGM say of a whole GPU
  * </pre>
  */
 final class MigInstance {
+
+  /** Numbers that stand for none. */
+  private static final Set<String> NONE =
+      Set.of("-1", "4294967295", "2147483632", "2147483633", "2147483634", "2147483635");
 
   private final int instance;
   private final int compute;
@@ -63,7 +69,11 @@ final class MigInstance {
   }
 
   private static String number(RowFields row, int place) {
-    return GpuId.wholeNumber(text(row, place));
+    return known(GpuId.wholeNumber(text(row, place)));
+  }
+
+  private static String known(String number) {
+    return NONE.contains(number) ? "" : GpuId.instanceOfMig(number);
   }
 
   /** Labels say what no column says. */
@@ -72,9 +82,9 @@ final class MigInstance {
     while (pairs.next()) {
       String value = MissingWords.is(pairs.value()) ? "" : pairs.value().strip();
       if (isInstance(pairs)) {
-        saidInstance = saidInstance.isEmpty() ? value : saidInstance;
+        saidInstance = saidInstance.isEmpty() ? known(value) : saidInstance;
       } else if (pairs.isKey("compute_instance_id") || pairs.isKey("ci_id")) {
-        saidCompute = saidCompute.isEmpty() ? value : saidCompute;
+        saidCompute = saidCompute.isEmpty() ? known(value) : saidCompute;
       } else if (value.startsWith("MIG-") && Fact.of(pairs) == Fact.UUID) {
         saidUuid = saidUuid.isEmpty() ? value : saidUuid;
       }

@@ -80,6 +80,44 @@ class WhichGpuTest {
     assertThat(labels.samples()).containsExactly("n1/" + gpu + " GPU_TEMP 20:00:00 1.0");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "4294967295", "2147483632", "N/A"})
+  void aNumberThatStandsForNoInstanceIsNone(String none) {
+    Captured columns =
+        Captured.of(
+            "timestamp,gpu,host,temperature,gpu_instance_id,compute_instance_id\n1795896000,0,n1,1,X,X\n"
+                .replace("X", none));
+    Captured labels =
+        Captured.of(
+            "DCGM_FI_DEV_GPU_TEMP{Hostname=\"n1\",gpu=\"0\",GPU_I_ID=\"X\"} 1 1795896000000\n"
+                .replace("X", none));
+
+    assertThat(columns.samples()).containsExactly("n1/0 GPU_TEMP 20:00:00 1.0");
+    assertThat(labels.samples()).containsExactly("n1/0 GPU_TEMP 20:00:00 1.0");
+  }
+
+  @Test
+  void instancesAreToldByTheirUuidsWhereNoNumberIs() {
+    Captured alone =
+        Captured.of(
+            """
+            timestamp,gpu,host,mig_uuid,temperature
+            1795896000,0,n1,MIG-a,1
+            1795896000,0,n1,MIG-GPU-b/2/0,2
+            1795896000,0,n1,N/A,3
+            """);
+    Captured beside =
+        Captured.of("timestamp,gpu,host,mig_uuid,mig_id,temperature\n1795896000,0,n1,MIG-a,5,1\n");
+
+    assertThat(alone.samples())
+        .containsExactly(
+            "n1/0 GPU_TEMP 20:00:00 3.0",
+            "n1/0.2.0 GPU_TEMP 20:00:00 2.0",
+            "n1/0.MIG-a GPU_TEMP 20:00:00 1.0");
+    assertThat(alone.rejects()).isEmpty();
+    assertThat(beside.samples()).containsExactly("n1/0.5 GPU_TEMP 20:00:00 1.0");
+  }
+
   @Test
   void aUuidAloneIsThePlaceThatOtherRowsSay() {
     Captured read =
