@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,16 +31,17 @@ import nexus.telemetry.model.UnreadableException;
  * <pre>
  * {"v":4,"publishedMs":1767225600000,"host":"dgx-a01",
  *  "series":["DCGM_EXP_XID_ERRORS_COUNT{xid=\"31\"}","DCGM_FI_DEV_GPU_TEMP"],     ascending
- *  "all":{"model":"NVIDIA H100 80GB HBM3","driver":"535.129.03"},    facts that all GPUs share
+ *  "all":{"model":"NVIDIA H100 80GB HBM3","driver":"535.129.03",     facts that all GPUs share
+ *         "labels":{"job":"dcgm"}},                                  and labels, where all do
+ *  "t":1767225600000,                                                times of GPUs that say none
  *  "gpus":[
- *   {"gpu":"0","uuid":"GPU-…","device":"nvidia0","labels":{"pod":"train"},    its own facts
- *    "t":1767225600000,"x":[1,41]},
+ *   {"gpu":"0","uuid":"GPU-…","device":"nvidia0","x":[1,41]},        its own facts
  *   {"gpu":"1","uuid":"GPU-…","device":"nvidia1","t":[null,1767225600250],"x":[null,40.5]}]}
  * </pre>
  *
- * <p>{@code t}, epoch milliseconds, is one number when all of a GPU's samples were taken together,
- * else one a series. {@code null} stands where a GPU has no sample of a series. Numbers are written
- * as those of {@link MessageCodec}.
+ * <p>{@code t}, epoch milliseconds, is one number when all samples were taken together, else one a
+ * series. {@code null} stands where a GPU has no sample of a series. Numbers are written as those
+ * of {@link MessageCodec}.
  */
 public final class HostMessageCodec {
 
@@ -92,16 +94,35 @@ public final class HostMessageCodec {
       json.writeString(name);
     }
     json.writeEndArray();
-    if (!shared.isEmpty()) {
+    Map<String, String> labels = message.gpus().get(0).facts().labels();
+    boolean sameLabels =
+        message.gpus().stream().allMatch(gpu -> gpu.facts().labels().equals(labels));
+    if (!shared.isEmpty() || (sameLabels && !labels.isEmpty())) {
       json.writeObjectFieldStart("all");
       for (Map.Entry<String, String> fact : shared.entrySet()) {
         json.writeStringField(fact.getKey(), fact.getValue());
       }
+      if (sameLabels) {
+        writeLabels(json, labels);
+      }
       json.writeEndObject();
     }
+    Long[] usual = times(row(message.gpus().get(0), series));
+    writeTimes(json, usual);
     json.writeArrayFieldStart("gpus");
     for (GpuSamples gpu : message.gpus()) {
-      writeGpu(json, gpu, series, shared);
+      json.writeStartObject();
+      json.writeStringField("gpu", gpu.gpu().gpu());
+      for (Map.Entry<String, String> fact : facts(gpu.facts()).entrySet()) {
+        if (!shared.containsKey(fact.getKey())) {
+          json.writeStringField(fact.getKey(), fact.getValue());
+        }
+      }
+      if (!sameLabels) {
+        writeLabels(json, gpu.facts().labels());
+      }
+      writeSamples(json, row(gpu, series), usual);
+      json.writeEndObject();
     }
     json.writeEndArray();
     json.writeEndObject();
@@ -124,25 +145,23 @@ public final class HostMessageCodec {
     return shared;
   }
 
-  private static void writeGpu(
-      JsonGenerator json, GpuSamples gpu, List<String> series, Map<String, String> shared)
+  private static void writeLabels(JsonGenerator json, Map<String, String> labels)
       throws IOException {
-    json.writeStartObject();
-    json.writeStringField("gpu", gpu.gpu().gpu());
-    for (Map.Entry<String, String> fact : facts(gpu.facts()).entrySet()) {
-      if (!shared.containsKey(fact.getKey())) {
-        json.writeStringField(fact.getKey(), fact.getValue());
-      }
-    }
-    if (!gpu.facts().labels().isEmpty()) {
+    if (!labels.isEmpty()) {
       json.writeObjectFieldStart("labels");
-      for (Map.Entry<String, String> label : gpu.facts().labels().entrySet()) {
+      for (Map.Entry<String, String> label : labels.entrySet()) {
         json.writeStringField(label.getKey(), label.getValue());
       }
       json.writeEndObject();
     }
-    MetricColumn[] row = row(gpu, series);
-    writeTimes(json, gpu, row);
+  }
+
+  private static void writeSamples(JsonGenerator json, MetricColumn[] row, Long[] usual)
+      throws IOException {
+    Long[] times = times(row);
+    if (!Arrays.equals(times, usual)) {
+      writeTimes(json, times);
+    }
     json.writeArrayFieldStart("x");
     for (MetricColumn sample : row) {
       if (sample == null) {
@@ -152,22 +171,33 @@ public final class HostMessageCodec {
       }
     }
     json.writeEndArray();
-    json.writeEndObject();
   }
 
-  private static void writeTimes(JsonGenerator json, GpuSamples gpu, MetricColumn[] row)
-      throws IOException {
+  /** Times of a row's samples: one where all are the same, else one a series. */
+  private static Long[] times(MetricColumn[] row) {
+    Long[] times = new Long[row.length];
+    Set<Long> distinct = new HashSet<>();
+    for (int i = 0; i < row.length; i++) {
+      if (row[i] != null) {
+        times[i] = row[i].time(0);
+        distinct.add(times[i]);
+      }
+    }
+    return distinct.size() == 1 ? distinct.toArray(Long[]::new) : times;
+  }
+
+  private static void writeTimes(JsonGenerator json, Long[] times) throws IOException {
     json.writeFieldName("t");
-    if (gpu.firstMs() == gpu.lastMs()) {
-      json.writeNumber(gpu.firstMs());
+    if (times.length == 1 && times[0] != null) {
+      json.writeNumber(times[0]);
       return;
     }
     json.writeStartArray();
-    for (MetricColumn sample : row) {
-      if (sample == null) {
+    for (Long time : times) {
+      if (time == null) {
         json.writeNull();
       } else {
-        json.writeNumber(sample.time(0));
+        json.writeNumber(time);
       }
     }
     json.writeEndArray();
@@ -199,6 +229,8 @@ public final class HostMessageCodec {
 
     private final List<String> series = new ArrayList<>();
     private final Map<String, String> shared = new TreeMap<>();
+    private final Map<String, String> sharedLabels = new TreeMap<>();
+    private final Row usual = new Row();
     private final List<Row> rows = new ArrayList<>();
     private Long version;
     private Long publishedMs;
@@ -238,7 +270,17 @@ public final class HostMessageCodec {
         case "publishedMs" -> publishedMs = Json.integer(json);
         case "host" -> host = text(json);
         case "series" -> readSeries(json);
-        case "all" -> Json.readObject(json, (fact, at) -> readFact(shared, fact, at));
+        case "all" ->
+            Json.readObject(
+                json,
+                (fact, at) -> {
+                  if (fact.equals("labels")) {
+                    readLabels(sharedLabels, at);
+                  } else {
+                    readFact(shared, fact, at);
+                  }
+                });
+        case "t" -> readTimes(usual, json);
         case "gpus" -> {
           Json.expect(json, JsonToken.START_ARRAY);
           while (json.nextToken() != JsonToken.END_ARRAY) {
@@ -274,25 +316,8 @@ public final class HostMessageCodec {
     private void readRow(Row row, String field, JsonParser json) throws IOException {
       switch (field) {
         case "gpu" -> row.gpu = text(json);
-        case "labels" ->
-            Json.readObject(
-                json,
-                (name, at) -> {
-                  row.labels.put(name, text(at));
-                  if (row.labels.size() > MAX_LABELS) {
-                    throw UnreadableException.message("more than " + MAX_LABELS + " labels");
-                  }
-                });
-        case "t" -> {
-          if (json.currentToken() == JsonToken.VALUE_NUMBER_INT) {
-            row.time = time(json);
-          } else {
-            Json.expect(json, JsonToken.START_ARRAY);
-            while (json.nextToken() != JsonToken.END_ARRAY) {
-              row.times.add(json.currentToken() == JsonToken.VALUE_NULL ? null : time(json));
-            }
-          }
-        }
+        case "labels" -> readLabels(row.labels, json);
+        case "t" -> readTimes(row, json);
         case "x" -> {
           Json.expect(json, JsonToken.START_ARRAY);
           while (json.nextToken() != JsonToken.END_ARRAY) {
@@ -303,15 +328,38 @@ public final class HostMessageCodec {
       }
     }
 
+    private static void readLabels(Map<String, String> labels, JsonParser json) throws IOException {
+      Json.readObject(
+          json,
+          (name, at) -> {
+            labels.put(name, text(at));
+            if (labels.size() > MAX_LABELS) {
+              throw UnreadableException.message("more than " + MAX_LABELS + " labels");
+            }
+          });
+    }
+
+    private static void readTimes(Row row, JsonParser json) throws IOException {
+      if (json.currentToken() == JsonToken.VALUE_NUMBER_INT) {
+        row.time = time(json);
+        return;
+      }
+      Json.expect(json, JsonToken.START_ARRAY);
+      while (json.nextToken() != JsonToken.END_ARRAY) {
+        row.times.add(json.currentToken() == JsonToken.VALUE_NULL ? null : time(json));
+      }
+    }
+
     private GpuSamples samples(Row row) {
+      Row timed = row.time < 0 && row.times.isEmpty() ? usual : row;
       if (row.values.size() != series.size()
-          || (row.time < 0 && row.times.size() != series.size())) {
+          || (timed.time < 0 && timed.times.size() != series.size())) {
         throw UnreadableException.message("GPU " + row.gpu + " lacks columns");
       }
       List<MetricColumn> columns = new ArrayList<>();
       for (int i = 0; i < series.size(); i++) {
         Double value = row.values.get(i);
-        Long time = row.time >= 0 ? Long.valueOf(row.time) : row.times.get(i);
+        Long time = timed.time >= 0 ? Long.valueOf(timed.time) : timed.times.get(i);
         if (value != null && time == null) {
           throw UnreadableException.message("GPU " + row.gpu + " has a value without a time");
         }
@@ -331,7 +379,11 @@ public final class HostMessageCodec {
         Names.check("uuid", uuid);
       }
       return new GpuFacts(
-          uuid, fact(row, "device"), fact(row, "model"), fact(row, "driver"), row.labels);
+          uuid,
+          fact(row, "device"),
+          fact(row, "model"),
+          fact(row, "driver"),
+          row.labels.isEmpty() ? sharedLabels : row.labels);
     }
 
     private String fact(Row row, String name) {

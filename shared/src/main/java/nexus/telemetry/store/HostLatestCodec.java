@@ -6,8 +6,10 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import nexus.telemetry.json.Json;
 import nexus.telemetry.model.Bounds;
@@ -33,8 +35,10 @@ import nexus.telemetry.store.HostLatest.LatestSample;
  * together, else one a metric. {@code null} stands where a GPU has no sample of a metric.
  *
  * <pre>
- * version 2, written only where there is such a thing, of a GPU:
- *  "open":{"fromMs":1752845053000,"block":"BFw…"}     samples that are in no block yet: a block
+ * version 2, written only where a GPU has samples that are in no block yet:
+ *  "t":[1752845053000,1752845051000],                  times of GPUs that say none
+ *  "gpus":[
+ *   {…,"open":{"fromMs":1752845053000,"block":"BFw…"}   those samples: a block
  * </pre>
  *
  * <p>Its bytes are written in Base64 (RFC 4648).
@@ -92,9 +96,14 @@ public final class HostLatestCodec {
       json.writeString(metric);
     }
     json.writeEndArray();
+    Long[] usual = {};
+    if (version >= WITH_OPEN) {
+      usual = times(row(latest.gpus().get(0), metrics));
+      writeTimes(json, usual);
+    }
     json.writeArrayFieldStart("gpus");
     for (Gpu gpu : latest.gpus()) {
-      writeGpu(json, gpu, metrics);
+      writeGpu(json, gpu, metrics, usual);
     }
     json.writeEndArray();
     json.writeEndObject();
@@ -110,7 +119,7 @@ public final class HostLatestCodec {
     return List.copyOf(metrics);
   }
 
-  private static void writeGpu(JsonGenerator json, Gpu gpu, List<String> metrics)
+  private static void writeGpu(JsonGenerator json, Gpu gpu, List<String> metrics, Long[] usual)
       throws IOException {
     List<LatestSample> row = row(gpu, metrics);
     json.writeStartObject();
@@ -124,7 +133,10 @@ public final class HostLatestCodec {
       json.writeBinaryField("block", gpu.open().get().bytes());
       json.writeEndObject();
     }
-    writeTimes(json, gpu.samples(), row);
+    Long[] times = times(row);
+    if (usual.length == 0 || !Arrays.equals(times, usual)) {
+      writeTimes(json, times);
+    }
     json.writeArrayFieldStart("x");
     for (LatestSample sample : row) {
       if (sample == null) {
@@ -137,20 +149,31 @@ public final class HostLatestCodec {
     json.writeEndObject();
   }
 
-  private static void writeTimes(
-      JsonGenerator json, List<LatestSample> samples, List<LatestSample> row) throws IOException {
+  /** Times of a row's samples: one where all are the same, else one a metric. */
+  private static Long[] times(List<LatestSample> row) {
+    Long[] times = new Long[row.size()];
+    Set<Long> distinct = new HashSet<>();
+    for (int i = 0; i < times.length; i++) {
+      if (row.get(i) != null) {
+        times[i] = row.get(i).timeMs();
+        distinct.add(times[i]);
+      }
+    }
+    return distinct.size() == 1 ? distinct.toArray(Long[]::new) : times;
+  }
+
+  private static void writeTimes(JsonGenerator json, Long[] times) throws IOException {
     json.writeFieldName("t");
-    if (!samples.isEmpty()
-        && samples.stream().allMatch(sample -> sample.timeMs() == samples.get(0).timeMs())) {
-      json.writeNumber(samples.get(0).timeMs());
+    if (times.length == 1 && times[0] != null) {
+      json.writeNumber(times[0]);
       return;
     }
     json.writeStartArray();
-    for (LatestSample sample : row) {
-      if (sample == null) {
+    for (Long time : times) {
+      if (time == null) {
         json.writeNull();
       } else {
-        json.writeNumber(sample.timeMs());
+        json.writeNumber(time);
       }
     }
     json.writeEndArray();
@@ -192,6 +215,11 @@ public final class HostLatestCodec {
     private int timeCount;
     private int valueCount;
 
+    // What holds of GPUs that say no times.
+    private long[] usualTimes = {};
+    private boolean[] usualHas = {};
+    private int usualCount = -1;
+
     HostLatest read(JsonParser json) throws IOException {
       Json.readObject(json, this::field);
       Json.checkVersion(version, VERSION, WITH_OPEN);
@@ -203,6 +231,13 @@ public final class HostLatestCodec {
         case "v" -> version = Json.integer(json);
         case "host" -> host = Json.text(json);
         case "metrics" -> readMetrics(json);
+        case "t" -> {
+          timeCount = 0;
+          readTimes(json);
+          usualTimes = times.clone();
+          usualHas = hasTime.clone();
+          usualCount = timeCount;
+        }
         case "gpus" -> readGpus(json);
         default -> json.skipChildren();
       }
@@ -307,6 +342,11 @@ public final class HostLatestCodec {
     }
 
     private List<LatestSample> samples() {
+      if (timeCount < 0 && usualCount >= 0) {
+        System.arraycopy(usualTimes, 0, times, 0, times.length);
+        System.arraycopy(usualHas, 0, hasTime, 0, hasTime.length);
+        timeCount = usualCount;
+      }
       if (timeCount != metrics.size() || valueCount != metrics.size()) {
         throw UnreadableException.value("GPU " + gpu + " lacks columns");
       }

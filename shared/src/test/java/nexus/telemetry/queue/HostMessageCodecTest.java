@@ -50,9 +50,9 @@ final class HostMessageCodecTest {
         .isEqualTo(
             """
             {"v":4,"publishedMs":1767225600001,"host":"dgx-a01",\
-            "series":["A{xid=\\"31\\"}","B","C"],"all":{"model":"H100"},"gpus":[\
+            "series":["A{xid=\\"31\\"}","B","C"],"all":{"model":"H100"},"t":1767225600000,"gpus":[\
             {"gpu":"0","uuid":"GPU-0","device":"nvidia0","labels":{"pod":"train"},\
-            "t":1767225600000,"x":[1,-0.0,null]},\
+            "x":[1,-0.0,null]},\
             {"gpu":"1","uuid":"GPU-1","t":[null,1767225600250,1767225600000],\
             "x":[null,40.5,1.0E15]}]}\
             """);
@@ -67,7 +67,8 @@ final class HostMessageCodecTest {
       for (int column = 0; column <= i % 3; column++) {
         columns.add(one("M" + column, T + (i % 2) * (long) column, values.get(i)));
       }
-      GpuFacts facts = new GpuFacts(i % 4 == 0 ? "" : "GPU-" + i, "", "H\"1", "5" + i, Map.of());
+      Map<String, String> labels = values.size() % 2 == 0 ? Map.of("job", "dcgm") : Map.of();
+      GpuFacts facts = new GpuFacts(i % 4 == 0 ? "" : "GPU-" + i, "", "H\"1", "5" + i, labels);
       gpus.add(new GpuSamples(new GpuId("h_1", i + ".7"), facts, columns));
     }
     HostMessage message = new HostMessage(7, gpus);
