@@ -130,6 +130,33 @@ public final class EtcdServer implements AutoCloseable {
   /** Freezes it: it keeps its connections and answers nothing. */
   public void pause() {
     signal("STOP");
+    // The signal is sent, and not yet obeyed by every thread: one may still answer a call.
+    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (!isStopped()) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("etcd does not stand still");
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Whether all of its threads stand still; where the system does not tell, they do. */
+  private boolean isStopped() {
+    Path tasks = Path.of("/proc", Long.toString(process.pid()), "task");
+    if (!Files.isDirectory(tasks)) {
+      return true;
+    }
+    try (Stream<Path> all = Files.list(tasks)) {
+      for (Path task : all.toList()) {
+        String stat = Files.readString(task.resolve("stat"));
+        if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException e) {
+      return false; // A thread ended meanwhile.
+    }
   }
 
   /** Ends a {@link #pause}. */
