@@ -116,13 +116,13 @@ final class Caller {
   }
 
   private String upload() throws ApiException {
-    IngestResult one = ingest.uploadCsv(csv, CLUSTER, "UTC", null, null, null, null, null, null);
+    IngestResult one = ingest.uploadCsv(csv, CLUSTER, "UTC", null, null, null, null, null, null, null);
     same("cluster", one.getCluster(), CLUSTER);
     same("rows", one.getRows(), number("rows"));
     same("accepted", one.getAccepted(), number("rows"));
     same("missing and rejected", one.getMissing() + one.getRejected(), 0L);
     same("already ingested", one.getAlreadyIngested(), false);
-    IngestResult again = ingest.uploadCsv(csv, CLUSTER, "UTC", null, null, null, null, null, null);
+    IngestResult again = ingest.uploadCsv(csv, CLUSTER, "UTC", null, null, null, null, null, null, null);
     same("the same content", again.getUpload(), one.getUpload());
     same("is known", again.getAlreadyIngested(), true);
     return one.getUpload();
