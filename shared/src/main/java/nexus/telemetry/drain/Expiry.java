@@ -348,12 +348,11 @@ final class Expiry {
    * the next pass does it.
    */
   private void forget(Entry entry, HostLatest kept, Compare condition) {
-    Op op = kept.gpus().isEmpty() ? Op.delete(entry.key()) : Op.put(entry.key(), encode(kept));
+    Op op =
+        kept.gpus().isEmpty()
+            ? Op.delete(entry.key())
+            : Op.put(entry.key(), HostLatestCodec.encode(kept));
     holds(Txn.when(List.of(unchanged(entry), condition), List.of(op)));
-  }
-
-  private byte[] encode(HostLatest kept) {
-    return HostLatestCodec.encode(kept);
   }
 
   /** Applies a transaction; whether its conditions held. */

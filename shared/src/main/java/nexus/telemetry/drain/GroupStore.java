@@ -140,7 +140,6 @@ final class GroupStore {
         }
         all.forEach(this::takeApart);
       }
-      commit = log.begin();
     }
 
     /**

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import nexus.telemetry.json.Json;
+import nexus.telemetry.json.RowTimes;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
@@ -108,7 +109,7 @@ public final class HostMessageCodec {
       json.writeEndObject();
     }
     Long[] usual = times(row(message.gpus().get(0), series));
-    writeTimes(json, usual);
+    RowTimes.write(json, usual);
     json.writeArrayFieldStart("gpus");
     for (GpuSamples gpu : message.gpus()) {
       json.writeStartObject();
@@ -160,7 +161,7 @@ public final class HostMessageCodec {
       throws IOException {
     Long[] times = times(row);
     if (!Arrays.equals(times, usual)) {
-      writeTimes(json, times);
+      RowTimes.write(json, times);
     }
     json.writeArrayFieldStart("x");
     for (MetricColumn sample : row) {
@@ -173,34 +174,12 @@ public final class HostMessageCodec {
     json.writeEndArray();
   }
 
-  /** Times of a row's samples: one where all are the same, else one a series. */
   private static Long[] times(MetricColumn[] row) {
     Long[] times = new Long[row.length];
-    Set<Long> distinct = new HashSet<>();
     for (int i = 0; i < row.length; i++) {
-      if (row[i] != null) {
-        times[i] = row[i].time(0);
-        distinct.add(times[i]);
-      }
+      times[i] = row[i] == null ? null : Long.valueOf(row[i].time(0));
     }
-    return distinct.size() == 1 ? distinct.toArray(Long[]::new) : times;
-  }
-
-  private static void writeTimes(JsonGenerator json, Long[] times) throws IOException {
-    json.writeFieldName("t");
-    if (times.length == 1 && times[0] != null) {
-      json.writeNumber(times[0]);
-      return;
-    }
-    json.writeStartArray();
-    for (Long time : times) {
-      if (time == null) {
-        json.writeNull();
-      } else {
-        json.writeNumber(time);
-      }
-    }
-    json.writeEndArray();
+    return RowTimes.of(times);
   }
 
   /** The GPU's sample of each series, null where it has none. */
@@ -223,9 +202,6 @@ public final class HostMessageCodec {
    * bounded by the bytes it was read from.
    */
   private static final class Reader {
-
-    private static final int MAX_LABELS = 64;
-    private static final int MAX_TEXT = 256;
 
     private final List<String> series = new ArrayList<>();
     private final Map<String, String> shared = new TreeMap<>();
@@ -333,8 +309,8 @@ public final class HostMessageCodec {
           json,
           (name, at) -> {
             labels.put(name, text(at));
-            if (labels.size() > MAX_LABELS) {
-              throw UnreadableException.message("more than " + MAX_LABELS + " labels");
+            if (labels.size() > MessageCodec.MAX_LABELS) {
+              throw UnreadableException.message("more than " + MessageCodec.MAX_LABELS + " labels");
             }
           });
     }
@@ -400,8 +376,9 @@ public final class HostMessageCodec {
 
     private static String text(JsonParser json) throws IOException {
       String text = Json.text(json);
-      if (text.length() > MAX_TEXT) {
-        throw UnreadableException.message("a text is longer than " + MAX_TEXT + " characters");
+      if (text.length() > MessageCodec.MAX_TEXT) {
+        throw UnreadableException.message(
+            "a text is longer than " + MessageCodec.MAX_TEXT + " characters");
       }
       return text;
     }

@@ -68,6 +68,12 @@ public final class MessageCodec {
   /** Version of a message with labels of series, or with facts that change. */
   private static final int WITH_RUNS = 3;
 
+  /** Most labels of a GPU that are read. */
+  static final int MAX_LABELS = 64;
+
+  /** As long as a fact from a CSV can be: facts stand beside those of the host's other GPUs. */
+  static final int MAX_TEXT = 256;
+
   private MessageCodec() {}
 
   /** The message as UTF-8 JSON, in the newest version that this release writes. */
@@ -245,11 +251,6 @@ public final class MessageCodec {
    * is bounded by the bytes it was read from.
    */
   private static final class Reader {
-
-    private static final int MAX_LABELS = 64;
-
-    /** As long as a fact from a CSV can be: facts stand beside those of the host's other GPUs. */
-    private static final int MAX_TEXT = 256;
 
     private static final JsonFactory JSON = new JsonFactory();
 

@@ -6,12 +6,11 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import nexus.telemetry.json.Json;
+import nexus.telemetry.json.RowTimes;
 import nexus.telemetry.model.Bounds;
 import nexus.telemetry.model.StoredFormat;
 import nexus.telemetry.model.UnreadableException;
@@ -99,7 +98,7 @@ public final class HostLatestCodec {
     Long[] usual = {};
     if (version >= WITH_OPEN) {
       usual = times(row(latest.gpus().get(0), metrics));
-      writeTimes(json, usual);
+      RowTimes.write(json, usual);
     }
     json.writeArrayFieldStart("gpus");
     for (Gpu gpu : latest.gpus()) {
@@ -135,7 +134,7 @@ public final class HostLatestCodec {
     }
     Long[] times = times(row);
     if (usual.length == 0 || !Arrays.equals(times, usual)) {
-      writeTimes(json, times);
+      RowTimes.write(json, times);
     }
     json.writeArrayFieldStart("x");
     for (LatestSample sample : row) {
@@ -149,34 +148,12 @@ public final class HostLatestCodec {
     json.writeEndObject();
   }
 
-  /** Times of a row's samples: one where all are the same, else one a metric. */
   private static Long[] times(List<LatestSample> row) {
     Long[] times = new Long[row.size()];
-    Set<Long> distinct = new HashSet<>();
     for (int i = 0; i < times.length; i++) {
-      if (row.get(i) != null) {
-        times[i] = row.get(i).timeMs();
-        distinct.add(times[i]);
-      }
+      times[i] = row.get(i) == null ? null : Long.valueOf(row.get(i).timeMs());
     }
-    return distinct.size() == 1 ? distinct.toArray(Long[]::new) : times;
-  }
-
-  private static void writeTimes(JsonGenerator json, Long[] times) throws IOException {
-    json.writeFieldName("t");
-    if (times.length == 1 && times[0] != null) {
-      json.writeNumber(times[0]);
-      return;
-    }
-    json.writeStartArray();
-    for (Long time : times) {
-      if (time == null) {
-        json.writeNull();
-      } else {
-        json.writeNumber(time);
-      }
-    }
-    json.writeEndArray();
+    return RowTimes.of(times);
   }
 
   /** The GPU's sample of each metric, null where it has none. */

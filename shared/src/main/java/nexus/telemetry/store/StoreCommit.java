@@ -218,16 +218,12 @@ public final class StoreCommit {
         sizeOf(latest)
             + samples * (Names.MAX_LENGTH + 3)
             + samples * latest.gpus().size() * BYTES_OF_NONE;
-    if (most > MAX_LATEST_BYTES && encode(latest).length > MAX_LATEST_BYTES) {
+    if (most > MAX_LATEST_BYTES && HostLatestCodec.encode(latest).length > MAX_LATEST_BYTES) {
       throw new TooManySeriesException(
           "the newest values of host %s would take more than %d bytes: it has too many GPUs, or"
                   .formatted(latest.host(), MAX_LATEST_BYTES)
               + " its GPUs too many metrics");
     }
-  }
-
-  private byte[] encode(HostLatest value) {
-    return HostLatestCodec.encode(value);
   }
 
   /** A bound on the encoded size, for every sane host. */
@@ -270,7 +266,7 @@ public final class StoreCommit {
     latest.forEach(
         (host, value) -> {
           String key = keys.latest(cluster, host);
-          byKey.put(key, new Op.Put(key, encode(value), 0));
+          byKey.put(key, new Op.Put(key, HostLatestCodec.encode(value), 0));
         });
     return List.copyOf(byKey.values());
   }
