@@ -43,6 +43,7 @@ final class PrometheusLines implements LineFormat {
     } else if (histogram) {
       throw malformed("the value is a histogram");
     }
+    row.stand(timeStart, timeEnd, valueStart, valueEnd);
     addTime(line, row);
     row.add(lastMetric);
     row.add(line, valueStart, valueEnd);

@@ -34,16 +34,15 @@ import nexus.telemetry.model.SampleTimes;
  */
 public final class CsvParser {
 
-  /** Bytes up to which what rows taught is kept for the next chunk. */
-  private static final long KEPT_BYTES = Math.min(128 << 20, Runtime.getRuntime().maxMemory() / 16);
+  /** Bytes up to which what rows taught is kept for the next chunk, unless said otherwise. */
+  static final long KEPT_BYTES = Math.min(128 << 20, Runtime.getRuntime().maxMemory() / 16);
 
-  private final long earliestMs;
-  private final long latestMs;
+  private final long keptBytes;
   private final SampleTimes given;
-  private final LineReader lines;
+  private LineReader lines;
   private final RejectSink rejects;
   private final Holdings holdings;
-  private final UuidPlaces uuids = new UuidPlaces();
+  private UuidPlaces uuids = new UuidPlaces();
   private final List<GpuSamples> samplesAbove = new ArrayList<>();
   private CsvHeader header;
   private SampleTimes times;
@@ -55,8 +54,7 @@ public final class CsvParser {
   /** Whether rows have no time of their own. */
   private boolean timeless;
 
-  private final GivenTimes givenTimes;
-  private final GivenHost givenHost = new GivenHost();
+  private FileTerms file;
   private Tally tally;
   private GpuTable gpus;
   private ValueReader values;
@@ -101,15 +99,63 @@ public final class CsvParser {
       SampleTimes times,
       RejectSink rejects,
       LongConsumer memory) {
+    this(
+        header,
+        firstLine,
+        FileTerms.of(header, earliestMs, nowMs),
+        times,
+        rejects,
+        memory,
+        KEPT_BYTES);
+  }
+
+  /**
+   * The same.
+   *
+   * @param file what the rows are held to
+   * @param keptBytes bytes up to which what rows taught is kept for the next chunk
+   */
+  CsvParser(
+      CsvHeader header,
+      long firstLine,
+      FileTerms file,
+      SampleTimes times,
+      RejectSink rejects,
+      LongConsumer memory,
+      long keptBytes) {
     this.holdings = new Holdings(memory);
-    this.earliestMs = earliestMs;
-    this.latestMs = nowMs + Rules.MAX_AHEAD_MS;
+    this.file = file;
+    this.keptBytes = keptBytes;
     this.given = times;
     this.lines = new LineReader(firstLine);
     this.rejects = rejects;
     this.tally = new Tally(header.allColumns(), rejects);
-    this.givenTimes = new GivenTimes(header.given());
     begin(header);
+  }
+
+  /**
+   * Goes on with another file, from its first line on. What rows taught is kept.
+   *
+   * @param same its header: that of the file before, but for the time that is given
+   * @param terms what its rows are held to
+   */
+  void next(CsvHeader same, FileTerms terms) {
+    header = same;
+    file = terms;
+    splitter = same.open();
+    lines = new LineReader(1);
+    uuids = new UuidPlaces();
+    values.begin(terms);
+  }
+
+  /** The header of the rows read last. */
+  CsvHeader header() {
+    return header;
+  }
+
+  /** Bytes that are kept of what rows taught, about. */
+  long keptBytes() {
+    return holdings.kept();
   }
 
   /** The rows stand below a header that cannot be read, which no further one has followed yet. */
@@ -156,7 +202,7 @@ public final class CsvParser {
       return false;
     }
     if (below.isPresent() && !below.get().text().equals(header.text())) {
-      samplesAbove.addAll(gpus.take());
+      samplesAbove.addAll(gpus.take(uuids));
       rejects.header(below.get());
       begin(below.get());
     }
@@ -193,7 +239,7 @@ public final class CsvParser {
     ParsedChunk chunk = tally.chunk(samples);
     tally = new Tally(header.allColumns(), rejects);
     values.endChunk();
-    if (holdings.kept() > KEPT_BYTES) {
+    if (holdings.kept() > keptBytes) {
       forget();
     }
     return chunk;
@@ -201,7 +247,7 @@ public final class CsvParser {
 
   /** The samples of every GPU that has some, ascending, below whichever header they stood. */
   private List<GpuSamples> takeSamples() {
-    List<GpuSamples> below = gpus.take();
+    List<GpuSamples> below = gpus.take(uuids);
     if (samplesAbove.isEmpty()) {
       return uuids.placed(below);
     }
@@ -214,10 +260,10 @@ public final class CsvParser {
 
   private void forget() {
     holdings.forget();
-    gpus = new GpuTable(header, uuids, holdings);
+    gpus = new GpuTable(header, holdings);
     values =
         header.format() == CsvHeader.Format.LONG
-            ? new LongValues(header, times, earliestMs, latestMs, holdings)
+            ? new LongValues(header, times, file, holdings)
             : new WideValues(header);
   }
 
@@ -257,9 +303,9 @@ public final class CsvParser {
     if (timeless && header.isRepeatedBy(row)) {
       throw new RowRejected(RowRejected.WHOLE_ROW, "the row is a header");
     }
-    givenHost.check(row.scraped(), hostPlace);
+    file.host().check(row.scraped(), hostPlace);
     long time = time(row);
-    if (time < earliestMs) {
+    if (time < file.earliestMs()) {
       tally.expire(header.valuesPerRow());
     } else {
       values.read(lines, row, gpus.find(row), time, tally);
@@ -268,7 +314,7 @@ public final class CsvParser {
 
   private long time(RowFields row) throws RowRejected {
     long time = row.isTimeGiven() ? givenTime(row) : readTime(row);
-    if (time > latestMs) {
+    if (time > file.latestMs()) {
       throw new RowRejected(timestampPlace, "the timestamp is more than a day ahead of the clock");
     }
     return time;
@@ -276,10 +322,11 @@ public final class CsvParser {
 
   /** The time of a row that has none of its own; what is given is read once. */
   private long givenTime(RowFields row) throws RowRejected {
-    if (!givenTimes.isBegun()) {
-      givenTimes.begin(readTime(row));
+    if (!file.times().isBegun()) {
+      file.times().begin(readTime(row));
     }
-    return givenTimes.of(series.of(row), series.groupOf(row), timestampPlace);
+    row.of(series.of(row), series.groupOf(row));
+    return file.times().of(row.series(), row.group(), timestampPlace);
   }
 
   private long readTime(RowFields row) throws RowRejected {

@@ -2,6 +2,7 @@ package nexus.telemetry.csv;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -70,8 +71,8 @@ final class FactCollector {
   private final Map<GpuFacts, Integer> numbers = new HashMap<>();
   private int number;
 
-  /** How many of {@link #all} were told. */
-  private int told;
+  /** Those that were said since they were told last, by number. */
+  private final BitSet said = new BitSet();
 
   /** By which labels the last row's series differs from others; null where nobody looked yet. */
   private SortedMap<String, String> seriesLabels;
@@ -96,6 +97,7 @@ final class FactCollector {
    */
   void learn(RowFields row) throws RowRejected {
     if (isSeen(row)) {
+      say();
       return;
     }
     Map<Fact, String> said = new EnumMap<>(Fact.class);
@@ -111,6 +113,7 @@ final class FactCollector {
       said.putIfAbsent(Fact.UUID, ownUuid);
     }
     number = numberOf(facts(said));
+    say();
     keepSeen(row);
     seriesLabels = null;
   }
@@ -143,11 +146,15 @@ final class FactCollector {
     return number;
   }
 
-  /** Tells the sets of facts that were not told before. */
+  /** A row says the same facts as the row before. */
+  void say() {
+    said.set(number);
+  }
+
+  /** Tells the sets of facts that rows said since the last call. */
   void tell(Consumer<GpuFacts> to) {
-    for (; told < all.size(); told++) {
-      to.accept(all.get(told));
-    }
+    said.stream().mapToObj(all::get).forEach(to);
+    said.clear();
   }
 
   /** Every set of facts, by number. */

@@ -67,6 +67,11 @@ public record Given(
     return host == null ? new Given(other, gpu, metric, time, interval, columns) : this;
   }
 
+  /** The same without the time. */
+  Given withoutTime() {
+    return new Given(host, gpu, metric, null, interval, columns);
+  }
+
   /** The interval in milliseconds, 1 to a day; {@code usual} where none is given. */
   public long intervalMs(long usual) {
     return interval == null ? usual : Interval.milliseconds(interval);

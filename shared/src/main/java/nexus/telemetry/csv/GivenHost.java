@@ -31,6 +31,11 @@ public final class GivenHost {
             + "; leave host= out, and instance is the host, or send each one's rows by themselves");
   }
 
+  /** Whether a row that was scraped there is known to be of it. */
+  boolean isOf(String scraped) {
+    return scraped.isEmpty() || scraped.equals(first);
+  }
+
   /** Whether a row was rejected for that reason. */
   public static boolean isReason(String reason) {
     return reason.startsWith(SEVERAL);

@@ -52,6 +52,16 @@ final class GivenTimes {
     return begun;
   }
 
+  /** Whether all such rows have the time of the first, which was met. */
+  boolean isOneTime() {
+    return begun && interval == null;
+  }
+
+  /** Time of the first such row. */
+  long firstMs() {
+    return firstMs;
+  }
+
   /** The first such row has this time. */
   void begin(long first) {
     firstMs = first;

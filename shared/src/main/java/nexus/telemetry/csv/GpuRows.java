@@ -1,7 +1,6 @@
 package nexus.telemetry.csv;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import nexus.telemetry.csv.Series.Metric;
@@ -18,6 +17,7 @@ final class GpuRows {
   private static final int BYTES = 1_000;
 
   private final GpuId id;
+  private final GpuTable table;
   private final Holdings holdings;
   private final FactCollector facts;
 
@@ -26,11 +26,15 @@ final class GpuRows {
 
   private int metrics;
 
-  /** Metrics added since the last {@link #take}. */
-  private int fresh;
+  /** Whether it has rows since the last {@link #take}. */
+  private boolean begun;
 
-  GpuRows(GpuId id, FactCollector.Places places, Holdings holdings) {
+  /** Series that have samples since then, in the order of their first ones. */
+  private final List<Series> filled = new ArrayList<>();
+
+  GpuRows(GpuId id, GpuTable table, FactCollector.Places places, Holdings holdings) {
     this.id = id;
+    this.table = table;
     this.holdings = holdings;
     this.facts = new FactCollector(places, id.gpu(), holdings);
     holdings.keep(BYTES);
@@ -40,40 +44,58 @@ final class GpuRows {
     return facts;
   }
 
+  GpuId id() {
+    return id;
+  }
+
+  /** Notes that the chunk has rows of it; false where it has those of too many GPUs already. */
+  boolean begin() {
+    begun = begun || table.begin(this);
+    return begun;
+  }
+
+  /** Whether a series may have a sample; false where too many others of the GPU have some. */
+  boolean mayAdd(Series to) {
+    return !to.isEmpty() || filled.size() < Rules.MAX_METRICS;
+  }
+
   /** The series of a metric, made when it is new; null when the GPU has too many. */
   Series series(Metric metric) {
     int slot = slot(metric);
     if (series[slot] == null) {
-      if (fresh == Rules.MAX_METRICS) {
+      if (filled.size() == Rules.MAX_METRICS) {
         return null;
       }
-      fresh++;
       if (2 * ++metrics > series.length) {
         grow();
         slot = slot(metric);
       }
       series[slot] = new Series(metric, holdings);
     }
-    return series[slot];
+    return mayAdd(series[slot]) ? series[slot] : null;
   }
 
   /** Adds a sample, with the facts that its row says. */
   void add(Series to, long time, double value) {
+    if (to.isEmpty()) {
+      filled.add(to);
+    }
     to.add(time, value, facts.number());
   }
 
   /** The samples, columns ascending by series; none are left. */
   GpuSamples take() {
-    fresh = 0;
-    List<Series> some = Arrays.stream(series).filter(one -> one != null && !one.isEmpty()).toList();
-    boolean same = some.stream().allMatch(one -> one.allSay(facts.number()));
+    begun = false;
+    boolean same = filled.stream().allMatch(one -> one.allSay(facts.number()));
     FactTimes said = same ? null : new FactTimes();
     List<MetricColumn> columns = new ArrayList<>();
-    for (int i = 0; i < some.size(); i++) {
-      columns.addAll(some.get(i).take(facts.all(), said));
+    for (Series one : filled) {
+      columns.addAll(one.take(facts.all(), said));
     }
     columns.sort(Comparator.comparing(MetricColumn::metric));
-    Runs<GpuFacts> runs = said == null || some.isEmpty() ? Runs.always(facts.facts()) : said.runs();
+    Runs<GpuFacts> runs =
+        said == null || filled.isEmpty() ? Runs.always(facts.facts()) : said.runs();
+    filled.clear();
     return new GpuSamples(id, runs, columns);
   }
 

@@ -1,5 +1,6 @@
 package nexus.telemetry.csv;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -16,26 +17,27 @@ import nexus.telemetry.model.Names;
  */
 final class GpuTable {
 
+  /** Bytes of a key besides its characters, about. */
+  private static final int KEY_BYTES = 40;
+
   private final FactCollector.Places places;
   private final Holdings holdings;
   private final int host;
   private final int gpu;
   private final MigInstance mig;
-  private final UuidPlaces uuids;
   private final FilledColumns blanks;
 
   private final SliceMap<GpuRows> table = new SliceMap<>();
   private final Map<GpuId, GpuRows> all = new HashMap<>();
   private char[] key = new char[256];
 
-  /** GPUs added since the last {@link #take}. */
-  private int fresh;
+  /** GPUs that have rows since the last {@link #take}. */
+  private final List<GpuRows> begun = new ArrayList<>();
 
-  /** Characters of their names. */
+  /** Characters of the names added since then. */
   private int freshCharacters;
 
-  GpuTable(CsvHeader header, UuidPlaces uuids, Holdings holdings) {
-    this.uuids = uuids;
+  GpuTable(CsvHeader header, Holdings holdings) {
     this.holdings = holdings;
     places = new FactCollector.Places(header);
     host = header.place(Column.HOSTNAME);
@@ -60,21 +62,34 @@ final class GpuTable {
     }
     if (rows == null) {
       rows = add(row, instanceId, length);
+    } else if (!rows.begin()) {
+      throw tooMany();
     }
     rows.facts().learn(row);
     return rows;
   }
 
-  /** Takes the samples of every GPU that has some, ascending by GPU. None are left here. */
-  List<GpuSamples> take() {
-    fresh = 0;
+  /** Notes that a GPU has rows; false where too many others have some. */
+  boolean begin(GpuRows rows) {
+    return begun.size() < Rules.MAX_GPUS && begun.add(rows);
+  }
+
+  /**
+   * Takes the samples of every GPU that has some, ascending by GPU. None are left here.
+   *
+   * @param uuids is told the UUIDs that rows said
+   */
+  List<GpuSamples> take(UuidPlaces uuids) {
     freshCharacters = 0;
-    all.forEach((id, rows) -> rows.facts().tell(facts -> uuids.learn(id, facts)));
-    return all.values().stream()
-        .map(GpuRows::take)
-        .filter(samples -> !samples.columns().isEmpty())
-        .sorted(Comparator.comparing(GpuSamples::gpu))
-        .toList();
+    begun.forEach(rows -> rows.facts().tell(facts -> uuids.learn(rows.id(), facts)));
+    List<GpuSamples> taken =
+        begun.stream()
+            .map(GpuRows::take)
+            .filter(samples -> !samples.columns().isEmpty())
+            .sorted(Comparator.comparing(GpuSamples::gpu))
+            .toList();
+    begun.clear();
+    return taken;
   }
 
   private GpuRows add(RowFields row, String instanceId, int length) throws RowRejected {
@@ -89,21 +104,27 @@ final class GpuTable {
     GpuRows rows = all.get(id);
     if (rows == null) {
       rows = add(id);
+    } else if (!rows.begin()) {
+      throw tooMany();
     }
     freshCharacters += length;
+    holdings.keep(KEY_BYTES + 2L * length);
     table.add(key, 0, length, rows);
     return rows;
   }
 
   /** A GPU may be written in several ways; whichever it is, it is the same one. */
   private GpuRows add(GpuId id) throws RowRejected {
-    if (fresh == Rules.MAX_GPUS) {
-      throw new RowRejected(gpu, "the chunk has more than " + Rules.MAX_GPUS + " GPUs");
+    GpuRows rows = new GpuRows(id, this, places, holdings);
+    if (!rows.begin()) {
+      throw tooMany();
     }
-    GpuRows rows = new GpuRows(id, places, holdings);
     all.put(id, rows);
-    fresh++;
     return rows;
+  }
+
+  private RowRejected tooMany() {
+    return new RowRejected(gpu, "the chunk has more than " + Rules.MAX_GPUS + " GPUs");
   }
 
   private String index(RowFields row, String instanceId) throws RowRejected {

@@ -29,6 +29,14 @@ public interface LineFormat {
       add(text, 0, text.length());
     }
 
+    /**
+     * Time and value of the row stand there in the line, and nowhere else in it: a line that
+     * differs in nothing else is a row of the same series. Ends are exclusive.
+     *
+     * @param timeStart where {@code timeEnd} is, where the line has no time
+     */
+    default void stand(int timeStart, int timeEnd, int valueStart, int valueEnd) {}
+
     /** The name of a value that is ignored. */
     void ignored(String name);
   }

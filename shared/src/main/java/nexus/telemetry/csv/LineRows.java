@@ -18,6 +18,9 @@ final class LineRows implements RowSource, LineFormat.Fields {
   private char[] buffer = new char[256];
   private Tally tally;
 
+  /** Whether characters of the line are where its bytes are. */
+  private boolean ascii;
+
   /** Whether the format was given the line. */
   private boolean given;
 
@@ -39,6 +42,7 @@ final class LineRows implements RowSource, LineFormat.Fields {
     tally = counts;
     fields.begin();
     String text = text(line);
+    ascii = line.isAscii();
     given = true;
     LineFormat.Line read;
     try {
@@ -97,6 +101,13 @@ final class LineRows implements RowSource, LineFormat.Fields {
     }
     text.getChars(from, to, buffer, 0);
     fields.add(buffer, 0, to - from);
+  }
+
+  @Override
+  public void stand(int timeStart, int timeEnd, int valueStart, int valueEnd) {
+    if (ascii) {
+      fields.spans(new RowSpans(timeStart, timeEnd, valueStart, valueEnd));
+    }
   }
 
   @Override

@@ -14,6 +14,9 @@ import nexus.telemetry.model.SeriesName;
 /** Long format: the row names its metric and carries one value. */
 final class LongValues implements ValueReader {
 
+  /** Bytes of a name besides its characters, about. */
+  private static final int NAME_BYTES = 120;
+
   private final int metricPlace;
   private final int valuePlace;
 
@@ -28,17 +31,23 @@ final class LongValues implements ValueReader {
   private final Map<String, Integer> numbers = new HashMap<>();
   private final SeriesLabels labels;
   private final RowTemplates templates;
+  private final Holdings holdings;
 
   /** Characters of the names added since the last chunk. */
   private int freshCharacters;
 
-  LongValues(
-      CsvHeader header, SampleTimes times, long earliestMs, long latestMs, Holdings holdings) {
+  LongValues(CsvHeader header, SampleTimes times, FileTerms file, Holdings holdings) {
+    this.holdings = holdings;
     this.metricPlace = header.place(Column.METRIC_NAME);
     this.valuePlace = header.place(Column.VALUE);
     this.unitPlace = header.unitPlace();
     this.labels = new SeriesLabels(header);
-    this.templates = new RowTemplates(header, times, earliestMs, latestMs, holdings);
+    this.templates = new RowTemplates(header, times, file, holdings);
+  }
+
+  @Override
+  public void begin(FileTerms file) {
+    templates.begin(file);
   }
 
   @Override
@@ -79,7 +88,7 @@ final class LongValues implements ValueReader {
     if (ValueReader.isInexact(row, valuePlace)) {
       tally.inexact();
     }
-    templates.learn(line, gpu, series, metric);
+    templates.learn(line, row, gpu, series, metric);
   }
 
   private Metric metric(RowFields row) throws RowRejected {
@@ -98,7 +107,7 @@ final class LongValues implements ValueReader {
       if (freshCharacters + name.length() > Rules.MAX_NAME_CHARACTERS) {
         throw tooManyNames();
       }
-      freshCharacters += name.length();
+      added(name);
       metric = new Metric(number(field.metric()), field, field.metric());
       metrics.add(row.text(), from, to, metric);
     }
@@ -122,7 +131,7 @@ final class LongValues implements ValueReader {
       } else if (freshCharacters + name.length() > Rules.MAX_NAME_CHARACTERS) {
         throw tooManyNames();
       }
-      freshCharacters += name.length();
+      added(name);
       known = new Metric(plain.number(), found, plain.series());
       inUnits.put(name, known);
     }
@@ -139,9 +148,14 @@ final class LongValues implements ValueReader {
       if (freshCharacters + series.length() > Rules.MAX_NAME_CHARACTERS) {
         throw tooManyNames();
       }
-      freshCharacters += series.length();
+      added(series);
     }
     return new Metric(number(series), metric.name(), series);
+  }
+
+  private void added(String name) {
+    freshCharacters += name.length();
+    holdings.keep(NAME_BYTES + 2L * name.length());
   }
 
   private RowRejected tooManyNames() {

@@ -22,6 +22,14 @@ final class RowFields extends AbstractBaseCsvCallbackHandler<RowFields> {
   private boolean surplus;
   private boolean timeGiven;
 
+  /** What the row is of, where its time was given. */
+  private long series;
+
+  private long group;
+
+  /** Where time and value stand in the line; null where that is not known. */
+  private RowSpans spans;
+
   /** Where a row was scraped whose host was given; null where it was not. */
   private String scraped;
 
@@ -43,6 +51,7 @@ final class RowFields extends AbstractBaseCsvCallbackHandler<RowFields> {
     used = 0;
     surplus = false;
     timeGiven = false;
+    spans = null;
     scraped = null;
   }
 
@@ -68,6 +77,30 @@ final class RowFields extends AbstractBaseCsvCallbackHandler<RowFields> {
   /** Whether the row has a time that was given for all such rows. */
   boolean isTimeGiven() {
     return timeGiven;
+  }
+
+  /** What the row is of, as {@link GivenTimes} wants to know. */
+  void of(long seriesHash, long groupHash) {
+    series = seriesHash;
+    group = groupHash;
+  }
+
+  long series() {
+    return series;
+  }
+
+  long group() {
+    return group;
+  }
+
+  /** Time and value stand there in the line. */
+  void spans(RowSpans where) {
+    spans = where;
+  }
+
+  /** Where time and value stand in the line; null where that is not known. */
+  RowSpans spans() {
+    return spans;
   }
 
   /** Number of fields of the row. */

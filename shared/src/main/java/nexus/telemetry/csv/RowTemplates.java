@@ -31,38 +31,42 @@ final class RowTemplates {
   private static final int BYTES = 80;
 
   private final Holdings holdings;
+  private final boolean delimited;
   private final boolean applicable;
   private final char separator;
   private final boolean decimalComma;
   private final int timePlace;
   private final int valuePlace;
   private final SampleTimes times;
-  private final long earliestMs;
-  private final long latestMs;
   private final char[] text = new char[LONGEST_TIME];
   private final NumberScan number = new NumberScan();
 
+  private FileTerms file;
   private Template last;
   private byte[] timeText = {};
   private long time;
 
   /**
    * @param times reads the times of the rows
-   * @param earliestMs earliest time that a row may have, epoch milliseconds
-   * @param latestMs latest time that a row may have, epoch milliseconds
+   * @param file what they are held to
    */
-  RowTemplates(
-      CsvHeader header, SampleTimes times, long earliestMs, long latestMs, Holdings holdings) {
+  RowTemplates(CsvHeader header, SampleTimes times, FileTerms file, Holdings holdings) {
     this.holdings = holdings;
     this.times = times;
+    this.file = file;
     this.timePlace = header.place(Column.TIMESTAMP);
     this.valuePlace = header.place(Column.VALUE);
+    this.delimited = header.isDelimited();
     this.applicable =
-        header.isDelimited() && timePlace < valuePlace && valuePlace < header.columns().size();
+        !delimited || (timePlace < valuePlace && valuePlace < header.columns().size());
     this.separator = header.dialect().separator();
     this.decimalComma = header.dialect().decimalComma();
-    this.earliestMs = earliestMs;
-    this.latestMs = latestMs;
+  }
+
+  /** The rows from here on are those of another file. */
+  void begin(FileTerms other) {
+    file = other;
+    timeText = new byte[0];
   }
 
   /**
@@ -74,7 +78,8 @@ final class RowTemplates {
       guess = guess.next;
       int next = guess == null ? -1 : read(guess, rows.bytes(), rows.position(), rows.limit());
       if (next >= 0) {
-        guess.series.add(time, guess.name.value(number.value()), guess.facts.number());
+        guess.gpu.facts().say();
+        guess.gpu.add(guess.series, time, guess.name.value(number.value()));
         last = guess;
         rows.skipTo(next);
         return true;
@@ -90,26 +95,86 @@ final class RowTemplates {
 
   /** Where the line behind a row like {@code template} begins; −1 when the row is not like it. */
   private int read(Template template, byte[] bytes, int start, int limit) {
-    int valueStart = start + template.valueStart;
+    RowSpans spans = template.spans;
     if (template.line.length == 0
-        || valueStart >= limit
+        || start + spans.first() >= limit
         || !template.isCurrent()
         || !template.isBefore(bytes, start)) {
       return -1;
     }
-    int valueEnd = number.read(bytes, valueStart, limit);
-    int end = valueEnd + template.tailLength;
-    boolean same =
-        valueEnd >= 0
+    return spans.isTimeFirst()
+        ? readTimeFirst(template, bytes, start, limit)
+        : readValueFirst(template, bytes, start, limit);
+  }
+
+  private int readTimeFirst(Template template, byte[] bytes, int start, int limit) {
+    RowSpans spans = template.spans;
+    int valueStart = start + spans.valueStart();
+    if (valueStart >= limit
+        || !template.isSame(spans.timeEnd(), spans.valueStart(), bytes, start + spans.timeEnd())) {
+      return -1;
+    }
+    int valueEnd = readValue(template, bytes, valueStart, limit);
+    int next = valueEnd < 0 ? -1 : readTail(template, bytes, start, valueEnd, limit);
+    return next >= 0 && take(template, bytes, start + spans.timeStart()) ? next : -1;
+  }
+
+  private int readValueFirst(Template template, byte[] bytes, int start, int limit) {
+    RowSpans spans = template.spans;
+    int valueEnd = readValue(template, bytes, start + spans.valueStart(), limit);
+    int timeStart = valueEnd + spans.timeStart() - spans.valueEnd();
+    int timeEnd = timeStart + spans.timeLength();
+    if (valueEnd < 0
+        || timeEnd > limit
+        || !template.isSame(spans.valueEnd(), spans.timeStart(), bytes, valueEnd)) {
+      return -1;
+    }
+    int next = readTail(template, bytes, start, timeEnd, limit);
+    return next >= 0 && take(template, bytes, timeStart) ? next : -1;
+  }
+
+  /** Where the value ends; −1 where none is there that is usual for the field. */
+  private int readValue(Template template, byte[] bytes, int start, int limit) {
+    int end = number.read(bytes, start, limit);
+    boolean usual =
+        end >= 0
             && template.name.isUsual(number.value())
-            && !(decimalComma && DecimalMark.mayBeGrouped(bytes, valueStart, valueEnd))
-            && end <= limit
+            && !(decimalComma && DecimalMark.mayBeGrouped(bytes, start, end));
+    return usual ? end : -1;
+  }
+
+  /** Where the next line begins, when the same tail follows; else −1. */
+  private static int readTail(Template template, byte[] bytes, int start, int from, int limit) {
+    int tail = template.spans.last();
+    int end = from + template.line.length - tail;
+    boolean same =
+        end <= limit
             && end - start <= LineReader.MAX_LINE
-            && template.isBehind(bytes, valueEnd);
-    int next = same ? nextLine(bytes, end, limit) : -1;
-    return next >= 0 && readTime(bytes, start + template.timeStart, start + template.timeEnd)
-        ? next
-        : -1;
+            && template.isSame(tail, template.line.length, bytes, from);
+    return same ? nextLine(bytes, end, limit) : -1;
+  }
+
+  /** Whether the row, which is like the template, is taken here; then {@link #time} is its time. */
+  private boolean take(Template template, byte[] bytes, int timeStart) {
+    return (template.scraped == null || file.host().isOf(template.scraped))
+        && template.gpu.mayAdd(template.series)
+        && template.gpu.begin()
+        && (template.timeless
+            ? giveTime(template)
+            : readTime(bytes, timeStart, timeStart + template.spans.timeLength()));
+  }
+
+  /** Gives the row a time, as it has none; false where that is refused. */
+  private boolean giveTime(Template template) {
+    if (!file.times().isOneTime() || !file.isInTime(file.times().firstMs())) {
+      return false;
+    }
+    try {
+      time = file.times().of(template.row, template.group, timePlace);
+    } catch (RowRejected e) {
+      return false;
+    }
+    return true;
   }
 
   /** Where the line behind one that ends at {@code end} begins; −1 when it does not end there. */
@@ -135,7 +200,7 @@ final class RowTemplates {
       timeText = new byte[0];
       return false;
     }
-    boolean usable = time >= earliestMs && time <= latestMs && time != SampleTimes.DOUBLED;
+    boolean usable = file.isInTime(time) && time != SampleTimes.DOUBLED;
     timeText = usable ? Arrays.copyOfRange(bytes, from, to) : new byte[0];
     return usable;
   }
@@ -153,17 +218,17 @@ final class RowTemplates {
   }
 
   /** Remembers a row that was split and whose sample was added to {@code series}. */
-  void learn(LineReader row, GpuRows gpu, Series series, Metric metric) {
+  void learn(LineReader line, RowFields row, GpuRows gpu, Series series, Metric metric) {
     if (!applicable) {
       return;
     }
     Template template = series.template();
     if (template == null) {
       holdings.keep(BYTES);
-      template = new Template(gpu.facts(), series);
+      template = new Template(gpu, series);
       series.template(template);
     }
-    if (!keep(template, row)) {
+    if (!keep(template, line, row)) {
       last = null;
       return;
     }
@@ -175,22 +240,33 @@ final class RowTemplates {
   }
 
   /** Makes the row the template. False when it cannot be one; then the template is as it was. */
-  private boolean keep(Template template, LineReader row) {
-    byte[] line = Arrays.copyOfRange(row.bytes(), row.start(), row.end());
-    holdings.keep(Math.max(0, line.length - template.line.length));
-    int timeField = field(line, 0, timePlace);
-    int valueField = field(line, timeField, valuePlace - timePlace);
-    int timeEnd = end(line, timeField);
-    if (timeEnd - start(line, timeField) > LONGEST_TIME) {
+  private boolean keep(Template template, LineReader from, RowFields row) {
+    byte[] line = Arrays.copyOfRange(from.bytes(), from.start(), from.end());
+    RowSpans spans = delimited ? spans(line) : row.spans();
+    if (spans == null
+        || spans.timeLength() > LONGEST_TIME
+        || (row.isTimeGiven() && spans.timeLength() > 0)) {
       return false;
     }
+    holdings.keep(Math.max(0, line.length - template.line.length));
     template.line = line;
-    template.timeStart = start(line, timeField);
-    template.timeEnd = timeEnd;
-    template.valueStart = start(line, valueField);
-    template.tailLength = line.length - end(line, valueField);
-    template.factsNumber = template.facts.number();
+    template.spans = spans;
+    template.factsNumber = template.gpu.facts().number();
+    template.scraped = row.scraped();
+    template.timeless = row.isTimeGiven();
+    template.row = row.series();
+    template.group = row.group();
     return true;
+  }
+
+  private RowSpans spans(byte[] line) {
+    int timeField = field(line, 0, timePlace);
+    int valueField = field(line, timeField, valuePlace - timePlace);
+    return new RowSpans(
+        start(line, timeField),
+        end(line, timeField),
+        start(line, valueField),
+        end(line, valueField));
   }
 
   /** Where the {@code count}th field behind the one that begins at {@code from} begins. */

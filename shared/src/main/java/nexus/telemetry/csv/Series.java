@@ -23,42 +23,47 @@ final class Series {
    * A row that was split and accepted, by which further rows of the series are recognised.
    *
    * <pre>
-   * line   its bytes    [0, timeStart) head, [timeEnd, valueStart) middle, the last tailLength tail
+   * line   its bytes, of which a span holds the time, perhaps none, and one the value
    * next   the row that came after it when it was last read
    * </pre>
    */
   static final class Template {
-    final FactCollector facts;
+    final GpuRows gpu;
     final Series series;
     FieldName name;
     byte[] line = {};
-    int timeStart;
-    int timeEnd;
-    int valueStart;
-    int tailLength;
+    RowSpans spans = RowSpans.NONE;
     int factsNumber;
+
+    /** Where the row was scraped whose host was given; null where it was not given. */
+    String scraped;
+
+    /** What the row is of, where its time was given; see {@link GivenTimes}. */
+    boolean timeless;
+
+    long row;
+    long group;
     Template next;
 
-    Template(FactCollector facts, Series series) {
-      this.facts = facts;
+    Template(GpuRows gpu, Series series) {
+      this.gpu = gpu;
       this.series = series;
     }
 
     /** Whether the GPU's facts are still those that the row said. */
     boolean isCurrent() {
-      return factsNumber == facts.number();
+      return factsNumber == gpu.facts().number();
     }
 
-    /** Whether a line that begins at {@code start} has the same head and middle. */
+    /** Whether what stands before time and value is the same in a line that begins there. */
     boolean isBefore(byte[] bytes, int start) {
-      return Arrays.equals(line, 0, timeStart, bytes, start, start + timeStart)
-          && Arrays.equals(line, timeEnd, valueStart, bytes, start + timeEnd, start + valueStart);
+      int end = spans.first();
+      return Arrays.equals(line, 0, end, bytes, start, start + end);
     }
 
-    /** Whether the same tail follows. */
-    boolean isBehind(byte[] bytes, int from) {
-      int tail = line.length - tailLength;
-      return Arrays.equals(line, tail, line.length, bytes, from, from + tailLength);
+    /** Whether a part of the line is the same as what begins there. */
+    boolean isSame(int from, int to, byte[] bytes, int start) {
+      return Arrays.equals(line, from, to, bytes, start, start + to - from);
     }
   }
 

@@ -26,7 +26,7 @@ final class UuidPlaces {
 
   private static final int MOST = Rules.MAX_GPUS;
 
-  /** Stands for a UUID that was in two places. */
+  /** Stands for several: places of a UUID, or UUIDs of a place. */
   private static final GpuId UNCLEAR = new GpuId("-", "-");
 
   private final Map<GpuId, GpuId> places = new HashMap<>();
@@ -40,18 +40,14 @@ final class UuidPlaces {
     GpuId uuid = new GpuId(place.host(), facts.uuid());
     boolean mig = facts.uuid().startsWith("MIG-");
     GpuId of = mig ? place : new GpuId(place.host(), GpuId.wholeGpu(place.gpu()));
-    GpuId before = places.get(uuid);
-    GpuId other = uuids.get(of);
-    if (before == null && places.size() == MOST) {
-      return;
+    if (places.size() < MOST || places.containsKey(uuid)) {
+      places.merge(uuid, of, UuidPlaces::oneOf);
+      uuids.merge(of, uuid, UuidPlaces::oneOf);
     }
-    boolean clear = (before == null || before.equals(of)) && (other == null || other.equals(uuid));
-    places.put(uuid, clear ? of : UNCLEAR);
-    if (clear) {
-      uuids.put(of, uuid);
-    } else if (other != null) {
-      places.put(other, UNCLEAR);
-    }
+  }
+
+  private static GpuId oneOf(GpuId before, GpuId now) {
+    return before.equals(now) ? now : UNCLEAR;
   }
 
   /** The same samples, those of a UUID alone where its place is known; ascending by GPU. */
@@ -83,8 +79,9 @@ final class UuidPlaces {
   }
 
   private GpuId place(GpuId gpu) {
-    GpuId of = places.get(new GpuId(gpu.host(), GpuId.wholeGpu(gpu.gpu())));
-    if (of == null || of.equals(UNCLEAR)) {
+    GpuId uuid = new GpuId(gpu.host(), GpuId.wholeGpu(gpu.gpu()));
+    GpuId of = places.get(uuid);
+    if (of == null || of.equals(UNCLEAR) || !uuid.equals(uuids.get(of))) {
       return gpu;
     }
     String instance = GpuId.instance(gpu.gpu());

@@ -7,6 +7,9 @@ import nexus.telemetry.fields.MissingWords;
 /** Reads the values of a row whose place and time are known: one way a format. */
 interface ValueReader {
 
+  /** The rows from here on are those of another file. */
+  default void begin(FileTerms file) {}
+
   /** The chunk ends here. */
   default void endChunk() {}
 

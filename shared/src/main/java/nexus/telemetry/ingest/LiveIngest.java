@@ -1,7 +1,6 @@
 package nexus.telemetry.ingest;
 
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -10,12 +9,11 @@ import nexus.telemetry.capture.Clusters;
 import nexus.telemetry.capture.LiveRows;
 import nexus.telemetry.capture.TextRows;
 import nexus.telemetry.csv.CsvHeader;
-import nexus.telemetry.csv.CsvParser;
 import nexus.telemetry.csv.CsvPiece;
 import nexus.telemetry.csv.Given;
 import nexus.telemetry.csv.Ignored;
+import nexus.telemetry.csv.KeptParsers;
 import nexus.telemetry.csv.ParsedChunk;
-import nexus.telemetry.csv.RejectSink;
 import nexus.telemetry.formats.WritableFormats;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
@@ -27,7 +25,6 @@ import nexus.telemetry.ledger.LiveSource.Sent;
 import nexus.telemetry.ledger.LiveSources;
 import nexus.telemetry.ledger.Uploads;
 import nexus.telemetry.model.Names;
-import nexus.telemetry.model.SampleTimes;
 import nexus.telemetry.model.Sha256;
 import nexus.telemetry.queue.MessageQueue;
 import nexus.telemetry.queue.UnpublishedMessage;
@@ -51,6 +48,7 @@ public final class LiveIngest implements AutoCloseable {
   private final Ledger ledger;
   private final Retained retained;
   private final LiveSources sources;
+  private final KeptParsers parsers = new KeptParsers();
 
   public LiveIngest(Kv kv, Keyspace keys, IngestOptions options, InstantSource clock) {
     TtlLeases leases = new TtlLeases(kv, clock);
@@ -138,10 +136,7 @@ public final class LiveIngest implements AutoCloseable {
   private ParsedChunk parse(String cluster, CsvHeader header, CsvPiece piece, long nowMs) {
     pressure.readAhead(cluster);
     long earliest = retained.earliest(cluster, nowMs).getAsLong();
-    SampleTimes times = SampleTimes.of(Optional.of(ZoneOffset.UTC));
-    CsvParser parser = new CsvParser(header, 1, nowMs, earliest, times, RejectSink.NONE);
-    parser.read(piece);
-    return parser.take();
+    return parsers.parse(cluster, header, piece, earliest, nowMs);
   }
 
   private void note(Sender sender, String cluster, LiveResult result, long nowMs) {
