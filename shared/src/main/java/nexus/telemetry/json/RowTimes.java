@@ -2,8 +2,6 @@ package nexus.telemetry.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.Objects;
 
 /**
  * The times of a table's row, {@code t}, epoch milliseconds: one number where all its samples were
@@ -19,9 +17,14 @@ public final class RowTimes {
    * @param times one a column; null where there is no sample
    */
   public static Long[] of(Long[] times) {
-    Long[] distinct =
-        Arrays.stream(times).filter(Objects::nonNull).distinct().limit(2).toArray(Long[]::new);
-    return distinct.length == 1 ? distinct : times;
+    Long one = null;
+    for (Long time : times) {
+      if (one != null && time != null && !one.equals(time)) {
+        return times;
+      }
+      one = time == null ? one : time;
+    }
+    return one == null ? times : new Long[] {one};
   }
 
   /** Writes the field {@code t} with what {@link #of} made. */

@@ -61,6 +61,11 @@ final class FactGaps {
   Runs<BlockFacts> filled(GpuSamples update) {
     long firstMs = update.firstMs();
     long lastMs = update.lastMs();
+    Optional<BlockFacts> one = ofOneTime(update, firstMs, lastMs);
+    if (one.isPresent()) {
+      before.add(new Filled(firstMs, lastMs, Runs.always(one.get())));
+      return Runs.always(one.get());
+    }
     Runs.Builder<BlockFacts> all = new Runs.Builder<>();
     for (long time : changes(update, firstMs, lastMs)) {
       GpuFacts said = update.factRuns().at(time);
@@ -70,6 +75,21 @@ final class FactGaps {
     Filled filled = new Filled(firstMs, lastMs, all.build());
     before.add(filled);
     return filled.facts();
+  }
+
+  /** What holds all the time of an update, where nothing that is said or known changes in it. */
+  private Optional<BlockFacts> ofOneTime(GpuSamples update, long firstMs, long lastMs) {
+    Filled last = before.isEmpty() ? null : before.get(before.size() - 1);
+    if (last == null
+        || firstMs < last.firstMs()
+        || lastMs > last.lastMs()
+        || last.facts().size() > 1
+        || update.factRuns().size() > 1) {
+      return Optional.empty();
+    }
+    GpuFacts said = update.facts();
+    GpuFacts own = said.withoutAttribution().over(ofNumber(last.facts().last().set()));
+    return Optional.of(new BlockFacts(sets.numberOf(own), said.attribution()));
   }
 
   /** When what is said or known may change. */

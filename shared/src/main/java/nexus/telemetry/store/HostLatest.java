@@ -135,10 +135,11 @@ public record HostLatest(String host, List<Gpu> gpus) {
 
   /** Bytes of all open blocks. */
   int openBytes() {
-    return gpus.stream()
-        .flatMap(gpu -> gpu.open().stream())
-        .mapToInt(one -> one.bytes().length)
-        .sum();
+    int bytes = 0;
+    for (Gpu gpu : gpus) {
+      bytes += gpu.open().isPresent() ? gpu.open().get().bytes().length : 0;
+    }
+    return bytes;
   }
 
   /**

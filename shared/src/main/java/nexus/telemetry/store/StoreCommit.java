@@ -213,7 +213,10 @@ public final class StoreCommit {
    * could be too many with the longest names and no metric in common.
    */
   private void checkSize(HostLatest latest) {
-    long samples = latest.gpus().stream().mapToLong(gpu -> gpu.samples().size()).sum();
+    long samples = 0;
+    for (HostLatest.Gpu gpu : latest.gpus()) {
+      samples += gpu.samples().size();
+    }
     long most =
         sizeOf(latest)
             + samples * (Names.MAX_LENGTH + 3)

@@ -51,15 +51,29 @@ public final class StoreView {
     /** The spans that samples lie in. */
     public static Set<GpuSpan> of(GpuSamples samples, long spanMs) {
       Set<GpuSpan> spans = new HashSet<>();
+      GpuSpan last = null; // that of the sample before: nearly always the next one's, too
       for (MetricColumn column : samples.columns()) {
         int next = 0;
         while (next < column.size()) {
-          GpuSpan span = at(samples.gpu(), column.time(next), spanMs);
-          spans.add(span);
-          next = column.firstAtOrAfter(span.startMs() + spanMs);
+          long time = column.time(next);
+          if (last == null || time < last.startMs || time >= last.startMs + spanMs) {
+            last = at(samples.gpu(), time, spanMs);
+            spans.add(last);
+          }
+          next = column.firstAtOrAfter(last.startMs + spanMs);
         }
       }
       return spans;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof GpuSpan span && startMs == span.startMs && gpu.equals(span.gpu);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * gpu.hashCode() + Long.hashCode(startMs);
     }
   }
 
