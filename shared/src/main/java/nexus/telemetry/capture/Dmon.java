@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import nexus.telemetry.capture.CaptureReport.Column;
 import nexus.telemetry.capture.DmonHeader.Metric;
 import nexus.telemetry.capture.DmonHeader.Tool;
@@ -24,7 +25,14 @@ final class Dmon implements Recognizer {
       "rows of nvidia-smi pmon are of processes, and what is kept here is of GPUs: send what"
           + " nvidia-smi dmon -o DT writes";
 
+  /** Why what nvidia-smi writes of anything else on a GPU is not read. */
+  static final String OTHER =
+      "rows are of something that a GPU has several of, as nvidia-smi vgpu writes, and what is kept"
+          + " here is of GPUs and their MIG instances: send what nvidia-smi dmon -o DT writes";
+
   private static final String TIME = "timestamp";
+  private static final List<String> COLUMNS =
+      List.of("gpu_id", "GPU_I_ID", "compute_instance_id", "metric_name", "value");
   private static final Pattern UNITS_OF_DCGMI = Pattern.compile("(?i)id(\\s.*)?");
   private static final Pattern ROW =
       Pattern.compile("[\\s\\d,.:/-]*|\\s*(GPU|SW|CPU|[a-z]*Switch)[A-Z_-]* \\d.*");
@@ -82,8 +90,8 @@ final class Dmon implements Recognizer {
   private static boolean isRow(DmonHeader header, String row) {
     DmonCells cells = header.cells(row);
     return cells.count() == header.columns().size()
-        && cells.isNumber(header.gpu(), DmonFormat.INDEX_DIGITS)
-        && (!header.hasTime() || CLOCK.matcher(cells.text(header.clock())).matches());
+        && cells.isNumber(header.places().gpu(), DmonFormat.INDEX_DIGITS)
+        && (!header.hasTime() || CLOCK.matcher(cells.text(header.places().clock())).matches());
   }
 
   private static Optional<String> firstRow(List<Head.Line> lines) {
@@ -94,25 +102,13 @@ final class Dmon implements Recognizer {
   }
 
   private static Shape shape(DmonHeader header, Head head, Given given, Optional<ZoneId> zone) {
-    if (header.tool() == Tool.PMON) {
-      CaptureReport report =
-          new CaptureReport(
-              Kind.NVIDIA_SMI_PMON.word(),
-              Kind.NVIDIA_SMI_PMON.words(),
-              null,
-              "UTF-8",
-              List.of(),
-              List.of(),
-              List.of());
-      throw new UnreadableCaptureException("csv", PMON, report);
-    }
+    refuseOthers(header);
+    units(head.lines(), header).map(header::inUnits).ifPresent(Dmon::refuseOthers);
     DmonTimes times = new DmonTimes(given, zone);
     boolean timed = times.isKnown(header);
     CsvHeader rows =
         CsvHeader.of(
-            timed
-                ? List.of(TIME, "gpu_id", "metric_name", "value")
-                : List.of("gpu_id", "metric_name", "value"),
+            timed ? Stream.concat(Stream.of(TIME), COLUMNS.stream()).toList() : COLUMNS,
             Dialect.CSV,
             () -> new DmonFormat(header, new DmonTimes(given, zone)),
             new Given(given.host(), null, null, null, List.of()));
@@ -123,10 +119,41 @@ final class Dmon implements Recognizer {
         .timed(time, DmonTimes.missing(header));
   }
 
+  /**
+   * @throws UnreadableCaptureException when the rows are not of GPUs
+   */
+  private static void refuseOthers(DmonHeader header) {
+    if (header.tool() == Tool.PMON) {
+      throw refused(Kind.NVIDIA_SMI_PMON, PMON);
+    } else if (header.tool() == Tool.OTHER) {
+      throw refused(Kind.NVIDIA_SMI_OTHER, OTHER);
+    }
+  }
+
+  private static UnreadableCaptureException refused(Kind kind, String reason) {
+    return new UnreadableCaptureException(
+        "csv",
+        reason,
+        new CaptureReport(
+            kind.word(), kind.words(), null, "UTF-8", List.of(), List.of(), List.of()));
+  }
+
+  /** The line of units below the header. */
+  private static Optional<String> units(List<Head.Line> lines, DmonHeader header) {
+    return lines.stream()
+        .map(Head.Line::text)
+        .dropWhile(line -> !line.equals(header.line()))
+        .skip(1)
+        .limit(1)
+        .filter(DmonHeader::isUnits)
+        .findFirst();
+  }
+
   private static String firstTime(DmonHeader header, List<Head.Line> lines) {
     Optional<String> row = firstRow(lines).filter(line -> isRow(header, line));
     return row.map(header::cells)
-        .map(cells -> cells.text(header.date()) + ' ' + cells.text(header.clock()))
+        .map(
+            cells -> cells.text(header.places().date()) + ' ' + cells.text(header.places().clock()))
         .map(DmonTimes::spelled)
         .orElse(null);
   }
@@ -138,10 +165,14 @@ final class Dmon implements Recognizer {
       int place = i;
       Optional<Metric> metric =
           header.metrics().stream().filter(one -> one.place() == place).findFirst();
-      if (i == header.clock() || (i == header.date() && header.hasDate())) {
+      DmonPlaces places = header.places();
+      if (i == places.clock() || (i == places.date() && header.hasDate())) {
         columns.add(new Column(name, TIME, "time", null));
-      } else if (i == header.gpu()) {
+      } else if (i == places.gpu()) {
         columns.add(new Column(name, "gpu_id", "gpu", null));
+      } else if (places.has(i)) {
+        String as = i == places.part() ? "compute_instance_id" : "GPU_I_ID";
+        columns.add(new Column(name, as, "gpu", null));
       } else {
         String field = metric.map(found -> found.name().metric()).orElse(null);
         columns.add(new Column(name, field, field == null ? "ignored" : "metric", null));

@@ -4,6 +4,7 @@ import java.util.regex.Pattern;
 import nexus.telemetry.capture.DmonHeader.Metric;
 import nexus.telemetry.capture.DmonHeader.Tool;
 import nexus.telemetry.csv.LineFormat;
+import nexus.telemetry.fields.MissingWords;
 import nexus.telemetry.model.InvalidInputException;
 
 /**
@@ -17,6 +18,9 @@ final class DmonFormat implements LineFormat {
 
   /** Most digits of a GPU's index. */
   static final int INDEX_DIGITS = 5;
+
+  /** Most digits of an instance's number: NVML's word for none has ten. */
+  private static final int INSTANCE_DIGITS = 10;
 
   /** Most digits of the number of another entity. */
   private static final int ID_DIGITS = 20;
@@ -38,6 +42,11 @@ final class DmonFormat implements LineFormat {
   private String line;
   private String time;
   private String gpu;
+
+  /** The row's MIG instance, and the part of it; empty for a whole GPU. */
+  private String instance = "";
+
+  private String part = "";
 
   /** The next of the columns that are fields. */
   private int next;
@@ -65,6 +74,7 @@ final class DmonFormat implements LineFormat {
           case NVIDIA_SMI -> readGpu();
           case DCGMI -> readEntity(row);
           case PMON -> throw invalid(Dmon.PMON);
+          case OTHER -> throw invalid(Dmon.OTHER);
         };
     if (!known) {
       return Line.IGNORED;
@@ -83,6 +93,8 @@ final class DmonFormat implements LineFormat {
     int cell = metric.place() + shift;
     row.add(time);
     row.add(gpu);
+    row.add(instance);
+    row.add(part);
     row.add(metric.name().metric());
     if (metric.converted() && NUMBER.matcher(cells.text(cell)).matches()) {
       row.add(converted(metric, cells.text(cell)));
@@ -130,23 +142,35 @@ final class DmonFormat implements LineFormat {
       cells.cutAtBlanks(line);
     }
     shift = 0;
-    int place = header.gpu();
+    int place = header.places().gpu();
     boolean whole = cells.count() == columns() || cells.withoutEmptyEnd() == columns();
     if (cells.count() <= place || !cells.isNumber(place, INDEX_DIGITS)) {
       throw invalid("the line is no row of " + words() + ": where the GPU's index belongs is none");
     }
     gpu = cells.text(place);
+    instance = instance(header.places().instance());
+    part = instance(header.places().part());
     if (header.hasDate()) {
       requireWhole(whole);
-      time = times.of(cells.text(header.date()), cells.text(header.clock()));
+      time = times.of(cells.text(header.places().date()), cells.text(header.places().clock()));
     } else if (header.hasTime()) {
       requireWhole(whole);
-      time = times.of(cells.text(header.clock()));
+      time = times.of(cells.text(header.places().clock()));
     } else {
-      time = times.of(Integer.parseInt(gpu));
+      time = times.ofRow(instance.isEmpty() ? gpu : gpu + '.' + instance + '.' + part);
       requireWhole(whole);
     }
     return true;
+  }
+
+  /** The number of an instance; empty where the row is of the whole. */
+  private String instance(int place) {
+    if (place < 0 || place >= cells.count() || MissingWords.is(cells.text(place))) {
+      return "";
+    } else if (!cells.isNumber(place, INSTANCE_DIGITS) && !cells.isWord(place, "-1")) {
+      throw invalid("the MIG instance is no number: " + cells.text(place));
+    }
+    return cells.text(place);
   }
 
   /** Reads a row of dcgmi; false where it is not a GPU's. */
@@ -166,7 +190,9 @@ final class DmonFormat implements LineFormat {
     }
     shift = 1;
     gpu = cells.text(1);
-    time = times.of(Integer.parseInt(gpu));
+    instance = "";
+    part = "";
+    time = times.ofRow(gpu);
     requireWhole(cells.count() == columns() + shift);
     return true;
   }

@@ -17,16 +17,16 @@ import nexus.telemetry.fields.FieldName;
  * #Date, Time, gpu, pwr, gtemp                 nvidia-smi dmon -o DT --format csv
  * #Entity         GPUTL        MCUTL           dcgmi dmon
  * # Entity  GPUTL  MCUTL                       dcgmi dmon, older
+ * # gpu   mig   pwr  gtemp                     with a row for each MIG instance
  * # gpu        pid  type    sm                 nvidia-smi pmon: rows of processes
+ * # gpu  vgpu   sm   mem                       nvidia-smi vgpu: rows of something else on a GPU
  * </pre>
  *
  * @param line its text
  * @param tool what wrote it
  * @param commas whether cells are told apart by commas
  * @param starts where cells begin, where that tells them apart; else empty
- * @param date place of the date; −1 where there is none
- * @param clock place of the time of day; −1 where there is none
- * @param gpu place of the GPU's index; of dcgmi's, where an entity is two words, 0
+ * @param places where the time and the GPU stand
  * @param columns names of all columns, the entity being one
  * @param metrics the columns that are fields of a GPU
  * @param ignored names of the columns that are none
@@ -36,9 +36,7 @@ record DmonHeader(
     Tool tool,
     boolean commas,
     List<Integer> starts,
-    int date,
-    int clock,
-    int gpu,
+    DmonPlaces places,
     List<String> columns,
     List<Metric> metrics,
     List<String> ignored) {
@@ -47,6 +45,7 @@ record DmonHeader(
   enum Tool {
     NVIDIA_SMI("nvidia-smi dmon"),
     PMON("nvidia-smi pmon"),
+    OTHER("nvidia-smi, of something else than GPUs"),
     DCGMI("dcgmi dmon");
 
     private final String words;
@@ -78,6 +77,11 @@ record DmonHeader(
   private static final Pattern NAME = Pattern.compile("[a-zA-Z][a-zA-Z0-9_/#.+-]*|\\d+");
 
   private static final Pattern UNITS = Pattern.compile("(?i)\\s*#\\s*(idx|yyyymmdd|hh:mm:ss)\\b.*");
+
+  /** What numbers or names in the unit line something that a GPU has several of. */
+  private static final Pattern NAMING_UNIT = Pattern.compile("(?i)id|idx|name|type|uuid|c/g");
+
+  private static final Pattern GPM = Pattern.compile("(?i)^GPM:");
   private static final Pattern WORD_TYPES = Pattern.compile("string|binary");
   private static final int MOST_COLUMNS = 1000;
 
@@ -118,39 +122,31 @@ record DmonHeader(
   }
 
   private static Optional<DmonHeader> ofNvidiaSmi(String line, List<String> names, boolean commas) {
-    int gpu = 0;
-    while (gpu < names.size() && !isWord(names.get(gpu), "gpu")) {
-      if (!isWord(names.get(gpu), "date") && !isWord(names.get(gpu), "time")) {
-        return Optional.empty();
-      }
-      gpu++;
-    }
-    if (gpu + 1 >= names.size() || gpu > 2) {
+    Optional<DmonPlaces> places = DmonPlaces.of(names);
+    if (places.isEmpty()) {
       return Optional.empty();
     }
-    boolean pmon = isWord(names.get(gpu + 1), "pid");
     List<Metric> metrics = new ArrayList<>();
     List<String> ignored = new ArrayList<>();
-    for (int i = gpu + 1; i < names.size(); i++) {
+    for (int i = places.get().gpu() + 1; i < names.size(); i++) {
       Optional<FieldName> field = DmonColumns.nvidiaSmi(names.get(i));
       if (field.isPresent()) {
         metrics.add(Metric.of(i, field.get()));
-      } else {
+      } else if (!places.get().has(i)) {
         ignored.add(names.get(i));
       }
     }
     return Optional.of(
         new DmonHeader(
-            line,
-            pmon ? Tool.PMON : Tool.NVIDIA_SMI,
-            commas,
-            List.of(),
-            place(names, gpu, "date"),
-            place(names, gpu, "time"),
-            gpu,
-            names,
-            metrics,
-            ignored));
+            line, tool(ignored), commas, List.of(), places.get(), names, metrics, ignored));
+  }
+
+  /** Rows that name a process, or anything else on a GPU, are none of a GPU's. */
+  private static Tool tool(List<String> unknown) {
+    if (unknown.stream().anyMatch(name -> isWord(name, "pid"))) {
+      return Tool.PMON;
+    }
+    return unknown.stream().anyMatch(DmonPlaces::isOfSomethingElse) ? Tool.OTHER : Tool.NVIDIA_SMI;
   }
 
   private static DmonHeader ofDcgmi(String line, List<String> names, List<Integer> starts) {
@@ -164,7 +160,8 @@ record DmonHeader(
         ignored.add(names.get(i));
       }
     }
-    return new DmonHeader(line, Tool.DCGMI, false, starts, -1, -1, 0, names, metrics, ignored);
+    return new DmonHeader(
+        line, Tool.DCGMI, false, starts, DmonPlaces.ENTITY, names, metrics, ignored);
   }
 
   private static boolean isNumber(FieldName name) {
@@ -195,21 +192,34 @@ record DmonHeader(
     }
     List<Metric> inUnits = new ArrayList<>();
     for (Metric metric : metrics) {
-      String unit = cells.text(metric.place());
+      String unit = GPM.matcher(cells.text(metric.place())).replaceFirst("");
       FieldName name = metric.name().inUnit(unit).orElse(metric.name());
       inUnits.add(Metric.of(metric.place(), name));
     }
-    return new DmonHeader(line, tool, commas, starts, date, clock, gpu, columns, inUnits, ignored);
+    boolean other = tool == Tool.NVIDIA_SMI && namesSomethingElse(cells);
+    return new DmonHeader(
+        line, other ? Tool.OTHER : tool, commas, starts, places, columns, inUnits, ignored);
+  }
+
+  /** Whether a column that is none of a GPU's has no unit, but numbers or names something. */
+  private boolean namesSomethingElse(DmonCells units) {
+    for (int i = places.gpu() + 1; i < columns.size(); i++) {
+      boolean unknown = ignored.contains(columns.get(i));
+      if (unknown && NAMING_UNIT.matcher(units.text(i)).matches()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether rows have the time they were taken at. */
   boolean hasTime() {
-    return clock >= 0;
+    return places.clock() >= 0;
   }
 
   /** Whether rows have the day, too. */
   boolean hasDate() {
-    return clock >= 0 && date >= 0;
+    return places.clock() >= 0 && places.date() >= 0;
   }
 
   /** The cells of a row below it. */
@@ -242,14 +252,5 @@ record DmonHeader(
 
   private static boolean isWord(String text, String word) {
     return text.toLowerCase(Locale.ROOT).equals(word);
-  }
-
-  private static int place(List<String> names, int before, String word) {
-    for (int i = 0; i < before; i++) {
-      if (isWord(names.get(i), word)) {
-        return i;
-      }
-    }
-    return -1;
   }
 }

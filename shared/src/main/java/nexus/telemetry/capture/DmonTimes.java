@@ -8,8 +8,9 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.BitSet;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import nexus.telemetry.capture.CaptureReport.Missing;
@@ -26,14 +27,17 @@ import nexus.telemetry.model.Timestamps;
  * date, time     (tz=)                     that one
  * time           time=2026-11-28 (tz=)     at that time of day; past midnight the day is the next
  *                time=2026-11-28T20:00:00Z likewise, in the zone in which that is the first row's
- * nothing        time=… interval=5s        of the first row; an interval later each time a GPU
- *                                          comes again
+ * nothing        time=… interval=5s        of the first row; an interval later each time a GPU,
+ *                                          or the same MIG instance of it, comes again
  * </pre>
  */
 final class DmonTimes {
 
   /** How long dmon waits between rows when nobody says otherwise. */
   private static final long USUAL_INTERVAL_MS = 1000;
+
+  /** Most rows that are remembered as being of one time. */
+  private static final int MOST_OF_ONE_TIME = 1 << 20;
 
   private static final String FIELD = "time";
   private static final Pattern DAY = Pattern.compile("\\d{4}-\\d\\d-\\d\\d");
@@ -64,7 +68,7 @@ final class DmonTimes {
 
   private long ms;
   private String text;
-  private final BitSet seen = new BitSet();
+  private final Set<String> seen = new HashSet<>();
 
   private String lastDate = "";
   private String lastClock = "";
@@ -172,21 +176,24 @@ final class DmonTimes {
   /**
    * The time of a row without any.
    *
-   * @param gpu its GPU
+   * @param gpu its GPU, or the instance of it
    * @throws InvalidInputException when no time of the first row is given
    */
-  String of(int gpu) {
+  String ofRow(String gpu) {
     if (!begun) {
       requireTime("time");
       ms = firstInstant();
       text = Timestamps.format(ms);
       begun = true;
-    } else if (seen.get(gpu)) {
+    } else if (seen.contains(gpu)) {
       seen.clear();
       ms += given.intervalMs(USUAL_INTERVAL_MS);
       text = Timestamps.format(ms);
     }
-    seen.set(gpu);
+    if (seen.size() == MOST_OF_ONE_TIME) {
+      throw invalid("more than " + MOST_OF_ONE_TIME + " rows are of one time");
+    }
+    seen.add(gpu);
     return text;
   }
 

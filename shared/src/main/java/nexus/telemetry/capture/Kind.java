@@ -10,6 +10,7 @@ enum Kind {
   GRAFANA_LONG("grafana_long", "CSV of Grafana, one series after the other"),
   NVIDIA_SMI_DMON("nvidia_smi_dmon", "text of nvidia-smi dmon"),
   NVIDIA_SMI_PMON("nvidia_smi_pmon", "text of nvidia-smi pmon, one row a process"),
+  NVIDIA_SMI_OTHER("nvidia_smi_other", "text of nvidia-smi, of something else than GPUs"),
   DCGMI_DMON("dcgmi_dmon", "text of dcgmi dmon"),
   PROMETHEUS("prometheus", "metrics as Prometheus scrapes them"),
   PROMETHEUS_JSON("prometheus_json", "JSON of Prometheus's API"),
