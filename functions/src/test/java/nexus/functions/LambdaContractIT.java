@@ -132,6 +132,15 @@ final class LambdaContractIT extends ContractSuite {
     assertThat(reply.json().getString("error.code")).isEqualTo("invalid_input");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/v1/query?query=%zz", "/api/v1/label/%zz/values"})
+  void aUrlOfPrometheusThatIsNoneIsToldInItsShape(String url) throws Exception {
+    Asker.Reply reply = asker().ask("GET", url);
+
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.json().getString("errorType")).isEqualTo("bad_data");
+  }
+
   @Test
   void eitherHandlerServesEveryPath() throws Exception {
     store("either", Csv.series("e", "A", 1));

@@ -31,8 +31,8 @@ import nexus.telemetry.model.RejectedRow;
 @Singleton
 public final class LiveFunctions {
 
-  private static final String PROTOBUF = "application/x-protobuf";
-  private static final String JSON = "application/json";
+  static final String PROTOBUF = "application/x-protobuf";
+  static final String JSON = "application/json";
 
   /** Most rejected lines that an error tells of. */
   private static final int MOST_LINES = 5;

@@ -304,9 +304,16 @@ final class JsonRows extends RowStream {
 
   private void take(SeriesLabelsText read) {
     labels = read;
-    String metric = families.metric(read.name());
-    ignoring = metric.isEmpty() && !read.name().isEmpty() && !read.hasGpu();
-    rows.series(metric.isEmpty() ? read.name() : metric, read.text());
+    String name = read.name();
+    String text = read.text();
+    if (HardwareSeries.is(name)) {
+      HardwareSeries hardware = HardwareSeries.of(name, text);
+      name = hardware.name();
+      text = hardware.labels();
+    }
+    String metric = families.metric(name);
+    ignoring = metric.isEmpty() && !name.isEmpty() && !read.hasGpu();
+    rows.series(metric.isEmpty() ? name : metric, text);
     waitingAt = 0;
   }
 

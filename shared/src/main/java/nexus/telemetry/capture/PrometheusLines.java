@@ -26,6 +26,11 @@ final class PrometheusLines implements LineFormat {
   private int timeEnd;
   private boolean histogram;
 
+  /** Whether the last name is one of hardware, of which the labels say more. */
+  private boolean hardware;
+
+  private String labels;
+
   @Override
   public Line read(String line, Fields row) {
     int start = skip(line, line.startsWith("\uFEFF") ? 1 : 0);
@@ -36,9 +41,18 @@ final class PrometheusLines implements LineFormat {
     if (!series.isNamed(lastName)) {
       lastName = series.name();
       lastMetric = families.metric(lastName);
+      hardware = HardwareSeries.is(lastName);
+    }
+    labels = null;
+    String known = lastName;
+    if (hardware) {
+      HardwareSeries read = HardwareSeries.of(lastName, series.labels());
+      labels = read.labels();
+      known = read.name();
+      lastMetric = families.metric(known);
     }
     if (lastMetric.isEmpty()) {
-      row.ignored(lastName);
+      row.ignored(known);
       return Line.IGNORED;
     } else if (histogram) {
       throw malformed("the value is a histogram");
@@ -46,7 +60,9 @@ final class PrometheusLines implements LineFormat {
     addTime(line, row);
     row.add(lastMetric);
     row.add(line, valueStart, valueEnd);
-    if (series.isPlain()) {
+    if (labels != null) {
+      row.add(labels);
+    } else if (series.isPlain()) {
       row.add(line, series.labelsStart(), series.labelsEnd());
     } else {
       row.add(series.labels());

@@ -9,6 +9,7 @@ import nexus.telemetry.csv.CsvPiece;
 import nexus.telemetry.csv.Dialect;
 import nexus.telemetry.csv.Given;
 import nexus.telemetry.csv.Ignored;
+import nexus.telemetry.csv.LabelledPlace;
 import nexus.telemetry.fields.Field;
 import nexus.telemetry.fields.FieldName;
 import nexus.telemetry.fields.Fields;
@@ -139,18 +140,28 @@ public final class SampleRows {
     }
     begun = true;
     String name = labels.name();
+    String text = labels.text();
+    if (HardwareSeries.is(name)) {
+      HardwareSeries hardware = HardwareSeries.of(name, text);
+      name = hardware.name();
+      text = hardware.labels();
+    }
     String metric = families.metric(name);
-    if (metric.isEmpty() && !(anyField && !name.isEmpty() && labels.hasGpu())) {
+    if (metric.isEmpty() && !(anyField && !name.isEmpty() && hasGpu(text))) {
       current = null;
       remember(name);
     } else {
       current = rows.computeIfAbsent(cluster, key -> new RowBytes());
       clusters.checkCount(rows.size());
-      current.series(metric.isEmpty() ? name : metric, fault == null ? labels.text() : "");
+      current.series(metric.isEmpty() ? name : metric, fault == null ? text : "");
       if (!unit.isEmpty() && fault == null) {
         readUnit(Fields.named(metric));
       }
     }
+  }
+
+  private static boolean hasGpu(String labels) {
+    return LabelledPlace.of(labels).hasGpu();
   }
 
   private void readUnit(FieldName name) {

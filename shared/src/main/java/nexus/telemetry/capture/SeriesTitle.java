@@ -26,8 +26,13 @@ record SeriesTitle(String text, String metric, String labels, boolean hasGpu) {
     if (!series.hasBraces() || series.end() != text.length()) {
       return Optional.empty();
     }
+    String name = series.name();
     String labels = series.labels();
-    return Optional.of(
-        new SeriesTitle(text, series.name(), labels, LabelledPlace.of(labels).hasGpu()));
+    if (HardwareSeries.is(name)) {
+      HardwareSeries hardware = HardwareSeries.of(name, labels);
+      name = hardware.name();
+      labels = hardware.labels();
+    }
+    return Optional.of(new SeriesTitle(text, name, labels, LabelledPlace.of(labels).hasGpu()));
   }
 }
