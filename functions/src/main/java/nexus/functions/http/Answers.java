@@ -87,11 +87,11 @@ final class Answers {
     if (problem instanceof StatusException known) {
       known.allow().ifPresent(methods -> headers.put("Allow", methods));
     }
-    Optional<FailureShape> shape = endpoints.get().failures(uri);
+    Optional<Failure.Shape> shape = endpoints.get().failures(uri);
     if (shape.isEmpty()) {
       return new Answer(failure.status(), headers, bytes(new Body(failure.error())));
     }
-    FailureShape.Told told = shape.get().of(failure, contentType == null ? "" : contentType);
+    Failure.Told told = shape.get().of(failure, contentType == null ? "" : contentType);
     headers.put("Content-Type", told.type());
     byte[] body = told.body() instanceof byte[] bytes ? bytes : bytes(told.body());
     return new Answer(failure.status(), headers, body);

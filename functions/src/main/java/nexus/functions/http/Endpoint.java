@@ -24,7 +24,7 @@ public record Endpoint(
     List<String> methods,
     Optional<Set<String>> parameters,
     Served served,
-    Optional<FailureShape> failures) {
+    Optional<Failure.Shape> failures) {
 
   public Endpoint {
     methods = List.copyOf(methods);
@@ -40,7 +40,7 @@ public record Endpoint(
   }
 
   /** The same, which tells in this way what went wrong. */
-  public Endpoint failing(FailureShape shape) {
+  public Endpoint failing(Failure.Shape shape) {
     return new Endpoint(template, methods, parameters, served, Optional.of(shape));
   }
 

@@ -68,7 +68,7 @@ public final class EndpointTable {
    *
    * @param uri where the request goes, with its query or without
    */
-  Optional<FailureShape> failures(String uri) {
+  Optional<Failure.Shape> failures(String uri) {
     int query = uri.indexOf('?');
     String path = query < 0 ? uri : uri.substring(0, query);
     return endpoints.stream()

@@ -2,7 +2,6 @@ package nexus.functions.live;
 
 import java.util.Locale;
 import nexus.functions.http.Failure;
-import nexus.functions.http.FailureShape;
 import nexus.telemetry.live.Otlp;
 
 /**
@@ -17,13 +16,13 @@ public final class OtlpFailures {
   private OtlpFailures() {}
 
   /** The failure as such a status. */
-  public static FailureShape.Told told(Failure failure, String contentType) {
+  public static Failure.Told told(Failure failure, String contentType) {
     int code = code(failure.status());
     String message = failure.error().message();
     boolean protobuf = contentType.toLowerCase(Locale.ROOT).startsWith(LiveFunctions.PROTOBUF);
     return protobuf
-        ? new FailureShape.Told(LiveFunctions.PROTOBUF, Otlp.status(code, message))
-        : new FailureShape.Told(LiveFunctions.JSON, new Status(code, message));
+        ? new Failure.Told(LiveFunctions.PROTOBUF, Otlp.status(code, message))
+        : new Failure.Told(LiveFunctions.JSON, new Status(code, message));
   }
 
   /** The code of <a href="https://grpc.io/docs/guides/status-codes/">gRPC</a> for a status. */

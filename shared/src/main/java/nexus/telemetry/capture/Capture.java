@@ -32,6 +32,9 @@ public final class Capture {
   private static final List<Recognizer> RECOGNIZERS =
       List.of(new Prometheus(), new PrometheusJson(), new Dmon(), new Grafana(), new Delimited());
 
+  /** Bytes in which a text of a terminal is known. */
+  private static final int BEGINNING = 4 << 10;
+
   /** Most names that a message has. */
   private static final int MOST_NAMED = 5;
 
@@ -73,7 +76,11 @@ public final class Capture {
   private static Capture open(InputStream in, String encoding, Given given, Optional<ZoneId> zone)
       throws IOException {
     PeekedStream whole = new PeekedStream(in);
+    if (WithoutEscapes.isNeeded(whole.peek(BEGINNING))) {
+      whole = new PeekedStream(new WithoutEscapes(whole));
+    }
     Head head = Head.of(whole);
+    LinePrefix.refuse(head, given);
     NoCapture.refuse(head);
     Shape shape = recognize(head, given, zone);
     BiFunction<Given, Optional<ZoneId>, Shape> others =
@@ -150,8 +157,10 @@ public final class Capture {
     try {
       Head head = Head.of(beginning, false);
       NoCapture.refuse(head);
+      LinePrefix.refuse(head, given);
       Shape shape = recognize(head, given, Optional.empty());
-      return shape.isDelimited()
+      return !WithoutEscapes.isNeeded(beginning)
+          && shape.isDelimited()
           && shape.headLines() == 1
           && given.columns().isEmpty()
           && given.time() == null

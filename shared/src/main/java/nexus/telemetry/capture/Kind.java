@@ -14,6 +14,7 @@ enum Kind {
   DCGMI_DMON("dcgmi_dmon", "text of dcgmi dmon"),
   PROMETHEUS("prometheus", "metrics as Prometheus scrapes them"),
   PROMETHEUS_JSON("prometheus_json", "JSON of Prometheus's API"),
+  PREFIXED("prefixed_lines", "lines with something before each"),
   NO_CAPTURE("no_capture", "no capture"),
   UNKNOWN("unknown", "no kind that is known");
 

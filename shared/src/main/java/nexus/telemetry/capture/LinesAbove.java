@@ -113,6 +113,11 @@ final class LinesAbove {
     }
   }
 
+  /** How many names of columns a line has, its cells told apart as most of them are names. */
+  static int knownNames(String line) {
+    return Names.of(line).known();
+  }
+
   /** The cells of a line, told apart as most of them are names. */
   private record Names(char separator, List<String> cells, int known) {
 

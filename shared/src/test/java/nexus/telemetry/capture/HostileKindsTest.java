@@ -38,7 +38,12 @@ class HostileKindsTest {
 
   /** Kinds that are refused whatever their rows. */
   private static final Set<Kind> REFUSED =
-      EnumSet.of(Kind.NVIDIA_SMI_PMON, Kind.NVIDIA_SMI_OTHER, Kind.NO_CAPTURE, Kind.UNKNOWN);
+      EnumSet.of(
+          Kind.NVIDIA_SMI_PMON,
+          Kind.NVIDIA_SMI_OTHER,
+          Kind.PREFIXED,
+          Kind.NO_CAPTURE,
+          Kind.UNKNOWN);
 
   private static final Given GIVEN =
       Captured.given("node09", "DCGM_FI_DEV_GPU_TEMP", "2026-11-28T20:00:00Z");
@@ -198,7 +203,7 @@ class HostileKindsTest {
   /** Of a shorter file no more is taken, and no row is lost without a word. */
   @ParameterizedTest
   @EnumSource(
-      names = {"NVIDIA_SMI_PMON", "NVIDIA_SMI_OTHER", "NO_CAPTURE", "UNKNOWN"},
+      names = {"NVIDIA_SMI_PMON", "NVIDIA_SMI_OTHER", "PREFIXED", "NO_CAPTURE", "UNKNOWN"},
       mode = EnumSource.Mode.EXCLUDE)
   void aFileMayBeCutOffAnywhere(Kind kind) {
     byte[] whole = file(kind);
@@ -214,7 +219,7 @@ class HostileKindsTest {
 
   @ParameterizedTest
   @EnumSource(
-      names = {"NVIDIA_SMI_PMON", "NVIDIA_SMI_OTHER", "NO_CAPTURE", "UNKNOWN"},
+      names = {"NVIDIA_SMI_PMON", "NVIDIA_SMI_OTHER", "PREFIXED", "NO_CAPTURE", "UNKNOWN"},
       mode = EnumSource.Mode.EXCLUDE)
   void anyByteMayBeAnother(Kind kind) {
     Random random = new Random(kind.word().hashCode());
@@ -228,7 +233,7 @@ class HostileKindsTest {
 
   @ParameterizedTest
   @EnumSource(
-      names = {"NVIDIA_SMI_PMON", "NVIDIA_SMI_OTHER", "NO_CAPTURE", "UNKNOWN"},
+      names = {"NVIDIA_SMI_PMON", "NVIDIA_SMI_OTHER", "PREFIXED", "NO_CAPTURE", "UNKNOWN"},
       mode = EnumSource.Mode.EXCLUDE)
   void linesMayStandInAnyOrder(Kind kind) {
     Random random = new Random(kind.word().hashCode());
@@ -247,7 +252,7 @@ class HostileKindsTest {
    */
   @ParameterizedTest
   @EnumSource(
-      names = {"NVIDIA_SMI_PMON", "NVIDIA_SMI_OTHER", "NO_CAPTURE", "UNKNOWN"},
+      names = {"NVIDIA_SMI_PMON", "NVIDIA_SMI_OTHER", "PREFIXED", "NO_CAPTURE", "UNKNOWN"},
       mode = EnumSource.Mode.EXCLUDE)
   void anotherKindMayStandBehind(Kind kind) {
     for (Kind other : FILES.keySet()) {

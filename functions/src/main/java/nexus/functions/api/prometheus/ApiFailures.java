@@ -2,7 +2,6 @@ package nexus.functions.api.prometheus;
 
 import java.util.function.Supplier;
 import nexus.functions.http.Failure;
-import nexus.functions.http.FailureShape;
 import nexus.functions.http.ShapedException;
 import nexus.telemetry.promql.EvaluationException;
 import nexus.telemetry.promql.QueryTimeoutException;
@@ -16,7 +15,7 @@ public final class ApiFailures {
   private ApiFailures() {}
 
   /** What goes wrong before a function is asked, or is none of a query's own faults. */
-  public static FailureShape.Told told(Failure failure, String contentType) {
+  public static Failure.Told told(Failure failure, String contentType) {
     String type =
         switch (failure.status()) {
           case 404 -> "not_found";
@@ -25,7 +24,7 @@ public final class ApiFailures {
           case 429, 503 -> "unavailable";
           default -> failure.status() < 500 ? "bad_data" : "internal";
         };
-    return new FailureShape.Told(JSON, new ApiError("error", type, failure.error().message()));
+    return new Failure.Told(JSON, new ApiError("error", type, failure.error().message()));
   }
 
   /** The body. */
