@@ -145,7 +145,7 @@ abstract class ContractSuite {
     "DELETE, /api/v1/labels, 405, bad_data",
     "POST, /api/v1/metadata, 405, bad_data",
     "GET, /api/v1/query?query=, 400, bad_data",
-    "GET, /api/v1/label/%2e%2e/values?nothing=1, 400, bad_data",
+    "GET, /api/v1/label/gpu/values?nothing=1, 400, bad_data",
     "GET, /api/v1/query_range?query=1, 400, bad_data",
     "GET, /api/v1/series?cluster=.., 400, bad_data",
     "GET, /api/v1/metadata?cluster=.., 400, bad_data",

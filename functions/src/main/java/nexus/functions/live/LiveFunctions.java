@@ -11,7 +11,7 @@ import nexus.functions.http.Answer;
 import nexus.functions.http.Request;
 import nexus.functions.http.StatusException;
 import nexus.functions.wiring.Settings;
-import nexus.telemetry.capture.SampleRows;
+import nexus.telemetry.capture.series.SampleRows;
 import nexus.telemetry.ingest.GivenTime;
 import nexus.telemetry.ingest.LiveIngest;
 import nexus.telemetry.ingest.LiveIngest.Sender;

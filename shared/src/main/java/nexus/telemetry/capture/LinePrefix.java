@@ -7,6 +7,13 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import nexus.telemetry.capture.dmon.DmonHeader;
+import nexus.telemetry.capture.file.CaptureReport;
+import nexus.telemetry.capture.file.Describing;
+import nexus.telemetry.capture.file.Head;
+import nexus.telemetry.capture.file.Kind;
+import nexus.telemetry.capture.file.Separators;
+import nexus.telemetry.capture.file.UnreadableCaptureException;
 import nexus.telemetry.csv.Given;
 
 /**
@@ -187,8 +194,8 @@ enum LinePrefix {
 
   /** Whether a line begins with a number or a time, and more follows. */
   private static boolean isRow(String line) {
-    for (char separator : Delimited.SEPARATORS) {
-      List<String> cells = Delimited.split(line, separator);
+    for (char separator : Separators.ALL) {
+      List<String> cells = Separators.split(line, separator);
       boolean row = cells.size() > 1 && !cells.get(1).isEmpty();
       if (row && (FIRST.matcher(cells.get(0)).matches() || Describing.isTime(cells.get(0)))) {
         return true;

@@ -4,7 +4,7 @@ import com.google.protobuf.CodedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import nexus.telemetry.capture.SampleRows;
+import nexus.telemetry.capture.series.SampleRows;
 import nexus.telemetry.model.InvalidInputException;
 
 /** Metrics of <a href="https://opentelemetry.io/docs/specs/otlp/">OTLP 1.x</a>. */

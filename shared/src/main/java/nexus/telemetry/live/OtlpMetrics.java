@@ -3,7 +3,7 @@ package nexus.telemetry.live;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import nexus.telemetry.capture.SampleRows;
+import nexus.telemetry.capture.series.SampleRows;
 
 /**
  * What OTLP sends: points of metrics, each with attributes, below the attributes of the resource

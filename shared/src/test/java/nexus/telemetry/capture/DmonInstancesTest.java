@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
 import nexus.telemetry.capture.Uploading.Upload;
+import nexus.telemetry.capture.file.CaptureReport;
+import nexus.telemetry.capture.file.UnreadableCaptureException;
 import nexus.telemetry.model.RejectedRow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

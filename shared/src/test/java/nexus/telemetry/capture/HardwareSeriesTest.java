@@ -2,6 +2,8 @@ package nexus.telemetry.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import nexus.telemetry.capture.series.Families;
+import nexus.telemetry.capture.series.HardwareSeries;
 import nexus.telemetry.fields.Fields;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import nexus.telemetry.capture.file.Kind;
 import nexus.telemetry.csv.CsvParser;
 import nexus.telemetry.csv.CsvPiece;
 import nexus.telemetry.csv.CsvPieces;
