@@ -26,6 +26,8 @@ public record Clusters(Optional<String> given, String usual) {
   }
 
   /**
+   * Checks how many there are.
+   *
    * @throws InvalidInputException with field {@code cluster} when a request is of too many
    */
   public void checkCount(int count) {
