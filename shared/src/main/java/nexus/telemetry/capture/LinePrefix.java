@@ -100,6 +100,8 @@ enum LinePrefix {
 
   private static final Pattern FIRST = Pattern.compile("\\s*[-+]?\\d+(\\.\\d+)?\\s*");
   private static final Pattern RULE = Pattern.compile("-{5,}");
+  private static final Pattern HOSTS =
+      Pattern.compile("[\\w.,\\[\\]-]*\\d[\\w.,\\[\\]-]*( \\(\\d+\\))?");
 
   private final Pattern pattern;
   private final String words;
@@ -142,7 +144,11 @@ enum LinePrefix {
   /** What clush -b and dshbak write: below the name of a host its lines. */
   private static void refuseBlocks(List<String> lines) {
     for (int i = 0; i + 2 < lines.size(); i++) {
-      if (RULE.matcher(lines.get(i)).matches() && RULE.matcher(lines.get(i + 2)).matches()) {
+      boolean named =
+          RULE.matcher(lines.get(i)).matches()
+              && HOSTS.matcher(lines.get(i + 1)).matches()
+              && RULE.matcher(lines.get(i + 2)).matches();
+      if (named) {
         throw refused(
             "lines of several hosts stand below the names of these, as clush -b and dshbak write:"
                 + " send the lines of each host by themselves, with host="

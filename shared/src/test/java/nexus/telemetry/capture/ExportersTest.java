@@ -95,6 +95,34 @@ class ExportersTest {
             "n1/0 POWER_USAGE 20:00:00 7.0");
   }
 
+  @Test
+  void whatACollectorsPrometheusExporterMakesOfHardwareIsReadFromTextAndJson() {
+    String gpu = "hw_type=\"gpu\",hw_id=\"0\",host_name=\"n1\"";
+    Captured text =
+        of(
+            "# TYPE hw_temperature_celsius gauge",
+            "hw_temperature_celsius{" + gpu + "} 41",
+            "hw_temperature_celsius{" + gpu + ",hw_sensor_location=\"memory\"} 70",
+            "hw_temperature_celsius{" + gpu + ",hw_sensor_location=\"hotspot\"} 90",
+            "hw_gpu_utilization_ratio{" + gpu + ",hw_gpu_task=\"encoder\"} 0.25",
+            "hw_temperature_celsius{hw_type=\"cpu\",hw_id=\"0\"} 50");
+    String json =
+        "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[{\"metric\":{"
+            + "\"__name__\":\"hw_temperature_celsius\",\"hw_type\":\"gpu\",\"hw_id\":\"0\","
+            + "\"hw_sensor_location\":\"memory\"},\"value\":[1795896000,\"70\"]}]}}";
+
+    assertThat(text.reasons()).isEmpty();
+    assertThat(text.samples().stream().map(sample -> sample.replaceAll("\\{.*}", "")))
+        .containsExactly(
+            "n1/0 ENC_UTIL 20:00:00 25.0",
+            "n1/0 GPU_TEMP 20:00:00 41.0",
+            "n1/0 MEMORY_TEMP 20:00:00 70.0");
+    assertThat(text.ignored().names())
+        .containsExactly("hw.gpu.temperature.hotspot_celsius", "hw.temperature_celsius");
+    assertThat(Captured.of(json, Captured.given("n1", null, null), null).samples())
+        .containsExactly("n1/0 MEMORY_TEMP 20:00:00 70.0");
+  }
+
   /** Whose unit is not said, or what may be another thing, is no field's. */
   @Test
   void namesThatNobodyCanBeSureOfAreIgnoredByName() {

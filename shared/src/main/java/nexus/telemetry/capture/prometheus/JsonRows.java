@@ -26,6 +26,7 @@ import nexus.telemetry.capture.series.RowBytes;
 import nexus.telemetry.capture.series.SeriesLabelsText;
 import nexus.telemetry.csv.Dialect;
 import nexus.telemetry.csv.Ignored;
+import nexus.telemetry.csv.LabelledPlace;
 import nexus.telemetry.model.InvalidInputException;
 
 /**
@@ -318,7 +319,7 @@ public final class JsonRows extends RowStream {
       text = hardware.labels();
     }
     String metric = families.metric(name);
-    ignoring = metric.isEmpty() && !name.isEmpty() && !read.hasGpu();
+    ignoring = metric.isEmpty() && !name.isEmpty() && !LabelledPlace.of(text).hasGpu();
     rows.series(metric.isEmpty() ? name : metric, text);
     waitingAt = 0;
   }

@@ -2,8 +2,6 @@ package nexus.telemetry.capture.series;
 
 import static nexus.telemetry.capture.series.SeriesText.malformed;
 
-import nexus.telemetry.csv.LabelledPlace;
-
 /** Labels of a series, put together as Prometheus writes them, without braces. */
 public final class SeriesLabelsText {
 
@@ -51,9 +49,5 @@ public final class SeriesLabelsText {
 
   public String text() {
     return text.toString();
-  }
-
-  public boolean hasGpu() {
-    return LabelledPlace.of(text.toString()).hasGpu();
   }
 }
