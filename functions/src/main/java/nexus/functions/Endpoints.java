@@ -10,6 +10,7 @@ import nexus.functions.api.formats.FormatFunctions;
 import nexus.functions.api.health.HealthRoutes;
 import nexus.functions.api.latest.LatestFunction;
 import nexus.functions.api.letters.LetterFunctions;
+import nexus.functions.api.prometheus.ApiFailures;
 import nexus.functions.api.prometheus.LabelFunctions;
 import nexus.functions.api.prometheus.PromqlFunctions;
 import nexus.functions.api.prometheus.StatusFunctions;
@@ -24,6 +25,7 @@ import nexus.functions.http.EndpointTable;
 import nexus.functions.http.Request;
 import nexus.functions.ingest.UploadRoute;
 import nexus.functions.live.LiveFunctions;
+import nexus.functions.live.OtlpFailures;
 import nexus.functions.metrics.MetricsFunction;
 
 /**
@@ -169,7 +171,8 @@ final class Endpoints {
                 live,
                 LiveFunctions::importText,
                 "cluster host source time"),
-            by("POST", "/v1/metrics", live, LiveFunctions::otlp, "cluster host source fields"),
+            by("POST", "/v1/metrics", live, LiveFunctions::otlp, "cluster host source fields")
+                .failing(OtlpFailures::told),
             get("/api/v1/sources", uploads, UploadFunctions::sources, "cluster"),
 
             // Which versions of what is stored are written.
@@ -216,10 +219,11 @@ final class Endpoints {
     return by("GET", path, subject, function, parameters);
   }
 
-  /** One that looks at the names of its parameters itself. */
+  /** One of Prometheus's, which looks at the names of its parameters itself. */
   private static <T> Endpoint any(
       String method, String path, T subject, BiFunction<T, Request, ?> function) {
-    return Endpoint.ofAny(method, path, request -> function.apply(subject, request));
+    return Endpoint.ofAny(method, path, request -> function.apply(subject, request))
+        .failing(ApiFailures::told);
   }
 
   /**

@@ -4,9 +4,12 @@ import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.WireFormat;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -133,6 +136,73 @@ abstract class ContractSuite {
     assertThat(asker().ask("POST", "/api/v1/ingests/a").headers()).containsEntry("Allow", "GET");
     assertThat(asker().ask("PUT", "/api/v1/deadletters").headers())
         .containsEntry("Allow", "GET, DELETE");
+  }
+
+  /** Grafana reads no other shape of a failure. */
+  @ParameterizedTest
+  @CsvSource({
+    "PUT, /api/v1/query, 405, bad_data",
+    "DELETE, /api/v1/labels, 405, bad_data",
+    "POST, /api/v1/metadata, 405, bad_data",
+    "GET, /api/v1/query?query=, 400, bad_data",
+    "GET, /api/v1/label/gpu/values?nothing=1, 400, bad_data",
+    "GET, /api/v1/query_range?query=1, 400, bad_data",
+    "GET, /api/v1/series?cluster=.., 400, bad_data",
+    "GET, /api/v1/metadata?cluster=.., 400, bad_data",
+    "GET, /api/v1/status/buildinfo, 200, ",
+  })
+  void pathsOfPrometheusFailInPrometheusShape(
+      String method, String path, int status, String errorType) throws Exception {
+    Asker.Reply reply = asker().ask(method, path);
+
+    assertThat(reply.status()).isEqualTo(status);
+    assertThat(reply.json().getString("errorType")).isEqualTo(errorType);
+    assertThat(reply.json().getString("status")).isEqualTo(errorType == null ? "success" : "error");
+    assertThat(reply.headers()).containsAllEntriesOf(FOR_DATA);
+    if (errorType != null) {
+      assertThat(reply.json().getMap("$")).containsOnlyKeys("status", "errorType", "error");
+    }
+    assertThat(reply.headers().containsKey("Allow")).isEqualTo(status == 405);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "POST, /v1/metrics, application/json, {, 400, 3",
+    "POST, /v1/metrics, application/json; charset=utf-8, '{\"foo\":1}', 400, 3",
+    "POST, /v1/metrics, application/x-protobuf, zzz, 400, 3",
+    "POST, /v1/metrics, text/plain, x, 415, 3",
+    "POST, /v1/metrics?nothing=1, application/x-protobuf, '', 400, 3",
+    "GET, /v1/metrics, application/json, , 405, 12",
+    "GET, /v1/metrics, application/x-protobuf, , 405, 12",
+  })
+  void otlpFailsWithAStatusOfGrpcWrittenAsTheRequestIs(
+      String method, String path, String type, String body, int status, int code) throws Exception {
+    Asker.Reply reply = asker().send(method, path, body, "Content-Type", type);
+
+    assertThat(reply.status()).isEqualTo(status);
+    if (type.equals("application/x-protobuf")) {
+      assertThat(reply.headers()).containsEntry("Content-Type", type);
+      Map<Integer, Object> told = protobuf(reply.body());
+      assertThat(told).containsOnlyKeys(1, 2).containsEntry(1, (long) code);
+      assertThat((String) told.get(2)).isNotBlank();
+    } else {
+      assertThat(reply.headers()).containsEntry("Content-Type", "application/json");
+      assertThat(reply.json().getMap("$")).containsOnlyKeys("code", "message");
+      assertThat(reply.json().getInt("code")).isEqualTo(code);
+      assertThat(reply.json().getString("message")).isNotBlank();
+    }
+  }
+
+  /** The fields of a message: numbers and texts. */
+  private static Map<Integer, Object> protobuf(byte[] message) throws IOException {
+    Map<Integer, Object> fields = new HashMap<>();
+    CodedInputStream in = CodedInputStream.newInstance(message);
+    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+      boolean number = WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_VARINT;
+      fields.put(
+          WireFormat.getTagFieldNumber(tag), number ? in.readInt64() : in.readStringRequireUtf8());
+    }
+    return fields;
   }
 
   @ParameterizedTest

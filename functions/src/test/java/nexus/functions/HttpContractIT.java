@@ -182,6 +182,40 @@ final class HttpContractIT extends ContractSuite {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/v1/query?query=%zz",
+        "/api/v1/query_range?query=%",
+        "/api/v1/series?match[]=%z",
+        "/api/v1/labels?a=%zz",
+        "/api/v1/label/gpu/values?a=%zz",
+        "/api/v1/label/%zz/values",
+        "/api/v1/metadata?metric=%zz",
+        "/api/v1/status/buildinfo?a=%zz",
+      })
+  void aUrlOfPrometheusThatIsNoneIsToldInItsShape(String url) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
+      socket.getOutputStream().write(utf8("GET " + url + " HTTP/1.0\r\n\r\n"));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+      assertThat(answer)
+          .startsWith("HTTP/1.0 400")
+          .contains("{\"status\":\"error\",\"errorType\":\"bad_data\",\"error\":\"the URL is none");
+    }
+  }
+
+  @Test
+  void aFormOfPrometheusThatIsNoneIsToldInItsShape() {
+    RestAssured.given()
+        .contentType("application/x-www-form-urlencoded")
+        .body("query=%zz")
+        .post("/api/v1/query")
+        .then()
+        .statusCode(400)
+        .body("errorType", equalTo("bad_data"));
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {

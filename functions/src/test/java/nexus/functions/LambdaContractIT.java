@@ -116,7 +116,10 @@ final class LambdaContractIT extends ContractSuite {
     answer.get("headers").properties().forEach(h -> headers.put(h.getKey(), h.getValue().asText()));
     String body = answer.get("body").asText();
     boolean binary = answer.get("isBase64Encoded").booleanValue();
-    assertThat(binary).isEqualTo(headers.containsKey("Content-Encoding"));
+    assertThat(binary)
+        .isEqualTo(
+            headers.containsKey("Content-Encoding")
+                || headers.get("Content-Type").equals("application/x-protobuf"));
     return new Asker.Reply(
         answer.get("statusCode").intValue(),
         headers,
@@ -130,6 +133,15 @@ final class LambdaContractIT extends ContractSuite {
 
     assertThat(reply.status()).isEqualTo(400);
     assertThat(reply.json().getString("error.code")).isEqualTo("invalid_input");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/v1/query?query=%zz", "/api/v1/label/%zz/values"})
+  void aUrlOfPrometheusThatIsNoneIsToldInItsShape(String url) throws Exception {
+    Asker.Reply reply = asker().ask("GET", url);
+
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.json().getString("errorType")).isEqualTo("bad_data");
   }
 
   @Test

@@ -5,10 +5,17 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsid
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Holds the directions in which packages may depend on each other. */
@@ -106,6 +113,56 @@ class ArchitectureTest {
         .should()
         .notDependOnEachOther()
         .check(PIPELINE);
+  }
+
+  @Test
+  void familiesOfCapturesNeverDependOnEachOtherNorOnWhoAsksThem() {
+    slices()
+        .matching("nexus.telemetry.capture.(dmon|prometheus|grafana)")
+        .should()
+        .notDependOnEachOther()
+        .check(PIPELINE);
+    noClasses()
+        .that()
+        .resideInAPackage("nexus.telemetry.capture.*")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("nexus.telemetry.capture")
+        .check(PIPELINE);
+    noClasses()
+        .that()
+        .resideInAPackage("nexus.telemetry.capture.file")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("nexus.telemetry.capture..")
+                .and(resideOutsideOfPackage("nexus.telemetry.capture.file")))
+        .check(PIPELINE);
+  }
+
+  @Test
+  void liveSendersKnowSeriesAndNoFiles() {
+    noClasses()
+        .that()
+        .resideInAPackage("nexus.telemetry.live")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("nexus.telemetry.capture..")
+                .and(resideOutsideOfPackage("nexus.telemetry.capture.series")))
+        .check(PIPELINE);
+  }
+
+  @Test
+  void noPackageOfCapturesHasMoreThanThirtyFiles() {
+    Map<String, Set<String>> files =
+        PIPELINE.stream()
+            .filter(one -> one.getPackageName().startsWith("nexus.telemetry.capture"))
+            .collect(
+                groupingBy(
+                    JavaClass::getPackageName,
+                    mapping(one -> one.getName().replaceAll("\\$.*", ""), toSet())));
+
+    assertThat(files).hasSize(6);
+    assertThat(files).allSatisfy((name, classes) -> assertThat(classes).hasSizeLessThan(31));
   }
 
   @Test

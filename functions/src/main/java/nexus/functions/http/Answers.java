@@ -2,6 +2,7 @@ package nexus.functions.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,9 +22,14 @@ final class Answers {
   private static final Logger LOG = Logger.getLogger(Answers.class);
 
   private final ObjectMapper json;
+  private final Instance<EndpointTable> endpoints;
 
-  Answers(ObjectMapper json) {
+  /**
+   * @param endpoints asked when something goes wrong: their handlers answer through this
+   */
+  Answers(ObjectMapper json, Instance<EndpointTable> endpoints) {
     this.json = json;
+    this.endpoints = endpoints;
   }
 
   /**
@@ -66,8 +72,10 @@ final class Answers {
   /**
    * What is said of a failure. What the caller is not told is logged, under a number that the
    * caller is told.
+   *
+   * @param contentType the request's {@code Content-Type}; null where it has none
    */
-  Answer failed(Throwable problem, String method, String uri) {
+  Answer failed(Throwable problem, String method, String uri, String contentType) {
     if (problem instanceof ShapedException shaped) {
       return new Answer(shaped.status(), headers(), bytes(shaped.body()));
     }
@@ -79,7 +87,14 @@ final class Answers {
     if (problem instanceof StatusException known) {
       known.allow().ifPresent(methods -> headers.put("Allow", methods));
     }
-    return new Answer(failure.status(), headers, bytes(new Body(failure.error())));
+    Optional<Failure.Shape> shape = endpoints.get().failures(uri);
+    if (shape.isEmpty()) {
+      return new Answer(failure.status(), headers, bytes(new Body(failure.error())));
+    }
+    Failure.Told told = shape.get().of(failure, contentType == null ? "" : contentType);
+    headers.put("Content-Type", told.type());
+    byte[] body = told.body() instanceof byte[] bytes ? bytes : bytes(told.body());
+    return new Answer(failure.status(), headers, body);
   }
 
   /**

@@ -17,13 +17,31 @@ import java.util.function.Function;
  * @param parameters names that a request may give, the path's own among them; empty where the
  *     endpoint looks at none and takes any
  * @param served how it is answered
+ * @param failures how it tells what went wrong; empty for the usual way
  */
 public record Endpoint(
-    PathTemplate template, List<String> methods, Optional<Set<String>> parameters, Served served) {
+    PathTemplate template,
+    List<String> methods,
+    Optional<Set<String>> parameters,
+    Served served,
+    Optional<Failure.Shape> failures) {
 
   public Endpoint {
     methods = List.copyOf(methods);
     parameters = parameters.map(Set::copyOf);
+  }
+
+  Endpoint(
+      PathTemplate template,
+      List<String> methods,
+      Optional<Set<String>> parameters,
+      Served served) {
+    this(template, methods, parameters, served, Optional.empty());
+  }
+
+  /** The same, which tells in this way what went wrong. */
+  public Endpoint failing(Failure.Shape shape) {
+    return new Endpoint(template, methods, parameters, served, Optional.of(shape));
   }
 
   /** How an endpoint is answered. */

@@ -2,6 +2,7 @@ package nexus.functions.http;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -59,6 +60,21 @@ public final class EndpointTable {
     }
     throw StatusException.notAllowed(
         there.stream().map(Endpoint::allow).collect(Collectors.joining(", ")));
+  }
+
+  /**
+   * How what goes wrong with a request is told, where its path has a way of its own, also for
+   * methods that it does not take.
+   *
+   * @param uri where the request goes, with its query or without
+   */
+  Optional<Failure.Shape> failures(String uri) {
+    int query = uri.indexOf('?');
+    String path = query < 0 ? uri : uri.substring(0, query);
+    return endpoints.stream()
+        .filter(one -> one.template().matches(path))
+        .flatMap(one -> one.failures().stream())
+        .findFirst();
   }
 
   /**

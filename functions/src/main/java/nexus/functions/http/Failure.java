@@ -3,8 +3,8 @@ package nexus.functions.http;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.netty.handler.codec.DecoderException;
 import java.util.List;
-import nexus.telemetry.capture.CaptureReport;
-import nexus.telemetry.capture.UnreadableCaptureException;
+import nexus.telemetry.capture.file.CaptureReport;
+import nexus.telemetry.capture.file.UnreadableCaptureException;
 import nexus.telemetry.csv.BodyTooLargeException;
 import nexus.telemetry.ingest.IngestRefusedException;
 import nexus.telemetry.kv.KvException;
@@ -40,6 +40,26 @@ public record Failure(int status, ErrorBody error, int retryAfterSeconds) {
 
   /** A newer release may answer the next request already, or be rolled out soon. */
   private static final int WHEN_FORMAT_IS_NEWER = 10;
+
+  /** How an endpoint tells what went wrong, where a protocol of others has a way of its own. */
+  @FunctionalInterface
+  public interface Shape {
+
+    /**
+     * Shapes a failure.
+     *
+     * @param contentType the request's {@code Content-Type}; empty where it has none
+     */
+    Told of(Failure failure, String contentType);
+  }
+
+  /**
+   * What is answered, beside status and headers.
+   *
+   * @param type media type of the body
+   * @param body bytes, which are sent as they are; all else is written as JSON
+   */
+  public record Told(String type, Object body) {}
 
   Failure(int status, ErrorBody error) {
     this(status, error, status == 429 || status == 503 ? 1 : 0);

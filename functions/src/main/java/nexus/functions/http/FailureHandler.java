@@ -3,13 +3,14 @@ package nexus.functions.http;
 import io.quarkus.funqy.runtime.ApplicationException;
 import io.vertx.core.Handler;
 import io.vertx.core.VertxException;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import nexus.telemetry.model.InvalidInputException;
 
-/** Answers a request that failed, with JSON whatever the reason. */
+/** Answers a request that failed, in its path's way of telling that, whatever the reason. */
 @Singleton
 public final class FailureHandler implements Handler<RoutingContext> {
 
@@ -31,7 +32,9 @@ public final class FailureHandler implements Handler<RoutingContext> {
     }
     HttpServerRequest request = context.request();
     try {
-      Reply.send(context, answers.failed(problem(context), request.method().name(), request.uri()));
+      String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+      String method = request.method().name();
+      Reply.send(context, answers.failed(problem(context), method, request.uri(), type));
       dropRest(context);
     } catch (Error e) { // who would wait for an answer is told at least that none comes
       request.connection().close();

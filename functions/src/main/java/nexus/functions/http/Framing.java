@@ -109,7 +109,12 @@ final class Framing {
       HttpServerRequest request = context.request();
       InvalidInputException malformed =
           new InvalidInputException(null, "the body is malformed: its chunks have no such sizes");
-      Answer answer = answers.failed(malformed, request.method().name(), request.uri());
+      Answer answer =
+          answers.failed(
+              malformed,
+              request.method().name(),
+              request.uri(),
+              request.getHeader(HttpHeaders.CONTENT_TYPE));
       DefaultFullHttpResponse written =
           new DefaultFullHttpResponse(
               io.netty.handler.codec.http.HttpVersion.HTTP_1_1,

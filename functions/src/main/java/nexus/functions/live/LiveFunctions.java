@@ -11,7 +11,7 @@ import nexus.functions.http.Answer;
 import nexus.functions.http.Request;
 import nexus.functions.http.StatusException;
 import nexus.functions.wiring.Settings;
-import nexus.telemetry.capture.SampleRows;
+import nexus.telemetry.capture.series.SampleRows;
 import nexus.telemetry.ingest.GivenTime;
 import nexus.telemetry.ingest.LiveIngest;
 import nexus.telemetry.ingest.LiveIngest.Sender;
@@ -31,8 +31,8 @@ import nexus.telemetry.model.RejectedRow;
 @Singleton
 public final class LiveFunctions {
 
-  private static final String PROTOBUF = "application/x-protobuf";
-  private static final String JSON = "application/json";
+  static final String PROTOBUF = "application/x-protobuf";
+  static final String JSON = "application/json";
 
   /** Most rejected lines that an error tells of. */
   private static final int MOST_LINES = 5;

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import nexus.functions.api.RequestParameters;
 import nexus.functions.http.Request;
 import nexus.functions.http.StatusException;
-import nexus.telemetry.capture.Clusters;
+import nexus.telemetry.capture.series.Clusters;
 import nexus.telemetry.csv.BodyTooLargeException;
 import nexus.telemetry.csv.Given;
 import nexus.telemetry.ingest.LiveIngest.Sender;

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import nexus.functions.meters.ScrapeVitals;
 import nexus.functions.wiring.ScrapeSettings;
-import nexus.telemetry.capture.Clusters;
+import nexus.telemetry.capture.series.Clusters;
 import nexus.telemetry.csv.Given;
 import nexus.telemetry.ingest.IngestRefusedException;
 import nexus.telemetry.ingest.LiveIngest;

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import nexus.telemetry.capture.Capture;
+import nexus.telemetry.capture.file.Kind;
 import nexus.telemetry.csv.Given;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.unpack.Hint;
 import nexus.telemetry.unpack.Unpacked;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -38,5 +42,17 @@ class RefusedFileTest {
     assertThat(failure.error().capture().kind()).isEqualTo("no_capture");
     assertThat(failure.error().capture().looksLike()).startsWith(looksLike);
     assertThat(failure.error().message()).contains(looksLike).contains("send ");
+  }
+
+  @Test
+  void everyKindThatAnAnswerMayTellIsDescribed() throws IOException {
+    String described;
+    try (InputStream in = getClass().getResourceAsStream("/api/openapi.yaml")) {
+      described = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    assertThat(Kind.values())
+        .allSatisfy(
+            kind -> assertThat(described).contains("\n            - " + kind.word() + "\n"));
   }
 }

@@ -115,7 +115,7 @@ public final class OpenApi {
     Operation operation = find(exchange.method(), exchange.url());
     if (operation == null) {
       return exchange.status() == 404 || exchange.status() == 405
-          ? judge("/components/responses/Error", exchange)
+          ? judge(failure(exchange.url()), exchange)
           : List.of("not described, yet answered " + exchange.status());
     }
     List<String> problems = new ArrayList<>();
@@ -129,6 +129,19 @@ public final class OpenApi {
     boolean nothing = exchange.body().length == 0 && !document.at(resolve(response)).has("content");
     problems.addAll(nothing ? List.of() : judge(resolve(response), exchange));
     return problems;
+  }
+
+  /** Where it is described how a path fails for methods that it does not take. */
+  private String failure(String url) {
+    String path = url.split("\\?", 2)[0];
+    return operations().stream()
+        .filter(one -> matches(one.path(), path))
+        .map(one -> pointer("paths", one.path(), one.method().toLowerCase(Locale.ROOT)))
+        .map(at -> at + pointer("responses", "default"))
+        .filter(at -> !document.at(at).isMissingNode())
+        .map(this::resolve)
+        .findFirst()
+        .orElse("/components/responses/Error");
   }
 
   private List<String> parameterProblems(String at, String url) {

@@ -5,13 +5,24 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.stream.Collectors;
-import nexus.telemetry.capture.CaptureReport.Missing;
-import nexus.telemetry.capture.CaptureReport.Skipped;
+import nexus.telemetry.capture.dmon.Dmon;
+import nexus.telemetry.capture.file.CaptureReport;
+import nexus.telemetry.capture.file.Describing;
+import nexus.telemetry.capture.file.Head;
+import nexus.telemetry.capture.file.Kind;
+import nexus.telemetry.capture.file.LimitedStream;
+import nexus.telemetry.capture.file.PeekedStream;
+import nexus.telemetry.capture.file.Recognizer;
+import nexus.telemetry.capture.file.RowStream;
+import nexus.telemetry.capture.file.Shape;
+import nexus.telemetry.capture.file.UnreadableCaptureException;
+import nexus.telemetry.capture.file.WithoutEscapes;
+import nexus.telemetry.capture.grafana.Grafana;
+import nexus.telemetry.capture.prometheus.Prometheus;
+import nexus.telemetry.capture.prometheus.PrometheusJson;
 import nexus.telemetry.csv.CsvHeader;
 import nexus.telemetry.csv.CsvPieces;
 import nexus.telemetry.csv.Given;
@@ -32,8 +43,8 @@ public final class Capture {
   private static final List<Recognizer> RECOGNIZERS =
       List.of(new Prometheus(), new PrometheusJson(), new Dmon(), new Grafana(), new Delimited());
 
-  /** Most names that a message has. */
-  private static final int MOST_NAMED = 5;
+  /** Bytes in which a text of a terminal is known. */
+  private static final int BEGINNING = 4 << 10;
 
   private final Shape shape;
   private final CaptureReport report;
@@ -73,7 +84,11 @@ public final class Capture {
   private static Capture open(InputStream in, String encoding, Given given, Optional<ZoneId> zone)
       throws IOException {
     PeekedStream whole = new PeekedStream(in);
+    if (WithoutEscapes.isNeeded(whole.peek(BEGINNING))) {
+      whole = new PeekedStream(new WithoutEscapes(whole));
+    }
     Head head = Head.of(whole);
+    LinePrefix.refuse(head, given);
     NoCapture.refuse(head);
     Shape shape = recognize(head, given, zone);
     BiFunction<Given, Optional<ZoneId>, Shape> others =
@@ -83,14 +98,14 @@ public final class Capture {
     whole.skipNBytes(shape.headBytes());
     if (shape.rows() == null) {
       CaptureReport report =
-          check(shape, head, Trial.of(first, shape.headBytes(), others, given, zone), zone);
+          Lacking.check(shape, head, Trial.of(first, shape.headBytes(), others, given, zone), zone);
       return new Capture(shape, report.encoded(encoding), whole, null, null);
     }
     LimitedStream file = new LimitedStream(whole);
     RowStream stream = shape.rows().apply(file);
     PeekedStream rows = new PeekedStream(stream);
     Head made = NoCapture.beginning(rows, shape, head);
-    CaptureReport report = check(shape, head, Trial.of(made, 0, others, given, zone), zone);
+    CaptureReport report = Lacking.check(shape, head, Trial.of(made, 0, others, given, zone), zone);
     return new Capture(shape, report.encoded(encoding), rows, file, stream);
   }
 
@@ -121,25 +136,8 @@ public final class Capture {
     Shape shape = recognize(head, given, zone);
     BiFunction<Given, Optional<ZoneId>, Shape> others =
         (more, where) -> recognize(head, more, where);
-    check(shape, head, Trial.of(head, shape.headBytes(), others, given, zone), zone);
+    Lacking.check(shape, head, Trial.of(head, shape.headBytes(), others, given, zone), zone);
     return shape.header();
-  }
-
-  /** What the file was taken for, if it can be read. */
-  private static CaptureReport check(Shape shape, Head head, Trial trial, Optional<ZoneId> zone) {
-    CaptureReport report = Describing.report(shape).skipping(head.skipped(shape.skipped()));
-    List<Missing> missing = missing(shape, trial, zone);
-    if (shape.kind() == Kind.UNKNOWN && !missing.isEmpty()) {
-      throw withoutHeader(report.with(missing), shape);
-    } else if (!missing.isEmpty()) {
-      throw unreadable(report.with(missing));
-    }
-    try {
-      shape.header().complete();
-      return report;
-    } catch (InvalidInputException e) {
-      throw new UnreadableCaptureException(e.field(), e.getMessage(), report);
-    }
   }
 
   /**
@@ -150,8 +148,10 @@ public final class Capture {
     try {
       Head head = Head.of(beginning, false);
       NoCapture.refuse(head);
+      LinePrefix.refuse(head, given);
       Shape shape = recognize(head, given, Optional.empty());
-      return shape.isDelimited()
+      return !WithoutEscapes.isNeeded(beginning)
+          && shape.isDelimited()
           && shape.headLines() == 1
           && given.columns().isEmpty()
           && given.time() == null
@@ -182,22 +182,6 @@ public final class Capture {
     return Optional.empty();
   }
 
-  /** Rows may have times with and without a zone: a zone alone is missed once all are read. */
-  private static List<Missing> missing(Shape shape, Trial trial, Optional<ZoneId> zone) {
-    List<Missing> missing = new ArrayList<>();
-    if (shape.kind() == Kind.UNKNOWN) {
-      return Describing.missingHeader(shape.header(), trial.lacking(), zone.isEmpty());
-    }
-    trial.lacking().forEach(column -> missing.add(Describing.missing(column, shape)));
-    missing.addAll(shape.lacking());
-    boolean sure = !missing.isEmpty() || trial.isTimeGiven();
-    boolean local = shape.firstTime() != null && Describing.isLocal(shape.firstTime());
-    if ((sure && trial.isWithoutZone()) || (zone.isEmpty() && local)) {
-      missing.add(Describing.zone());
-    }
-    return missing;
-  }
-
   /**
    * What to tell where every row of the file has a local time, and no zone was given.
    *
@@ -211,50 +195,6 @@ public final class Capture {
             + rows
             + (rows == 1 ? " row" : " rows"),
         report.with(List.of(Describing.zone())));
-  }
-
-  private static UnreadableCaptureException withoutHeader(CaptureReport report, Shape shape) {
-    String line = shape.header().text();
-    String mend =
-        report.missing().stream().map(Missing::mend).collect(Collectors.joining(", and "));
-    return new UnreadableCaptureException(
-        report.missing().get(0).parameter(),
-        "line "
-            + shape.headLines()
-            + " should be the header, and names no column that is known: "
-            + new Skipped(shape.headLines(), line).text()
-            + nearest(report)
-            + HeaderFaults.of(line)
-            + "; begin the file with its header, or, where it has none, give "
-            + mend,
-        report);
-  }
-
-  /** The names that unknown columns may be meant to have. */
-  private static String nearest(CaptureReport report) {
-    String nearest =
-        report.columns().stream()
-            .filter(column -> column.nearest() != null)
-            .limit(MOST_NAMED)
-            .map(column -> column.nearest() + " for " + new Skipped(0, column.name()).text())
-            .collect(Collectors.joining(", "));
-    return nearest.isEmpty() ? "" : " (did you mean " + nearest + "?)";
-  }
-
-  private static UnreadableCaptureException unreadable(CaptureReport report) {
-    List<Missing> missing = report.missing();
-    String what = missing.stream().map(Missing::what).collect(Collectors.joining(" and the "));
-    String mend = missing.stream().map(Missing::mend).collect(Collectors.joining(" and "));
-    return new UnreadableCaptureException(
-        missing.get(0).parameter(),
-        "the file looks like "
-            + report.looksLike()
-            + nearest(report)
-            + " and lacks the "
-            + what
-            + ": give "
-            + mend,
-        report);
   }
 
   /** What the file was taken for. */

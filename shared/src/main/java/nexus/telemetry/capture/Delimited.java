@@ -1,12 +1,17 @@
 package nexus.telemetry.capture;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import nexus.telemetry.capture.file.Describing;
+import nexus.telemetry.capture.file.Head;
+import nexus.telemetry.capture.file.Kind;
+import nexus.telemetry.capture.file.Recognizer;
+import nexus.telemetry.capture.file.Separators;
+import nexus.telemetry.capture.file.Shape;
+import nexus.telemetry.capture.file.UnreadableCaptureException;
 import nexus.telemetry.csv.CsvHeader;
 import nexus.telemetry.csv.Dialect;
 import nexus.telemetry.csv.Given;
@@ -26,17 +31,15 @@ final class Delimited implements Recognizer {
   private static final int MAX_LINE = 64 << 10;
 
   private static final int MAX_HEADER = MAX_LINE + 2;
-  static final char[] SEPARATORS = {',', ';', '\t', '|'};
 
   /** A longer name of digits may be a time. */
   private static final int LEAST_TIME = 9;
 
   private static final Pattern QUERY = Pattern.compile("(?i)value #[a-z0-9]{1,3}");
-  private static final Pattern SEPARATOR_LINE = Pattern.compile("(?i)\"?sep=(.)\"?");
 
   @Override
   public Optional<Shape> recognize(Head head, Given given) {
-    int line = firstLine(head);
+    int line = Separators.firstLine(head);
     if (line == head.lines().size()) {
       return Optional.empty();
     }
@@ -128,59 +131,28 @@ final class Delimited implements Recognizer {
     try {
       return CsvHeader.read(text, dialect, given);
     } catch (InvalidInputException e) {
-      List<String> names = split(text, dialect.separator());
+      List<String> names = Separators.split(text, dialect.separator());
       throw new UnreadableCaptureException(
           e.field(), e.getMessage(), Describing.ofNames(Kind.UNKNOWN, dialect, names));
     }
-  }
-
-  /** The first line that may be a header. */
-  static int firstLine(Head head) {
-    int line = 0;
-    while (line < head.lines().size() && isBefore(head.lines().get(line).text())) {
-      line++;
-    }
-    return line;
   }
 
   /** The separator that a line above {@code before} names; null where none does. */
   private static Dialect told(Head head, int before) {
     Dialect told = null;
     for (Head.Line line : head.lines().subList(0, before)) {
-      Matcher separator = SEPARATOR_LINE.matcher(line.text().strip());
+      Matcher separator = Separators.told(line.text());
       told = separator.matches() ? new Dialect(separator.group(1).charAt(0)) : told;
     }
     return told;
-  }
-
-  /** Whether the line says nothing that anybody would miss. */
-  static boolean isSilent(String line) {
-    return line.isBlank() || SEPARATOR_LINE.matcher(line.strip()).matches();
-  }
-
-  /** Whether the line may stand before a header. */
-  static boolean isBefore(String line) {
-    return isSilent(line) || isRemark(line.strip());
-  }
-
-  private static boolean isRemark(String line) {
-    if (!line.startsWith("#")) {
-      return false;
-    }
-    for (char separator : SEPARATORS) {
-      if (split(line.substring(1), separator).stream().filter(CsvHeader::isName).count() > 1) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** The separator by which most columns are known; among equals the one of most columns. */
   private static Dialect dialectOfHeader(String header) {
     char best = ',';
     int most = -1;
-    for (char separator : SEPARATORS) {
-      List<String> names = split(header, separator);
+    for (char separator : Separators.ALL) {
+      List<String> names = Separators.split(header, separator);
       int known = (int) names.stream().filter(CsvHeader::isName).count();
       int score = 1000 * known + Math.min(names.size(), 999);
       if (score > most) {
@@ -194,28 +166,14 @@ final class Delimited implements Recognizer {
   private static Dialect dialectOfRow(String row, int columns) {
     char best = ',';
     int least = Integer.MAX_VALUE;
-    for (char separator : SEPARATORS) {
-      int off = Math.abs(split(row, separator).size() - columns);
+    for (char separator : Separators.ALL) {
+      int off = Math.abs(Separators.split(row, separator).size() - columns);
       if (off < least) {
         least = off;
         best = separator;
       }
     }
     return new Dialect(best);
-  }
-
-  static List<String> split(String line, char separator) {
-    try {
-      return CsvReader.builder()
-          .fieldSeparator(separator)
-          .ofSingleCsvRecord(line)
-          .getFields()
-          .stream()
-          .map(String::strip)
-          .toList();
-    } catch (CsvParseException e) {
-      return List.of(line);
-    }
   }
 
   private static Kind kind(CsvHeader header) {

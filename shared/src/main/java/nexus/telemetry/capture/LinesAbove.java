@@ -3,6 +3,10 @@ package nexus.telemetry.capture;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import nexus.telemetry.capture.file.Head;
+import nexus.telemetry.capture.file.Kind;
+import nexus.telemetry.capture.file.Separators;
+import nexus.telemetry.capture.file.Shape;
 import nexus.telemetry.csv.CsvHeader;
 import nexus.telemetry.model.InvalidInputException;
 
@@ -40,7 +44,7 @@ final class LinesAbove {
    * @return {@code all} where nothing else is plain
    */
   static Shape passOver(Head head, Shape all, Function<Head, Optional<Shape>> recognize) {
-    int first = Delimited.firstLine(head);
+    int first = Separators.firstLine(head);
     if (!all.isDelimited() || !all.header().given().columns().isEmpty()) {
       return all;
     }
@@ -86,7 +90,7 @@ final class LinesAbove {
   }
 
   private static boolean isRow(String line, char separator, int columns) {
-    List<String> cells = Delimited.split(line, separator);
+    List<String> cells = Separators.split(line, separator);
     return cells.size() > 1 && cells.size() >= columns && !areNoValues(cells);
   }
 
@@ -113,13 +117,18 @@ final class LinesAbove {
     }
   }
 
+  /** How many names of columns a line has, its cells told apart as most of them are names. */
+  static int knownNames(String line) {
+    return Names.of(line).known();
+  }
+
   /** The cells of a line, told apart as most of them are names. */
   private record Names(char separator, List<String> cells, int known) {
 
     static Names of(String line) {
       Names best = new Names(',', List.of(line), 0);
-      for (char separator : Delimited.SEPARATORS) {
-        List<String> cells = Delimited.split(line, separator);
+      for (char separator : Separators.ALL) {
+        List<String> cells = Separators.split(line, separator);
         int known = (int) cells.stream().filter(CsvHeader::isName).count();
         boolean better =
             known > best.known || (known == best.known && cells.size() > best.cells.size());

@@ -4,7 +4,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
-import nexus.telemetry.capture.JsonRows.OtherJsonException;
+import nexus.telemetry.capture.file.CaptureReport;
+import nexus.telemetry.capture.file.Describing;
+import nexus.telemetry.capture.file.Head;
+import nexus.telemetry.capture.file.PeekedStream;
+import nexus.telemetry.capture.file.Shape;
+import nexus.telemetry.capture.file.UnreadableCaptureException;
+import nexus.telemetry.capture.prometheus.JsonRows.OtherJsonException;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.unpack.Foreign;
 

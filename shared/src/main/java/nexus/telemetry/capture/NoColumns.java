@@ -2,6 +2,12 @@ package nexus.telemetry.capture;
 
 import java.util.List;
 import java.util.Optional;
+import nexus.telemetry.capture.file.Head;
+import nexus.telemetry.capture.file.Recognizer;
+import nexus.telemetry.capture.file.Shape;
+import nexus.telemetry.capture.grafana.Grafana;
+import nexus.telemetry.capture.prometheus.Prometheus;
+import nexus.telemetry.capture.prometheus.PrometheusJson;
 import nexus.telemetry.csv.Given;
 import nexus.telemetry.model.InvalidInputException;
 

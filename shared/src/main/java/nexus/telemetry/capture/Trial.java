@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import nexus.telemetry.capture.file.Head;
+import nexus.telemetry.capture.file.Shape;
 import nexus.telemetry.csv.Column;
 import nexus.telemetry.csv.CsvHeader;
 import nexus.telemetry.csv.CsvParser;

@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import nexus.telemetry.capture.Capture;
-import nexus.telemetry.capture.CaptureReport;
+import nexus.telemetry.capture.file.CaptureReport;
 import nexus.telemetry.csv.BodyTooLargeException;
 import nexus.telemetry.csv.Ignored;
 import nexus.telemetry.ingest.UploadReader.ReadChunk;

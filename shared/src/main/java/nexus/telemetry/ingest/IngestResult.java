@@ -2,7 +2,7 @@ package nexus.telemetry.ingest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
-import nexus.telemetry.capture.CaptureReport;
+import nexus.telemetry.capture.file.CaptureReport;
 import nexus.telemetry.csv.Ignored;
 import nexus.telemetry.ledger.LedgerEntry;
 import nexus.telemetry.model.Counts;

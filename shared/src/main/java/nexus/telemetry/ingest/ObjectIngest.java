@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import nexus.telemetry.capture.Capture;
-import nexus.telemetry.capture.UnreadableCaptureException;
+import nexus.telemetry.capture.file.UnreadableCaptureException;
 import nexus.telemetry.csv.Given;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;

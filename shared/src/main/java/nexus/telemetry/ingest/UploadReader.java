@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import nexus.telemetry.capture.Capture;
-import nexus.telemetry.capture.CaptureReport;
+import nexus.telemetry.capture.file.CaptureReport;
 import nexus.telemetry.csv.CsvParser;
 import nexus.telemetry.csv.CsvPieces;
 import nexus.telemetry.csv.Ignored;

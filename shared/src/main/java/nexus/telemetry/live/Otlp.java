@@ -4,7 +4,7 @@ import com.google.protobuf.CodedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import nexus.telemetry.capture.SampleRows;
+import nexus.telemetry.capture.series.SampleRows;
 import nexus.telemetry.model.InvalidInputException;
 
 /** Metrics of <a href="https://opentelemetry.io/docs/specs/otlp/">OTLP 1.x</a>. */
@@ -47,17 +47,28 @@ public final class Otlp {
     if (message.isEmpty()) {
       return new byte[0];
     }
-    try {
-      byte[] partial =
-          written(
-              out -> {
-                out.writeInt64(1, rejected);
-                out.writeString(2, message);
-              });
-      return written(out -> out.writeByteArray(1, partial));
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory failed", e);
-    }
+    byte[] partial =
+        written(
+            out -> {
+              out.writeInt64(1, rejected);
+              out.writeString(2, message);
+            });
+    return written(out -> out.writeByteArray(1, partial));
+  }
+
+  /**
+   * The answer to a request that failed, in protobuf.
+   *
+   * <pre>
+   * google.rpc.Status   code = 1, message = 2
+   * </pre>
+   */
+  public static byte[] status(int code, String message) {
+    return written(
+        out -> {
+          out.writeInt32(1, code);
+          out.writeString(2, message);
+        });
   }
 
   /** Writes the fields of a message. */
@@ -65,11 +76,15 @@ public final class Otlp {
     void write(CodedOutputStream out) throws IOException;
   }
 
-  private static byte[] written(Message message) throws IOException {
+  private static byte[] written(Message message) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-    message.write(out);
-    out.flush();
+    try {
+      message.write(out);
+      out.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory failed", e);
+    }
     return bytes.toByteArray();
   }
 }

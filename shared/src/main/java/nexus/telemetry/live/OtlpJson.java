@@ -111,7 +111,9 @@ final class OtlpJson {
       return;
     }
     long nanos = isNone(time) ? 0 : Long.parseUnsignedLong(time.asText());
-    if (Double.isNaN(number) && !none && !isNone(value) && !isNaN(value)) {
+    if (!none && isNone(value)) {
+      metrics.withoutValue(metric, attributes, nanos);
+    } else if (Double.isNaN(number) && !none && !isNaN(value)) {
       metrics.badValue(metric, attributes, nanos, "the value is no number: " + shortened(value));
     } else {
       metrics.point(metric, attributes, nanos, number);

@@ -3,15 +3,14 @@ package nexus.telemetry.live;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import nexus.telemetry.capture.SampleRows;
+import nexus.telemetry.capture.series.SampleRows;
 
 /**
  * What OTLP sends: points of metrics, each with attributes, below the attributes of the resource
  * that they are of. They become the series that Prometheus would make of them.
  *
- * <p>Attributes of a point are labels. Of a resource those are that say where it is. What <a
- * href="https://opentelemetry.io/docs/specs/semconv/hardware/gpu/">the conventions for hardware</a>
- * call otherwise gets the label's usual name.
+ * <p>Attributes of a point are labels. Of a resource those are that say where it is, under their
+ * labels' usual names.
  */
 final class OtlpMetrics {
 
@@ -23,10 +22,7 @@ final class OtlpMetrics {
           Map.entry("service.instance.id", "instance"),
           Map.entry("k8s.pod.name", "pod"),
           Map.entry("k8s.namespace.name", "namespace"),
-          Map.entry("k8s.container.name", "container"),
-          Map.entry("hw.model", "model"),
-          Map.entry("hw.driver_version", "driver_version"),
-          Map.entry("hw.serial_number", "serial"));
+          Map.entry("k8s.container.name", "container"));
 
   /** Those of a resource that say where it is; its others describe the sender. */
   private static final List<String> OF_RESOURCE =
@@ -38,10 +34,6 @@ final class OtlpMetrics {
           "k8s.namespace.name",
           "k8s.container.name");
 
-  /** Attributes that say what kind of thing is measured, which the metric then says. */
-  private static final List<String> KINDS =
-      List.of("hw.type", "hw.gpu.task", "hw.vendor", "hw.name");
-
   /** Of a point's flags: it says that there is no value. */
   private static final int NO_VALUE = 1;
 
@@ -50,6 +42,9 @@ final class OtlpMetrics {
   private static final String SUM_OF_DELTAS =
       "(a sum of deltas, and what is kept is the total: set the temporality of its exporter to"
           + " cumulative, or put the processor deltatocumulative before this one)";
+
+  private static final String WITHOUT_VALUE =
+      "the point has neither asInt nor asDouble, and no flag that there is none";
 
   private final SampleRows rows;
   private Map<String, String> resource = Map.of();
@@ -86,6 +81,11 @@ final class OtlpMetrics {
     }
   }
 
+  /** Takes a point that has no value, and does not say that there is none. */
+  void withoutValue(OtlpMetric metric, Map<String, String> attributes, long timeNanos) {
+    badValue(metric, attributes, timeNanos, WITHOUT_VALUE);
+  }
+
   /** Takes a point whose time is none, so that it is rejected. */
   void badTime(OtlpMetric metric, Map<String, String> attributes, String reason) {
     series(metric, attributes);
@@ -107,37 +107,14 @@ final class OtlpMetrics {
   private void series(OtlpMetric metric, Map<String, String> attributes) {
     rows.series();
     rows.unit(metric.unitWord());
-    rows.label("__name__", name(metric.name(), attributes));
+    rows.label("__name__", metric.name());
     Map<String, String> labels = new LinkedHashMap<>();
     for (String key : OF_RESOURCE) {
       if (resource.containsKey(key)) {
         labels.put(LABELS.getOrDefault(key, key), resource.get(key));
       }
     }
-    attributes.forEach(
-        (key, value) -> {
-          if (key.equals("hw.id")) {
-            labels.putIfAbsent(value.matches("\\d{1,6}") ? "gpu" : "UUID", value);
-          } else if (!KINDS.contains(key)) {
-            labels.put(LABELS.getOrDefault(key, key), value);
-          }
-        });
+    attributes.forEach((key, value) -> labels.put(LABELS.getOrDefault(key, key), value));
     labels.forEach(rows::label);
-  }
-
-  /**
-   * The name that the dictionary knows: of what all hardware has, that of GPUs alone, and of what
-   * parts of a GPU have, that of the part.
-   */
-  private static String name(String metric, Map<String, String> attributes) {
-    String task = attributes.getOrDefault("hw.gpu.task", "");
-    if (metric.equals("hw.gpu.utilization") && (task.equals("encoder") || task.equals("decoder"))) {
-      return metric + "." + task;
-    }
-    boolean common =
-        metric.equals("hw.temperature") || metric.equals("hw.power") || metric.equals("hw.energy");
-    return common && attributes.getOrDefault("hw.type", "").equals("gpu")
-        ? metric.replace("hw.", "hw.gpu.")
-        : metric;
   }
 }

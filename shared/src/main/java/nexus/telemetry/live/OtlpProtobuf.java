@@ -203,14 +203,17 @@ final class OtlpProtobuf {
     Map<String, String> attributes = new LinkedHashMap<>();
     long[] time = {0};
     double[] value = {Double.NaN};
+    boolean[] told = {false};
     int[] flags = {0};
     read(
         in,
         (number, type, one) -> {
           switch (number) {
             case 3 -> time[0] = one.readFixed64();
-            case 4 -> value[0] = one.readDouble();
-            case 6 -> value[0] = one.readSFixed64();
+            case 4, 6 -> {
+              value[0] = number == 4 ? one.readDouble() : one.readSFixed64();
+              told[0] = true;
+            }
             case 8 -> flags[0] = one.readUInt32();
             default -> {
               return isAttribute(number, 7, type, one, attributes);
@@ -218,7 +221,11 @@ final class OtlpProtobuf {
           }
           return true;
         });
-    double told = OtlpMetrics.isWithoutValue(flags[0]) ? Double.NaN : value[0];
-    metrics.point(metric, attributes, time[0], told);
+    boolean none = OtlpMetrics.isWithoutValue(flags[0]);
+    if (told[0] || none) {
+      metrics.point(metric, attributes, time[0], none ? Double.NaN : value[0]);
+    } else {
+      metrics.withoutValue(metric, attributes, time[0]);
+    }
   }
 }

@@ -5,7 +5,7 @@ import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import nexus.telemetry.capture.SampleRows;
+import nexus.telemetry.capture.series.SampleRows;
 import nexus.telemetry.csv.BodyTooLargeException;
 import nexus.telemetry.model.InvalidInputException;
 

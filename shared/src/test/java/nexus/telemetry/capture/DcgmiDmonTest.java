@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
-import nexus.telemetry.capture.CaptureReport.Missing;
 import nexus.telemetry.capture.Uploading.Upload;
+import nexus.telemetry.capture.file.CaptureReport.Missing;
+import nexus.telemetry.capture.file.UnreadableCaptureException;
 import nexus.telemetry.model.RejectedRow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

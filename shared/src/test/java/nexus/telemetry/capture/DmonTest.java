@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
 import java.util.List;
-import nexus.telemetry.capture.CaptureReport.Missing;
 import nexus.telemetry.capture.Uploading.Upload;
+import nexus.telemetry.capture.file.CaptureReport;
+import nexus.telemetry.capture.file.CaptureReport.Missing;
+import nexus.telemetry.capture.file.UnreadableCaptureException;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.RejectedRow;
 import nexus.telemetry.model.Timestamps;

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import nexus.telemetry.capture.file.CaptureReport;
+import nexus.telemetry.capture.file.UnreadableCaptureException;
 import nexus.telemetry.csv.Given;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.unpack.Hint;

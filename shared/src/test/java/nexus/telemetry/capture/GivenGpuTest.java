@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.List;
+import nexus.telemetry.capture.file.CaptureReport;
+import nexus.telemetry.capture.file.UnreadableCaptureException;
 import nexus.telemetry.csv.Given;
 import nexus.telemetry.model.InvalidInputException;
 import org.junit.jupiter.api.Test;

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import nexus.telemetry.capture.file.Kind;
 import nexus.telemetry.csv.CsvParser;
 import nexus.telemetry.csv.CsvPiece;
 import nexus.telemetry.csv.CsvPieces;
@@ -38,7 +39,12 @@ class HostileKindsTest {
 
   /** Kinds that are refused whatever their rows. */
   private static final Set<Kind> REFUSED =
-      EnumSet.of(Kind.NVIDIA_SMI_PMON, Kind.NO_CAPTURE, Kind.UNKNOWN);
+      EnumSet.of(
+          Kind.NVIDIA_SMI_PMON,
+          Kind.NVIDIA_SMI_OTHER,
+          Kind.PREFIXED,
+          Kind.NO_CAPTURE,
+          Kind.UNKNOWN);
 
   private static final Given GIVEN =
       Captured.given("node09", "DCGM_FI_DEV_GPU_TEMP", "2026-11-28T20:00:00Z");
@@ -93,10 +99,10 @@ class HostileKindsTest {
     FILES.put(
         Kind.NVIDIA_SMI_DMON,
         """
-        #Date       Time        gpu   pwr gtemp
-        #YYYYMMDD   HH:MM:SS    Idx     W     C
-         20261128   20:00:00      0    65    34
-         20261128   20:00:01      0    66     -
+        #Date       Time        gpu   mig   pwr gtemp
+        #YYYYMMDD   HH:MM:SS    Idx   Idx     W     C
+         20261128   20:00:00      0     -    65    34
+         20261128   20:00:01      0     2    66     -
         """);
     FILES.put(
         Kind.DCGMI_DMON,
@@ -198,7 +204,7 @@ class HostileKindsTest {
   /** Of a shorter file no more is taken, and no row is lost without a word. */
   @ParameterizedTest
   @EnumSource(
-      names = {"NVIDIA_SMI_PMON", "NO_CAPTURE", "UNKNOWN"},
+      names = {"NVIDIA_SMI_PMON", "NVIDIA_SMI_OTHER", "PREFIXED", "NO_CAPTURE", "UNKNOWN"},
       mode = EnumSource.Mode.EXCLUDE)
   void aFileMayBeCutOffAnywhere(Kind kind) {
     byte[] whole = file(kind);
@@ -214,7 +220,7 @@ class HostileKindsTest {
 
   @ParameterizedTest
   @EnumSource(
-      names = {"NVIDIA_SMI_PMON", "NO_CAPTURE", "UNKNOWN"},
+      names = {"NVIDIA_SMI_PMON", "NVIDIA_SMI_OTHER", "PREFIXED", "NO_CAPTURE", "UNKNOWN"},
       mode = EnumSource.Mode.EXCLUDE)
   void anyByteMayBeAnother(Kind kind) {
     Random random = new Random(kind.word().hashCode());
@@ -228,7 +234,7 @@ class HostileKindsTest {
 
   @ParameterizedTest
   @EnumSource(
-      names = {"NVIDIA_SMI_PMON", "NO_CAPTURE", "UNKNOWN"},
+      names = {"NVIDIA_SMI_PMON", "NVIDIA_SMI_OTHER", "PREFIXED", "NO_CAPTURE", "UNKNOWN"},
       mode = EnumSource.Mode.EXCLUDE)
   void linesMayStandInAnyOrder(Kind kind) {
     Random random = new Random(kind.word().hashCode());
@@ -247,7 +253,7 @@ class HostileKindsTest {
    */
   @ParameterizedTest
   @EnumSource(
-      names = {"NVIDIA_SMI_PMON", "NO_CAPTURE", "UNKNOWN"},
+      names = {"NVIDIA_SMI_PMON", "NVIDIA_SMI_OTHER", "PREFIXED", "NO_CAPTURE", "UNKNOWN"},
       mode = EnumSource.Mode.EXCLUDE)
   void anotherKindMayStandBehind(Kind kind) {
     for (Kind other : FILES.keySet()) {

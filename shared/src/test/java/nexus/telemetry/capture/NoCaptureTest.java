@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
 import java.util.stream.Stream;
+import nexus.telemetry.capture.file.CaptureReport;
+import nexus.telemetry.capture.file.UnreadableCaptureException;
 import nexus.telemetry.csv.Given;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.unpack.Foreign;

@@ -4,6 +4,7 @@ import static nexus.telemetry.capture.Captured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import nexus.telemetry.capture.file.UnreadableCaptureException;
 import nexus.telemetry.model.InvalidInputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

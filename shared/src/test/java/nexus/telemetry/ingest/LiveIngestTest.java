@@ -1,5 +1,6 @@
 package nexus.telemetry.ingest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,10 +12,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import nexus.telemetry.capture.Clusters;
-import nexus.telemetry.capture.LiveRows;
-import nexus.telemetry.capture.SampleRows;
-import nexus.telemetry.capture.TextRows;
+import nexus.telemetry.capture.prometheus.TextRows;
+import nexus.telemetry.capture.series.Clusters;
+import nexus.telemetry.capture.series.LiveRows;
+import nexus.telemetry.capture.series.SampleRows;
 import nexus.telemetry.csv.Given;
 import nexus.telemetry.ingest.LiveIngest.Sender;
 import nexus.telemetry.keys.Keyspace;
@@ -552,6 +553,79 @@ final class LiveIngestTest {
 
     assertThat(result.counts().rejected()).isEqualTo(1);
     assertThat(queued(CLUSTER)).isEqualTo("n7/0 DCGM_FI_DEV_FB_USED 0 2.0\n");
+  }
+
+  @Test
+  void whatAttributesSayOfHardwareIsNoOtherMetricsValue() {
+    String points =
+        """
+        {"resourceMetrics":[{"resource":{"attributes":[
+          {"key":"host.name","value":{"stringValue":"n7"}}]},"scopeMetrics":[{"metrics":[
+            {"name":"hw.temperature","unit":"Cel","gauge":{"dataPoints":[%s,%s,%s]}},
+            {"name":"hw.gpu.io","unit":"By","sum":{"aggregationTemporality":2,"dataPoints":[%s]}}
+        ]}]}]}
+        """
+            .formatted(
+                hardware(40, "hw.sensor_location", "gpu"),
+                hardware(70, "hw.sensor_location", "memory"),
+                hardware(90, "hw.sensor_location", "hotspot"),
+                hardware(5, "network.io.direction", "transmit"));
+
+    LiveResult result = otlp(Otlp.Encoding.JSON, points.getBytes(StandardCharsets.UTF_8));
+
+    assertThat(queued(CLUSTER))
+        .isEqualTo("n7/0 DCGM_FI_DEV_GPU_TEMP 0 40.0\nn7/0 DCGM_FI_DEV_MEMORY_TEMP 0 70.0\n");
+    assertThat(result.ignored().names())
+        .containsExactly("hw.gpu.temperature.hotspot", "hw.gpu.io.transmit");
+  }
+
+  private static String hardware(int value, String key, String said) {
+    return """
+    {"timeUnixNano":"%d000000","asInt":%d,"attributes":[
+      {"key":"hw.type","value":{"stringValue":"gpu"}},{"key":"hw.id","value":{"stringValue":"0"}},
+      {"key":"%s","value":{"stringValue":"%s"}}]}
+    """
+        .formatted(NOW, value, key, said);
+  }
+
+  @Test
+  void aPointWithoutAValueIsRejectedUnlessItSaysThatThereIsNone() {
+    String json =
+        new String(point("DCGM_FI_DEV_GPU_TEMP", "Cel", "gauge", "", 40), StandardCharsets.UTF_8);
+    String value = "\"asDouble\":40.0";
+    assertThat(json).contains(value);
+
+    LiveResult none = otlp(Otlp.Encoding.JSON, json.replace(value, "\"x\":1").getBytes(UTF_8));
+    LiveResult nothing =
+        otlp(Otlp.Encoding.JSON, json.replace(value, "\"asDouble\":null").getBytes(UTF_8));
+    LiveResult said = otlp(Otlp.Encoding.JSON, json.replace(value, "\"flags\":1").getBytes(UTF_8));
+
+    assertThat(none.counts().rejected()).isEqualTo(1);
+    assertThat(none.rejects().get(0).text()).contains("neither asInt nor asDouble");
+    assertThat(nothing.counts().rejected()).isEqualTo(1);
+    assertThat(said.counts().missing()).isEqualTo(1);
+    assertThat(said.counts().rejected()).isZero();
+    assertThat(queued(CLUSTER)).isEmpty();
+  }
+
+  @Test
+  void likewiseInProtobuf() {
+    Wire point = new Wire().message(7, attribute("gpu", "0")).fixed(3, NOW * 1_000_000);
+    Wire none = new Wire().message(7, attribute("gpu", "1")).fixed(3, NOW * 1_000_000);
+    Wire metric =
+        new Wire()
+            .text(1, "DCGM_FI_DEV_GPU_TEMP")
+            .message(5, new Wire().message(1, point).message(1, none.integer(8, 1)));
+    Wire resource =
+        new Wire()
+            .message(1, new Wire().message(1, attribute("host.name", "n7")))
+            .message(2, new Wire().message(2, metric));
+
+    LiveResult result = otlp(Otlp.Encoding.PROTOBUF, new Wire().message(1, resource).toBytes());
+
+    assertThat(result.counts().rejected()).isEqualTo(1);
+    assertThat(result.counts().missing()).isEqualTo(1);
+    assertThat(result.rejects().get(0).text()).contains("neither asInt nor asDouble");
   }
 
   @Test

@@ -8,9 +8,24 @@ import nexus.telemetry.promql.QueryTimeoutException;
 import nexus.telemetry.promql.SyntaxException;
 
 /** Failures in Prometheus's shape: {@code {"status": "error", "errorType", "error"}}. */
-final class ApiFailures {
+public final class ApiFailures {
+
+  private static final String JSON = "application/json";
 
   private ApiFailures() {}
+
+  /** What goes wrong before a function is asked, or is none of a query's own faults. */
+  public static Failure.Told told(Failure failure, String contentType) {
+    String type =
+        switch (failure.status()) {
+          case 404 -> "not_found";
+          case 422, 424 -> "execution";
+          case 408, 504 -> "timeout";
+          case 429, 503 -> "unavailable";
+          default -> failure.status() < 500 ? "bad_data" : "internal";
+        };
+    return new Failure.Told(JSON, new ApiError("error", type, failure.error().message()));
+  }
 
   /** The body. */
   record ApiError(String status, String errorType, String error) {}
@@ -34,27 +49,16 @@ final class ApiFailures {
     return failure(422, "execution", message);
   }
 
-  /** The answer, or its failure in this shape; one that nobody foresaw stays what it is. */
+  /** The answer, or a query's fault in this shape; any other is told as its path tells it. */
   static <T> T shaped(Supplier<T> answer) {
     try {
       return answer.get();
-    } catch (ShapedException e) {
-      throw e;
     } catch (SyntaxException e) {
       throw badData(e.getMessage());
     } catch (EvaluationException e) {
       throw execution(e.getMessage());
     } catch (QueryTimeoutException e) {
       throw failure(503, "timeout", e.getMessage());
-    } catch (RuntimeException e) {
-      Failure failure = Failure.of(e);
-      String message = failure.error().message();
-      throw switch (failure.status()) {
-        case 400 -> badData(message);
-        case 404 -> failure(404, "not_found", message);
-        case 503 -> failure(503, "unavailable", message);
-        default -> e;
-      };
     }
   }
 }

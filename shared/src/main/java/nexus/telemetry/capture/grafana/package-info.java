@@ -1,0 +1,2 @@
+/** Grafana's downloads, in which columns or rows are series. */
+package nexus.telemetry.capture.grafana;

@@ -1,0 +1,2 @@
+/** What Prometheus scrapes, dumps and answers, read as series. */
+package nexus.telemetry.capture.prometheus;
