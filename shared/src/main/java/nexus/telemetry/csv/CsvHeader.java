@@ -403,12 +403,37 @@ public final class CsvHeader {
   }
 
   /**
-   * Whether all rows have the host that is given, unless labels say another, and may say that they
-   * were scraped at several: then the rows must be read in one go.
+   * Whether what is given may make one host of several, or one GPU: then the rows must be read in
+   * one go.
    */
-  public boolean mayMergeHosts() {
+  public boolean mayMerge() {
+    return mayMergeHosts() || mayMergeGpus();
+  }
+
+  /**
+   * Whether all rows have the host that is given, and may say that they were scraped at several.
+   */
+  private boolean mayMergeHosts() {
     boolean own = columns.stream().map(Column::of).anyMatch(Optional.of(Column.HOSTNAME)::equals);
     return given.host() != null && !own && (has(Column.INSTANCE) || has(Column.LABELS_RAW));
+  }
+
+  /** Whether rows may have the GPU that is given, and say that they are of several. */
+  private boolean mayMergeGpus() {
+    return given.gpu() != null
+        && (Stream.of(Column.MODEL_NAME, Column.DEVICE, Column.LABELS_RAW).anyMatch(this::has)
+            || columns.stream().map(Column::of).anyMatch(Optional.of(Column.GPU_ID)::equals)
+            || serialPlace() >= 0);
+  }
+
+  /** Where the serial number of the GPU is; else −1. */
+  int serialPlace() {
+    List<String> keys = columns.stream().map(Column::key).toList();
+    return Stream.of("serial", "gpuserial", "serialnumber", "boardserial")
+        .mapToInt(keys::indexOf)
+        .filter(place -> place >= 0)
+        .findFirst()
+        .orElse(-1);
   }
 
   /** Where a second column of GPUs is, one of which may be of models; else −1. */

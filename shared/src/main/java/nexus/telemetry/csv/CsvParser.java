@@ -51,12 +51,14 @@ public final class CsvParser {
   private SeriesOfRow series;
   private int timestampPlace;
   private int hostPlace;
+  private int gpuPlace;
 
   /** Whether rows have no time of their own. */
   private boolean timeless;
 
   private final GivenTimes givenTimes;
   private final GivenHost givenHost = new GivenHost();
+  private final GivenGpu givenGpu = new GivenGpu();
   private Tally tally;
   private GpuTable gpus;
   private ValueReader values;
@@ -123,6 +125,7 @@ public final class CsvParser {
     times = next.isOfUtc() ? SampleTimes.of(Optional.of(ZoneOffset.UTC)) : given;
     timestampPlace = next.place(Column.TIMESTAMP);
     hostPlace = next.place(Column.HOSTNAME);
+    gpuPlace = next.place(Column.GPU_ID);
     timeless = next.isDelimited() && timestampPlace >= next.columns().size();
     splitter = next.open();
     series = new SeriesOfRow(next);
@@ -258,6 +261,9 @@ public final class CsvParser {
       throw new RowRejected(RowRejected.WHOLE_ROW, "the row is a header");
     }
     givenHost.check(row.scraped(), hostPlace);
+    if (row.described() != null) {
+      givenGpu.check(row.string(hostPlace), row.described(), gpuPlace);
+    }
     long time = time(row);
     if (time < earliestMs) {
       tally.expire(header.valuesPerRow());

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import nexus.telemetry.csv.Series.Metric;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
@@ -20,6 +22,7 @@ final class GpuRows {
   private final GpuId id;
   private final Holdings holdings;
   private final FactCollector facts;
+  private final UuidsAtOnce uuids;
 
   /** By number of the metric, linear probing, at most half full. */
   private Series[] series = new Series[16];
@@ -33,6 +36,7 @@ final class GpuRows {
     this.id = id;
     this.holdings = holdings;
     this.facts = new FactCollector(places, id.gpu(), holdings);
+    this.uuids = new UuidsAtOnce(id);
     holdings.keep(BYTES);
   }
 
@@ -62,10 +66,26 @@ final class GpuRows {
     to.add(time, value, facts.number());
   }
 
-  /** The samples, columns ascending by series; none are left. */
-  GpuSamples take() {
+  /**
+   * The samples, columns ascending by series; none are left. Those of UUIDs that were here at once
+   * are of several places.
+   */
+  List<GpuSamples> take() {
     fresh = 0;
     List<Series> some = Arrays.stream(series).filter(one -> one != null && !one.isEmpty()).toList();
+    if (!uuids.look(some, facts.all())) {
+      return List.of(samples(id, some));
+    }
+    Map<GpuId, List<Series>> places = new TreeMap<>();
+    for (Series one : some) {
+      one.apart(told -> uuids.of(facts.all().get(told)))
+          .forEach(
+              (place, part) -> places.computeIfAbsent(place, p -> new ArrayList<>()).add(part));
+    }
+    return places.entrySet().stream().map(one -> samples(one.getKey(), one.getValue())).toList();
+  }
+
+  private GpuSamples samples(GpuId place, List<Series> some) {
     boolean same = some.stream().allMatch(one -> one.allSay(facts.number()));
     FactTimes said = same ? null : new FactTimes();
     List<MetricColumn> columns = new ArrayList<>();
@@ -74,7 +94,7 @@ final class GpuRows {
     }
     columns.sort(Comparator.comparing(MetricColumn::metric));
     Runs<GpuFacts> runs = said == null || some.isEmpty() ? Runs.always(facts.facts()) : said.runs();
-    return new GpuSamples(id, runs, columns);
+    return new GpuSamples(place, runs, columns);
   }
 
   private int slot(Metric metric) {

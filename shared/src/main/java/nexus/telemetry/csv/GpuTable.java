@@ -1,9 +1,9 @@
 package nexus.telemetry.csv;
 
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import nexus.telemetry.fields.MissingWords;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
@@ -70,11 +70,13 @@ final class GpuTable {
     fresh = 0;
     freshCharacters = 0;
     all.forEach((id, rows) -> rows.facts().tell(facts -> uuids.learn(id, facts)));
-    return all.values().stream()
+    Map<GpuId, GpuSamples> some = new TreeMap<>();
+    all.values().stream()
         .map(GpuRows::take)
+        .flatMap(List::stream)
         .filter(samples -> !samples.columns().isEmpty())
-        .sorted(Comparator.comparing(GpuSamples::gpu))
-        .toList();
+        .forEach(samples -> some.merge(samples.gpu(), samples, GpuSamples::plus));
+    return List.copyOf(some.values());
   }
 
   private GpuRows add(RowFields row, String instanceId, int length) throws RowRejected {

@@ -16,11 +16,14 @@ import nexus.telemetry.fields.OtherEntities;
  * @param instance where it was scraped, without the port: the host where nothing better is known
  * @param gpu index of the GPU
  * @param uuid UUID of the GPU
+ * @param described what else they say of the GPU
  * @param other whether they say what else it was measured at, such as a switch
  */
-public record LabelledPlace(String host, String instance, String gpu, String uuid, boolean other) {
+public record LabelledPlace(
+    String host, String instance, String gpu, String uuid, DescribedGpu described, boolean other) {
 
-  static final LabelledPlace NOTHING = new LabelledPlace("", "", "", "", false);
+  static final LabelledPlace NOTHING =
+      new LabelledPlace("", "", "", "", DescribedGpu.NOTHING, false);
 
   /** Labels that name the host, the most telling one first. */
   private static final List<String> HOST =
@@ -34,6 +37,11 @@ public record LabelledPlace(String host, String instance, String gpu, String uui
   private static final List<String> UUID = List.of("uuid", "gpu_uuid");
 
   private static final List<String> INSTANCE = List.of("instance", "exported_instance");
+
+  private static final List<String> MODEL =
+      List.of("modelname", "model_name", "model", "gpu_model", "gpu_name", "name");
+
+  private static final List<String> SERIAL = List.of("serial", "gpu_serial", "board_serial");
 
   private static final Pattern TARGET =
       Pattern.compile("(?:https?://)?(?:\\[([^\\]]*+)\\]|([^:/\\[]++))(?::\\d++)?(?:/.*+)?");
@@ -59,6 +67,7 @@ public record LabelledPlace(String host, String instance, String gpu, String uui
         hostOf(first(pairs, INSTANCE)),
         gpu.isEmpty() ? numberOf(first(pairs, DEVICE)) : gpu,
         first(pairs, UUID),
+        new DescribedGpu(first(pairs, MODEL), first(pairs, DEVICE), first(pairs, SERIAL)),
         pairs.keySet().stream().anyMatch(OtherEntities::isLabel));
   }
 

@@ -25,6 +25,9 @@ final class RowFields extends AbstractBaseCsvCallbackHandler<RowFields> {
   /** Where a row was scraped whose host was given; null where it was not. */
   private String scraped;
 
+  /** What a row says of the GPU that was given; null where it was not. */
+  private DescribedGpu described;
+
   /**
    * @param columns number of columns of the file; further fields are counted, not kept
    * @param filled number of columns behind them that the file does not have
@@ -44,6 +47,7 @@ final class RowFields extends AbstractBaseCsvCallbackHandler<RowFields> {
     surplus = false;
     timeGiven = false;
     scraped = null;
+    described = null;
   }
 
   /**
@@ -58,6 +62,20 @@ final class RowFields extends AbstractBaseCsvCallbackHandler<RowFields> {
   /** Where the row was scraped, if it has the host that was given; else null. */
   String scraped() {
     return scraped;
+  }
+
+  /**
+   * The row names no GPU, but has the one that was given.
+   *
+   * @param said what it says of it
+   */
+  void giveGpu(DescribedGpu said) {
+    described = said;
+  }
+
+  /** What the row says of its GPU, if it has the one that was given; else null. */
+  DescribedGpu described() {
+    return described;
   }
 
   /** The row has no time of its own, but one that was given for all such rows. */

@@ -3,8 +3,12 @@ package nexus.telemetry.csv;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
 import nexus.telemetry.fields.FieldName;
 import nexus.telemetry.model.GpuFacts;
+import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.MetricColumn;
 
 /** The samples of one series of one GPU while they are read. */
@@ -139,6 +143,36 @@ final class Series {
       allTold = Arrays.copyOf(allTold, times.length);
     }
     allTold[size] = told;
+  }
+
+  /** Takes the time of a sample, and the number of its facts. */
+  interface Sample {
+    void take(long time, int told);
+  }
+
+  /** Tells the samples, in the order they came. */
+  void each(Sample sample) {
+    for (int i = 0; i < size; i++) {
+      sample.take(times[i], told(i));
+    }
+  }
+
+  /**
+   * The samples, told apart by their facts; none are left here.
+   *
+   * @param place whose those are with facts of a number
+   */
+  Map<GpuId, Series> apart(IntFunction<GpuId> place) {
+    Map<GpuId, Series> parts = new TreeMap<>();
+    for (int i = 0; i < size; i++) {
+      parts
+          .computeIfAbsent(place.apply(told(i)), fresh -> new Series(metric, Holdings.uncounted()))
+          .add(times[i], values[i], told(i));
+    }
+    size = 0;
+    allTold = null;
+    ascending = true;
+    return parts;
   }
 
   /** Whether all samples have these facts. */
