@@ -18,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import nexus.telemetry.csv.Dialect;
 import nexus.telemetry.csv.Ignored;
 import nexus.telemetry.model.InvalidInputException;
 
@@ -44,9 +43,6 @@ import nexus.telemetry.model.InvalidInputException;
  * InvalidInputException}: so nothing is taken of a half answer.
  */
 final class JsonRows extends RowStream {
-
-  /** How the fields of the rows are told apart. */
-  static final Dialect ROWS = new Dialect('\t');
 
   /** Most characters of values that come before the labels of their series. */
   private static final int MAX_WAITING = 4 << 20;

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import nexus.telemetry.csv.CsvHeader;
+import nexus.telemetry.csv.Dialect;
 import nexus.telemetry.csv.Given;
 
 /**
@@ -26,7 +27,7 @@ final class PrometheusJson implements Recognizer {
     if (!given.columns().isEmpty() || !BEGINNING.matcher(beginning).lookingAt()) {
       return Optional.empty();
     }
-    CsvHeader header = LabelledRows.header(JsonRows.ROWS, null, given);
+    CsvHeader header = LabelledRows.header(Dialect.MADE, null, given);
     return Optional.of(new Shape(Kind.PROMETHEUS_JSON, header, 0, mark).through(JsonRows::new));
   }
 }

@@ -23,7 +23,6 @@ import nexus.telemetry.model.InvalidInputException;
  */
 public final class SampleRows {
 
-  private static final Dialect ROWS = new Dialect('\t');
   private static final String CLUSTER = "cluster";
 
   /** A unit that senders name also where they mean none. */
@@ -191,7 +190,7 @@ public final class SampleRows {
           pieces.put(name, new CsvPiece(0, length, all, length));
         });
     return new LiveRows(
-        LabelledRows.header(ROWS, null, given),
+        LabelledRows.header(Dialect.MADE, null, given),
         pieces,
         new Ignored(ignored, List.copyOf(ignoredNames)));
   }

@@ -68,6 +68,7 @@ public final class CsvHeader {
   private final List<Filled> filled = new ArrayList<>();
   private final LabelColumns labelColumns;
   private final boolean hasTimes;
+  private final Influx influx;
   private int datePlace = -1;
   private int timePlace = -1;
   private int namePlace = -1;
@@ -80,12 +81,15 @@ public final class CsvHeader {
     this.dialect = dialect;
     this.lines = lines;
     this.given = given;
+    this.influx = Influx.of(lines == null ? columns : List.of());
     findPlaces();
     findDate();
     this.hasTimes = has(Column.TIMESTAMP) || datePlace >= 0;
-    this.format = has(Column.METRIC_NAME) || has(Column.VALUE) ? Format.LONG : Format.WIDE;
+    boolean isLong = has(Column.METRIC_NAME) || has(Column.VALUE) || influx.hasFields();
+    this.format = isLong ? Format.LONG : Format.WIDE;
     fill();
-    this.labelColumns = isDelimited() ? LabelColumns.of(format, columns) : LabelColumns.none();
+    this.labelColumns =
+        isDelimited() ? LabelColumns.of(format, columns, influx) : LabelColumns.none();
     if (format == Format.WIDE) {
       findMetrics();
     }
@@ -314,6 +318,11 @@ public final class CsvHeader {
     return places.getOrDefault(column, -1);
   }
 
+  /** Index of each column of values. */
+  int[] valuePlaces() {
+    return format == Format.LONG ? new int[] {place(Column.VALUE)} : metricPlaces();
+  }
+
   /** Index of the column of each of {@link #metrics()}. */
   int[] metricPlaces() {
     return metricPlaces.stream().mapToInt(Integer::intValue).toArray();
@@ -436,6 +445,11 @@ public final class CsvHeader {
         .orElse(-1);
   }
 
+  /** What columns of InfluxDB's there are. */
+  Influx influx() {
+    return influx;
+  }
+
   /** Where a second column of GPUs is, one of which may be of models; else −1. */
   int otherGpuPlace() {
     return otherGpuPlace;
@@ -530,7 +544,7 @@ public final class CsvHeader {
     if (format == Format.LONG && !has(Column.METRIC_NAME)) {
       namePlace = columns.stream().map(Column::key).toList().indexOf("name");
     }
-    if (format == Format.LONG && (given.metric() != null || namePlace >= 0)) {
+    if (format == Format.LONG && (given.metric() != null || namePlace >= 0 || influx.hasFields())) {
       fill(Column.METRIC_NAME, given.metric());
     }
     if (datePlace >= 0) {
@@ -577,8 +591,11 @@ public final class CsvHeader {
     }
   }
 
-  private static boolean isMetric(String name) {
-    return !name.isEmpty() && Column.of(name).isEmpty() && !Column.isText(name);
+  private boolean isMetric(String name) {
+    return !name.isEmpty()
+        && !influx.isOwn(name)
+        && Column.of(name).isEmpty()
+        && !Column.isText(name);
   }
 
   private static String quote(String name) {

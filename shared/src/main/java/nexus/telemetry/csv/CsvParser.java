@@ -48,6 +48,7 @@ public final class CsvParser {
   private CsvHeader header;
   private SampleTimes times;
   private RowSource splitter;
+  private boolean looked;
   private SeriesOfRow series;
   private int timestampPlace;
   private int hostPlace;
@@ -57,6 +58,7 @@ public final class CsvParser {
   private boolean timeless;
 
   private final GivenTimes givenTimes;
+  private final Minutes minutes = new Minutes();
   private final GivenHost givenHost = new GivenHost();
   private final GivenGpu givenGpu = new GivenGpu();
   private Tally tally;
@@ -128,6 +130,7 @@ public final class CsvParser {
     gpuPlace = next.place(Column.GPU_ID);
     timeless = next.isDelimited() && timestampPlace >= next.columns().size();
     splitter = next.open();
+    looked = false;
     series = new SeriesOfRow(next);
     tally.columns(next.allColumns());
     forget();
@@ -136,6 +139,7 @@ public final class CsvParser {
   /** Reads the rows of a piece. No row is bad enough to throw: it is counted and reported. */
   public void read(CsvPiece piece) {
     lines.load(piece);
+    look();
     while (lines.hasNext()) {
       if (lost != null || !values.readKnown(lines, tally)) {
         lines.next();
@@ -143,6 +147,14 @@ public final class CsvParser {
           readRow();
         }
       }
+    }
+  }
+
+  /** Looks at the first rows below a header before they are read. */
+  private void look() {
+    if (!looked) {
+      splitter.look(lines.ahead());
+      looked = true;
     }
   }
 
@@ -162,6 +174,7 @@ public final class CsvParser {
       samplesAbove.addAll(gpus.take());
       rejects.header(below.get());
       begin(below.get());
+      look();
     }
     if (below.isPresent()) {
       lost = null;
@@ -235,7 +248,7 @@ public final class CsvParser {
         }
         take(row);
       } catch (RowRejected e) {
-        if (!further && isHeader()) {
+        if (!further && (header.influx().isAnnotation(lines.beginning()) || isHeader())) {
           return;
         }
         RowRejected why = lost == null ? OtherEncoding.reason(lines, e) : lost;
@@ -285,18 +298,82 @@ public final class CsvParser {
     if (!givenTimes.isBegun()) {
       givenTimes.begin(readTime(row));
     }
-    return givenTimes.of(series.of(row), series.groupOf(row), timestampPlace);
+    return givenTimes.of(
+        series.of(row),
+        series.groupOf(row),
+        timestampPlace,
+        header.isDelimited() ? new RowsAhead(header, series, lines.ahead()) : null);
   }
 
   private long readTime(RowFields row) throws RowRejected {
     try {
       long time = times.read(row.text(), row.start(timestampPlace), row.end(timestampPlace));
-      return time == SampleTimes.DOUBLED ? times.doubled(series.of(row)) : time;
+      boolean ofMinute = times.isOfMinute() && !row.isTimeGiven();
+      time = time == SampleTimes.DOUBLED ? times.doubled(series.of(row)) : time;
+      if (ofMinute) {
+        minutes.check(series.of(row), time, timestampPlace);
+      }
+      return time;
     } catch (InvalidInputException e) {
       if (e.field().equals(SampleTimes.ZONE)) {
         tally.withoutZone();
       }
       throw new RowRejected(timestampPlace, e.getMessage());
+    }
+  }
+
+  /** The rows without a time behind the one that is read, in its piece. */
+  private static final class RowsAhead implements GivenTimes.Ahead {
+
+    private final CsvHeader header;
+    private final SeriesOfRow series;
+    private final LineReader lines;
+    private final Tally tally;
+    private RowSource rows;
+    private long row;
+    private long group;
+
+    RowsAhead(CsvHeader header, SeriesOfRow series, LineReader lines) {
+      this.header = header;
+      this.series = series;
+      this.lines = lines;
+      this.tally = new Tally(List.of(), RejectSink.NONE);
+    }
+
+    @Override
+    public boolean next() {
+      rows = rows == null ? header.open() : rows;
+      while (lines.hasNext()) {
+        lines.next();
+        if (!lines.isBlank() && read()) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    private boolean read() {
+      try {
+        RowFields fields = rows.split(lines, tally);
+        if (fields == null || !fields.isTimeGiven() || header.isRepeatedBy(fields)) {
+          return false;
+        }
+        row = series.of(fields);
+        group = series.groupOf(fields);
+        return true;
+      } catch (RowRejected e) {
+        return false; // it is rejected where it is read
+      }
+    }
+
+    @Override
+    public long row() {
+      return row;
+    }
+
+    @Override
+    public long group() {
+      return group;
     }
   }
 

@@ -1,9 +1,10 @@
 package nexus.telemetry.csv;
 
 import java.util.Arrays;
+import nexus.telemetry.csv.Dialect.Decimals;
 
 /**
- * Reads the numbers of a file that may have commas for points, as spreadsheets write.
+ * Reads the numbers of a file in which people or spreadsheets may have written them.
  *
  * <pre>
  * 45,5         45.5        a comma is the decimal mark
@@ -11,9 +12,14 @@ import java.util.Arrays;
  * 1.000.000    1000000
  * 1 234,5      1234.5      likewise a blank, also one that does not break, or an apostrophe
  * 45.5   0.125   1.5e3     a point is the decimal mark
- * 1.000                    either: 1000 where a comma was the decimal mark before, 1 where a point
- *                          was, and where neither or both were, none
+ * 1,234.5      1234.5      and a comma stands between thousands
+ * 1.000                    either: 1000 where commas are the file's decimal mark, 1 where points
+ *                          are, and where neither or both are, none
+ * 1,000                    likewise
  * </pre>
+ *
+ * <p>What the file's decimal mark is say its other numbers, and what stands between its fields: see
+ * {@link Decimals}. Where a comma does, a number has a decimal point, or is none.
  */
 final class DecimalMark {
 
@@ -25,31 +31,31 @@ final class DecimalMark {
   }
 
   private static final Mark POINT = c -> c == '.';
+  private static final Mark COMMA = c -> c == ',';
 
+  private final Decimals decimals;
   private boolean comma;
   private boolean point;
   private boolean unclear;
 
+  DecimalMark(Decimals decimals) {
+    this.decimals = decimals;
+  }
+
   /** The number, or NaN when there is none, or an unclear one. */
   double read(char[] text, int from, int to) {
     unclear = false;
-    if (isGrouped(text, from, indexOf(text, from, to), DecimalMark::isBlank)) {
-      return apart(text, from, to);
-    }
     int points = count(text, from, to, '.');
     int commas = count(text, from, to, ',');
-    if (points == 0 && commas == 0) {
+    int mark = endOfWhole(text, from, to);
+    if (isGrouped(text, from, mark, DecimalMark::isApart)) {
+      return points + commas > 1 ? Double.NaN : marked(text, from, to, DecimalMark::isApart);
+    } else if (points == 0 && commas == 0) {
       return Numbers.parse(text, from, to);
-    } else if (points > 0 && isGrouped(text, from, indexOf(text, from, to), POINT)) {
-      return commas == 0 && points == 1 ? eitherWay(text, from, to) : grouped(text, from, to);
-    } else if (commas > 0) {
-      double number = points > 0 ? Double.NaN : parse(text, from, to, POINT);
-      comma |= !Double.isNaN(number);
-      return number;
+    } else if (points > 0 && commas > 0) {
+      return both(text, from, to);
     }
-    double number = Numbers.parse(text, from, to);
-    point |= !Double.isNaN(number);
-    return number;
+    return commas == 0 ? pointed(text, from, to, points) : withCommas(text, from, to, commas);
   }
 
   /** Whether the text read last is a number of which nobody knows how large. */
@@ -63,35 +69,69 @@ final class DecimalMark {
     return point > from && bytes[point] == '.';
   }
 
-  private double eitherWay(char[] text, int from, int to) {
-    if (comma == point) {
+  /** The last one is the decimal mark, and stands there once. */
+  private double both(char[] text, int from, int to) {
+    int last = lastMark(text, from, to);
+    Mark thousands = text[last] == ',' ? POINT : COMMA;
+    return isGrouped(text, from, last, thousands) ? marked(text, from, to, thousands) : Double.NaN;
+  }
+
+  private double pointed(char[] text, int from, int to, int points) {
+    boolean grouped = isGrouped(text, from, to, POINT);
+    if (points > 1) {
+      return grouped && decimals != Decimals.POINT
+          ? known(plain(text, from, to, POINT), ',')
+          : Double.NaN;
+    } else if (!grouped) {
+      return known(Numbers.parse(text, from, to), '.');
+    } else if (decimals == Decimals.POINT) {
+      return Numbers.parse(text, from, to);
+    }
+    return eitherWay(comma ? plain(text, from, to, POINT) : Numbers.parse(text, from, to));
+  }
+
+  private double withCommas(char[] text, int from, int to, int commas) {
+    boolean grouped = isGrouped(text, from, to, COMMA);
+    if (commas > 1) {
+      return grouped ? known(plain(text, from, to, COMMA), '.') : Double.NaN;
+    } else if (!grouped) {
+      return decimals == Decimals.POINT ? Double.NaN : marked(text, from, to, c -> false);
+    } else if (decimals == Decimals.POINT) {
       unclear = true;
       return Double.NaN;
+    } else if (decimals == Decimals.COMMA && !point) {
+      return plain(text, from, to, c -> false);
     }
-    return comma ? parse(text, from, to, POINT) : Numbers.parse(text, from, to);
+    return eitherWay(comma ? plain(text, from, to, c -> false) : plain(text, from, to, COMMA));
   }
 
-  /** A number whose thousands stand apart; without a comma it does not say what a point is. */
-  private double apart(char[] text, int from, int to) {
-    double number =
-        count(text, from, to, '.') == 0 ? parse(text, from, to, DecimalMark::isBlank) : Double.NaN;
-    comma |= !Double.isNaN(number) && count(text, from, to, ',') > 0;
+  private double eitherWay(double number) {
+    unclear = comma == point;
+    return unclear ? Double.NaN : number;
+  }
+
+  /** A number whose decimal mark, if it has one, is plain. */
+  private double marked(char[] text, int from, int to, Mark between) {
+    int mark = lastMark(text, from, to);
+    boolean decimal = mark >= from && !between.is(text[mark]);
+    double number = plain(text, from, to, between);
+    return decimal ? known(number, text[mark]) : number;
+  }
+
+  /** A number that says what the decimal mark is. */
+  private double known(double number, char mark) {
+    comma |= mark == ',' && !Double.isNaN(number);
+    point |= mark == '.' && !Double.isNaN(number);
     return number;
   }
 
-  private double grouped(char[] text, int from, int to) {
-    double number = parse(text, from, to, POINT);
-    comma |= !Double.isNaN(number);
-    return number;
-  }
-
-  /** What stands between thousands where the point does not; a quote may be a typographic one. */
-  private static boolean isBlank(char c) {
+  /** What stands between thousands where no mark does; a quote may be a typographic one. */
+  private static boolean isApart(char c) {
     return c == ' ' || c == '\u00A0' || c == '\u202F' || c == '\'' || c == '\u2019';
   }
 
   /** The number without what stands between thousands, and with a point for its comma. */
-  private static double parse(char[] text, int from, int to, Mark between) {
+  private static double plain(char[] text, int from, int to, Mark between) {
     char[] plain = new char[to - from];
     int length = 0;
     for (int i = from; i < to; i++) {
@@ -120,12 +160,26 @@ final class DecimalMark {
     return !first && digits == THOUSAND_DIGITS && text[start] != '0';
   }
 
-  private static int indexOf(char[] text, int from, int to) {
+  /** Where the first decimal mark stands, or the number ends. */
+  private static int endOfWhole(char[] text, int from, int to) {
     int at = from;
-    while (at < to && text[at] != ',') {
+    while (at < to && !isMark(text[at])) {
       at++;
     }
     return at;
+  }
+
+  /** Where the last mark stands; before {@code from} where none does. */
+  private static int lastMark(char[] text, int from, int to) {
+    int at = to - 1;
+    while (at >= from && !isMark(text[at])) {
+      at--;
+    }
+    return at;
+  }
+
+  private static boolean isMark(char c) {
+    return c == '.' || c == ',';
   }
 
   private static int count(char[] text, int from, int to, char mark) {

@@ -1,17 +1,44 @@
 package nexus.telemetry.csv;
 
 /**
- * How the fields of a row are told apart.
+ * How the fields of a row are told apart, and how its numbers are written.
  *
  * @param separator stands between fields
+ * @param decimals what may mark the decimals of numbers
  */
-public record Dialect(char separator) {
+public record Dialect(char separator, Decimals decimals) {
+
+  /** What may mark the decimals of numbers. */
+  public enum Decimals {
+    /** A point: a program wrote them, or a comma stands between fields. */
+    POINT,
+    /** A comma, as spreadsheets write with semicolons between fields; also a point. */
+    COMMA,
+    /** Either: what the file holds says it. */
+    EITHER
+  }
 
   /** Commas between fields. */
   public static final Dialect CSV = new Dialect(',');
 
-  /** Whether a comma may stand in numbers where others have a point, as in some spreadsheets. */
-  boolean decimalComma() {
-    return separator == ';';
+  /** Rows that a program made of something else: tabs between fields. */
+  public static final Dialect MADE = new Dialect('\t', Decimals.POINT);
+
+  /** What people and their tools write with that character between fields. */
+  public Dialect(char separator) {
+    this(separator, of(separator));
+  }
+
+  private static Decimals of(char separator) {
+    return switch (separator) {
+      case ',' -> Decimals.POINT;
+      case ';' -> Decimals.COMMA;
+      default -> Decimals.EITHER;
+    };
+  }
+
+  /** Whether a comma may stand in numbers where others have a point. */
+  boolean mayHaveDecimalComma() {
+    return decimals != Decimals.POINT;
   }
 }

@@ -205,7 +205,9 @@ final class FactCollector {
 
   /** Whether a column that may hold the model has the metric. */
   private boolean isMetric(RowFields row, int place) {
-    return place == places.header.namePlace() && places.header.isMetricName(row.string(place));
+    Influx influx = places.header.influx();
+    return (influx.isMeasurementAt(place) && !influx.measurement(row).isEmpty())
+        || (place == places.header.namePlace() && places.header.isMetricName(row.string(place)));
   }
 
   private static void readColumn(Fact fact, String value, int place, Map<Fact, String> said)

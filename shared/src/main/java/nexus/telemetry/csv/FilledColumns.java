@@ -110,6 +110,13 @@ final class FilledColumns {
   }
 
   private String metric(Filled filled, RowFields row) {
+    if (header.influx().hasFields()) {
+      return header.influx().metric(row);
+    }
+    String measured = header.influx().measurement(row);
+    if (!measured.isEmpty()) {
+      return measured;
+    }
     String named = text(row, header.namePlace());
     return !named.isEmpty() && header.isMetricName(named) ? named : filled.given();
   }
@@ -166,7 +173,10 @@ final class FilledColumns {
   /** What the row says of a GPU that it does not name. */
   private DescribedGpu described(LabelledPlace said, RowFields row) {
     String own = firstOf(model(row), model < first ? text(row, model) : "", "");
-    boolean isMetric = model == header.namePlace() && header.isMetricName(own);
+    boolean isMetric =
+        (model == header.namePlace() && header.isMetricName(own))
+            || (header.influx().isMeasurementAt(model)
+                && !header.influx().measurement(row).isEmpty());
     return new DescribedGpu(isMetric ? "" : own, text(row, device), text(row, serial))
         .or(said.described());
   }

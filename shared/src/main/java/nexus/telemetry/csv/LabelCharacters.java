@@ -37,7 +37,7 @@ final class LabelCharacters {
   }
 
   static boolean isSeparator(char c) {
-    return c == ' ' || c == '\t' || c == ';' || c == '|';
+    return c == ' ' || c == '\t' || c == ';' || c == '|' || c == '&';
   }
 
   static boolean isQuote(char c) {

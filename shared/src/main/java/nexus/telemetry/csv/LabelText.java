@@ -19,12 +19,14 @@ import java.util.List;
  * k="v",k="v"   {k="v"}   name{k="v"}     Prometheus, with {@code \"}, {@code \\} and {@code \n}
  * {"k":"v","k":1}   {'k': 'v'}            JSON and Python
  * "k"=>"v"   map[k:v k:v]                 PostgreSQL and Go
+ * {k => v, :k=>"v"}                       Perl and Ruby
  * k=v,k=v   k=v k=v   k=v;k=v   k:v,k:v   tags without quotes
+ * k=v&k=v                                 a query of an address
  * </pre>
  *
- * <p>A value without quotes ends at a comma, or where behind a blank, {@code ;} or {@code |} the
- * next key stands with its sign. Blanks around keys and values are let pass. What is no pair is
- * passed over up to the next comma, and {@linkplain #unread() told}.
+ * <p>A value without quotes ends at a comma, or where behind a blank, {@code ;}, {@code |} or
+ * {@code &} the next key stands with its sign. Blanks around keys and values are let pass. What is
+ * no pair is passed over up to the next comma, and {@linkplain #unread() told}.
  */
 final class LabelText {
 
@@ -128,6 +130,12 @@ final class LabelText {
 
   /** Reads a key and the sign behind it. */
   private boolean readKey() {
+    boolean symbol = text[position] == ':' || text[position] == '?';
+    if (symbol
+        && position + 1 < to
+        && (isLetter(text[position + 1]) || isQuote(text[position + 1]))) {
+      position++;
+    }
     boolean quoted = isQuote(text[position]);
     if (quoted) {
       keyStart = position + 1;
@@ -141,18 +149,27 @@ final class LabelText {
     if (keyEnd <= keyStart) {
       return false;
     }
+    boolean arrow = position < to && text[position] == '>' && text[keyEnd - 1] == '-';
+    keyEnd -= arrow && keyEnd - keyStart > 1 ? 1 : 0;
     skipBlanks();
-    if (position < to && text[position] == '=') {
+    if (arrow || (position < to && text[position] == '=')) {
       sign = '=';
-      position += quoted && position + 1 < to && text[position + 1] == '>' ? 2 : 1;
+      skipSign();
     } else if (quoted ? position < to && text[position] == ':' : splitAtColon()) {
       sign = ':';
-      position++;
+      skipSign();
     } else {
       return false;
     }
     skipBlanks();
     return true;
+  }
+
+  /** Goes behind a sign, which may be {@code =>}, {@code ==} or {@code :=}. */
+  private void skipSign() {
+    position++;
+    boolean arrow = position < to && text[position] == '>' && text[position - 1] == '=';
+    position += arrow || (position < to && text[position] == '=') ? 1 : 0;
   }
 
   /** Takes the first colon within a key, or behind the blanks that follow it, for its sign. */
@@ -216,10 +233,11 @@ final class LabelText {
 
   /** Whether a key stands there, and behind it the sign that the current one has. */
   private boolean isKeyAt(int key) {
-    if (key == to || !isLetter(text[key])) {
+    int start = key + 1 < to && sign == '=' && text[key] == ':' ? key + 1 : key;
+    if (start == to || !isLetter(text[start])) {
       return false;
     }
-    int end = key;
+    int end = start;
     while (end < to && isKeyCharacter(text[end]) && (sign == '=' || text[end] != ':')) {
       end++;
     }

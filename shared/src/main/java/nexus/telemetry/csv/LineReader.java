@@ -49,6 +49,15 @@ final class LineReader {
     next = 0;
   }
 
+  /** Another reader of the lines that this one has not read. */
+  LineReader ahead() {
+    LineReader ahead = new LineReader(number + 1);
+    ahead.bytes = bytes;
+    ahead.limit = limit;
+    ahead.next = next;
+    return ahead;
+  }
+
   boolean hasNext() {
     return next < limit;
   }

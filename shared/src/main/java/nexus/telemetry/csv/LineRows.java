@@ -26,7 +26,14 @@ final class LineRows implements RowSource, LineFormat.Fields {
     this.filled = new FilledColumns(header);
     this.columns = header.columns().size();
     this.metric = header.place(Column.METRIC_NAME);
-    this.fields = new RowFields(columns, header.filled().size(), header.dialect().decimalComma());
+    this.fields = new RowFields(columns, header.filled().size(), decimals(header));
+  }
+
+  /** What a program writes has points, unless it is a spreadsheet's. */
+  private static Dialect.Decimals decimals(CsvHeader header) {
+    return header.dialect().decimals() == Dialect.Decimals.COMMA
+        ? Dialect.Decimals.COMMA
+        : Dialect.Decimals.POINT;
   }
 
   @Override

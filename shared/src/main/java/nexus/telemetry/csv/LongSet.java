@@ -1,6 +1,7 @@
 package nexus.telemetry.csv;
 
 import java.util.Arrays;
+import java.util.function.LongConsumer;
 
 /** A set of numbers that are spread evenly already, such as hashes: linear probing, half full. */
 final class LongSet {
@@ -34,6 +35,18 @@ final class LongSet {
       grow();
     }
     slots[slot(number)] = number;
+  }
+
+  /** Tells each number. */
+  void each(LongConsumer to) {
+    if (hasZero) {
+      to.accept(0);
+    }
+    for (long number : slots) {
+      if (number != 0) {
+        to.accept(number);
+      }
+    }
   }
 
   void clear() {

@@ -93,7 +93,7 @@ final class LongValues implements ValueReader {
       String name = row.string(metricPlace);
       FieldName field = Fields.named(name);
       if (!Names.isValid(field.metric())) {
-        throw new RowRejected(metricPlace, "the metric name is no name: " + Rules.NAME);
+        throw new RowRejected(metricPlace, noName(name));
       }
       if (freshCharacters + name.length() > Rules.MAX_NAME_CHARACTERS) {
         throw tooManyNames();
@@ -105,25 +105,38 @@ final class LongValues implements ValueReader {
     return metric;
   }
 
+  private static String noName(String name) {
+    boolean labelled = name.indexOf('{') > 0 || name.indexOf('=') > 0;
+    return "the metric name is no name: "
+        + (labelled
+            ? "it looks like a series with its labels; these belong into a column labels, and a name is "
+            : "")
+        + Rules.NAME;
+  }
+
   /** The metric in the unit that stands beside it, as if it stood in brackets behind the name. */
   private Metric inUnit(RowFields row) throws RowRejected {
     Metric plain = metric(row);
     int from = row.start(unitPlace);
     int to = row.end(unitPlace);
-    if (plain.name().field().isEmpty() || MissingWords.is(row.text(), from, to)) {
+    if (MissingWords.is(row.text(), from, to)) {
       return plain;
     }
     String name = row.string(metricPlace) + " [" + row.string(unitPlace) + "]";
     Metric known = inUnits.get(name);
     if (known == null) {
       FieldName found = Fields.named(name);
-      if (!found.metric().equals(plain.name().metric())) {
+      boolean same = found.metric().equals(plain.name().metric());
+      if (!same && plain.name().field().isPresent()) {
         throw new RowRejected(unitPlace, "the unit is none of the metric's");
+      } else if (!Names.isValid(found.metric())) {
+        throw new RowRejected(
+            unitPlace, "the metric with its unit is no name: a name is " + Rules.NAME);
       } else if (freshCharacters + name.length() > Rules.MAX_NAME_CHARACTERS) {
         throw tooManyNames();
       }
       freshCharacters += name.length();
-      known = new Metric(plain.number(), found, plain.series());
+      known = new Metric(number(found.metric()), found, found.metric());
       inUnits.put(name, known);
     }
     return known;

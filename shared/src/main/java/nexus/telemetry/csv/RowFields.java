@@ -14,8 +14,13 @@ final class RowFields extends AbstractBaseCsvCallbackHandler<RowFields> {
   private char[] text = new char[4096];
   private final int columns;
 
-  /** What marks decimals; null where it can only be a point. */
   private final DecimalMark mark;
+
+  /** Whether only a point marks decimals; then most numbers are plain. */
+  private final boolean plain;
+
+  /** Whether the number asked for last was none that is plain. */
+  private boolean grouped;
 
   private int used;
   private int count;
@@ -31,11 +36,12 @@ final class RowFields extends AbstractBaseCsvCallbackHandler<RowFields> {
   /**
    * @param columns number of columns of the file; further fields are counted, not kept
    * @param filled number of columns behind them that the file does not have
-   * @param decimalComma whether numbers may have a comma for their point
+   * @param decimals what may mark the decimals of numbers
    */
-  RowFields(int columns, int filled, boolean decimalComma) {
+  RowFields(int columns, int filled, Dialect.Decimals decimals) {
     this.columns = columns;
-    this.mark = decimalComma ? new DecimalMark() : null;
+    this.mark = new DecimalMark(decimals);
+    this.plain = decimals == Dialect.Decimals.POINT;
     starts = new int[columns + filled];
     ends = new int[columns + filled];
   }
@@ -125,12 +131,21 @@ final class RowFields extends AbstractBaseCsvCallbackHandler<RowFields> {
 
   /** The number that stands there; NaN when there is none. */
   double number(int from, int to) {
-    return mark == null ? Numbers.parse(text, from, to) : mark.read(text, from, to);
+    if (!plain) {
+      return mark.read(text, from, to);
+    }
+    double number = Numbers.parse(text, from, to);
+    grouped = Double.isNaN(number) && from < to && isOfNumber(text[from]);
+    return grouped ? mark.read(text, from, to) : number;
+  }
+
+  private static boolean isOfNumber(char c) {
+    return Numbers.isDigit(c) || c == '-' || c == '+';
   }
 
   /** Whether the number asked for last is one of which nobody knows how large. */
   boolean isUnclear() {
-    return mark != null && mark.isUnclear();
+    return (!plain || grouped) && mark.isUnclear();
   }
 
   char[] copy(int field) {
@@ -149,7 +164,21 @@ final class RowFields extends AbstractBaseCsvCallbackHandler<RowFields> {
 
   @Override
   protected void handleField(int field, char[] buffer, int offset, int length, boolean quoted) {
-    add(buffer, offset, length);
+    int from = offset;
+    int to = offset + length;
+    while (from < to && isBlank(buffer[from])) {
+      from++;
+    }
+    while (from < to && isBlank(buffer[to - 1])) {
+      to--;
+    }
+    boolean wrapped =
+        to - from > 2 && buffer[from] == '=' && buffer[from + 1] == '"' && buffer[to - 1] == '"';
+    if (wrapped) {
+      add(buffer, from + 2, to - from - 3);
+    } else {
+      add(buffer, offset, length);
+    }
   }
 
   /** Takes the next field of the row. */

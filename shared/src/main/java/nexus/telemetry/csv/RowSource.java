@@ -4,6 +4,13 @@ package nexus.telemetry.csv;
 interface RowSource {
 
   /**
+   * Looks at rows before they are read, to see how numbers are written.
+   *
+   * @param ahead goes through them
+   */
+  default void look(LineReader ahead) {}
+
+  /**
    * Splits the current line.
    *
    * @return the fields, one for each column; the same object for every row. Null where the line

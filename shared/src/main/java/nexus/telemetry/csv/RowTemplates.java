@@ -60,7 +60,7 @@ final class RowTemplates {
     this.applicable =
         header.isDelimited() && timePlace < valuePlace && valuePlace < header.columns().size();
     this.separator = header.dialect().separator();
-    this.decimalComma = header.dialect().decimalComma();
+    this.decimalComma = header.dialect().mayHaveDecimalComma();
     this.earliestMs = earliestMs;
     this.latestMs = latestMs;
   }
@@ -135,7 +135,11 @@ final class RowTemplates {
       timeText = new byte[0];
       return false;
     }
-    boolean usable = time >= earliestMs && time <= latestMs && time != SampleTimes.DOUBLED;
+    boolean usable =
+        time >= earliestMs
+            && time <= latestMs
+            && time != SampleTimes.DOUBLED
+            && !times.isOfMinute();
     timeText = usable ? Arrays.copyOfRange(bytes, from, to) : new byte[0];
     return usable;
   }

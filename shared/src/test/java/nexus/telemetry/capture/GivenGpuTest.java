@@ -102,8 +102,10 @@ class GivenGpuTest {
         "timestamp,gpu_serial,temperature.gpu\n1795896000,1,45\n1795896000,2,46\n",
         "timestamp,device,temperature.gpu\n1795896000,x,45\n1795896000,y,46\n",
         "timestamp,metric,value,labels\n1795896000,x,1,modelName=A100\n1795896000,x,2,modelName=H100\n",
-        "DCGM_FI_DEV_GPU_TEMP{modelName=\"A100\"} 45 1795896000000\n"
-            + "DCGM_FI_DEV_GPU_TEMP{modelName=\"H100\"} 46 1795896000000\n",
+        """
+        DCGM_FI_DEV_GPU_TEMP{modelName="A100"} 45 1795896000000
+        DCGM_FI_DEV_GPU_TEMP{modelName="H100"} 46 1795896000000
+        """,
       })
   void oneGpuIsNotMadeOfSeveral(String file) {
     assertThatThrownBy(() -> Captured.of(file, gpu("0"), null))

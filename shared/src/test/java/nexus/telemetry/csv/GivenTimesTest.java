@@ -20,14 +20,14 @@ class GivenTimesTest {
   void memoryIsBounded() throws RowRejected {
     GivenTimes times = times(null);
     for (long row = 0; row < GivenTimes.MAX_ROWS; row++) {
-      assertThat(times.of(row * 0x9E3779B97F4A7C15L, row * 0x9E3779B97F4A7C15L, 0))
+      assertThat(times.of(row * 0x9E3779B97F4A7C15L, row * 0x9E3779B97F4A7C15L, 0, null))
           .isEqualTo(FIRST);
     }
 
-    assertThatThrownBy(() -> times.of(1, 1, 0))
+    assertThatThrownBy(() -> times.of(1, 1, 0, null))
         .isInstanceOf(RowRejected.class)
         .hasMessageContaining("1048576 rows");
-    assertThatThrownBy(() -> times.of(0, 0, 0))
+    assertThatThrownBy(() -> times.of(0, 0, 0, null))
         .isInstanceOf(RowRejected.class)
         .hasMessageContaining("interval=");
   }
@@ -36,60 +36,60 @@ class GivenTimesTest {
   void aRowThatComesAgainBeginsTheNextInterval() throws RowRejected {
     GivenTimes times = times("250ms");
 
-    assertThat(times.of(7, 1, 0)).isEqualTo(FIRST);
-    assertThat(times.of(0, 1, 0)).isEqualTo(FIRST);
-    assertThat(times.of(0, 1, 0)).isEqualTo(FIRST + 250);
-    assertThat(times.of(7, 1, 0)).isEqualTo(FIRST + 250);
-    assertThat(times.of(8, 1, 0)).isEqualTo(FIRST + 250);
-    assertThat(times.of(7, 1, 0)).isEqualTo(FIRST + 500);
+    assertThat(times.of(7, 1, 0, null)).isEqualTo(FIRST);
+    assertThat(times.of(0, 1, 0, null)).isEqualTo(FIRST);
+    assertThat(times.of(0, 1, 0, null)).isEqualTo(FIRST + 250);
+    assertThat(times.of(7, 1, 0, null)).isEqualTo(FIRST + 250);
+    assertThat(times.of(8, 1, 0, null)).isEqualTo(FIRST + 250);
+    assertThat(times.of(7, 1, 0, null)).isEqualTo(FIRST + 500);
   }
 
   @Test
   void rowsThatStandGroupByGroupBeginEachAtTheFirstTime() throws RowRejected {
     GivenTimes times = times("250ms");
 
-    assertThat(times.of(1, 7, 0)).isEqualTo(FIRST);
-    assertThat(times.of(2, 7, 0)).isEqualTo(FIRST);
-    assertThat(times.of(1, 7, 0)).isEqualTo(FIRST + 250);
-    assertThat(times.of(2, 7, 0)).isEqualTo(FIRST + 250);
-    assertThat(times.of(3, 8, 0)).isEqualTo(FIRST);
-    assertThat(times.of(3, 8, 0)).isEqualTo(FIRST + 250);
-    assertThat(times.of(3, 8, 0)).isEqualTo(FIRST + 500);
-    assertThat(times.of(1, 7, 0)).isEqualTo(FIRST + 500);
-    assertThat(times.of(3, 8, 0)).isEqualTo(FIRST + 750);
+    assertThat(times.of(1, 7, 0, null)).isEqualTo(FIRST);
+    assertThat(times.of(2, 7, 0, null)).isEqualTo(FIRST);
+    assertThat(times.of(1, 7, 0, null)).isEqualTo(FIRST + 250);
+    assertThat(times.of(2, 7, 0, null)).isEqualTo(FIRST + 250);
+    assertThat(times.of(3, 8, 0, null)).isEqualTo(FIRST);
+    assertThat(times.of(3, 8, 0, null)).isEqualTo(FIRST + 250);
+    assertThat(times.of(3, 8, 0, null)).isEqualTo(FIRST + 500);
+    assertThat(times.of(1, 7, 0, null)).isEqualTo(FIRST + 500);
+    assertThat(times.of(3, 8, 0, null)).isEqualTo(FIRST + 750);
   }
 
   @Test
   void aGroupOfOneRowBeforeOthersIsAGroup() throws RowRejected {
     GivenTimes times = times("250ms");
 
-    assertThat(times.of(1, 1, 0)).isEqualTo(FIRST);
-    assertThat(times.of(2, 2, 0)).isEqualTo(FIRST);
-    assertThat(times.of(2, 2, 0)).isEqualTo(FIRST + 250);
-    assertThat(times.of(3, 3, 0)).isEqualTo(FIRST);
+    assertThat(times.of(1, 1, 0, null)).isEqualTo(FIRST);
+    assertThat(times.of(2, 2, 0, null)).isEqualTo(FIRST);
+    assertThat(times.of(2, 2, 0, null)).isEqualTo(FIRST + 250);
+    assertThat(times.of(3, 3, 0, null)).isEqualTo(FIRST);
   }
 
   @Test
   void aScrapeThatEndsWithTheGpuItBeganWithIsNoGroup() throws RowRejected {
     GivenTimes times = times("250ms");
 
-    assertThat(times.of(1, 7, 0)).isEqualTo(FIRST);
-    assertThat(times.of(2, 8, 0)).isEqualTo(FIRST);
-    assertThat(times.of(3, 7, 0)).isEqualTo(FIRST);
-    assertThat(times.of(1, 7, 0)).isEqualTo(FIRST + 250);
-    assertThat(times.of(2, 8, 0)).isEqualTo(FIRST + 250);
-    assertThat(times.of(3, 7, 0)).isEqualTo(FIRST + 250);
+    assertThat(times.of(1, 7, 0, null)).isEqualTo(FIRST);
+    assertThat(times.of(2, 8, 0, null)).isEqualTo(FIRST);
+    assertThat(times.of(3, 7, 0, null)).isEqualTo(FIRST);
+    assertThat(times.of(1, 7, 0, null)).isEqualTo(FIRST + 250);
+    assertThat(times.of(2, 8, 0, null)).isEqualTo(FIRST + 250);
+    assertThat(times.of(3, 7, 0, null)).isEqualTo(FIRST + 250);
   }
 
   @Test
   void aGroupOfOneRowBeforeThoseOfSeveralIsAGroup() throws RowRejected {
     GivenTimes times = times("250ms");
 
-    assertThat(times.of(1, 7, 0)).isEqualTo(FIRST);
-    assertThat(times.of(2, 8, 0)).isEqualTo(FIRST);
-    assertThat(times.of(3, 8, 0)).isEqualTo(FIRST);
-    assertThat(times.of(2, 8, 0)).isEqualTo(FIRST + 250);
-    assertThat(times.of(3, 8, 0)).isEqualTo(FIRST + 250);
-    assertThat(times.of(4, 9, 0)).isEqualTo(FIRST);
+    assertThat(times.of(1, 7, 0, null)).isEqualTo(FIRST);
+    assertThat(times.of(2, 8, 0, null)).isEqualTo(FIRST);
+    assertThat(times.of(3, 8, 0, null)).isEqualTo(FIRST);
+    assertThat(times.of(2, 8, 0, null)).isEqualTo(FIRST + 250);
+    assertThat(times.of(3, 8, 0, null)).isEqualTo(FIRST + 250);
+    assertThat(times.of(4, 9, 0, null)).isEqualTo(FIRST);
   }
 }
