@@ -33,7 +33,7 @@ import nexus.telemetry.model.InvalidInputException;
 public final class CsvHeader {
 
   /** Most metric columns of a wide file, and most metrics of one GPU in a chunk. */
-  public static final int MAX_METRICS = 1000;
+  public static final int MAX_METRICS = Rules.MAX_METRICS;
 
   /** How the rows carry values. */
   public enum Format {

@@ -112,7 +112,7 @@ public final class CsvParser {
     this.lines = new LineReader(firstLine);
     this.rejects = rejects;
     this.tally = new Tally(header.allColumns(), rejects);
-    this.givenTimes = new GivenTimes(header.given());
+    this.givenTimes = new GivenTimes(header.given().interval());
     begin(header);
   }
 
@@ -138,7 +138,7 @@ public final class CsvParser {
 
   /** Reads the rows of a piece. No row is bad enough to throw: it is counted and reported. */
   public void read(CsvPiece piece) {
-    lines.load(piece);
+    lines.load(piece.bytes(), piece.end());
     look();
     while (lines.hasNext()) {
       if (lost != null || !values.readKnown(lines, tally)) {
@@ -205,7 +205,7 @@ public final class CsvParser {
   /** What was read since the last call, as one chunk. */
   public ParsedChunk take() {
     List<GpuSamples> samples = takeSamples();
-    samples.forEach(gpu -> gpu.columns().forEach(column -> Series.count(column, tally)));
+    samples.forEach(gpu -> gpu.columns().forEach(tally::count));
     ParsedChunk chunk = tally.chunk(samples);
     tally = new Tally(header.allColumns(), rejects);
     values.endChunk();

@@ -1,7 +1,6 @@
 package nexus.telemetry.csv;
 
 import java.util.Arrays;
-import nexus.telemetry.csv.Dialect.Decimals;
 
 /**
  * Reads the numbers of a file in which people or spreadsheets may have written them.

@@ -8,16 +8,6 @@ package nexus.telemetry.csv;
  */
 public record Dialect(char separator, Decimals decimals) {
 
-  /** What may mark the decimals of numbers. */
-  public enum Decimals {
-    /** A point: a program wrote them, or a comma stands between fields. */
-    POINT,
-    /** A comma, as spreadsheets write with semicolons between fields; also a point. */
-    COMMA,
-    /** Either: what the file holds says it. */
-    EITHER
-  }
-
   /** Commas between fields. */
   public static final Dialect CSV = new Dialect(',');
 

@@ -27,30 +27,45 @@ final class FactCollector {
   /** Before labels of what is scraped that have a name of the scrape's own. */
   private static final String EXPORTED = "exported_";
 
+  /** Whether what a row has in a column is no fact, though the column may have one. */
+  interface NoFact {
+    boolean is(RowFields row, int place);
+  }
+
+  /** Finds the labels that tell the series of a row from others of its metric. */
+  interface Labels {
+
+    /**
+     * @throws RowRejected when they are out of bounds
+     */
+    SortedMap<String, String> of(RowFields row) throws RowRejected;
+  }
+
   /** Where a file has its facts: worked out once a file. */
   static final class Places {
-    private final Map<Fact, Integer> columns = new EnumMap<>(Fact.class);
+    private final Map<Fact, Integer> columns;
 
     /** Also those of the labels that tell series apart. */
     private final int[] all;
 
     private final int labels;
-    private final CsvHeader header;
+    private final NoFact noFact;
 
-    Places(CsvHeader header) {
-      this.header = header;
-      for (Fact fact : Fact.values()) {
-        int place = fact.place(header);
-        if (place >= 0) {
-          columns.put(fact, place);
-        }
-      }
+    /**
+     * @param columns place of the column of each fact that has one
+     * @param labelColumns places of labels that tell series apart
+     * @param labels place of the labels; below 0 where there are none
+     */
+    Places(Map<Fact, Integer> columns, int[] labelColumns, int labels, NoFact noFact) {
+      this.columns = new EnumMap<>(Fact.class);
+      this.columns.putAll(columns);
+      this.labels = labels;
+      this.noFact = noFact;
       all =
           IntStream.concat(
-                  columns.values().stream().mapToInt(Integer::intValue),
-                  IntStream.of(header.labelColumns().places()))
+                  this.columns.values().stream().mapToInt(Integer::intValue),
+                  IntStream.of(labelColumns))
               .toArray();
-      labels = header.place(Column.LABELS_RAW);
     }
   }
 
@@ -121,7 +136,7 @@ final class FactCollector {
    *
    * @throws RowRejected when they are out of bounds
    */
-  SortedMap<String, String> seriesLabels(RowFields row, SeriesLabels labels) throws RowRejected {
+  SortedMap<String, String> seriesLabels(RowFields row, Labels labels) throws RowRejected {
     if (seriesLabels == null) {
       seriesLabels = labels.of(row);
     }
@@ -197,17 +212,10 @@ final class FactCollector {
   private void readColumns(RowFields row, Map<Fact, String> said) throws RowRejected {
     for (Map.Entry<Fact, Integer> column : places.columns.entrySet()) {
       int place = column.getValue();
-      if (isSaid(row, place) && !isMetric(row, place)) {
+      if (isSaid(row, place) && !places.noFact.is(row, place)) {
         readColumn(column.getKey(), row.string(place), place, said);
       }
     }
-  }
-
-  /** Whether a column that may hold the model has the metric. */
-  private boolean isMetric(RowFields row, int place) {
-    Influx influx = places.header.influx();
-    return (influx.isMeasurementAt(place) && !influx.measurement(row).isEmpty())
-        || (place == places.header.namePlace() && places.header.isMetricName(row.string(place)));
   }
 
   private static void readColumn(Fact fact, String value, int place, Map<Fact, String> said)

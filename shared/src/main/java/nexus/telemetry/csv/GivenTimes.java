@@ -88,8 +88,11 @@ final class GivenTimes {
   /** How many rows the time before had. */
   private int before;
 
-  GivenTimes(Given given) {
-    interval = given.interval();
+  /**
+   * @param interval how far apart they are; null where it is not given
+   */
+  GivenTimes(String interval) {
+    this.interval = interval;
   }
 
   /** Whether the first such row was met. */

@@ -37,10 +37,10 @@ final class GpuTable {
   GpuTable(CsvHeader header, UuidPlaces uuids, Holdings holdings) {
     this.uuids = uuids;
     this.holdings = holdings;
-    places = new FactCollector.Places(header);
+    places = FactColumns.of(header);
     host = header.place(Column.HOSTNAME);
     gpu = header.place(Column.GPU_ID);
-    mig = new MigInstance(header);
+    mig = FactColumns.instances(header);
     blanks = new FilledColumns(header);
   }
 

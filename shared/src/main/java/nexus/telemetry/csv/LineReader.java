@@ -42,10 +42,10 @@ final class LineReader {
     this.number = firstLine - 1;
   }
 
-  /** Goes on with the lines of {@code piece}. */
-  void load(CsvPiece piece) {
-    bytes = piece.bytes();
-    limit = piece.end();
+  /** Goes on with the lines of a piece, which ends at {@code end}. */
+  void load(byte[] piece, int end) {
+    bytes = piece;
+    limit = end;
     next = 0;
   }
 

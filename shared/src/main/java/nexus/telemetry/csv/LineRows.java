@@ -30,10 +30,10 @@ final class LineRows implements RowSource, LineFormat.Fields {
   }
 
   /** What a program writes has points, unless it is a spreadsheet's. */
-  private static Dialect.Decimals decimals(CsvHeader header) {
-    return header.dialect().decimals() == Dialect.Decimals.COMMA
-        ? Dialect.Decimals.COMMA
-        : Dialect.Decimals.POINT;
+  private static Decimals decimals(CsvHeader header) {
+    return header.dialect().decimals() == Decimals.COMMA
+        ? Decimals.COMMA
+        : Decimals.POINT;
   }
 
   @Override

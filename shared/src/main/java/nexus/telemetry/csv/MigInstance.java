@@ -29,11 +29,12 @@ final class MigInstance {
   private String saidCompute;
   private String saidUuid;
 
-  MigInstance(CsvHeader header) {
-    instance = header.place(Column.GPU_I_ID);
-    compute = header.place(Column.COMPUTE_INSTANCE_ID);
-    uuid = header.place(Column.UUID);
-    labels = header.place(Column.LABELS_RAW);
+  /** Places of what says it; below 0 where it is not there. */
+  MigInstance(int instance, int compute, int uuid, int labels) {
+    this.instance = instance;
+    this.compute = compute;
+    this.uuid = uuid;
+    this.labels = labels;
   }
 
   /** Place of what most likely said it, for errors. */

@@ -38,10 +38,10 @@ final class RowFields extends AbstractBaseCsvCallbackHandler<RowFields> {
    * @param filled number of columns behind them that the file does not have
    * @param decimals what may mark the decimals of numbers
    */
-  RowFields(int columns, int filled, Dialect.Decimals decimals) {
+  RowFields(int columns, int filled, Decimals decimals) {
     this.columns = columns;
     this.mark = new DecimalMark(decimals);
-    this.plain = decimals == Dialect.Decimals.POINT;
+    this.plain = decimals == Decimals.POINT;
     starts = new int[columns + filled];
     ends = new int[columns + filled];
   }

@@ -16,7 +16,7 @@ final class Rules {
   static final int MAX_NAME_CHARACTERS = 8 << 20;
 
   /** Most metrics of a GPU in a chunk. */
-  static final int MAX_METRICS = CsvHeader.MAX_METRICS;
+  static final int MAX_METRICS = 1000;
 
   /** How far ahead of the clock a sample may be, in milliseconds. */
   static final long MAX_AHEAD_MS = 24L * 60 * 60 * 1000;

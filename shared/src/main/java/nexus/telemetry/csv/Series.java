@@ -211,22 +211,6 @@ final class Series {
     return series;
   }
 
-  /** Counts the samples that others of the same time repeat or replace; the last one stands. */
-  static void count(MetricColumn column, Tally tally) {
-    long equal = 0;
-    long different = 0;
-    for (int i = 1; i < column.size(); i++) {
-      if (column.time(i) == column.time(i - 1)) {
-        boolean same =
-            Double.doubleToRawLongBits(column.value(i))
-                == Double.doubleToRawLongBits(column.value(i - 1));
-        equal += same ? 1 : 0;
-        different += same ? 0 : 1;
-      }
-    }
-    tally.replace(equal, different);
-  }
-
   private void say(List<GpuFacts> facts, FactTimes said) {
     int from = 0;
     for (int i = 1; i <= size; i++) {

@@ -20,7 +20,7 @@ import nexus.telemetry.model.SeriesName;
  * <p>For whom a GPU works (pod, namespace, container) does not tell its series apart either, unless
  * samples of one time differ in both; see {@link PodSeries}.
  */
-final class SeriesLabels {
+final class SeriesLabels implements FactCollector.Labels {
 
   private static final Pattern OTHERS = Pattern.compile("[^A-Za-z0-9_]");
 
@@ -122,7 +122,8 @@ final class SeriesLabels {
    *
    * @throws RowRejected when they are out of bounds
    */
-  SortedMap<String, String> of(RowFields row) throws RowRejected {
+  @Override
+  public SortedMap<String, String> of(RowFields row) throws RowRejected {
     if (columns.isEmpty()) {
       return labelled(row);
     }

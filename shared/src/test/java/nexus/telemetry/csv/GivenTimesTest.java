@@ -3,7 +3,6 @@ package nexus.telemetry.csv;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class GivenTimesTest {
@@ -11,7 +10,7 @@ class GivenTimesTest {
   private static final long FIRST = 1_795_896_000_000L;
 
   private static GivenTimes times(String interval) {
-    GivenTimes times = new GivenTimes(new Given(null, null, null, interval, List.of()));
+    GivenTimes times = new GivenTimes(interval);
     times.begin(FIRST);
     return times;
   }
