@@ -2,7 +2,7 @@ package nexus.telemetry.capture;
 
 import static nexus.telemetry.capture.SeriesText.malformed;
 
-import nexus.telemetry.csv.LabelledPlace;
+import nexus.telemetry.csv.labels.LabelledPlace;
 
 /** Labels of a series, put together as Prometheus writes them, without braces. */
 final class SeriesLabelsText {

@@ -1,7 +1,7 @@
 package nexus.telemetry.capture;
 
 import java.util.Optional;
-import nexus.telemetry.csv.LabelledPlace;
+import nexus.telemetry.csv.labels.LabelledPlace;
 import nexus.telemetry.model.InvalidInputException;
 
 /**

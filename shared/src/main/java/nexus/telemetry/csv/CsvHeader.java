@@ -2,6 +2,8 @@ package nexus.telemetry.csv;
 
 import static java.util.stream.Collectors.joining;
 
+import nexus.telemetry.csv.rows.RowFields;
+import nexus.telemetry.csv.rows.Rules;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import java.nio.charset.StandardCharsets;

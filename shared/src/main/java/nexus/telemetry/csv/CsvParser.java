@@ -1,5 +1,16 @@
 package nexus.telemetry.csv;
 
+import nexus.telemetry.csv.lines.LineReader;
+import nexus.telemetry.csv.lines.OtherEncoding;
+import nexus.telemetry.csv.rows.RowRejected;
+import nexus.telemetry.csv.rows.RowFields;
+import nexus.telemetry.csv.rows.Rules;
+import nexus.telemetry.csv.times.GivenTimes;
+import nexus.telemetry.csv.times.Minutes;
+import nexus.telemetry.csv.gpus.Holdings;
+import nexus.telemetry.csv.gpus.UuidPlaces;
+import nexus.telemetry.csv.gpus.GivenHost;
+import nexus.telemetry.csv.gpus.GivenGpu;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,7 @@
 package nexus.telemetry.csv;
 
+import nexus.telemetry.csv.lines.LineReader;
+import nexus.telemetry.csv.lines.Newlines;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -1,5 +1,7 @@
 package nexus.telemetry.csv;
 
+import nexus.telemetry.csv.numbers.Decimals;
+
 /**
  * How the fields of a row are told apart, and how its numbers are written.
  *

@@ -1,5 +1,9 @@
 package nexus.telemetry.csv;
 
+import nexus.telemetry.csv.rows.RowFields;
+import nexus.telemetry.csv.gpus.FactCollector;
+import nexus.telemetry.csv.gpus.Fact;
+import nexus.telemetry.csv.gpus.MigInstance;
 import java.util.EnumMap;
 import java.util.Map;
 

@@ -1,5 +1,6 @@
 package nexus.telemetry.csv;
 
+import nexus.telemetry.csv.times.Interval;
 import java.util.List;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.InvalidInputException;

@@ -1,5 +1,14 @@
 package nexus.telemetry.csv;
 
+import nexus.telemetry.csv.rows.RowRejected;
+import nexus.telemetry.csv.rows.RowFields;
+import nexus.telemetry.csv.rows.Rules;
+import nexus.telemetry.csv.rows.SliceMap;
+import nexus.telemetry.csv.gpus.Holdings;
+import nexus.telemetry.csv.gpus.UuidPlaces;
+import nexus.telemetry.csv.gpus.GpuRows;
+import nexus.telemetry.csv.gpus.FactCollector;
+import nexus.telemetry.csv.gpus.MigInstance;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package nexus.telemetry.csv;
 
+import nexus.telemetry.csv.numbers.Numbers;
+import nexus.telemetry.csv.rows.RowFields;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;

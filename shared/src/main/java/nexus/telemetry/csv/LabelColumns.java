@@ -1,5 +1,6 @@
 package nexus.telemetry.csv;
 
+import nexus.telemetry.csv.rows.RowFields;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,5 +1,9 @@
 package nexus.telemetry.csv;
 
+import nexus.telemetry.csv.numbers.Decimals;
+import nexus.telemetry.csv.lines.LineReader;
+import nexus.telemetry.csv.rows.RowRejected;
+import nexus.telemetry.csv.rows.RowFields;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;

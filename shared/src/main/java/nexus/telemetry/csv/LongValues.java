@@ -1,9 +1,18 @@
 package nexus.telemetry.csv;
 
+import nexus.telemetry.csv.lines.LineReader;
+import nexus.telemetry.csv.rows.RowRejected;
+import nexus.telemetry.csv.rows.RowFields;
+import nexus.telemetry.csv.rows.Rules;
+import nexus.telemetry.csv.rows.SliceMap;
+import nexus.telemetry.csv.gpus.RowTemplates;
+import nexus.telemetry.csv.gpus.Series;
+import nexus.telemetry.csv.gpus.Holdings;
+import nexus.telemetry.csv.gpus.GpuRows;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
-import nexus.telemetry.csv.Series.Metric;
+import nexus.telemetry.csv.gpus.Series.Metric;
 import nexus.telemetry.fields.FieldName;
 import nexus.telemetry.fields.Fields;
 import nexus.telemetry.fields.MissingWords;
@@ -38,7 +47,17 @@ final class LongValues implements ValueReader {
     this.valuePlace = header.place(Column.VALUE);
     this.unitPlace = header.unitPlace();
     this.labels = new SeriesLabels(header);
-    this.templates = new RowTemplates(header, times, earliestMs, latestMs, holdings);
+    this.templates = new RowTemplates(layout(header), times, earliestMs, latestMs, holdings);
+  }
+
+  private static RowTemplates.Layout layout(CsvHeader header) {
+    int value = header.place(Column.VALUE);
+    boolean comparable = header.isDelimited() && value < header.columns().size();
+    return new RowTemplates.Layout(
+        header.place(Column.TIMESTAMP),
+        comparable ? value : -1,
+        header.dialect().separator(),
+        header.dialect().mayHaveDecimalComma());
   }
 
   @Override

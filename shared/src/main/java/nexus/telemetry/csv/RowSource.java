@@ -1,5 +1,9 @@
 package nexus.telemetry.csv;
 
+import nexus.telemetry.csv.lines.LineReader;
+import nexus.telemetry.csv.rows.RowRejected;
+import nexus.telemetry.csv.rows.RowFields;
+
 /** A line becomes the fields of a row. */
 interface RowSource {
 

@@ -1,5 +1,8 @@
 package nexus.telemetry.csv;
 
+import nexus.telemetry.csv.lines.LineReader;
+import nexus.telemetry.csv.rows.RowRejected;
+import nexus.telemetry.csv.rows.RowFields;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;

@@ -1,5 +1,11 @@
 package nexus.telemetry.csv;
 
+import nexus.telemetry.csv.labels.LabelText;
+import nexus.telemetry.csv.labels.UnreadLabels;
+import nexus.telemetry.csv.rows.RowRejected;
+import nexus.telemetry.csv.rows.RowFields;
+import nexus.telemetry.csv.rows.SliceMap;
+import nexus.telemetry.csv.gpus.FactCollector;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,5 +1,7 @@
 package nexus.telemetry.csv;
 
+import nexus.telemetry.csv.lines.LineReader;
+import nexus.telemetry.csv.rows.RowRejected;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

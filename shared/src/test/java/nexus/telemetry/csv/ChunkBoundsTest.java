@@ -2,6 +2,8 @@ package nexus.telemetry.csv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import nexus.telemetry.csv.lines.LineReader;
+import nexus.telemetry.csv.rows.Rules;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,0 +1,119 @@
+package nexus.telemetry.csv.gpus;
+
+import nexus.telemetry.csv.rows.Rules;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import nexus.telemetry.csv.gpus.Series.Metric;
+import nexus.telemetry.model.GpuFacts;
+import nexus.telemetry.model.GpuId;
+import nexus.telemetry.model.GpuSamples;
+import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.model.Runs;
+
+/** What the rows read so far say of one GPU. */
+public final class GpuRows {
+
+  /** Bytes of one without series, about. */
+  private static final int BYTES = 1_000;
+
+  private final GpuId id;
+  private final Holdings holdings;
+  private final FactCollector facts;
+  private final UuidsAtOnce uuids;
+
+  /** By number of the metric, linear probing, at most half full. */
+  private Series[] series = new Series[16];
+
+  private int metrics;
+
+  /** Metrics added since the last {@link #take}. */
+  private int fresh;
+
+  public GpuRows(GpuId id, FactCollector.Places places, Holdings holdings) {
+    this.id = id;
+    this.holdings = holdings;
+    this.facts = new FactCollector(places, id.gpu(), holdings);
+    this.uuids = new UuidsAtOnce(id);
+    holdings.keep(BYTES);
+  }
+
+  public FactCollector facts() {
+    return facts;
+  }
+
+  /** The series of a metric, made when it is new; null when the GPU has too many. */
+  public Series series(Metric metric) {
+    int slot = slot(metric);
+    if (series[slot] == null) {
+      if (fresh == Rules.MAX_METRICS) {
+        return null;
+      }
+      fresh++;
+      if (2 * ++metrics > series.length) {
+        grow();
+        slot = slot(metric);
+      }
+      series[slot] = new Series(metric, holdings);
+    }
+    return series[slot];
+  }
+
+  /** Adds a sample, with the facts that its row says. */
+  public void add(Series to, long time, double value) {
+    to.add(time, value, facts.number());
+  }
+
+  /**
+   * The samples, columns ascending by series; none are left. Those of UUIDs that were here at once
+   * are of several places.
+   */
+  public List<GpuSamples> take() {
+    fresh = 0;
+    List<Series> some = Arrays.stream(series).filter(one -> one != null && !one.isEmpty()).toList();
+    if (!uuids.look(some, facts.all())) {
+      return List.of(samples(id, some));
+    }
+    Map<GpuId, List<Series>> places = new TreeMap<>();
+    for (Series one : some) {
+      one.apart(told -> uuids.of(facts.all().get(told)))
+          .forEach(
+              (place, part) -> places.computeIfAbsent(place, p -> new ArrayList<>()).add(part));
+    }
+    return places.entrySet().stream().map(one -> samples(one.getKey(), one.getValue())).toList();
+  }
+
+  private GpuSamples samples(GpuId place, List<Series> some) {
+    boolean same = some.stream().allMatch(one -> one.allSay(facts.number()));
+    FactTimes said = same ? null : new FactTimes();
+    List<MetricColumn> columns = new ArrayList<>();
+    for (int i = 0; i < some.size(); i++) {
+      columns.addAll(some.get(i).take(facts.all(), said));
+    }
+    columns.sort(Comparator.comparing(MetricColumn::metric));
+    Runs<GpuFacts> runs = said == null || some.isEmpty() ? Runs.always(facts.facts()) : said.runs();
+    return new GpuSamples(place, runs, columns);
+  }
+
+  private int slot(Metric metric) {
+    int slot = metric.number() & (series.length - 1);
+    while (series[slot] != null && series[slot].metric().number() != metric.number()) {
+      slot = (slot + 1) & (series.length - 1);
+    }
+    return slot;
+  }
+
+  private void grow() {
+    Series[] old = series;
+    holdings.keep(8L * old.length);
+    series = new Series[2 * old.length];
+    for (Series one : old) {
+      if (one != null) {
+        series[slot(one.metric())] = one;
+      }
+    }
+  }
+}
