@@ -1,26 +1,24 @@
 package nexus.telemetry.csv;
 
-import nexus.telemetry.csv.lines.LineReader;
-import nexus.telemetry.csv.lines.OtherEncoding;
-import nexus.telemetry.csv.rows.RowRejected;
-import nexus.telemetry.csv.rows.RowFields;
-import nexus.telemetry.csv.rows.Rules;
-import nexus.telemetry.csv.times.GivenTimes;
-import nexus.telemetry.csv.times.Minutes;
-import nexus.telemetry.csv.gpus.Holdings;
-import nexus.telemetry.csv.gpus.UuidPlaces;
-import nexus.telemetry.csv.gpus.GivenHost;
-import nexus.telemetry.csv.gpus.GivenGpu;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
+import nexus.telemetry.csv.gpus.GivenGpu;
+import nexus.telemetry.csv.gpus.GivenHost;
+import nexus.telemetry.csv.gpus.Holdings;
+import nexus.telemetry.csv.gpus.UuidPlaces;
+import nexus.telemetry.csv.lines.LineReader;
+import nexus.telemetry.csv.lines.OtherEncoding;
+import nexus.telemetry.csv.rows.RowFields;
+import nexus.telemetry.csv.rows.RowRejected;
+import nexus.telemetry.csv.rows.Rules;
+import nexus.telemetry.csv.times.GivenTimes;
+import nexus.telemetry.csv.times.Minutes;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.InvalidInputException;
@@ -69,6 +67,7 @@ public final class CsvParser {
   private boolean timeless;
 
   private final GivenTimes givenTimes;
+  private final Supplier<GivenTimes.Ahead> ahead = this::ahead;
   private final Minutes minutes = new Minutes();
   private final GivenHost givenHost = new GivenHost();
   private final GivenGpu givenGpu = new GivenGpu();
@@ -310,10 +309,11 @@ public final class CsvParser {
       givenTimes.begin(readTime(row));
     }
     return givenTimes.of(
-        series.of(row),
-        series.groupOf(row),
-        timestampPlace,
-        header.isDelimited() ? new RowsAhead(header, series, lines.ahead()) : null);
+        series.of(row), series.groupOf(row), timestampPlace, header.isDelimited() ? ahead : null);
+  }
+
+  private GivenTimes.Ahead ahead() {
+    return new RowsAhead(header, series, lines.ahead());
   }
 
   private long readTime(RowFields row) throws RowRejected {
@@ -330,109 +330,6 @@ public final class CsvParser {
         tally.withoutZone();
       }
       throw new RowRejected(timestampPlace, e.getMessage());
-    }
-  }
-
-  /** The rows without a time behind the one that is read, in its piece. */
-  private static final class RowsAhead implements GivenTimes.Ahead {
-
-    private final CsvHeader header;
-    private final SeriesOfRow series;
-    private final LineReader lines;
-    private final Tally tally;
-    private RowSource rows;
-    private long row;
-    private long group;
-
-    RowsAhead(CsvHeader header, SeriesOfRow series, LineReader lines) {
-      this.header = header;
-      this.series = series;
-      this.lines = lines;
-      this.tally = new Tally(List.of(), RejectSink.NONE);
-    }
-
-    @Override
-    public boolean next() {
-      rows = rows == null ? header.open() : rows;
-      while (lines.hasNext()) {
-        lines.next();
-        if (!lines.isBlank() && read()) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    private boolean read() {
-      try {
-        RowFields fields = rows.split(lines, tally);
-        if (fields == null || !fields.isTimeGiven() || header.isRepeatedBy(fields)) {
-          return false;
-        }
-        row = series.of(fields);
-        group = series.groupOf(fields);
-        return true;
-      } catch (RowRejected e) {
-        return false; // it is rejected where it is read
-      }
-    }
-
-    @Override
-    public long row() {
-      return row;
-    }
-
-    @Override
-    public long group() {
-      return group;
-    }
-  }
-
-  /** Tells apart what differs in more than time and value. */
-  private static final class SeriesOfRow {
-
-    /** What a group of rows is of, where all those of a GPU follow each other. */
-    private static final List<Column> GROUP =
-        List.of(
-            Column.HOSTNAME,
-            Column.GPU_ID,
-            Column.GPU_I_ID,
-            Column.COMPUTE_INSTANCE_ID,
-            Column.UUID);
-
-    private final long factor = new SplittableRandom().nextLong() | 1;
-    private final int[] places;
-    private final int[] group;
-
-    SeriesOfRow(CsvHeader header) {
-      IntStream columns =
-          Stream.of(Column.values())
-              .filter(column -> column != Column.TIMESTAMP && column != Column.VALUE)
-              .filter(column -> !column.isRemark())
-              .mapToInt(header::place)
-              .filter(place -> place >= 0);
-      places = IntStream.concat(columns, IntStream.of(header.labelColumns().places())).toArray();
-      group = GROUP.stream().mapToInt(header::place).filter(place -> place >= 0).toArray();
-    }
-
-    long of(RowFields row) {
-      return of(row, places);
-    }
-
-    long groupOf(RowFields row) {
-      return of(row, group);
-    }
-
-    /** The same for rows that say the same in all of these columns. */
-    private long of(RowFields row, int[] places) {
-      long hash = 1;
-      for (int place : places) {
-        for (int i = row.start(place); i < row.end(place); i++) {
-          hash = hash * factor + row.text()[i];
-        }
-        hash = hash * factor + '\n';
-      }
-      return hash;
     }
   }
 }

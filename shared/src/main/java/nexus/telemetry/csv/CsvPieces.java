@@ -1,13 +1,13 @@
 package nexus.telemetry.csv;
 
-import nexus.telemetry.csv.lines.LineReader;
-import nexus.telemetry.csv.lines.Newlines;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import nexus.telemetry.csv.lines.LineReader;
+import nexus.telemetry.csv.lines.Newlines;
 import nexus.telemetry.model.InvalidInputException;
 
 /**

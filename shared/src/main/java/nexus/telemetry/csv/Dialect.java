@@ -1,6 +1,10 @@
 package nexus.telemetry.csv;
 
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import java.util.List;
 import nexus.telemetry.csv.numbers.Decimals;
+import nexus.telemetry.model.InvalidInputException;
 
 /**
  * How the fields of a row are told apart, and how its numbers are written.
@@ -32,5 +36,26 @@ public record Dialect(char separator, Decimals decimals) {
   /** Whether a comma may stand in numbers where others have a point. */
   boolean mayHaveDecimalComma() {
     return decimals != Decimals.POINT;
+  }
+
+  /**
+   * The names of the columns that a line tells.
+   *
+   * @throws InvalidInputException with field {@code csv} when it is no one line of CSV
+   */
+  List<String> names(String line) {
+    try {
+      return CsvReader.builder()
+          .fieldSeparator(separator)
+          .allowUnclosedQuote(false)
+          .ofSingleCsvRecord(line.startsWith("#") ? line.substring(1) : line)
+          .getFields()
+          .stream()
+          .map(String::strip)
+          .toList();
+    } catch (CsvParseException e) {
+      throw new InvalidInputException(
+          "csv", "the header is not one line of CSV: " + e.getMessage());
+    }
   }
 }

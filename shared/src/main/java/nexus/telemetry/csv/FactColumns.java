@@ -1,11 +1,11 @@
 package nexus.telemetry.csv;
 
-import nexus.telemetry.csv.rows.RowFields;
-import nexus.telemetry.csv.gpus.FactCollector;
-import nexus.telemetry.csv.gpus.Fact;
-import nexus.telemetry.csv.gpus.MigInstance;
 import java.util.EnumMap;
 import java.util.Map;
+import nexus.telemetry.csv.gpus.Fact;
+import nexus.telemetry.csv.gpus.FactCollector;
+import nexus.telemetry.csv.gpus.MigInstance;
+import nexus.telemetry.csv.rows.RowFields;
 
 /** Finds the columns of a file that say facts. */
 final class FactColumns {

@@ -1,13 +1,13 @@
 package nexus.telemetry.csv;
 
-import nexus.telemetry.csv.labels.LabelText;
-import nexus.telemetry.csv.labels.LabelledPlace;
-import nexus.telemetry.csv.rows.RowFields;
-import nexus.telemetry.csv.rows.SliceMap;
-import nexus.telemetry.csv.rows.DescribedGpu;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import nexus.telemetry.csv.labels.LabelText;
+import nexus.telemetry.csv.labels.LabelledPlace;
+import nexus.telemetry.csv.rows.DescribedGpu;
+import nexus.telemetry.csv.rows.RowFields;
+import nexus.telemetry.csv.rows.SliceMap;
 import nexus.telemetry.fields.MissingWords;
 import nexus.telemetry.fields.OtherEntities;
 import nexus.telemetry.model.GpuId;

@@ -1,18 +1,18 @@
 package nexus.telemetry.csv;
 
-import nexus.telemetry.csv.rows.RowRejected;
-import nexus.telemetry.csv.rows.RowFields;
-import nexus.telemetry.csv.rows.Rules;
-import nexus.telemetry.csv.rows.SliceMap;
-import nexus.telemetry.csv.gpus.Holdings;
-import nexus.telemetry.csv.gpus.UuidPlaces;
-import nexus.telemetry.csv.gpus.GpuRows;
-import nexus.telemetry.csv.gpus.FactCollector;
-import nexus.telemetry.csv.gpus.MigInstance;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import nexus.telemetry.csv.gpus.FactCollector;
+import nexus.telemetry.csv.gpus.GpuRows;
+import nexus.telemetry.csv.gpus.Holdings;
+import nexus.telemetry.csv.gpus.MigInstance;
+import nexus.telemetry.csv.gpus.UuidPlaces;
+import nexus.telemetry.csv.rows.RowFields;
+import nexus.telemetry.csv.rows.RowRejected;
+import nexus.telemetry.csv.rows.Rules;
+import nexus.telemetry.csv.rows.SliceMap;
 import nexus.telemetry.fields.MissingWords;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;

@@ -1,10 +1,10 @@
 package nexus.telemetry.csv;
 
-import nexus.telemetry.csv.numbers.Numbers;
-import nexus.telemetry.csv.rows.RowFields;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import nexus.telemetry.csv.numbers.Numbers;
+import nexus.telemetry.csv.rows.RowFields;
 import nexus.telemetry.fields.Fields;
 import nexus.telemetry.fields.MissingWords;
 import nexus.telemetry.model.GpuId;

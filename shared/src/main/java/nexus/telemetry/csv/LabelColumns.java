@@ -1,6 +1,5 @@
 package nexus.telemetry.csv;
 
-import nexus.telemetry.csv.rows.RowFields;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,6 +10,7 @@ import java.util.SortedMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import nexus.telemetry.csv.rows.RowFields;
 import nexus.telemetry.fields.Fields;
 import nexus.telemetry.fields.MissingWords;
 

@@ -1,13 +1,13 @@
 package nexus.telemetry.csv;
 
-import nexus.telemetry.csv.numbers.Decimals;
-import nexus.telemetry.csv.lines.LineReader;
-import nexus.telemetry.csv.rows.RowRejected;
-import nexus.telemetry.csv.rows.RowFields;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
+import nexus.telemetry.csv.lines.LineReader;
+import nexus.telemetry.csv.numbers.Decimals;
+import nexus.telemetry.csv.rows.RowFields;
+import nexus.telemetry.csv.rows.RowRejected;
 import nexus.telemetry.model.InvalidInputException;
 
 /** Lines of a file that is no CSV become rows, read by its {@link LineFormat}. */
@@ -35,9 +35,7 @@ final class LineRows implements RowSource, LineFormat.Fields {
 
   /** What a program writes has points, unless it is a spreadsheet's. */
   private static Decimals decimals(CsvHeader header) {
-    return header.dialect().decimals() == Decimals.COMMA
-        ? Decimals.COMMA
-        : Decimals.POINT;
+    return header.dialect().decimals() == Decimals.COMMA ? Decimals.COMMA : Decimals.POINT;
   }
 
   @Override

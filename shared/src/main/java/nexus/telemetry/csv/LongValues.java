@@ -1,18 +1,18 @@
 package nexus.telemetry.csv;
 
-import nexus.telemetry.csv.lines.LineReader;
-import nexus.telemetry.csv.rows.RowRejected;
-import nexus.telemetry.csv.rows.RowFields;
-import nexus.telemetry.csv.rows.Rules;
-import nexus.telemetry.csv.rows.SliceMap;
-import nexus.telemetry.csv.gpus.RowTemplates;
-import nexus.telemetry.csv.gpus.Series;
-import nexus.telemetry.csv.gpus.Holdings;
-import nexus.telemetry.csv.gpus.GpuRows;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
+import nexus.telemetry.csv.gpus.GpuRows;
+import nexus.telemetry.csv.gpus.Holdings;
+import nexus.telemetry.csv.gpus.RowTemplates;
+import nexus.telemetry.csv.gpus.Series;
 import nexus.telemetry.csv.gpus.Series.Metric;
+import nexus.telemetry.csv.lines.LineReader;
+import nexus.telemetry.csv.rows.RowFields;
+import nexus.telemetry.csv.rows.RowRejected;
+import nexus.telemetry.csv.rows.Rules;
+import nexus.telemetry.csv.rows.SliceMap;
 import nexus.telemetry.fields.FieldName;
 import nexus.telemetry.fields.Fields;
 import nexus.telemetry.fields.MissingWords;

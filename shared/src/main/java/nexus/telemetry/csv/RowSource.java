@@ -1,8 +1,8 @@
 package nexus.telemetry.csv;
 
 import nexus.telemetry.csv.lines.LineReader;
-import nexus.telemetry.csv.rows.RowRejected;
 import nexus.telemetry.csv.rows.RowFields;
+import nexus.telemetry.csv.rows.RowRejected;
 
 /** A line becomes the fields of a row. */
 interface RowSource {

@@ -1,8 +1,5 @@
 package nexus.telemetry.csv;
 
-import nexus.telemetry.csv.lines.LineReader;
-import nexus.telemetry.csv.rows.RowRejected;
-import nexus.telemetry.csv.rows.RowFields;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
@@ -12,6 +9,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
+import nexus.telemetry.csv.lines.LineReader;
+import nexus.telemetry.csv.rows.RowFields;
+import nexus.telemetry.csv.rows.RowRejected;
 
 /** One line becomes the fields of one row, split by FastCSV. */
 final class RowSplitter implements RowSource {

@@ -1,11 +1,5 @@
 package nexus.telemetry.csv;
 
-import nexus.telemetry.csv.labels.LabelText;
-import nexus.telemetry.csv.labels.UnreadLabels;
-import nexus.telemetry.csv.rows.RowRejected;
-import nexus.telemetry.csv.rows.RowFields;
-import nexus.telemetry.csv.rows.SliceMap;
-import nexus.telemetry.csv.gpus.FactCollector;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -14,6 +8,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import nexus.telemetry.csv.gpus.FactCollector;
+import nexus.telemetry.csv.labels.LabelText;
+import nexus.telemetry.csv.labels.UnreadLabels;
+import nexus.telemetry.csv.rows.RowFields;
+import nexus.telemetry.csv.rows.RowRejected;
+import nexus.telemetry.csv.rows.SliceMap;
 import nexus.telemetry.fields.MissingWords;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.SeriesName;

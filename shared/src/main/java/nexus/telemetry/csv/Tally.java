@@ -1,12 +1,12 @@
 package nexus.telemetry.csv;
 
-import nexus.telemetry.csv.lines.LineReader;
-import nexus.telemetry.csv.rows.RowRejected;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import nexus.telemetry.csv.lines.LineReader;
+import nexus.telemetry.csv.rows.RowRejected;
 import nexus.telemetry.model.Counts;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.MetricColumn;

@@ -1,12 +1,12 @@
 package nexus.telemetry.csv;
 
+import java.util.Optional;
+import nexus.telemetry.csv.gpus.GpuRows;
+import nexus.telemetry.csv.lines.LineReader;
 import nexus.telemetry.csv.numbers.Numbers;
 import nexus.telemetry.csv.numbers.OtherNumbers;
-import nexus.telemetry.csv.lines.LineReader;
-import nexus.telemetry.csv.rows.RowRejected;
 import nexus.telemetry.csv.rows.RowFields;
-import nexus.telemetry.csv.gpus.GpuRows;
-import java.util.Optional;
+import nexus.telemetry.csv.rows.RowRejected;
 import nexus.telemetry.fields.FieldName;
 import nexus.telemetry.fields.MissingWords;
 

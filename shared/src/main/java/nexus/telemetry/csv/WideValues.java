@@ -1,17 +1,17 @@
 package nexus.telemetry.csv;
 
-import nexus.telemetry.csv.lines.LineReader;
-import nexus.telemetry.csv.rows.RowRejected;
-import nexus.telemetry.csv.rows.RowFields;
-import nexus.telemetry.csv.rows.Rules;
-import nexus.telemetry.csv.gpus.Series;
-import nexus.telemetry.csv.gpus.GpuRows;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import nexus.telemetry.csv.gpus.GpuRows;
+import nexus.telemetry.csv.gpus.Series;
 import nexus.telemetry.csv.gpus.Series.Metric;
+import nexus.telemetry.csv.lines.LineReader;
+import nexus.telemetry.csv.rows.RowFields;
+import nexus.telemetry.csv.rows.RowRejected;
+import nexus.telemetry.csv.rows.Rules;
 import nexus.telemetry.fields.FieldName;
 import nexus.telemetry.fields.Fields;
 import nexus.telemetry.model.Names;

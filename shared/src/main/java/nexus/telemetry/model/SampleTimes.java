@@ -22,7 +22,7 @@ import java.util.Set;
  *                               19 nanoseconds; no other number of digits is taken
  * 2026-11-28 20:00:00.5         a local time, of the zone that was given with the file; also with T,
  * 2026/11/28 20:00:00           with slashes, and as YYYYMMDDhhmmss
- * 2026-11-28 20:00              the beginning of that minute; also with an offset
+ * 2026-11-28 20:00              the beginning of that minute, where none above has seconds; also with an offset
  * </pre>
  *
  * <p>Nothing from before {@link #MIN_MS} is a sample's time: that is a clock that was never set, or
@@ -66,6 +66,9 @@ public final class SampleTimes {
 
   /** Whether the time read last has no seconds. */
   private boolean minute;
+
+  /** Whether one was read that has. */
+  private boolean seconds;
 
   private ZoneOffsetTransition back;
   private long doubledLocal;
@@ -151,11 +154,18 @@ public final class SampleTimes {
 
   private long date(char[] text, int from, int to) {
     if (Timestamps.lacksSeconds(text, from, to)) {
+      if (seconds) {
+        throw new InvalidInputException(
+            Timestamps.FIELD,
+            "the timestamp has no seconds, and others of the file have: write hh:mm:ss");
+      }
       char[] whole = Timestamps.withSeconds(text, from, to);
       long ms = date(whole, 0, whole.length);
       minute = true;
+      seconds = false;
       return ms;
     }
+    seconds = true;
     int offset = Timestamps.endOfClock(text, from, to);
     if (offset < to) {
       return Timestamps.toInstant(text, from, offset, to);

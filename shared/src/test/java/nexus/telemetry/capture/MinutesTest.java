@@ -42,4 +42,22 @@ class MinutesTest {
         .hasSize(6)
         .allMatch(reason -> reason.contains("has no seconds") && reason.contains("hh:mm:ss"));
   }
+
+  @Test
+  void aMinuteAmongTimesWithSecondsIsRejected() {
+    Captured read =
+        Captured.of(
+            """
+            timestamp,gpu,Hostname,temperature
+            2026-11-28 20:00:00,0,n1,40
+            2026-11-28 20:00,0,n1,41
+            """,
+            Captured.HOST,
+            "UTC");
+
+    assertThat(read.samples()).containsExactly("n1/0 GPU_TEMP 20:00:00 40.0");
+    assertThat(read.reasons())
+        .containsExactly(
+            "3: the timestamp has no seconds, and others of the file have: write hh:mm:ss");
+  }
 }

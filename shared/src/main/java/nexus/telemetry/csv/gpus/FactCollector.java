@@ -1,9 +1,5 @@
 package nexus.telemetry.csv.gpus;
 
-import nexus.telemetry.csv.labels.LabelText;
-import nexus.telemetry.csv.rows.RowRejected;
-import nexus.telemetry.csv.rows.RowFields;
-import nexus.telemetry.csv.rows.Rules;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -14,6 +10,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import nexus.telemetry.csv.labels.LabelText;
+import nexus.telemetry.csv.rows.RowFields;
+import nexus.telemetry.csv.rows.RowRejected;
+import nexus.telemetry.csv.rows.Rules;
 import nexus.telemetry.fields.MissingWords;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
@@ -40,6 +40,8 @@ public final class FactCollector {
   public interface Labels {
 
     /**
+     * The labels of the row; nearly always none.
+     *
      * @throws RowRejected when they are out of bounds
      */
     SortedMap<String, String> of(RowFields row) throws RowRejected;

@@ -1,10 +1,10 @@
 package nexus.telemetry.csv.gpus;
 
-import nexus.telemetry.csv.rows.RowRejected;
-import nexus.telemetry.csv.rows.Rules;
-import nexus.telemetry.csv.rows.DescribedGpu;
 import java.util.HashMap;
 import java.util.Map;
+import nexus.telemetry.csv.rows.DescribedGpu;
+import nexus.telemetry.csv.rows.RowRejected;
+import nexus.telemetry.csv.rows.Rules;
 
 /**
  * The GPU that was given stands for one GPU of a host. Where rows that name none are of two models,
@@ -20,6 +20,8 @@ public final class GivenGpu {
   private final Map<String, DescribedGpu> hosts = new HashMap<>();
 
   /**
+   * Looks at a row.
+   *
    * @param host of the row
    * @param said what the row says of the GPU; null where it names one of its own
    * @throws RowRejected when others of the host said otherwise

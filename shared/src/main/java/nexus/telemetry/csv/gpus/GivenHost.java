@@ -14,6 +14,8 @@ public final class GivenHost {
   private String first = "";
 
   /**
+   * Looks at a row.
+   *
    * @param scraped where the row was scraped; null where it has a host of its own
    * @throws RowRejected when others were scraped elsewhere
    */

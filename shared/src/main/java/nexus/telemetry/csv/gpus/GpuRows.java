@@ -1,6 +1,5 @@
 package nexus.telemetry.csv.gpus;
 
-import nexus.telemetry.csv.rows.Rules;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -8,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import nexus.telemetry.csv.gpus.Series.Metric;
+import nexus.telemetry.csv.rows.Rules;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;

@@ -1,9 +1,9 @@
 package nexus.telemetry.csv.gpus;
 
-import nexus.telemetry.csv.labels.LabelText;
-import nexus.telemetry.csv.rows.RowRejected;
-import nexus.telemetry.csv.rows.RowFields;
 import java.util.Set;
+import nexus.telemetry.csv.labels.LabelText;
+import nexus.telemetry.csv.rows.RowFields;
+import nexus.telemetry.csv.rows.RowRejected;
 import nexus.telemetry.fields.MissingWords;
 import nexus.telemetry.model.GpuId;
 

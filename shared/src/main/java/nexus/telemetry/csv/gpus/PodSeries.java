@@ -1,6 +1,5 @@
 package nexus.telemetry.csv.gpus;
 
-import nexus.telemetry.csv.rows.Rules;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +9,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import nexus.telemetry.csv.rows.Rules;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.MetricColumn;

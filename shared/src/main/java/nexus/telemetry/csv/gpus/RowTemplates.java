@@ -1,11 +1,11 @@
 package nexus.telemetry.csv.gpus;
 
-import nexus.telemetry.csv.numbers.NumberScan;
-import nexus.telemetry.csv.numbers.DecimalMark;
-import nexus.telemetry.csv.lines.LineReader;
 import java.util.Arrays;
 import nexus.telemetry.csv.gpus.Series.Metric;
 import nexus.telemetry.csv.gpus.Series.Template;
+import nexus.telemetry.csv.lines.LineReader;
+import nexus.telemetry.csv.numbers.DecimalMark;
+import nexus.telemetry.csv.numbers.NumberScan;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.SampleTimes;
 

@@ -1,11 +1,11 @@
 package nexus.telemetry.csv.gpus;
 
-import nexus.telemetry.csv.rows.Rules;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import nexus.telemetry.csv.rows.Rules;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;

@@ -8,10 +8,10 @@ import static nexus.telemetry.csv.labels.LabelCharacters.isLetter;
 import static nexus.telemetry.csv.labels.LabelCharacters.isQuote;
 import static nexus.telemetry.csv.labels.LabelCharacters.isSeparator;
 
-import nexus.telemetry.csv.rows.SliceMap;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import nexus.telemetry.csv.rows.SliceMap;
 
 /**
  * Walks through labels one pair at a time, however a program printed them.

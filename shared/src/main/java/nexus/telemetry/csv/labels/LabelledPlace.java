@@ -1,12 +1,12 @@
 package nexus.telemetry.csv.labels;
 
-import nexus.telemetry.csv.rows.DescribedGpu;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import nexus.telemetry.csv.rows.DescribedGpu;
 import nexus.telemetry.fields.MissingWords;
 import nexus.telemetry.fields.OtherEntities;
 

@@ -1,8 +1,8 @@
 package nexus.telemetry.csv.lines;
 
-import nexus.telemetry.csv.rows.RowRejected;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import nexus.telemetry.csv.rows.RowRejected;
 
 /** Knows a line that is in another encoding than the file's beginning, by which all was read. */
 public final class OtherEncoding {

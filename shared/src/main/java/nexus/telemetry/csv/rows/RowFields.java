@@ -1,10 +1,10 @@
 package nexus.telemetry.csv.rows;
 
-import nexus.telemetry.csv.numbers.Numbers;
-import nexus.telemetry.csv.numbers.DecimalMark;
-import nexus.telemetry.csv.numbers.Decimals;
 import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
 import java.util.Arrays;
+import nexus.telemetry.csv.numbers.DecimalMark;
+import nexus.telemetry.csv.numbers.Decimals;
+import nexus.telemetry.csv.numbers.Numbers;
 
 /**
  * The fields of the current row, blanks around them cut off, in one array of characters that every

@@ -1,9 +1,10 @@
 package nexus.telemetry.csv.times;
 
-import nexus.telemetry.csv.rows.RowRejected;
-import nexus.telemetry.csv.rows.LongSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
+import nexus.telemetry.csv.rows.LongSet;
+import nexus.telemetry.csv.rows.RowRejected;
 
 /**
  * Times of rows that have none, of one file: the one that was given, and an interval later each
@@ -115,11 +116,11 @@ public final class GivenTimes {
    * @param row stands for all that the row says but its values
    * @param group stands for what it is of: rows may stand one group after the other
    * @param place of the column of times
-   * @param ahead the rows behind it; null where they cannot be looked at
+   * @param ahead finds the rows behind it; null where they cannot be looked at
    * @throws RowRejected when it comes again, and no interval is given; when too many have one time;
    *     or when nobody knows its time
    */
-  public long of(long row, long group, int place, Ahead ahead) throws RowRejected {
+  public long of(long row, long group, int place, Supplier<Ahead> ahead) throws RowRejected {
     boolean another = group != lastGroup;
     if (grouped && another) {
       beginGroup(group, place);
@@ -187,9 +188,10 @@ public final class GivenTimes {
     return ms > firstMs && known.size() < MAX_ROWS && !known.contains(row);
   }
 
-  private void beginLate(long row, long group, int place, Ahead ahead) throws RowRejected {
+  private void beginLate(long row, long group, int place, Supplier<Ahead> ahead)
+      throws RowRejected {
     if (late == null) {
-      late = ahead == null ? Late.SCRAPE : look(row, group, ahead);
+      late = ahead == null ? Late.SCRAPE : look(row, group, ahead.get());
     }
     if (late == Late.BLOCK) {
       block.each(ended::add);

@@ -1,8 +1,8 @@
 package nexus.telemetry.csv.times;
 
-import nexus.telemetry.csv.rows.RowRejected;
 import java.util.HashMap;
 import java.util.Map;
+import nexus.telemetry.csv.rows.RowRejected;
 
 /**
  * Times without seconds, of one file. Where rows of a series come more often than once a minute,
@@ -16,6 +16,8 @@ public final class Minutes {
   private final Map<Long, Long> last = new HashMap<>();
 
   /**
+   * Looks at a row whose time has no seconds.
+   *
    * @param row stands for all that the row says but time and values
    * @param place of the column of times
    * @throws RowRejected when the row before it that is like it has the same minute, or when too
