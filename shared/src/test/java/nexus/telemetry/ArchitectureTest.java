@@ -152,6 +152,39 @@ class ArchitectureTest {
   }
 
   @Test
+  void theRoomsOfCsvKnowNeitherItNorItsColumns() {
+    noClasses()
+        .that()
+        .resideInAPackage("nexus.telemetry.csv.*")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("nexus.telemetry.csv")
+        .check(PIPELINE);
+  }
+
+  @Test
+  void numbersLinesAndTimesOfCsvKnowNoGpu() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "nexus.telemetry.csv.numbers",
+            "nexus.telemetry.csv.lines",
+            "nexus.telemetry.csv.rows",
+            "nexus.telemetry.csv.times")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("nexus.telemetry.csv.gpus", "nexus.telemetry.csv.labels")
+        .check(PIPELINE);
+    classes()
+        .that()
+        .resideInAPackage("nexus.telemetry.csv.numbers")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("nexus.telemetry.csv.numbers", "java..")
+        .check(PIPELINE);
+  }
+
+  @Test
   void noPackageOfCapturesHasMoreThanThirtyFiles() {
     Map<String, Set<String>> files =
         PIPELINE.stream()

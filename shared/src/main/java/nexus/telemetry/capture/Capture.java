@@ -155,7 +155,7 @@ public final class Capture {
           && shape.headLines() == 1
           && given.columns().isEmpty()
           && given.time() == null
-          && !shape.header().mayMergeHosts();
+          && !shape.header().mayMerge();
     } catch (InvalidInputException unreadable) {
       return false; // whoever reads it is told
     }

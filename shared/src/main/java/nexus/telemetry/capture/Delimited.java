@@ -54,10 +54,12 @@ final class Delimited implements Recognizer {
               : "the header, the first line, is longer than " + MAX_LINE + " bytes");
     }
     if (!given.columns().isEmpty()) {
-      Dialect dialect = told == null ? dialectOfRow(text, given.columns().size()) : told;
-      LinesAbove.refuseNamesBesideHeader(text, line + 1);
-      CsvHeader header = CsvHeader.of(given.columns(), dialect, null, given);
-      return Optional.of(new Shape(kind(header), header, line, above).skipping(line));
+      NamedColumns named = new NamedColumns(head, line, told, given.columns());
+      CsvHeader header = named.header(given);
+      int lines = named.linesAbove();
+      Shape shape = new Shape(kind(header), header, lines, named.bytesAbove()).skipping(lines);
+      named.check(shape);
+      return Optional.of(shape);
     }
     Dialect dialect = told == null ? dialectOfHeader(text) : told;
     CsvHeader header = read(text, dialect, given);
@@ -157,19 +159,6 @@ final class Delimited implements Recognizer {
       int score = 1000 * known + Math.min(names.size(), 999);
       if (score > most) {
         most = score;
-        best = separator;
-      }
-    }
-    return new Dialect(best);
-  }
-
-  private static Dialect dialectOfRow(String row, int columns) {
-    char best = ',';
-    int least = Integer.MAX_VALUE;
-    for (char separator : Separators.ALL) {
-      int off = Math.abs(Separators.split(row, separator).size() - columns);
-      if (off < least) {
-        least = off;
         best = separator;
       }
     }

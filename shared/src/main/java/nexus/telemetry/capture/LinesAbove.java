@@ -94,7 +94,8 @@ final class LinesAbove {
     return cells.size() > 1 && cells.size() >= columns && !areNoValues(cells);
   }
 
-  private static boolean areNoValues(List<String> cells) {
+  /** Whether none of the cells begins as a number or a time does. */
+  static boolean areNoValues(List<String> cells) {
     return cells.stream().noneMatch(cell -> cell.matches("[-+]?\\.?\\d.*"));
   }
 

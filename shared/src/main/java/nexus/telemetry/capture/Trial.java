@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import nexus.telemetry.capture.file.Head;
 import nexus.telemetry.capture.file.Shape;
 import nexus.telemetry.csv.Column;
@@ -14,9 +15,10 @@ import nexus.telemetry.csv.CsvHeader;
 import nexus.telemetry.csv.CsvParser;
 import nexus.telemetry.csv.CsvPiece;
 import nexus.telemetry.csv.Given;
-import nexus.telemetry.csv.GivenHost;
 import nexus.telemetry.csv.ParsedChunk;
 import nexus.telemetry.csv.RejectSink;
+import nexus.telemetry.csv.gpus.GivenGpu;
+import nexus.telemetry.csv.gpus.GivenHost;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.RejectedRow;
 import nexus.telemetry.model.SampleTimes;
@@ -35,6 +37,7 @@ final class Trial {
   private final Set<Column> lacking = new LinkedHashSet<>();
   private boolean withoutZone;
   private boolean timeGiven;
+  private boolean gpuGiven;
 
   private Trial(Head head, int from, BiFunction<Given, Optional<ZoneId>, Shape> recognize) {
     this.head = head;
@@ -57,6 +60,7 @@ final class Trial {
       Optional<ZoneId> zone) {
     Trial trial = new Trial(head, from, recognize);
     trial.timeGiven = given.time() != null;
+    trial.gpuGiven = given.gpu() != null;
     trial.run(paced(given), zone);
     return trial;
   }
@@ -128,14 +132,10 @@ final class Trial {
         new CsvParser(header, 1, Long.MAX_VALUE / 2, 0, SampleTimes.of(zone), RejectSink.NONE);
     parser.read(new CsvPiece(0, length, rows, length));
     ParsedChunk chunk = parser.take();
-    chunk.rejects().stream()
-        .map(RejectedRow::reason)
-        .filter(GivenHost::isReason)
-        .findFirst()
-        .ifPresent(
-            reason -> {
-              throw new InvalidInputException("host", reason);
-            });
+    refuse("host", chunk, GivenHost::isReason);
+    if (gpuGiven) {
+      refuse("gpu", chunk, GivenGpu::isReason);
+    }
     if (chunk.rejected() == 0 || chunk.rejected() < chunk.values()) {
       return null;
     }
@@ -144,6 +144,18 @@ final class Trial {
       return Column.TIMESTAMP;
     }
     return lackedByAll(chunk.rejects(), shape);
+  }
+
+  /** Refuses a file of which what is given would make one of several. */
+  private static void refuse(String field, ParsedChunk chunk, Predicate<String> isReason) {
+    chunk.rejects().stream()
+        .map(RejectedRow::reason)
+        .filter(isReason)
+        .findFirst()
+        .ifPresent(
+            reason -> {
+              throw new InvalidInputException(field, reason);
+            });
   }
 
   private static Column lackedByAll(List<RejectedRow> rejects, Shape shape) {

@@ -2,20 +2,16 @@ package nexus.telemetry.csv;
 
 import static java.util.stream.Collectors.joining;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import nexus.telemetry.csv.FilledColumns.Filled;
+import nexus.telemetry.csv.rows.RowFields;
+import nexus.telemetry.csv.rows.Rules;
 import nexus.telemetry.fields.FieldName;
 import nexus.telemetry.fields.Fields;
 import nexus.telemetry.fields.OtherEntities;
@@ -33,7 +29,7 @@ import nexus.telemetry.model.InvalidInputException;
 public final class CsvHeader {
 
   /** Most metric columns of a wide file, and most metrics of one GPU in a chunk. */
-  public static final int MAX_METRICS = 1000;
+  public static final int MAX_METRICS = Rules.MAX_METRICS;
 
   /** How the rows carry values. */
   public enum Format {
@@ -45,13 +41,6 @@ public final class CsvHeader {
 
   private static final String FIELD = "csv";
 
-  /** What may separate the columns of a further file. */
-  private static final List<Dialect> OTHERS =
-      Stream.of(',', ';', '\t', '|').map(Dialect::new).toList();
-
-  /** What every way to spell the column of times has in it. */
-  private static final Pattern TIME = Pattern.compile("(?i)time|date|\\bts\\b");
-
   /** Small letters with something between words: no model is called so. */
   private static final Pattern METRIC = Pattern.compile("[a-z][a-z0-9]*+([_.:][a-z0-9]++)++");
 
@@ -61,17 +50,13 @@ public final class CsvHeader {
   private final Given given;
   private final Format format;
   private final List<String> columns;
-  private final Map<Column, Integer> places = new EnumMap<>(Column.class);
+  private final ColumnPlaces places;
   private final List<FieldName> metrics = new ArrayList<>();
   private final List<Integer> metricPlaces = new ArrayList<>();
   private final List<String> unreadable = new ArrayList<>();
-  private final List<Filled> filled = new ArrayList<>();
   private final LabelColumns labelColumns;
   private final boolean hasTimes;
-  private int datePlace = -1;
-  private int timePlace = -1;
-  private int namePlace = -1;
-  private int otherGpuPlace = -1;
+  private final Influx influx;
 
   private CsvHeader(
       String text, List<String> columns, Dialect dialect, Supplier<LineFormat> lines, Given given) {
@@ -80,12 +65,14 @@ public final class CsvHeader {
     this.dialect = dialect;
     this.lines = lines;
     this.given = given;
-    findPlaces();
-    findDate();
-    this.hasTimes = has(Column.TIMESTAMP) || datePlace >= 0;
-    this.format = has(Column.METRIC_NAME) || has(Column.VALUE) ? Format.LONG : Format.WIDE;
-    fill();
-    this.labelColumns = isDelimited() ? LabelColumns.of(format, columns) : LabelColumns.none();
+    this.influx = Influx.of(lines == null ? columns : List.of());
+    this.places = new ColumnPlaces(columns);
+    this.hasTimes = has(Column.TIMESTAMP) || places.date() >= 0;
+    boolean isLong = has(Column.METRIC_NAME) || has(Column.VALUE) || influx.hasFields();
+    this.format = isLong ? Format.LONG : Format.WIDE;
+    places.fill(given, format, influx);
+    this.labelColumns =
+        isDelimited() ? LabelColumns.of(format, columns, influx) : LabelColumns.none();
     if (format == Format.WIDE) {
       findMetrics();
     }
@@ -124,7 +111,7 @@ public final class CsvHeader {
       throw invalid(
           "the header holds an end of line: lines must end in LF or CR LF, not in CR alone");
     }
-    return new CsvHeader(text, split(text, dialect), dialect, null, given);
+    return new CsvHeader(text, dialect.names(text), dialect, null, given);
   }
 
   /**
@@ -183,15 +170,13 @@ public final class CsvHeader {
    * component each is; then labels say which GPU.
    */
   boolean hasOthers() {
-    return format == Format.LONG && place(Column.GPU_ID) >= columns.size() && hasComponents();
-  }
-
-  private boolean hasComponents() {
-    return columns.stream().anyMatch(name -> name.equalsIgnoreCase("component"));
+    return format == Format.LONG
+        && place(Column.GPU_ID) >= columns.size()
+        && places.hasComponents();
   }
 
   /** Whether rows have no time of their own: it is given for all of them. */
-  private boolean isTimeless() {
+  boolean isTimeless() {
     return !hasTimes && has(Column.TIMESTAMP);
   }
 
@@ -242,18 +227,18 @@ public final class CsvHeader {
   /** The same, and behind them those that the file does not have. */
   List<String> allColumns() {
     List<String> all = new ArrayList<>(columns);
-    filled.forEach(one -> all.add(one.column().title()));
+    filled().forEach(one -> all.add(one.column().title()));
     return all;
   }
 
   /** Columns that are filled where the file has none, or a blank. */
   List<Filled> filled() {
-    return filled;
+    return places.filled();
   }
 
   /** The column of that name that the file does not have, and nothing was given for. */
   public Optional<Column> filledColumn(String title) {
-    return filled.stream()
+    return filled().stream()
         .filter(one -> one.column().title().equals(title) && one.given().isEmpty())
         .map(Filled::column)
         .findFirst();
@@ -311,7 +296,12 @@ public final class CsvHeader {
 
   /** Index of a column, or −1 where the file has none. */
   int place(Column column) {
-    return places.getOrDefault(column, -1);
+    return places.of(column);
+  }
+
+  /** Index of each column of values. */
+  int[] valuePlaces() {
+    return format == Format.LONG ? new int[] {place(Column.VALUE)} : metricPlaces();
   }
 
   /** Index of the column of each of {@link #metrics()}. */
@@ -327,34 +317,7 @@ public final class CsvHeader {
    * @throws InvalidInputException with field {@code csv} when it is meant as a header, and none
    */
   public Optional<CsvHeader> below(byte[] bytes, int from, int to) {
-    String line = new String(bytes, from, to - from, StandardCharsets.UTF_8);
-    boolean mentionsTimes = isTimeless() || TIME.matcher(line).find();
-    if (lines != null || !mentionsTimes) {
-      return Optional.empty();
-    }
-    return Stream.concat(Stream.of(dialect), OTHERS.stream())
-        .filter(separated -> isHeader(line, separated))
-        .findFirst()
-        .map(separated -> parse(line, separated, given));
-  }
-
-  /** Whether the line names columns, and has no time where the rows under this header have it. */
-  private boolean isHeader(String line, Dialect separated) {
-    List<String> names;
-    try {
-      names = split(line.startsWith("\uFEFF") ? line.substring(1) : line, separated);
-    } catch (InvalidInputException e) {
-      return false;
-    }
-    int time = place(Column.TIMESTAMP);
-    if (isTimeless()) {
-      return names.size() > 1 && names.stream().allMatch(CsvHeader::isName);
-    }
-    boolean noTime = time >= names.size() || !names.get(time).matches("[-+\\d].*");
-    return noTime
-        && names(names, Column.TIMESTAMP)
-        && Stream.of(Column.GPU_ID, Column.LABELS_RAW, Column.UUID, Column.PCI_BUS_ID)
-            .anyMatch(column -> names(names, column));
+    return FurtherHeader.of(this, new String(bytes, from, to - from, StandardCharsets.UTF_8));
   }
 
   /** Whether a text is the name of a column or of a field. */
@@ -364,61 +327,63 @@ public final class CsvHeader {
         || Fields.named(name).field().isPresent();
   }
 
-  private static boolean names(List<String> names, Column column) {
-    return names.stream().anyMatch(name -> Column.of(name).filter(column::equals).isPresent());
-  }
-
-  private static List<String> split(String text, Dialect dialect) {
-    try {
-      return CsvReader.builder()
-          .fieldSeparator(dialect.separator())
-          .allowUnclosedQuote(false)
-          .ofSingleCsvRecord(text.startsWith("#") ? text.substring(1) : text)
-          .getFields()
-          .stream()
-          .map(String::strip)
-          .toList();
-    } catch (CsvParseException e) {
-      throw invalid("the header is not one line of CSV: " + e.getMessage());
-    }
-  }
-
-  /** Where a file has a date and a time of day in two columns, there they are; else −1. */
-  private void findDate() {
-    List<String> keys = columns.stream().map(Column::key).toList();
-    if (keys.contains("date") && keys.contains("time") && !keys.contains("timestamp")) {
-      datePlace = keys.indexOf("date");
-      timePlace = keys.indexOf("time");
-    }
-  }
-
   /** Where the date of a row is, whose time of day is elsewhere; else −1. */
   int datePlace() {
-    return datePlace;
+    return places.date();
   }
 
   /** Where the time of day of a row is, whose date is elsewhere; else −1. */
   int timePlace() {
-    return timePlace;
+    return places.timeOfDay();
   }
 
   /**
-   * Whether all rows have the host that is given, unless labels say another, and may say that they
-   * were scraped at several: then the rows must be read in one go.
+   * Whether what is given may make one host of several, or one GPU: then the rows must be read in
+   * one go.
    */
-  public boolean mayMergeHosts() {
+  public boolean mayMerge() {
+    return mayMergeHosts() || mayMergeGpus();
+  }
+
+  /**
+   * Whether all rows have the host that is given, and may say that they were scraped at several.
+   */
+  private boolean mayMergeHosts() {
     boolean own = columns.stream().map(Column::of).anyMatch(Optional.of(Column.HOSTNAME)::equals);
     return given.host() != null && !own && (has(Column.INSTANCE) || has(Column.LABELS_RAW));
   }
 
+  /** Whether rows may have the GPU that is given, and say that they are of several. */
+  private boolean mayMergeGpus() {
+    return given.gpu() != null
+        && (Stream.of(Column.MODEL_NAME, Column.DEVICE, Column.LABELS_RAW).anyMatch(this::has)
+            || columns.stream().map(Column::of).anyMatch(Optional.of(Column.GPU_ID)::equals)
+            || serialPlace() >= 0);
+  }
+
+  /** Where the serial number of the GPU is; else −1. */
+  int serialPlace() {
+    List<String> keys = columns.stream().map(Column::key).toList();
+    return Stream.of("serial", "gpuserial", "serialnumber", "boardserial")
+        .mapToInt(keys::indexOf)
+        .filter(place -> place >= 0)
+        .findFirst()
+        .orElse(-1);
+  }
+
+  /** What columns of InfluxDB's there are. */
+  Influx influx() {
+    return influx;
+  }
+
   /** Where a second column of GPUs is, one of which may be of models; else −1. */
   int otherGpuPlace() {
-    return otherGpuPlace;
+    return places.otherGpu();
   }
 
   /** Where the metric may be called by its name, in a file without a column of metrics; else −1. */
   int namePlace() {
-    return namePlace;
+    return places.name();
   }
 
   /**
@@ -438,87 +403,8 @@ public final class CsvHeader {
         .anyMatch(name -> Column.key(name).contains("utc"));
   }
 
-  private void findPlaces() {
-    Set<String> seen = new HashSet<>();
-    for (int i = 0; i < columns.size(); i++) {
-      String name = columns.get(i);
-      int place = i;
-      Optional<Column> known = Column.of(name);
-      if (known.isPresent() && known.get().isRemark()) {
-        continue;
-      }
-      known.ifPresent(column -> put(column, place));
-      if (!name.isEmpty() && !seen.add(name)) {
-        throw invalid("the header names the column " + quote(name) + " twice");
-      }
-    }
-  }
-
-  /** Places a column. Another tool's name for it counts where its own is not there. */
-  private void put(Column column, int place) {
-    Integer before = places.putIfAbsent(column, place);
-    if (before == null) {
-      return;
-    }
-    int rank = Column.rank(column, columns.get(place));
-    int rankBefore = Column.rank(column, columns.get(before));
-    if (rank < rankBefore) {
-      places.put(column, place);
-    }
-    if (column == Column.GPU_ID) {
-      otherGpuPlace = rank < rankBefore ? before : place;
-    }
-    if (rank != rankBefore || rank > 0) {
-      return;
-    }
-    throw invalid(
-        "the header names the column "
-            + column.title()
-            + " twice: "
-            + quote(columns.get(before))
-            + " and "
-            + quote(columns.get(place)));
-  }
-
   private boolean has(Column column) {
     return place(column) >= 0;
-  }
-
-  /** Makes places for what the file does not have and something else says. */
-  private void fill() {
-    boolean labelled = has(Column.LABELS_RAW);
-    boolean scraped = labelled || has(Column.INSTANCE);
-    if (given.host() != null || (scraped && !has(Column.HOSTNAME))) {
-      fill(Column.HOSTNAME, given.host());
-    }
-    boolean named = has(Column.DEVICE) || has(Column.UUID) || has(Column.PCI_BUS_ID);
-    boolean gpuGiven = given.gpu() != null && !hasComponents();
-    if (gpuGiven || (!has(Column.GPU_ID) && (labelled || named))) {
-      fill(Column.GPU_ID, gpuGiven ? given.gpu() : null);
-    }
-    if (otherGpuPlace >= 0) {
-      fill(Column.GPU_ID, null);
-      if (!has(Column.MODEL_NAME)) {
-        fill(Column.MODEL_NAME, null);
-      }
-    }
-    if (format == Format.LONG && !has(Column.METRIC_NAME)) {
-      namePlace = columns.stream().map(Column::key).toList().indexOf("name");
-    }
-    if (format == Format.LONG && (given.metric() != null || namePlace >= 0)) {
-      fill(Column.METRIC_NAME, given.metric());
-    }
-    if (datePlace >= 0) {
-      filled.add(new Filled(Column.TIMESTAMP, -1, given.time() == null ? "" : given.time()));
-      places.put(Column.TIMESTAMP, columns.size() + filled.size() - 1);
-    } else if (given.time() != null) {
-      fill(Column.TIMESTAMP, given.time());
-    }
-  }
-
-  private void fill(Column column, String text) {
-    filled.add(new Filled(column, place(column), text == null ? "" : text));
-    places.put(column, columns.size() + filled.size() - 1);
   }
 
   /** What every row needs, and neither the file nor what was given beside it says. */
@@ -552,15 +438,18 @@ public final class CsvHeader {
     }
   }
 
-  private static boolean isMetric(String name) {
-    return !name.isEmpty() && Column.of(name).isEmpty() && !Column.isText(name);
+  private boolean isMetric(String name) {
+    return !name.isEmpty()
+        && !influx.isOwn(name)
+        && Column.of(name).isEmpty()
+        && !Column.isText(name);
   }
 
-  private static String quote(String name) {
+  static String quote(String name) {
     return '"' + (name.length() > 100 ? name.substring(0, 100) + "…" : name) + '"';
   }
 
-  private static InvalidInputException invalid(String message) {
+  static InvalidInputException invalid(String message) {
     return new InvalidInputException(FIELD, message);
   }
 }

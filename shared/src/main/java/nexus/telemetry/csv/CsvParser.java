@@ -5,11 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
+import nexus.telemetry.csv.gpus.FileTerms;
+import nexus.telemetry.csv.gpus.Holdings;
+import nexus.telemetry.csv.gpus.UuidPlaces;
+import nexus.telemetry.csv.lines.LineReader;
+import nexus.telemetry.csv.lines.OtherEncoding;
+import nexus.telemetry.csv.rows.RowFields;
+import nexus.telemetry.csv.rows.RowRejected;
+import nexus.telemetry.csv.times.GivenTimes;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.InvalidInputException;
@@ -47,13 +53,16 @@ public final class CsvParser {
   private CsvHeader header;
   private SampleTimes times;
   private RowSource splitter;
+  private boolean looked;
   private SeriesOfRow series;
   private int timestampPlace;
   private int hostPlace;
+  private int gpuPlace;
 
   /** Whether rows have no time of their own. */
   private boolean timeless;
 
+  private final Supplier<GivenTimes.Ahead> ahead = this::ahead;
   private FileTerms file;
   private Tally tally;
   private GpuTable gpus;
@@ -102,7 +111,7 @@ public final class CsvParser {
     this(
         header,
         firstLine,
-        FileTerms.of(header, earliestMs, nowMs),
+        FileTerms.of(header.given().interval(), earliestMs, nowMs),
         times,
         rejects,
         memory,
@@ -145,6 +154,8 @@ public final class CsvParser {
     splitter = same.open();
     lines = new LineReader(1);
     uuids = new UuidPlaces();
+    looked = false;
+    gpus.nextFile();
     values.begin(terms);
   }
 
@@ -169,8 +180,10 @@ public final class CsvParser {
     times = next.isOfUtc() ? SampleTimes.of(Optional.of(ZoneOffset.UTC)) : given;
     timestampPlace = next.place(Column.TIMESTAMP);
     hostPlace = next.place(Column.HOSTNAME);
+    gpuPlace = next.place(Column.GPU_ID);
     timeless = next.isDelimited() && timestampPlace >= next.columns().size();
     splitter = next.open();
+    looked = false;
     series = new SeriesOfRow(next);
     tally.columns(next.allColumns());
     forget();
@@ -178,7 +191,8 @@ public final class CsvParser {
 
   /** Reads the rows of a piece. No row is bad enough to throw: it is counted and reported. */
   public void read(CsvPiece piece) {
-    lines.load(piece);
+    lines.load(piece.bytes(), piece.end());
+    look();
     while (lines.hasNext()) {
       if (lost != null || !values.readKnown(lines, tally)) {
         lines.next();
@@ -186,6 +200,14 @@ public final class CsvParser {
           readRow();
         }
       }
+    }
+  }
+
+  /** Looks at the first rows below a header before they are read. */
+  private void look() {
+    if (!looked) {
+      splitter.look(lines.ahead());
+      looked = true;
     }
   }
 
@@ -205,6 +227,7 @@ public final class CsvParser {
       samplesAbove.addAll(gpus.take(uuids));
       rejects.header(below.get());
       begin(below.get());
+      look();
     }
     if (below.isPresent()) {
       lost = null;
@@ -235,7 +258,7 @@ public final class CsvParser {
   /** What was read since the last call, as one chunk. */
   public ParsedChunk take() {
     List<GpuSamples> samples = takeSamples();
-    samples.forEach(gpu -> gpu.columns().forEach(column -> Series.count(column, tally)));
+    samples.forEach(gpu -> gpu.columns().forEach(tally::count));
     ParsedChunk chunk = tally.chunk(samples);
     tally = new Tally(header.allColumns(), rejects);
     values.endChunk();
@@ -278,7 +301,7 @@ public final class CsvParser {
         }
         take(row);
       } catch (RowRejected e) {
-        if (!further && isHeader()) {
+        if (!further && (header.influx().isAnnotation(lines.beginning()) || isHeader())) {
           return;
         }
         RowRejected why = lost == null ? OtherEncoding.reason(lines, e) : lost;
@@ -304,6 +327,9 @@ public final class CsvParser {
       throw new RowRejected(RowRejected.WHOLE_ROW, "the row is a header");
     }
     file.host().check(row.scraped(), hostPlace);
+    if (row.described() != null) {
+      file.gpu().check(row.string(hostPlace), row.described(), gpuPlace);
+    }
     long time = time(row);
     if (time < file.earliestMs()) {
       tally.expire(header.valuesPerRow());
@@ -326,66 +352,28 @@ public final class CsvParser {
       file.times().begin(readTime(row));
     }
     row.of(series.of(row), series.groupOf(row));
-    return file.times().of(row.series(), row.group(), timestampPlace);
+    return file.times()
+        .of(row.series(), row.group(), timestampPlace, header.isDelimited() ? ahead : null);
+  }
+
+  private GivenTimes.Ahead ahead() {
+    return new RowsAhead(header, series, lines.ahead());
   }
 
   private long readTime(RowFields row) throws RowRejected {
     try {
       long time = times.read(row.text(), row.start(timestampPlace), row.end(timestampPlace));
-      return time == SampleTimes.DOUBLED ? times.doubled(series.of(row)) : time;
+      boolean ofMinute = times.isOfMinute() && !row.isTimeGiven();
+      time = time == SampleTimes.DOUBLED ? times.doubled(series.of(row)) : time;
+      if (ofMinute) {
+        file.minutes().check(series.of(row), time, timestampPlace);
+      }
+      return time;
     } catch (InvalidInputException e) {
       if (e.field().equals(SampleTimes.ZONE)) {
         tally.withoutZone();
       }
       throw new RowRejected(timestampPlace, e.getMessage());
-    }
-  }
-
-  /** Tells apart what differs in more than time and value. */
-  private static final class SeriesOfRow {
-
-    /** What a group of rows is of, where all those of a GPU follow each other. */
-    private static final List<Column> GROUP =
-        List.of(
-            Column.HOSTNAME,
-            Column.GPU_ID,
-            Column.GPU_I_ID,
-            Column.COMPUTE_INSTANCE_ID,
-            Column.UUID);
-
-    private final long factor = new SplittableRandom().nextLong() | 1;
-    private final int[] places;
-    private final int[] group;
-
-    SeriesOfRow(CsvHeader header) {
-      IntStream columns =
-          Stream.of(Column.values())
-              .filter(column -> column != Column.TIMESTAMP && column != Column.VALUE)
-              .filter(column -> !column.isRemark())
-              .mapToInt(header::place)
-              .filter(place -> place >= 0);
-      places = IntStream.concat(columns, IntStream.of(header.labelColumns().places())).toArray();
-      group = GROUP.stream().mapToInt(header::place).filter(place -> place >= 0).toArray();
-    }
-
-    long of(RowFields row) {
-      return of(row, places);
-    }
-
-    long groupOf(RowFields row) {
-      return of(row, group);
-    }
-
-    /** The same for rows that say the same in all of these columns. */
-    private long of(RowFields row, int[] places) {
-      long hash = 1;
-      for (int place : places) {
-        for (int i = row.start(place); i < row.end(place); i++) {
-          hash = hash * factor + row.text()[i];
-        }
-        hash = hash * factor + '\n';
-      }
-      return hash;
     }
   }
 }

@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import nexus.telemetry.csv.lines.LineReader;
+import nexus.telemetry.csv.lines.Newlines;
 import nexus.telemetry.model.InvalidInputException;
 
 /**

@@ -3,6 +3,11 @@ package nexus.telemetry.csv;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import nexus.telemetry.csv.labels.LabelText;
+import nexus.telemetry.csv.labels.LabelledPlace;
+import nexus.telemetry.csv.rows.DescribedGpu;
+import nexus.telemetry.csv.rows.RowFields;
+import nexus.telemetry.csv.rows.SliceMap;
 import nexus.telemetry.fields.MissingWords;
 import nexus.telemetry.fields.OtherEntities;
 import nexus.telemetry.model.GpuId;
@@ -41,6 +46,8 @@ final class FilledColumns {
   private final int device;
   private final int uuid;
   private final int busId;
+  private final int model;
+  private final int serial;
 
   /** Columns that say what else than a GPU a row is of. */
   private final List<Integer> others;
@@ -64,6 +71,8 @@ final class FilledColumns {
     device = header.place(Column.DEVICE);
     uuid = header.place(Column.UUID);
     busId = header.place(Column.PCI_BUS_ID);
+    model = header.place(Column.MODEL_NAME);
+    serial = header.serialPlace();
     others =
         IntStream.range(0, first)
             .filter(i -> OtherEntities.isLabel(header.columns().get(i).toLowerCase(Locale.ROOT)))
@@ -106,6 +115,13 @@ final class FilledColumns {
   }
 
   private String metric(Filled filled, RowFields row) {
+    if (header.influx().hasFields()) {
+      return header.influx().metric(row);
+    }
+    String measured = header.influx().measurement(row);
+    if (!measured.isEmpty()) {
+      return measured;
+    }
     String named = text(row, header.namePlace());
     return !named.isEmpty() && header.isMetricName(named) ? named : filled.given();
   }
@@ -149,8 +165,25 @@ final class FilledColumns {
     String other = byOther ? text(row, otherGpu) : "";
     String number = firstOf(other, said.gpu(), LabelledPlace.numberOf(text(row, device)));
     String named = firstOf(number, said.uuid(), text(row, uuid));
-    String bus = named.isEmpty() ? text(row, busId) : "";
-    return named.isEmpty() ? firstOf(bus, given, "") : GpuId.uuidOfWhole(named);
+    if (!named.isEmpty()) {
+      return GpuId.uuidOfWhole(named);
+    }
+    String bus = text(row, busId);
+    if (bus.isEmpty() && !given.isEmpty()) {
+      row.giveGpu(described(said, row));
+    }
+    return bus.isEmpty() ? given : bus;
+  }
+
+  /** What the row says of a GPU that it does not name. */
+  private DescribedGpu described(LabelledPlace said, RowFields row) {
+    String own = firstOf(model(row), model < first ? text(row, model) : "", "");
+    boolean isMetric =
+        (model == header.namePlace() && header.isMetricName(own))
+            || (header.influx().isMeasurementAt(model)
+                && !header.influx().measurement(row).isEmpty());
+    return new DescribedGpu(isMetric ? "" : own, text(row, device), text(row, serial))
+        .or(said.described());
   }
 
   /**

@@ -1,6 +1,7 @@
 package nexus.telemetry.csv;
 
 import java.util.List;
+import nexus.telemetry.csv.times.Interval;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.Names;

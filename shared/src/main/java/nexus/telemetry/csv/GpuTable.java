@@ -1,10 +1,19 @@
 package nexus.telemetry.csv;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import nexus.telemetry.csv.gpus.FactCollector;
+import nexus.telemetry.csv.gpus.GpuRows;
+import nexus.telemetry.csv.gpus.Holdings;
+import nexus.telemetry.csv.gpus.MigInstance;
+import nexus.telemetry.csv.gpus.UuidPlaces;
+import nexus.telemetry.csv.rows.RowFields;
+import nexus.telemetry.csv.rows.RowRejected;
+import nexus.telemetry.csv.rows.Rules;
+import nexus.telemetry.csv.rows.SliceMap;
 import nexus.telemetry.fields.MissingWords;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
@@ -31,6 +40,9 @@ final class GpuTable {
   private final Map<GpuId, GpuRows> all = new HashMap<>();
   private char[] key = new char[256];
 
+  /** Number of the file that is read. */
+  private int file;
+
   /** GPUs that have rows since the last {@link #take}. */
   private final List<GpuRows> begun = new ArrayList<>();
 
@@ -39,10 +51,10 @@ final class GpuTable {
 
   GpuTable(CsvHeader header, Holdings holdings) {
     this.holdings = holdings;
-    places = new FactCollector.Places(header);
+    places = FactColumns.of(header);
     host = header.place(Column.HOSTNAME);
     gpu = header.place(Column.GPU_ID);
-    mig = new MigInstance(header);
+    mig = FactColumns.instances(header);
     blanks = new FilledColumns(header);
   }
 
@@ -71,7 +83,13 @@ final class GpuTable {
 
   /** Notes that a GPU has rows; false where too many others have some. */
   boolean begin(GpuRows rows) {
+    rows.ofFile(file);
     return begun.size() < Rules.MAX_GPUS && begun.add(rows);
+  }
+
+  /** The rows from here on are those of another file. */
+  void nextFile() {
+    file++;
   }
 
   /**
@@ -82,14 +100,14 @@ final class GpuTable {
   List<GpuSamples> take(UuidPlaces uuids) {
     freshCharacters = 0;
     begun.forEach(rows -> rows.facts().tell(facts -> uuids.learn(rows.id(), facts)));
-    List<GpuSamples> taken =
-        begun.stream()
-            .map(GpuRows::take)
-            .filter(samples -> !samples.columns().isEmpty())
-            .sorted(Comparator.comparing(GpuSamples::gpu))
-            .toList();
+    Map<GpuId, GpuSamples> some = new TreeMap<>();
+    begun.stream()
+        .map(GpuRows::take)
+        .flatMap(List::stream)
+        .filter(samples -> !samples.columns().isEmpty())
+        .forEach(samples -> some.merge(samples.gpu(), samples, GpuSamples::plus));
     begun.clear();
-    return taken;
+    return List.copyOf(some.values());
   }
 
   private GpuRows add(RowFields row, String instanceId, int length) throws RowRejected {
@@ -115,7 +133,7 @@ final class GpuTable {
 
   /** A GPU may be written in several ways; whichever it is, it is the same one. */
   private GpuRows add(GpuId id) throws RowRejected {
-    GpuRows rows = new GpuRows(id, this, places, holdings);
+    GpuRows rows = new GpuRows(id, this::begin, places, holdings);
     if (!rows.begin()) {
       throw tooMany();
     }

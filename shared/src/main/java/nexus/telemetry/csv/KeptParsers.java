@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import nexus.telemetry.csv.gpus.FileTerms;
 import nexus.telemetry.model.SampleTimes;
 
 /**
@@ -65,7 +66,7 @@ public final class KeptParsers {
   public ParsedChunk parse(
       String of, CsvHeader header, CsvPiece piece, long earliestMs, long nowMs) {
     Kind kind = Kind.of(of, header);
-    FileTerms terms = FileTerms.of(header, earliestMs, nowMs);
+    FileTerms terms = FileTerms.of(header.given().interval(), earliestMs, nowMs);
     CsvParser parser = take(kind);
     if (parser == null) {
       parser = new CsvParser(header, 1, terms, UTC, RejectSink.NONE, more -> {}, mostBytes);
@@ -74,7 +75,8 @@ public final class KeptParsers {
     }
     parser.read(piece);
     ParsedChunk chunk = parser.take();
-    if (parser.header() == header) {
+    // Which GPU gpu= stands for depends on the rows of the request before a known one.
+    if (parser.header() == header && header.given().gpu() == null) {
       putBack(kind, parser);
     }
     return chunk;

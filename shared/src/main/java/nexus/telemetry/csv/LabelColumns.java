@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import nexus.telemetry.csv.rows.RowFields;
 import nexus.telemetry.fields.Fields;
 import nexus.telemetry.fields.MissingWords;
 
@@ -83,12 +84,14 @@ final class LabelColumns {
   }
 
   /** Those of a file. Two columns are two labels, also where they are spelled alike. */
-  static LabelColumns of(CsvHeader.Format format, List<String> columns) {
+  static LabelColumns of(CsvHeader.Format format, List<String> columns, Influx influx) {
     Predicate<String> isLabel =
         format == CsvHeader.Format.LONG ? LabelColumns::isLabel : ofWide(columns);
     Set<String> labels = new LinkedHashSet<>();
     int[] places =
-        IntStream.range(0, columns.size()).filter(i -> isLabel.test(columns.get(i))).toArray();
+        IntStream.range(0, columns.size())
+            .filter(i -> isLabel.test(columns.get(i)) && !influx.isOwn(columns.get(i)))
+            .toArray();
     for (int place : places) {
       String label = SeriesLabels.spelled(columns.get(place));
       String other = label + "_" + (place + 1);

@@ -4,6 +4,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
+import nexus.telemetry.csv.lines.LineReader;
+import nexus.telemetry.csv.numbers.Decimals;
+import nexus.telemetry.csv.rows.RowFields;
+import nexus.telemetry.csv.rows.RowRejected;
+import nexus.telemetry.csv.rows.RowSpans;
 import nexus.telemetry.model.InvalidInputException;
 
 /** Lines of a file that is no CSV become rows, read by its {@link LineFormat}. */
@@ -29,7 +34,12 @@ final class LineRows implements RowSource, LineFormat.Fields {
     this.filled = new FilledColumns(header);
     this.columns = header.columns().size();
     this.metric = header.place(Column.METRIC_NAME);
-    this.fields = new RowFields(columns, header.filled().size(), header.dialect().decimalComma());
+    this.fields = new RowFields(columns, header.filled().size(), decimals(header));
+  }
+
+  /** What a program writes has points, unless it is a spreadsheet's. */
+  private static Decimals decimals(CsvHeader header) {
+    return header.dialect().decimals() == Decimals.COMMA ? Decimals.COMMA : Decimals.POINT;
   }
 
   @Override

@@ -3,7 +3,17 @@ package nexus.telemetry.csv;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
-import nexus.telemetry.csv.Series.Metric;
+import nexus.telemetry.csv.gpus.FileTerms;
+import nexus.telemetry.csv.gpus.GpuRows;
+import nexus.telemetry.csv.gpus.Holdings;
+import nexus.telemetry.csv.gpus.RowTemplates;
+import nexus.telemetry.csv.gpus.Series;
+import nexus.telemetry.csv.gpus.Series.Metric;
+import nexus.telemetry.csv.lines.LineReader;
+import nexus.telemetry.csv.rows.RowFields;
+import nexus.telemetry.csv.rows.RowRejected;
+import nexus.telemetry.csv.rows.Rules;
+import nexus.telemetry.csv.rows.SliceMap;
 import nexus.telemetry.fields.FieldName;
 import nexus.telemetry.fields.Fields;
 import nexus.telemetry.fields.MissingWords;
@@ -42,7 +52,18 @@ final class LongValues implements ValueReader {
     this.valuePlace = header.place(Column.VALUE);
     this.unitPlace = header.unitPlace();
     this.labels = new SeriesLabels(header);
-    this.templates = new RowTemplates(header, times, file, holdings);
+    this.templates = new RowTemplates(layout(header), times, file, holdings);
+  }
+
+  private static RowTemplates.Layout layout(CsvHeader header) {
+    int value = header.place(Column.VALUE);
+    boolean comparable = !header.isDelimited() || value < header.columns().size();
+    return new RowTemplates.Layout(
+        header.isDelimited(),
+        header.place(Column.TIMESTAMP),
+        comparable ? value : -1,
+        header.dialect().separator(),
+        header.dialect().mayHaveDecimalComma());
   }
 
   @Override
@@ -102,7 +123,7 @@ final class LongValues implements ValueReader {
       String name = row.string(metricPlace);
       FieldName field = Fields.named(name);
       if (!Names.isValid(field.metric())) {
-        throw new RowRejected(metricPlace, "the metric name is no name: " + Rules.NAME);
+        throw new RowRejected(metricPlace, noName(name));
       }
       if (freshCharacters + name.length() > Rules.MAX_NAME_CHARACTERS) {
         throw tooManyNames();
@@ -114,25 +135,38 @@ final class LongValues implements ValueReader {
     return metric;
   }
 
+  private static String noName(String name) {
+    boolean labelled = name.indexOf('{') > 0 || name.indexOf('=') > 0;
+    return "the metric name is no name: "
+        + (labelled
+            ? "it looks like a series with its labels; these belong into a column labels, and a name is "
+            : "")
+        + Rules.NAME;
+  }
+
   /** The metric in the unit that stands beside it, as if it stood in brackets behind the name. */
   private Metric inUnit(RowFields row) throws RowRejected {
     Metric plain = metric(row);
     int from = row.start(unitPlace);
     int to = row.end(unitPlace);
-    if (plain.name().field().isEmpty() || MissingWords.is(row.text(), from, to)) {
+    if (MissingWords.is(row.text(), from, to)) {
       return plain;
     }
     String name = row.string(metricPlace) + " [" + row.string(unitPlace) + "]";
     Metric known = inUnits.get(name);
     if (known == null) {
       FieldName found = Fields.named(name);
-      if (!found.metric().equals(plain.name().metric())) {
+      boolean same = found.metric().equals(plain.name().metric());
+      if (!same && plain.name().field().isPresent()) {
         throw new RowRejected(unitPlace, "the unit is none of the metric's");
+      } else if (!Names.isValid(found.metric())) {
+        throw new RowRejected(
+            unitPlace, "the metric with its unit is no name: a name is " + Rules.NAME);
       } else if (freshCharacters + name.length() > Rules.MAX_NAME_CHARACTERS) {
         throw tooManyNames();
       }
       added(name);
-      known = new Metric(plain.number(), found, plain.series());
+      known = new Metric(number(found.metric()), found, found.metric());
       inUnits.put(name, known);
     }
     return known;

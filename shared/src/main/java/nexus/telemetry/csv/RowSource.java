@@ -1,7 +1,18 @@
 package nexus.telemetry.csv;
 
+import nexus.telemetry.csv.lines.LineReader;
+import nexus.telemetry.csv.rows.RowFields;
+import nexus.telemetry.csv.rows.RowRejected;
+
 /** A line becomes the fields of a row. */
 interface RowSource {
+
+  /**
+   * Looks at rows before they are read, to see how numbers are written.
+   *
+   * @param ahead goes through them
+   */
+  default void look(LineReader ahead) {}
 
   /**
    * Splits the current line.

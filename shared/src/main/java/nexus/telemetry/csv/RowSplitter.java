@@ -9,9 +9,15 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
+import nexus.telemetry.csv.lines.LineReader;
+import nexus.telemetry.csv.rows.RowFields;
+import nexus.telemetry.csv.rows.RowRejected;
 
 /** One line becomes the fields of one row, split by FastCSV. */
 final class RowSplitter implements RowSource {
+
+  /** Rows that are looked at ahead. */
+  private static final int LOOKED_AT = 1000;
 
   private final LineChars characters = new LineChars();
   private final RowFields fields;
@@ -22,6 +28,8 @@ final class RowSplitter implements RowSource {
   private final int metric;
   private final int columns;
   private final int named;
+  private final int[] values;
+  private final boolean looks;
   private Iterator<RowFields> rows;
 
   RowSplitter(CsvHeader header) {
@@ -32,8 +40,33 @@ final class RowSplitter implements RowSource {
     this.others = header.hasOthers();
     this.gpu = header.place(Column.GPU_ID);
     this.metric = header.place(Column.METRIC_NAME);
-    this.fields = new RowFields(columns, header.filled().size(), header.dialect().decimalComma());
+    this.fields = new RowFields(columns, header.filled().size(), header.dialect().decimals());
+    this.values = header.valuePlaces();
+    this.looks = header.dialect().mayHaveDecimalComma();
     this.rows = open();
+  }
+
+  @Override
+  public void look(LineReader ahead) {
+    for (int i = 0; looks && i < LOOKED_AT && ahead.hasNext(); i++) {
+      ahead.next();
+      if (!ahead.isBlank() && !ahead.isTooLong() && characters.load(ahead)) {
+        look();
+      }
+    }
+  }
+
+  private void look() {
+    try {
+      RowFields row = next();
+      for (int place : values) {
+        if (place < row.count()) {
+          ValueReader.number(row, place);
+        }
+      }
+    } catch (RowRejected e) {
+      return; // it is rejected where it is read
+    }
   }
 
   /**

@@ -8,6 +8,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import nexus.telemetry.csv.gpus.FactCollector;
+import nexus.telemetry.csv.gpus.PodSeries;
+import nexus.telemetry.csv.labels.LabelText;
+import nexus.telemetry.csv.labels.UnreadLabels;
+import nexus.telemetry.csv.rows.RowFields;
+import nexus.telemetry.csv.rows.RowRejected;
+import nexus.telemetry.csv.rows.SliceMap;
 import nexus.telemetry.fields.MissingWords;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.SeriesName;
@@ -20,7 +27,7 @@ import nexus.telemetry.model.SeriesName;
  * <p>For whom a GPU works (pod, namespace, container) does not tell its series apart either, unless
  * samples of one time differ in both; see {@link PodSeries}.
  */
-final class SeriesLabels {
+final class SeriesLabels implements FactCollector.Labels {
 
   private static final Pattern OTHERS = Pattern.compile("[^A-Za-z0-9_]");
 
@@ -122,7 +129,8 @@ final class SeriesLabels {
    *
    * @throws RowRejected when they are out of bounds
    */
-  SortedMap<String, String> of(RowFields row) throws RowRejected {
+  @Override
+  public SortedMap<String, String> of(RowFields row) throws RowRejected {
     if (columns.isEmpty()) {
       return labelled(row);
     }

@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import nexus.telemetry.csv.lines.LineReader;
+import nexus.telemetry.csv.rows.RowRejected;
 import nexus.telemetry.model.Counts;
 import nexus.telemetry.model.GpuSamples;
+import nexus.telemetry.model.MetricColumn;
 import nexus.telemetry.model.RejectedRow;
 
 /** Counts what the values of a chunk became and keeps the first rejected rows. */
@@ -75,8 +78,19 @@ final class Tally {
     }
   }
 
-  /** Accepted values that others of the same series and time repeat, or replace. */
-  void replace(long equal, long different) {
+  /** Counts the samples that others of the same time repeat or replace; the last one stands. */
+  void count(MetricColumn column) {
+    long equal = 0;
+    long different = 0;
+    for (int i = 1; i < column.size(); i++) {
+      if (column.time(i) == column.time(i - 1)) {
+        boolean same =
+            Double.doubleToRawLongBits(column.value(i))
+                == Double.doubleToRawLongBits(column.value(i - 1));
+        equal += same ? 1 : 0;
+        different += same ? 0 : 1;
+      }
+    }
     repeated += equal;
     replaced += different;
   }

@@ -1,6 +1,13 @@
 package nexus.telemetry.csv;
 
 import java.util.Optional;
+import nexus.telemetry.csv.gpus.FileTerms;
+import nexus.telemetry.csv.gpus.GpuRows;
+import nexus.telemetry.csv.lines.LineReader;
+import nexus.telemetry.csv.numbers.Numbers;
+import nexus.telemetry.csv.numbers.OtherNumbers;
+import nexus.telemetry.csv.rows.RowFields;
+import nexus.telemetry.csv.rows.RowRejected;
 import nexus.telemetry.fields.FieldName;
 import nexus.telemetry.fields.MissingWords;
 
@@ -87,10 +94,7 @@ interface ValueReader {
     if (row.isUnclear()) {
       throw unclear(place);
     }
-    int unit = end;
-    while (unit > start && !Numbers.isDigit(text[unit - 1])) {
-      unit--;
-    }
+    int unit = endOfNumber(row, place);
     double number = row.number(start, unit);
     if (row.isUnclear()) {
       throw unclear(place);
@@ -100,25 +104,41 @@ interface ValueReader {
       if (Double.isNaN(state) && hasComma(text, start, unit)) {
         throw new RowRejected(
             place,
-            "the value is no finite number: a comma is a decimal one only where ; stands between"
-                + " columns; save the file so, or with decimal points");
+            "the value is no finite number: a comma is a decimal one only where another character"
+                + " stands between columns; save the file so, or with decimal points");
       }
-      return number(place, metric, state);
+      return number(row, place, metric, state);
     } else if (unit == end) {
-      return number(place, metric, number);
+      return number(row, place, metric, number);
     }
     while (text[unit] == ' ') {
       unit++;
     }
     Optional<FieldName> scaled = metric.inUnit(text, unit, end);
-    return number(place, scaled.orElse(metric), scaled.isEmpty() ? Double.NaN : number);
+    return number(row, place, scaled.orElse(metric), scaled.isEmpty() ? Double.NaN : number);
+  }
+
+  /** Where the last digit of a value ends, behind which there may be a unit. */
+  private static int endOfNumber(RowFields row, int place) {
+    int end = row.end(place);
+    while (end > row.start(place) && !Numbers.isDigit(row.text()[end - 1])) {
+      end--;
+    }
+    return end;
+  }
+
+  /** The number of a field, whatever its unit; NaN when there is none. */
+  static double number(RowFields row, int place) {
+    return row.number(row.start(place), endOfNumber(row, place));
   }
 
   private static RowRejected unclear(int place) {
     return new RowRejected(
         place,
-        "the value may be a thousand times as much: a point may stand before thousands where a"
-            + " comma is the decimal mark, and no value above says which it is");
+        "the value may be a thousand times as much: its mark may stand before thousands or before"
+            + " decimals, and no other value says which it is; write thousands without a mark, or"
+            + " save the file with commas between columns and decimal points, or with semicolons"
+            + " and decimal commas");
   }
 
   /** Whether it is digits with one comma between them. */
@@ -134,9 +154,10 @@ interface ValueReader {
     return commas == 1;
   }
 
-  private static double number(int place, FieldName metric, double number) throws RowRejected {
+  private static double number(RowFields row, int place, FieldName metric, double number)
+      throws RowRejected {
     if (Double.isNaN(number)) {
-      throw new RowRejected(place, "the value is no finite number");
+      throw new RowRejected(place, OtherNumbers.reason(row.string(place)));
     }
     return checked(place, metric, number);
   }

@@ -1,11 +1,20 @@
 package nexus.telemetry.csv;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import nexus.telemetry.csv.Series.Metric;
+import nexus.telemetry.csv.gpus.GpuRows;
+import nexus.telemetry.csv.gpus.Series;
+import nexus.telemetry.csv.gpus.Series.Metric;
+import nexus.telemetry.csv.lines.LineReader;
+import nexus.telemetry.csv.rows.RowFields;
+import nexus.telemetry.csv.rows.RowRejected;
+import nexus.telemetry.csv.rows.Rules;
 import nexus.telemetry.fields.FieldName;
+import nexus.telemetry.fields.Fields;
+import nexus.telemetry.model.Names;
 import nexus.telemetry.model.SeriesName;
 
 /**
@@ -17,12 +26,17 @@ final class WideValues implements ValueReader {
   private final int[] places;
   private final Metric[] metrics;
   private final List<String> unreadable;
+  private final Influx influx;
+  private final List<String> columns;
+
+  /** What a row says that tells its series from others of its columns. */
+  private record Told(String measurement, SortedMap<String, String> labels) {}
 
   /** Finds the labels that tell series apart; null where no row has any. */
   private final SeriesLabels labels;
 
   private final Map<String, Integer> numbers = new HashMap<>();
-  private final Map<SortedMap<String, String>, Metric[]> labelled = new HashMap<>();
+  private final Map<Told, Metric[]> told = new HashMap<>();
 
   /** Characters of the names added since the last chunk. */
   private int freshCharacters;
@@ -30,6 +44,8 @@ final class WideValues implements ValueReader {
   WideValues(CsvHeader header) {
     this.places = header.metricPlaces();
     this.unreadable = header.unreadable();
+    this.influx = header.influx();
+    this.columns = header.columns();
     boolean mayDiffer = header.place(Column.LABELS_RAW) >= 0 || !header.labelColumns().isEmpty();
     this.labels = mayDiffer ? new SeriesLabels(header) : null;
     List<FieldName> names = header.metricNames();
@@ -56,7 +72,9 @@ final class WideValues implements ValueReader {
   @Override
   public void read(LineReader line, RowFields row, GpuRows gpu, long time, Tally tally)
       throws RowRejected {
-    Metric[] series = labels == null ? metrics : series(gpu.facts().seriesLabels(row, labels));
+    SortedMap<String, String> found =
+        labels == null ? Collections.emptySortedMap() : gpu.facts().seriesLabels(row, labels);
+    Metric[] series = series(influx.isMeasured() ? influx.measurement(row) : "", found);
     for (int i = 0; i < unreadable.size(); i++) {
       tally.ignore(unreadable.get(i));
     }
@@ -74,17 +92,18 @@ final class WideValues implements ValueReader {
   }
 
   /** The series of the row's metrics that its labels tell from their others. */
-  private Metric[] series(SortedMap<String, String> found) throws RowRejected {
-    if (found.isEmpty()) {
+  private Metric[] series(String measurement, SortedMap<String, String> found) throws RowRejected {
+    if (measurement.isEmpty() && found.isEmpty()) {
       return metrics;
     }
-    Metric[] known = labelled.get(found);
+    Told key = new Told(measurement, found);
+    Metric[] known = told.get(key);
     if (known != null) {
       return known;
     }
     Metric[] fresh = new Metric[metrics.length];
     for (int i = 0; i < fresh.length; i++) {
-      FieldName name = metrics[i].name();
+      FieldName name = measured(measurement, i);
       String series = new SeriesName(name.metric(), found).text();
       freshCharacters += series.length();
       if (freshCharacters > Rules.MAX_NAME_CHARACTERS) {
@@ -96,8 +115,20 @@ final class WideValues implements ValueReader {
       }
       fresh[i] = metric(name, series);
     }
-    labelled.put(found, fresh);
+    told.put(key, fresh);
     return fresh;
+  }
+
+  /** The metric of a column; of no field, and with a measurement, the measurement's own. */
+  private FieldName measured(String measurement, int i) throws RowRejected {
+    if (measurement.isEmpty()) {
+      return metrics[i].name();
+    }
+    FieldName name = Fields.named(Influx.metric(measurement, columns.get(places[i])));
+    if (!Names.isValid(name.metric())) {
+      throw new RowRejected(places[i], "the measurement with its field is no name: " + Rules.NAME);
+    }
+    return name;
   }
 
   private static void add(

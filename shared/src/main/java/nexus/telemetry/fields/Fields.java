@@ -36,9 +36,9 @@ public final class Fields {
   }
 
   /**
-   * The name, and how numbers under it are read; also of a name that no field has. Of such a name
-   * with a unit in brackets the metric is what stands before: {@code foo.bar [MHz]} is {@code
-   * foo.bar}, where that can be a metric.
+   * The name, and how numbers under it are read; also of a name that no field has. What such a name
+   * has in brackets stays part of it, so that numbers of two units are of two metrics: {@code
+   * foo.bar [MHz]} is {@code foo.bar_MHz}, where that can be a metric.
    */
   public static FieldName named(String name) {
     FieldName found = ALL.names.find(name);
@@ -56,13 +56,11 @@ public final class Fields {
       return FieldName.unknown(name);
     }
     String bare = withoutBlanks(parts.name());
-    String other = bare + "_" + withoutBlanks(Units.inName(parts.unit()));
-    for (String metric : List.of(bare, other)) {
-      if (Names.isValid(metric) && !ALL.names.isKnown(metric)) {
-        return FieldName.unknown(metric, parts.unit());
-      }
-    }
-    return FieldName.unknown(name);
+    String unit = withoutBlanks(Units.inName(parts.unit()));
+    String metric = Units.isNone(parts.unit()) ? bare : bare + "_" + unit;
+    return Names.isValid(metric) && !ALL.names.isKnown(metric)
+        ? FieldName.unknown(metric, parts.unit())
+        : FieldName.unknown(name);
   }
 
   /**

@@ -18,7 +18,9 @@ final class OtherNames {
       Metric metric = new Metric(row.get("name"), row.get("unit"));
       all.put(FieldNames.key(metric.name()), metric);
       for (String other : Table.cells(row.get("others"), ';')) {
-        all.put(FieldNames.key(other), metric);
+        if (!other.isBlank()) {
+          all.put(FieldNames.key(other), metric);
+        }
       }
     }
     return all;

@@ -126,8 +126,21 @@ final class Units {
     return unit != null && unit.kind() != Kind.COUNT;
   }
 
+  /** Whether the word says that numbers have no unit. */
+  static boolean isNone(String word) {
+    Unit unit = find(word);
+    return (unit != null && unit.kind() == Kind.COUNT) || word.strip().equals("1");
+  }
+
   /** A unit in the letters that a name may have. */
   static String inName(String word) {
-    return word.strip().replace("%", "percent").replace("/", "_per_").replace("°", "");
+    return word.strip()
+        .replace("%", "percent")
+        .replace("/", "_per_")
+        .replaceAll("[\u00B0\u00BA\uFFFD\u00C2]", "")
+        .replace('\u2103', 'C')
+        .replaceAll("[\u00B5\u03BC]", "u")
+        .replace('(', '_')
+        .replace(')', '_');
   }
 }

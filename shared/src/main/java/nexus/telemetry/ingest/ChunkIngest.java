@@ -15,7 +15,7 @@ import nexus.telemetry.csv.CsvParser;
 import nexus.telemetry.csv.CsvPieces;
 import nexus.telemetry.csv.ParsedChunk;
 import nexus.telemetry.csv.RejectSink;
-import nexus.telemetry.csv.RowsOfRange;
+import nexus.telemetry.csv.lines.RowsOfRange;
 import nexus.telemetry.ingest.LineNumbers.FirstLine;
 import nexus.telemetry.ingest.PartHeaders.PartHeader;
 import nexus.telemetry.ingest.SectionCutter.Section;

@@ -7,7 +7,7 @@ import java.util.List;
 import nexus.telemetry.csv.CsvHeader;
 import nexus.telemetry.csv.CsvPiece;
 import nexus.telemetry.csv.CsvPieces;
-import nexus.telemetry.csv.Newlines;
+import nexus.telemetry.csv.lines.Newlines;
 import nexus.telemetry.ledger.UploadPlan.LaterHeader;
 import nexus.telemetry.model.InvalidInputException;
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Comparator;
 import java.util.List;
-import nexus.telemetry.csv.Newlines;
+import nexus.telemetry.csv.lines.Newlines;
 import nexus.telemetry.ledger.Ledger;
 import nexus.telemetry.ledger.LedgerEntry;
 import nexus.telemetry.model.RejectedRow;

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import nexus.telemetry.capture.Capture;
 import nexus.telemetry.csv.Given;
-import nexus.telemetry.csv.RowsOfRange;
+import nexus.telemetry.csv.lines.RowsOfRange;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.unpack.Unpacked;
 

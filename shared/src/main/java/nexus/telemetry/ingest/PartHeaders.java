@@ -7,7 +7,7 @@ import java.util.Optional;
 import nexus.telemetry.capture.Capture;
 import nexus.telemetry.csv.CsvHeader;
 import nexus.telemetry.csv.CsvPieces;
-import nexus.telemetry.csv.RowsOfRange;
+import nexus.telemetry.csv.lines.RowsOfRange;
 import nexus.telemetry.ledger.UploadPlan;
 import nexus.telemetry.ledger.UploadPlan.LaterHeader;
 import nexus.telemetry.ledger.Uploads;

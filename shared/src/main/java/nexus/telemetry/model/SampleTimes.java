@@ -22,6 +22,7 @@ import java.util.Set;
  *                               19 nanoseconds; no other number of digits is taken
  * 2026-11-28 20:00:00.5         a local time, of the zone that was given with the file; also with T,
  * 2026/11/28 20:00:00           with slashes, and as YYYYMMDDhhmmss
+ * 2026-11-28 20:00              the beginning of that minute, where none above has seconds; also with an offset
  * </pre>
  *
  * <p>Nothing from before {@link #MIN_MS} is a sample's time: that is a clock that was never set, or
@@ -62,6 +63,12 @@ public final class SampleTimes {
 
   /** Whether an earlier row says in which of the two hours a doubled time would be. */
   private boolean settled;
+
+  /** Whether the time read last has no seconds. */
+  private boolean minute;
+
+  /** Whether one was read that has. */
+  private boolean seconds;
 
   private ZoneOffsetTransition back;
   private long doubledLocal;
@@ -126,6 +133,7 @@ public final class SampleTimes {
       throw new InvalidInputException(Timestamps.FIELD, "the timestamp is missing");
     }
     long ms;
+    minute = false;
     try {
       ms = Timestamps.isDate(text, from, to) ? date(text, from, to) : number(text, from, to);
     } catch (InvalidInputException e) {
@@ -136,7 +144,28 @@ public final class SampleTimes {
     return ms == DOUBLED ? ms : bounded(ms);
   }
 
+  /**
+   * Whether the time read last has no seconds: the samples of a series may come more often, and
+   * only seem to be of one time.
+   */
+  public boolean isOfMinute() {
+    return minute;
+  }
+
   private long date(char[] text, int from, int to) {
+    if (Timestamps.lacksSeconds(text, from, to)) {
+      if (seconds) {
+        throw new InvalidInputException(
+            Timestamps.FIELD,
+            "the timestamp has no seconds, and others of the file have: write hh:mm:ss");
+      }
+      char[] whole = Timestamps.withSeconds(text, from, to);
+      long ms = date(whole, 0, whole.length);
+      minute = true;
+      seconds = false;
+      return ms;
+    }
+    seconds = true;
     int offset = Timestamps.endOfClock(text, from, to);
     if (offset < to) {
       return Timestamps.toInstant(text, from, offset, to);

@@ -48,6 +48,9 @@ public final class Timestamps {
   /** Characters of {@code YYYY-MM-DDThh:mm:ss}. */
   private static final int CLOCK_LENGTH = 19;
 
+  /** Characters of {@code YYYY-MM-DDThh:mm}. */
+  private static final int MINUTE_LENGTH = 16;
+
   private static final String UTC = "UTC";
 
   private Timestamps() {}
@@ -90,6 +93,28 @@ public final class Timestamps {
   /** Whether the text begins as a date does. */
   static boolean isDate(char[] text, int from, int to) {
     return to - from > 4 && isDateSeparator(text[from + 4]);
+  }
+
+  /** Whether a date with hour and minute has no seconds behind them. */
+  static boolean lacksSeconds(char[] text, int from, int to) {
+    return to - from >= MINUTE_LENGTH
+        && (to - from == MINUTE_LENGTH || isOffset(text[from + MINUTE_LENGTH]))
+        && text[from + 13] == ':'
+        && isDigit(text[from + 14])
+        && isDigit(text[from + 15]);
+  }
+
+  private static boolean isOffset(char c) {
+    return c == '+' || c == '-' || c == 'Z' || c == 'z' || c == ' ' || c == 'U';
+  }
+
+  /** The same at the beginning of the minute. */
+  static char[] withSeconds(char[] text, int from, int to) {
+    return new StringBuilder()
+        .append(text, from, to - from)
+        .insert(MINUTE_LENGTH, ":00")
+        .toString()
+        .toCharArray();
   }
 
   private static long rfc3339(char[] text, int from, int to) {
@@ -263,8 +288,12 @@ public final class Timestamps {
         "the timestamp is a number of "
             + digits
             + (digits == 1 ? " digit" : " digits")
+            + (digits == 5 ? ", as a spreadsheet counts days" : "")
             + ": since 1970 there are 10 of seconds, 13 of milliseconds, 16 of microseconds"
-            + " and 19 of nanoseconds, and 14 of YYYYMMDDhhmmss");
+            + " and 19 of nanoseconds, and 14 of YYYYMMDDhhmmss"
+            + (digits == 5
+                ? "; give the column the format yyyy-mm-dd hh:mm:ss before it is saved"
+                : ""));
   }
 
   private static long number(char[] text, int from, int to) {

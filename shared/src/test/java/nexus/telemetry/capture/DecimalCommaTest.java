@@ -35,6 +35,10 @@ class DecimalCommaTest {
         "1000|1000.0",
         "-2.000,5|-2000.5",
         "1 234,5|1234.5",
+        "1 234.5|1234.5",
+        "1'234.5|1234.5",
+        "1,234.5|1234.5",
+        "1,234,567|1234567.0",
         "1\u00A0234|1234.0",
         "1\u202F234\u202F567,25|1234567.25",
         "1'234,5|1234.5",
@@ -47,17 +51,104 @@ class DecimalCommaTest {
   @Test
   void aThousandOrOneIsRejectedWhereNothingTells() {
     Captured read = read("1.000", "7", "2.000");
+    Captured tabs = tabs("1.000", "7", "2,000");
 
     assertThat(read.samples()).hasSize(1);
     assertThat(read.reasons())
         .hasSize(2)
-        .allMatch(reason -> reason.contains("the value may be a thousand times as much"));
+        .allMatch(reason -> reason.contains("the value may be a thousand times as much"))
+        .allMatch(reason -> reason.contains("write thousands without a mark, or save the file"));
+    assertThat(tabs.samples()).hasSize(1);
+    assertThat(tabs.reasons()).hasSize(2).allMatch(reason -> reason.contains("a thousand times"));
+  }
+
+  private static Captured tabs(String... values) {
+    StringBuilder csv = new StringBuilder("timestamp\tmetric_name\tgpu_id\tHostname\tvalue\n");
+    for (int i = 0; i < values.length; i++) {
+      csv.append(1795896000 + i).append("\tx\t0\tn1\t").append(values[i]).append('\n');
+    }
+    return Captured.of(csv.toString());
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {"1 23,5", "12 34", "1 234.5", "1  234", "1 234 MiB x", "0 123", "1 234,5,6"})
+      value = {
+        "1.234|45,5|1234.0",
+        "1,234|45,5|1.234",
+        "1.234|45.5|1.234",
+        "1,234|45.5|1234.0",
+        "1.234|1.234,5|1234.0",
+        "1.234|0.125|1.234",
+        "1.234|1,234.5|1.234",
+      })
+  void aValueOfTheFileTellsWhatAMarkIsAlsoOneBelow(String unclear, String telling, String value) {
+    assertThat(value(tabs(unclear, telling), 0)).isEqualTo(value);
+    assertThat(value(tabs(telling, unclear), 1)).isEqualTo(value);
+    assertThat(value(read(unclear, telling), 0)).isEqualTo(value);
+  }
+
+  @Test
+  void aWideFileOfTabsWithDecimalCommasIsRead() {
+    Captured read =
+        Captured.of(
+            """
+            timestamp\tgpu\tHostname\tpower.draw [W]\tmemory.used
+            1795896000\t0\tn1\t60,25\t1.024 MiB
+            """);
+
+    assertThat(read.samples())
+        .containsExactly("n1/0 FB_USED 20:00:00 1024.0", "n1/0 POWER_USAGE 20:00:00 60.25");
+  }
+
+  @Test
+  void withCommasBetweenColumnsThousandsAreReadWhereTheyAreClear() {
+    Captured read =
+        Captured.of(
+            """
+            timestamp,gpu,Hostname,power_draw
+            1795896000,0,n1,"1,234.5"
+            1795896001,0,n1,1'234.5
+            1795896002,0,n1,="45"
+            ="1795896003",="0",="n1","1,000,000"
+            1795896004,0,n1,"1,234"
+            """);
+
+    assertThat(read.samples().stream().map(sample -> sample.replaceFirst(".* ", "")))
+        .containsExactly("1234.5", "1234.5", "45.0");
+    assertThat(read.reasons().get(0)).startsWith("5: the value is above");
+    assertThat(read.reasons().get(1)).startsWith("6: the value may be a thousand times as much");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "=A1+3|a spreadsheet's formula",
+        "#DIV/0!|a spreadsheet's error",
+        "Inf|infinity",
+        "1_000|separators",
+        "20:00:00|a time",
+        "2026-11-28|a time",
+        "5 F|a unit that its metric has not",
+        "\u22125|a dash for its minus sign",
+        "\u0663|other digits than 0 to 9",
+        "1e999|larger than any",
+      })
+  void aReasonSaysWhatAValueLooksLike(String value, String look) {
+    assertThat(
+            Captured.of("timestamp,gpu,Hostname,power_draw\n1795896000,0,n1," + value + "\n")
+                .reasons())
+        .singleElement()
+        .asString()
+        .startsWith("2: the value is no finite number; it looks like ")
+        .contains(look);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"1 23,5", "12 34", "1  234", "1 234 MiB x", "0 123", "1 234,5,6"})
   void whatStandsApartOtherwiseIsNoNumber(String written) {
     assertThat(read(written).samples()).isEmpty();
     assertThat(read(written).reasons()).hasSize(1);
@@ -89,9 +180,12 @@ class DecimalCommaTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {"1,234.5", "1.23.456", "1.2345,6", "01.000,5", "1,2,3"})
+      value = {"1.23.456", "1.2345,6", "01.000,5", "1,2,3"})
   void whatIsNoNumberIsRejected(String written) {
-    assertThat(read("45,5", written).reasons()).containsExactly("3: the value is no finite number");
+    assertThat(read("45,5", written).reasons())
+        .singleElement()
+        .asString()
+        .startsWith("3: the value is no finite number");
   }
 
   @Test

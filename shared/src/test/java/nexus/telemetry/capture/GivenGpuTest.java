@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import nexus.telemetry.capture.file.CaptureReport;
 import nexus.telemetry.capture.file.UnreadableCaptureException;
@@ -93,5 +94,62 @@ class GivenGpuTest {
     assertThatThrownBy(() -> gpu(gpu))
         .isInstanceOfSatisfying(
             InvalidInputException.class, e -> assertThat(e.field()).isEqualTo("gpu"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "timestamp,model,temperature.gpu\n1795896000,A100,45\n1795896000,H100,46\n",
+        "timestamp,gpu,temperature.gpu\n1795896000,A100,45\n1795896000,H100,46\n",
+        "timestamp,gpu_serial,temperature.gpu\n1795896000,1,45\n1795896000,2,46\n",
+        "timestamp,device,temperature.gpu\n1795896000,x,45\n1795896000,y,46\n",
+        "timestamp,metric,value,labels\n1795896000,x,1,modelName=A100\n1795896000,x,2,modelName=H100\n",
+        """
+        DCGM_FI_DEV_GPU_TEMP{modelName="A100"} 45 1795896000000
+        DCGM_FI_DEV_GPU_TEMP{modelName="H100"} 46 1795896000000
+        """,
+      })
+  void oneGpuIsNotMadeOfSeveral(String file) {
+    assertThatThrownBy(() -> Captured.of(file, gpu("0"), null))
+        .isInstanceOfSatisfying(
+            InvalidInputException.class, e -> assertThat(e.field()).isEqualTo("gpu"))
+        .hasMessageContaining("gpu= would make one GPU of several")
+        .hasMessageContaining("leave gpu= out");
+    assertThat(Capture.isSplittable(file.getBytes(StandardCharsets.UTF_8), gpu("0"))).isFalse();
+  }
+
+  @Test
+  void uuidsAndHostsThatDifferAreGpusOfTheirOwn() {
+    Captured uuids =
+        Captured.of(
+            "timestamp,uuid,temperature.gpu\n1795896000,GPU-a,45\n1795896000,GPU-b,46\n",
+            gpu("0"),
+            null);
+    Captured hosts =
+        Captured.of(
+            "timestamp,host,model,temperature.gpu\n1795896000,a,A100,45\n1795896000,b,H100,46\n",
+            gpu("0"),
+            null);
+
+    assertThat(uuids.samples())
+        .containsExactly("n1/GPU-a GPU_TEMP 20:00:00 45.0", "n1/GPU-b GPU_TEMP 20:00:00 46.0");
+    assertThat(hosts.samples())
+        .containsExactly("a/0 GPU_TEMP 20:00:00 45.0", "b/0 GPU_TEMP 20:00:00 46.0");
+  }
+
+  @Test
+  void furtherDownInAFileTheRowsOfAnotherModelAreRejected() {
+    StringBuilder csv = new StringBuilder("timestamp,model,temperature\n");
+    for (int i = 0; i < 1000; i++) {
+      csv.append(1795896000 + i).append(i % 2 == 0 ? ",A100,40\n" : ",,40\n");
+    }
+    Captured read = Captured.of(csv + "1795896000,H100,41\n", gpu("0"), null);
+
+    assertThat(read.accepted()).isEqualTo(1000);
+    assertThat(read.reasons())
+        .singleElement()
+        .asString()
+        .startsWith("1002: gpu= would make one GPU of several")
+        .contains("model A100 and of H100");
   }
 }

@@ -89,7 +89,6 @@ class LabelColumnsTest {
         "service",
         "serial",
         "pstate",
-        "unit",
         "Comment",
         "Unnamed: 0",
         "received_at",
@@ -241,5 +240,34 @@ class LabelColumnsTest {
     assertThatThrownBy(() -> Captured.of(header + most + ",more" + row + ",\n"))
         .isInstanceOf(UnreadableCaptureException.class)
         .hasMessageContaining("257 columns of labels");
+  }
+
+  @Test
+  void valuesOfTwoUnitsAreNotOfOneMetric() {
+    Captured column =
+        Captured.of(
+            """
+            timestamp,metric,gpu,host,value,unit
+            1795896000,foo,0,n1,1,MiB
+            1795896000,foo,0,n1,2,GiB
+            1795896000,foo,0,n1,3,
+            1795896000,foo,0,n1,4,count
+            1795896000,memory_used_mb,0,n1,1,GiB
+            """);
+    Captured names =
+        Captured.of("timestamp,gpu,host,foo [MiB],foo [GiB],foo\n1795896000,0,n1,1,2 MiB,3\n");
+
+    assertThat(column.samples())
+        .containsExactly(
+            "n1/0 FB_USED 20:00:00 1024.0",
+            "n1/0 foo 20:00:00 3.0",
+            "n1/0 foo 20:00:00 4.0",
+            "n1/0 foo_GiB 20:00:00 2.0",
+            "n1/0 foo_MiB 20:00:00 1.0");
+    assertThat(names.samples())
+        .containsExactly(
+            "n1/0 foo 20:00:00 3.0",
+            "n1/0 foo_GiB 20:00:00 0.001953125",
+            "n1/0 foo_MiB 20:00:00 1.0");
   }
 }

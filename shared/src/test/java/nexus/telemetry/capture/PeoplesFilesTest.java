@@ -116,14 +116,17 @@ class PeoplesFilesTest {
   }
 
   @Test
-  void aCommaIsADecimalOneOnlyBetweenSemicolons() {
+  void aCommaThatMayStandBeforeThousandsIsNotGuessedAt() {
     Captured tabs =
         Captured.of(
             "timestamp\tgpu\thost\tmemory_used_mb\n2026-11-28T20:00:00Z\t0\tn1\t\"1,234\"\n");
 
     assertThat(tabs.accepted()).isZero();
     assertThat(tabs.rejected()).isEqualTo(1);
-    assertThat(tabs.reasons()).singleElement().asString().contains("only where ; stands between");
+    assertThat(tabs.reasons())
+        .singleElement()
+        .asString()
+        .contains("may be a thousand times as much");
   }
 
   @Test

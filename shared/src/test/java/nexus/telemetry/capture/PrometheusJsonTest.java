@@ -45,7 +45,8 @@ class PrometheusJsonTest {
     assertThat(read.samples()).isEqualTo(SAMPLES);
     assertThat(read.rows()).isEqualTo(5);
     assertThat(read.missing()).isEqualTo(1);
-    assertThat(read.reasons()).containsExactly("5: the value is no finite number");
+    assertThat(read.reasons())
+        .containsExactly("5: the value is no finite number; it looks like infinity");
     assertThat(read.report().kind()).isEqualTo("prometheus_json");
     assertThat(read.report().separator()).isNull();
     assertThat(read.report().columns()).isEmpty();

@@ -187,9 +187,9 @@ class PrometheusTest {
     assertThat(read.rejected()).isEqualTo(5);
     assertThat(read.reasons())
         .satisfiesExactly(
-            one -> assertThat(one).isEqualTo("2: the value is no finite number"),
-            one -> assertThat(one).isEqualTo("3: the value is no finite number"),
-            one -> assertThat(one).isEqualTo("4: the value is no finite number"),
+            one -> assertThat(one).startsWith("2: the value is no finite number"),
+            one -> assertThat(one).startsWith("3: the value is no finite number"),
+            one -> assertThat(one).startsWith("4: the value is no finite number"),
             one -> assertThat(one).startsWith("5: the timestamp is a number of 5 digits"),
             one -> assertThat(one).isEqualTo("6: the host name is missing"));
   }

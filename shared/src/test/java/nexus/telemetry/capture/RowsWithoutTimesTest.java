@@ -108,6 +108,92 @@ class RowsWithoutTimesTest {
             "n1/1 POWER_USAGE 20:00:00 102.0");
   }
 
+  private static String rows(String... keys) {
+    StringBuilder csv = new StringBuilder("gpu,metric,value\n");
+    int value = 0;
+    for (String key : keys) {
+      csv.append(key.charAt(0)).append(',').append(key.substring(1)).append(',').append(value++);
+      csv.append('\n');
+    }
+    return csv.toString();
+  }
+
+  private static List<String> times(Captured read) {
+    return read.samples().stream().map(one -> one.replaceFirst("n1/(.*) .*", "$1")).toList();
+  }
+
+  @Test
+  void whereRowsStandMetricByMetricEachBeginsAtTheFirstTime() {
+    Captured one = Captured.of(rows("0a", "0a", "0a", "0b", "0b", "0b"), EVERY_15_S, null);
+    Captured scrapes =
+        Captured.of(rows("0a", "1a", "0a", "1a", "0b", "1b", "0b", "1b"), EVERY_15_S, null);
+    Captured blocks =
+        Captured.of(rows("0a", "0b", "0a", "0b", "0c", "0d", "0c", "0d"), EVERY_15_S, null);
+    Captured byMetricAndGpu =
+        Captured.of(rows("0a", "0a", "1a", "1a", "0b", "0b", "1b", "1b"), EVERY_15_S, null);
+
+    assertThat(times(one))
+        .containsExactly(
+            "0 a 20:00:00",
+            "0 a 20:00:15",
+            "0 a 20:00:30",
+            "0 b 20:00:00",
+            "0 b 20:00:15",
+            "0 b 20:00:30");
+    assertThat(times(scrapes))
+        .containsExactly(
+            "0 a 20:00:00",
+            "0 a 20:00:15",
+            "0 b 20:00:00",
+            "0 b 20:00:15",
+            "1 a 20:00:00",
+            "1 a 20:00:15",
+            "1 b 20:00:00",
+            "1 b 20:00:15");
+    assertThat(times(blocks))
+        .containsExactly(
+            "0 a 20:00:00",
+            "0 a 20:00:15",
+            "0 b 20:00:00",
+            "0 b 20:00:15",
+            "0 c 20:00:00",
+            "0 c 20:00:15",
+            "0 d 20:00:00",
+            "0 d 20:00:15");
+    assertThat(times(byMetricAndGpu)).isEqualTo(times(scrapes));
+  }
+
+  @Test
+  void aSeriesThatComesLateIsOfItsScrape() {
+    Captured single =
+        Captured.of(rows("0a", "0b", "0a", "0b", "0c", "0a", "0b", "0c"), EVERY_15_S, null);
+    Captured several =
+        Captured.of(rows("0a", "1a", "0a", "2a", "1a", "0a", "1a", "2a"), EVERY_15_S, null);
+
+    assertThat(times(single))
+        .filteredOn(sample -> sample.startsWith("0 c"))
+        .containsExactly("0 c 20:00:15", "0 c 20:00:30");
+    assertThat(times(several))
+        .filteredOn(sample -> sample.startsWith("2 a"))
+        .containsExactly("2 a 20:00:15", "2 a 20:00:30");
+    assertThat(single.rejects()).isEmpty();
+    assertThat(several.rejects()).isEmpty();
+  }
+
+  @Test
+  void aSeriesOfWhichNobodyKnowsWhenItBeginsIsRejected() {
+    Captured end = Captured.of(rows("0a", "0a", "0a", "0b"), EVERY_15_S, null);
+    Captured again = Captured.of(rows("0a", "0a", "0b", "0b", "0a"), EVERY_15_S, null);
+
+    assertThat(end.accepted()).isEqualTo(3);
+    assertThat(end.reasons())
+        .singleElement()
+        .asString()
+        .startsWith("5: the row has no time, and nothing tells");
+    assertThat(again.accepted()).isEqualTo(4);
+    assertThat(again.reasons()).singleElement().asString().startsWith("6: the row has no time");
+  }
+
   @Test
   void withoutAnIntervalTheFirstRowStandsAndTheOthersAreRejected() {
     Captured read = Captured.of(QUERY, ONCE, null);

@@ -71,14 +71,14 @@ class SpreadsheetFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"2026-11-28 20:00", "Nov 28 2026 20:00:00", "2026-11-28T20:00:03+2:00"})
+  @ValueSource(strings = {"Nov 28 2026 20:00:00", "2026-11-28T20:00:03+2:00"})
   void anotherFormIsRefusedWithThoseThatAreRead(String time) {
     Captured read =
         Captured.of("timestamp,gpu,host,temperature\n" + time + ",0,n1,40\n", Given.NONE, "UTC");
 
     assertThat(read.reasons().get(0))
         .contains("RFC 3339 with an offset")
-        .contains("YYYY-MM-DD hh:mm:ss with tz=");
+        .contains("YYYY-MM-DD hh:mm:ss");
   }
 
   @Test

@@ -162,6 +162,66 @@ class WhichGpuTest {
         .hasSize(5);
   }
 
+  @Test
+  void uuidsThatAreInOnePlaceAtOnceArePlacesOfTheirOwn() {
+    Captured gpus =
+        Captured.of(
+            """
+            timestamp,gpu_id,Hostname,uuid,temperature
+            1795896000,0,n1,GPU-a,40
+            1795896000,0,n1,GPU-b,41
+            1795896000,1,n1,GPU-c,42
+            1795896015,0,n1,GPU-a,43
+            1795896015,0,n1,,44
+            """);
+    Captured instances =
+        Captured.of(
+            """
+            timestamp,metric_name,gpu_id,GPU_I_ID,Hostname,uuid,value
+            1795896000,temperature,0,3,n1,MIG-a,40
+            1795896015,temperature,0,3,n1,MIG-a,41
+            1795896000,temperature,0,3,n1,MIG-b,42
+            1795896015,temperature,0,3,n1,MIG-b,43
+            1795896000,power_draw,0,3,n1,GPU-x,44
+            """);
+
+    assertThat(gpus.samples())
+        .containsExactly(
+            "n1/0 GPU_TEMP 20:00:15 44.0",
+            "n1/1 GPU_TEMP 20:00:00 42.0",
+            "n1/GPU-a GPU_TEMP 20:00:00 40.0",
+            "n1/GPU-a GPU_TEMP 20:00:15 43.0",
+            "n1/GPU-b GPU_TEMP 20:00:00 41.0");
+    assertThat(instances.samples())
+        .containsExactly(
+            "n1/0.3 POWER_USAGE 20:00:00 44.0",
+            "n1/0.MIG-a GPU_TEMP 20:00:00 40.0",
+            "n1/0.MIG-a GPU_TEMP 20:00:15 41.0",
+            "n1/0.MIG-b GPU_TEMP 20:00:00 42.0",
+            "n1/0.MIG-b GPU_TEMP 20:00:15 43.0");
+  }
+
+  @Test
+  void aUuidThatFollowsAnotherIsInTheSamePlaceButNotOneOfEarlierTimes() {
+    assertThat(Captured.of(uuidAfterUuid(0)).samples())
+        .hasSize(10_000)
+        .filteredOn(sample -> sample.startsWith("n1/GPU-b "))
+        .hasSize(5000);
+    assertThat(Captured.of(uuidAfterUuid(5000)).samples())
+        .hasSize(10_000)
+        .allMatch(sample -> sample.startsWith("n1/0 "));
+  }
+
+  /** More rows than a chunk has of each; those of the second begin so many seconds later. */
+  private static String uuidAfterUuid(int later) {
+    StringBuilder csv = new StringBuilder("timestamp,gpu_id,Hostname,uuid,temperature\n");
+    for (int i = 0; i < 10_000; i++) {
+      int time = 1795896000 + i % 5000 + (i < 5000 ? 0 : later);
+      csv.append(time).append(",0,n1,").append(i < 5000 ? "GPU-a" : "GPU-b").append(",40\n");
+    }
+    return csv.toString();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"gpu,index", "index,gpu", "gpu,gpu_index", "gpu_name,index"})
   void besideAnIndexTheGpuMayBeTheModel(String columns) {

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import nexus.telemetry.csv.lines.LineReader;
+import nexus.telemetry.csv.rows.Rules;
 import nexus.telemetry.model.MetricColumn;
 import nexus.telemetry.model.RejectedRow;
 import org.junit.jupiter.api.Test;

@@ -72,16 +72,41 @@ class FieldUnitsTest {
 
   @Test
   void aNameOfNoFieldKnowsTheUnitsOfWhatItSaysItself() {
-    FieldName named = Fields.named("module.power [W]");
+    FieldName named = Fields.named("board.power [W]");
     assertThat(named.unitFactor("W")).isEqualTo(1);
     assertThat(named.unitFactor("kW")).isEqualTo(1000);
     assertThat(named.inUnit("mW").orElseThrow().value(300)).isEqualTo(0.3);
-    assertThat(named.inUnit("mW").orElseThrow().metric()).isEqualTo("module.power");
+    assertThat(named.inUnit("mW").orElseThrow().metric()).isEqualTo("board.power_W");
     assertThat(named.unitFactor("%")).isNaN();
     assertThat(Fields.named("ramp [W/s]").unitFactor("W/s")).isEqualTo(1);
     assertThat(Fields.named("ramp [W/s]").unitFactor("W")).isNaN();
     assertThat(Fields.named("module.power").unitFactor("W")).isNaN();
     assertThat(Fields.named("module.power").isUnit("")).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "foo [MiB], foo_MiB",
+    "foo [GiB], foo_GiB",
+    "foo (W), foo_W",
+    "foo [%], foo_percent",
+    "foo [W/s], foo_W_per_s",
+    "foo [\u00B5s], foo_us",
+    "foo [\u00B0C], foo_C",
+    "foo (avg), foo_avg",
+    "foo (max), foo_max",
+    "foo [count], foo",
+    "foo [1], foo",
+    "foo bar [W], foo_bar_W",
+    "module.power.draw [W], module.power.draw",
+    "module.power.draw [mW], module.power.draw",
+    "module.power.draw [C], module.power.draw_C",
+    "clocks.gr [GHz], clocks.current.graphics",
+    "DCGM_FI_PROF_NEW [MiB], DCGM_FI_PROF_NEW_MiB",
+  })
+  void aNameOfNoFieldKeepsItsUnit(String name, String metric) {
+    assertThat(Fields.named(name).metric()).isEqualTo(metric);
+    assertThat(Fields.named("module.power.draw [mW]").value(1500)).isEqualTo(1.5);
   }
 
   @Test

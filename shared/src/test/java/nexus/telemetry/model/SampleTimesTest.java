@@ -70,7 +70,11 @@ class SampleTimesTest {
         "any  | -3577.877 | 2026-11-28T20:00:22,123456789+01:00",
         "any  | 23 | 2026-11-28T20:00:23-00:00",
         "none | 24 | 2026-11-28T24:00:00Z",
-        "none | 25 | 2026-11-28T20:00Z",
+        "any  |  0 | 2026-11-28T20:00Z",
+        "any  |  0 | 2026/11/28 22:00 +02:00",
+        "UTC  |  0 | 2026-11-28 20:00",
+        "none | 25 | 2026-11-28T20Z",
+        "none | 25 | 2026-11-28 20:0",
         "none | 26 | 638999999999999999",
         "none | 27 | 2026",
         "any  | -19772 | 2026-11-28T20:00:28+05:30",
@@ -254,5 +258,26 @@ class SampleTimesTest {
     } catch (InvalidInputException e) {
       assertThat(e.field()).isEqualTo("timestamp");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "28 Nov 2026 20:00:00 | month in words",
+        "Sat Nov 28 20:00:09 2026 | month in words",
+        "28. M\u00E4rz 2026 20:00 | month in words",
+        "2026-11-28 08:00:00 PM | AM or PM",
+        "2026-11-28 | is a day",
+        "2026-11-28 8:05:01 | of one digit",
+        "2026-11-28 20 | of one digit, or no minutes",
+        "2026-11-31 20:00:00 | that there is not",
+        "=A1 | a spreadsheet's formula",
+        "46354.83 | as a spreadsheet counts days",
+      })
+  void aReasonSaysWhatItLooksLike(String text, String look) {
+    assertThatThrownBy(() -> read(text, ZoneOffset.UTC))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(look);
   }
 }

@@ -3,7 +3,7 @@ package nexus.telemetry.capture.grafana;
 import java.util.Optional;
 import nexus.telemetry.capture.series.HardwareSeries;
 import nexus.telemetry.capture.series.SeriesText;
-import nexus.telemetry.csv.LabelledPlace;
+import nexus.telemetry.csv.labels.LabelledPlace;
 import nexus.telemetry.model.InvalidInputException;
 
 /**

@@ -24,9 +24,8 @@ import nexus.telemetry.capture.series.HardwareSeries;
 import nexus.telemetry.capture.series.LabelledRows;
 import nexus.telemetry.capture.series.RowBytes;
 import nexus.telemetry.capture.series.SeriesLabelsText;
-import nexus.telemetry.csv.Dialect;
 import nexus.telemetry.csv.Ignored;
-import nexus.telemetry.csv.LabelledPlace;
+import nexus.telemetry.csv.labels.LabelledPlace;
 import nexus.telemetry.model.InvalidInputException;
 
 /**
@@ -51,9 +50,6 @@ import nexus.telemetry.model.InvalidInputException;
  * InvalidInputException}: so nothing is taken of a half answer.
  */
 public final class JsonRows extends RowStream {
-
-  /** How the fields of the rows are told apart. */
-  static final Dialect ROWS = new Dialect('\t');
 
   /** Most characters of values that come before the labels of their series. */
   private static final int MAX_WAITING = 4 << 20;

@@ -9,6 +9,7 @@ import nexus.telemetry.capture.file.Recognizer;
 import nexus.telemetry.capture.file.Shape;
 import nexus.telemetry.capture.series.LabelledRows;
 import nexus.telemetry.csv.CsvHeader;
+import nexus.telemetry.csv.Dialect;
 import nexus.telemetry.csv.Given;
 
 /**
@@ -31,7 +32,7 @@ public final class PrometheusJson implements Recognizer {
     if (!given.columns().isEmpty() || !BEGINNING.matcher(beginning).lookingAt()) {
       return Optional.empty();
     }
-    CsvHeader header = LabelledRows.header(JsonRows.ROWS, null, given);
+    CsvHeader header = LabelledRows.header(Dialect.MADE, null, given);
     return Optional.of(new Shape(Kind.PROMETHEUS_JSON, header, 0, mark).through(JsonRows::new));
   }
 }

@@ -9,7 +9,7 @@ import nexus.telemetry.csv.CsvPiece;
 import nexus.telemetry.csv.Dialect;
 import nexus.telemetry.csv.Given;
 import nexus.telemetry.csv.Ignored;
-import nexus.telemetry.csv.LabelledPlace;
+import nexus.telemetry.csv.labels.LabelledPlace;
 import nexus.telemetry.fields.Field;
 import nexus.telemetry.fields.FieldName;
 import nexus.telemetry.fields.Fields;
@@ -24,7 +24,6 @@ import nexus.telemetry.model.InvalidInputException;
  */
 public final class SampleRows {
 
-  private static final Dialect ROWS = new Dialect('\t');
   private static final String CLUSTER = "cluster";
 
   /** A unit that senders name also where they mean none. */
@@ -202,7 +201,7 @@ public final class SampleRows {
           pieces.put(name, new CsvPiece(0, length, all, length));
         });
     return new LiveRows(
-        LabelledRows.header(ROWS, null, given),
+        LabelledRows.header(Dialect.MADE, null, given),
         pieces,
         new Ignored(ignored, List.copyOf(ignoredNames)));
   }

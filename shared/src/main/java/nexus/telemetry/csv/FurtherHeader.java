@@ -1,0 +1,60 @@
+package nexus.telemetry.csv;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import nexus.telemetry.model.InvalidInputException;
+
+/** Knows a header among the rows, where files were put together. */
+final class FurtherHeader {
+
+  /** What may separate the columns of a further file. */
+  private static final List<Dialect> OTHERS =
+      Stream.of(',', ';', '\t', '|').map(Dialect::new).toList();
+
+  /** What every way to spell the column of times has in it. */
+  private static final Pattern TIME = Pattern.compile("(?i)time|date|\\bts\\b");
+
+  private FurtherHeader() {}
+
+  /**
+   * The header that a line is; empty when it is a row.
+   *
+   * @param above the header of the rows around it
+   * @throws InvalidInputException with field {@code csv} when it is meant as a header, and none
+   */
+  static Optional<CsvHeader> of(CsvHeader above, String line) {
+    boolean mentionsTimes = above.isTimeless() || TIME.matcher(line).find();
+    if (!above.isDelimited() || !mentionsTimes) {
+      return Optional.empty();
+    }
+    return Stream.concat(Stream.of(above.dialect()), OTHERS.stream())
+        .filter(separated -> isHeader(above, line, separated))
+        .findFirst()
+        .map(separated -> CsvHeader.parse(line, separated, above.given()));
+  }
+
+  /** Whether the line names columns, and has no time where the rows above it have it. */
+  private static boolean isHeader(CsvHeader above, String line, Dialect separated) {
+    List<String> names;
+    try {
+      names = separated.names(line.startsWith("\uFEFF") ? line.substring(1) : line);
+    } catch (InvalidInputException e) {
+      return false;
+    }
+    int time = above.place(Column.TIMESTAMP);
+    if (above.isTimeless()) {
+      return names.size() > 1 && names.stream().allMatch(CsvHeader::isName);
+    }
+    boolean noTime = time >= names.size() || !names.get(time).matches("[-+\\d].*");
+    return noTime
+        && names(names, Column.TIMESTAMP)
+        && Stream.of(Column.GPU_ID, Column.LABELS_RAW, Column.UUID, Column.PCI_BUS_ID)
+            .anyMatch(column -> names(names, column));
+  }
+
+  private static boolean names(List<String> names, Column column) {
+    return names.stream().anyMatch(name -> Column.of(name).filter(column::equals).isPresent());
+  }
+}

@@ -1,0 +1,112 @@
+package nexus.telemetry.csv.gpus;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import nexus.telemetry.model.GpuFacts;
+import nexus.telemetry.model.GpuId;
+import nexus.telemetry.model.Names;
+
+/**
+ * Finds UUIDs that rows say of one place at one time: these are of two GPUs, or two MIG instances,
+ * whatever their index is. Each is a place of its own then.
+ *
+ * <pre>
+ * host/0    with UUID GPU-a and GPU-b    host/GPU-a     host/GPU-b
+ * host/0.3  with UUID MIG-a and MIG-b    host/0.MIG-a   host/0.MIG-b
+ * </pre>
+ *
+ * <p>A place that one had after the other is the same place. A UUID that was said of later times in
+ * an earlier chunk was there at once, too.
+ */
+public final class UuidsAtOnce {
+
+  private static final String MIG = "MIG-";
+
+  private final GpuId place;
+  private final Set<String> apart = new HashSet<>();
+
+  private final Latest latestOfGpus = new Latest();
+  private final Latest latestOfInstances = new Latest();
+
+  public UuidsAtOnce(GpuId place) {
+    this.place = place;
+  }
+
+  /** Looks at the samples of a chunk. True where some have another place. */
+  public boolean look(List<Series> series, List<GpuFacts> facts) {
+    if (facts.size() < 2 || facts.stream().map(GpuFacts::uuid).distinct().count() < 2) {
+      return false;
+    }
+    Map<Long, Set<String>> byTime = new HashMap<>();
+    for (Series one : series) {
+      one.each(
+          (time, told) -> {
+            String uuid = facts.get(told).uuid();
+            if (Names.isValid(uuid)) {
+              byTime.computeIfAbsent(time, fresh -> new HashSet<>(2)).add(uuid);
+            }
+          });
+    }
+    byTime.forEach(this::compare);
+    byTime.forEach((time, uuids) -> uuids.forEach(uuid -> latest(uuid).add(uuid, time)));
+    return !apart.isEmpty();
+  }
+
+  private void compare(long time, Set<String> uuids) {
+    for (String uuid : uuids) {
+      boolean beside = uuids.stream().anyMatch(other -> differ(uuid, other));
+      if (beside || time <= latest(uuid).ofOthers(uuid)) {
+        apart.add(uuid);
+      }
+    }
+  }
+
+  /** A MIG instance may be called by its own UUID and by that of its GPU. */
+  private static boolean differ(String one, String other) {
+    return !one.equals(other) && one.startsWith(MIG) == other.startsWith(MIG);
+  }
+
+  private Latest latest(String uuid) {
+    return uuid.startsWith(MIG) ? latestOfInstances : latestOfGpus;
+  }
+
+  /** The last time that some UUID was here, of the chunks before. */
+  private static final class Latest {
+    private String uuid = "";
+    private long time = Long.MIN_VALUE;
+
+    /** Of all other UUIDs. */
+    private long others = Long.MIN_VALUE;
+
+    void add(String one, long at) {
+      if (one.equals(uuid)) {
+        time = Math.max(time, at);
+      } else if (at > time) {
+        others = time;
+        time = at;
+        uuid = one;
+      } else {
+        others = Math.max(others, at);
+      }
+    }
+
+    long ofOthers(String one) {
+      return one.equals(uuid) ? others : time;
+    }
+  }
+
+  /** The place of samples of which that is said. */
+  public GpuId of(GpuFacts facts) {
+    String uuid = facts.uuid();
+    if (!apart.contains(uuid)) {
+      return place;
+    } else if (uuid.startsWith(MIG)) {
+      return new GpuId(place.host(), GpuId.wholeGpu(place.gpu()) + "." + uuid);
+    }
+    String instance = GpuId.instance(place.gpu());
+    return new GpuId(place.host(), instance.isEmpty() ? uuid : uuid + "." + instance);
+  }
+}

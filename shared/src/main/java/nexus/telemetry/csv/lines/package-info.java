@@ -1,0 +1,2 @@
+/** Bytes become lines; newlines are counted and found. */
+package nexus.telemetry.csv.lines;
