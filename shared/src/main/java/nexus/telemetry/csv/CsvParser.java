@@ -301,7 +301,7 @@ public final class CsvParser {
         }
         take(row);
       } catch (RowRejected e) {
-        if (!further && (header.influx().isAnnotation(lines.beginning()) || isHeader())) {
+        if (!further && (header.influx().isAnnotation(lines) || isHeader())) {
           return;
         }
         RowRejected why = lost == null ? OtherEncoding.reason(lines, e) : lost;

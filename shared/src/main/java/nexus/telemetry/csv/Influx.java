@@ -3,6 +3,7 @@ package nexus.telemetry.csv;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import nexus.telemetry.csv.lines.LineReader;
 import nexus.telemetry.csv.numbers.Numbers;
 import nexus.telemetry.csv.rows.RowFields;
 import nexus.telemetry.fields.Fields;
@@ -124,8 +125,8 @@ final class Influx {
     return joined;
   }
 
-  /** Whether a line among the rows says something of the columns below it. */
-  boolean isAnnotation(String line) {
-    return annotated && ANNOTATIONS.stream().anyMatch(line::startsWith);
+  /** Whether the line among the rows says something of the columns below it. */
+  boolean isAnnotation(LineReader lines) {
+    return annotated && ANNOTATIONS.stream().anyMatch(lines.beginning()::startsWith);
   }
 }

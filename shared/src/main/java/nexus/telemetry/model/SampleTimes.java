@@ -22,7 +22,8 @@ import java.util.Set;
  *                               19 nanoseconds; no other number of digits is taken
  * 2026-11-28 20:00:00.5         a local time, of the zone that was given with the file; also with T,
  * 2026/11/28 20:00:00           with slashes, and as YYYYMMDDhhmmss
- * 2026-11-28 20:00              the beginning of that minute, where none above has seconds; also with an offset
+ * 2026-11-28 20:00              the beginning of that minute, where none above has seconds; also
+ *                               with an offset
  * </pre>
  *
  * <p>Nothing from before {@link #MIN_MS} is a sample's time: that is a clock that was never set, or
