@@ -117,6 +117,15 @@ final class LiveIT {
     return points;
   }
 
+  /** What Prometheus says of the samples that it sends. */
+  private static double counted(Prometheus prometheus, String what) {
+    String name = "prometheus_remote_storage_samples_" + what + "_total{";
+    List<String> lines =
+        prometheus.ask("/metrics").lines().filter(line -> line.startsWith(name)).toList();
+    assertThat(lines).as(name).hasSize(1);
+    return Double.parseDouble(lines.get(0).substring(lines.get(0).lastIndexOf(' ') + 1));
+  }
+
   private static Map<Long, Double> there(Prometheus prometheus, int gpu) {
     JsonPath answer =
         prometheus
@@ -135,7 +144,7 @@ final class LiveIT {
   }
 
   @Test
-  void whatPrometheusHoldsIsHereAlsoWhenTheApplicationIsKilledMeanwhile() throws Exception {
+  void whatPrometheusHoldsIsHereAlsoWhenTheApplicationAndEtcdAreKilledMeanwhile() throws Exception {
     assumeTrue(Prometheus.isHere(), "prometheus and promtool are not on the PATH");
     AtomicInteger scrapes = new AtomicInteger();
     HttpServer exporter = exporter(scrapes);
@@ -152,12 +161,24 @@ final class LiveIT {
       try (Application second = application(port)) {
         int backAt = scrapes.get();
         Await.until("scrapes since it is back", () -> scrapes.get() >= backAt + 3);
+        etcd.kill();
+        int etcdKilledAt = scrapes.get();
+        Await.until("scrapes while etcd is away", () -> scrapes.get() >= etcdKilledAt + 3);
+        etcd.start();
+        int etcdBackAt = scrapes.get();
+        Await.until("scrapes since etcd is back", () -> scrapes.get() >= etcdBackAt + 3);
         exporter.stop(0);
+        assertThat(counted(prometheus, "retried"))
+            .as("samples that were refused meanwhile")
+            .isPositive();
         for (int gpu = 0; gpu < 8; gpu++) {
           int one = gpu;
           Await.until(
               "all samples of GPU " + gpu, () -> here(second, one).equals(there(prometheus, one)));
+          assertThat(here(second, one)).hasSizeGreaterThan(12);
         }
+        assertThat(counted(prometheus, "failed")).isZero();
+        assertThat(counted(prometheus, "dropped")).isZero();
         JsonPath sources = ask(second, "/api/v1/sources?cluster=live").json();
         assertThat(sources.getList("sources.source")).containsExactly("prometheus-a");
         assertThat(sources.getInt("sources[0].rejected")).isZero();
