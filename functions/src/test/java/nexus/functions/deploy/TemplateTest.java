@@ -194,6 +194,7 @@ final class TemplateTest {
             "POST /v1/metrics",
             "POST /api/v1/query",
             "POST /api/v1/query_range",
+            "POST /api/v1/format_query",
             "POST /api/v1/series",
             "POST /api/v1/labels");
   }
@@ -203,6 +204,7 @@ final class TemplateTest {
       Set.of(
           "POST /api/v1/query",
           "POST /api/v1/query_range",
+          "POST /api/v1/format_query",
           "POST /api/v1/series",
           "POST /api/v1/labels");
 
