@@ -18,9 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import nexus.functions.testing.Application;
 import nexus.functions.testing.Asker;
 import nexus.functions.testing.Await;
+import nexus.functions.testing.Csv;
 import nexus.functions.testing.Prometheus;
 import nexus.telemetry.kv.jetcd.EtcdServer;
 import org.junit.jupiter.api.AfterAll;
@@ -32,6 +35,10 @@ import org.junit.jupiter.api.io.TempDir;
 final class LiveIT {
 
   private static final String METRIC = "DCGM_FI_DEV_GPU_UTIL";
+
+  /** The first configuration of {@code docs/live.md}. */
+  private static final Pattern THREE_LINES =
+      Pattern.compile("```yaml\\R(remote_write:.*?)```", Pattern.DOTALL);
 
   @TempDir static Path folder;
   private static EtcdServer etcd;
@@ -189,6 +196,50 @@ final class LiveIT {
     } finally {
       exporter.stop(0);
     }
+  }
+
+  /** What the dashboard draws, it draws of these. */
+  @Test
+  void theThreeLinesOfThePageAreEnoughForAPrometheusToDrawTheFleet() throws Exception {
+    assumeTrue(Prometheus.isHere(), "prometheus and promtool are not on the PATH");
+    String page = Files.readString(Csv.sample().resolve("../../../docs/live.md").normalize());
+    Matcher lines = THREE_LINES.matcher(page);
+    assertThat(lines.find()).isTrue();
+    assertThat(lines.group(1).lines()).hasSize(3);
+    AtomicInteger scrapes = new AtomicInteger();
+    HttpServer exporter = exporter(scrapes);
+    Path own = Files.createDirectories(folder.resolve("three-lines"));
+    try (Application application = application(0)) {
+      String configuration =
+          """
+          global: { scrape_interval: 1s }
+          scrape_configs:
+            - { job_name: dcgm, static_configs: [{ targets: ["127.0.0.1:%d"] }] }
+          """
+              .formatted(exporter.getAddress().getPort());
+      String sent = lines.group(1).replace(":8080/", ":" + application.port() + "/");
+      try (Prometheus prometheus = Prometheus.start(own, configuration + sent)) {
+        Await.until("8 GPUs", () -> gpus(application).size() == 8);
+        assertThat(gpus(application)).contains("GPU-0", "GPU-7");
+        Await.until("values", () -> newest(application).size() == 8);
+        JsonPath source = ask(application, "/api/v1/sources").json();
+        assertThat(source.getList("sources.source")).containsExactly("Prometheus");
+        assertThat(source.getInt("sources[0].ignored")).as("kept by the last line").isZero();
+        assertThat(counted(prometheus, "failed")).isZero();
+      }
+    } finally {
+      exporter.stop(0);
+    }
+  }
+
+  private static List<String> gpus(Application application) {
+    Asker.Reply reply = ask(application, "/api/v1/gpus");
+    return reply.status() == 200 ? reply.json().getList("data.id") : List.of();
+  }
+
+  private static List<Object> newest(Application application) {
+    Asker.Reply reply = ask(application, "/api/v1/telemetry/latest?metric=" + METRIC);
+    return reply.status() == 200 ? reply.json().getList("data.value") : List.of();
   }
 
   @Test
