@@ -11,6 +11,7 @@ import { showHottest, showIdle, showTable } from "./lists.js";
 import { Live } from "./live.js";
 import { palette, scaleOf } from "./palette.js";
 import { Panel } from "./panel.js";
+import { followSources } from "./sources.js";
 import { onTheme, theme } from "./theme.js";
 import { startUploads } from "./upload.js";
 import { captureNotice, showNothing, showVerdicts } from "./verdicts.js";
@@ -300,6 +301,7 @@ startUploads(() => chosen.cluster, () => {
   later(askClusters);
 });
 begin();
+followSources(byId("sources"), () => chosen.cluster);
 setInterval(() => later(askFleet), 60_000);
 setInterval(() => later(askClusters), 60_000);
 setInterval(() => {

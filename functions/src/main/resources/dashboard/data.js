@@ -16,6 +16,8 @@ export const ingests = (cluster, signal) => get("api/v1/ingests", { cluster, lim
 
 export const ingest = (cluster, upload) => get(`api/v1/ingests/${encodeURIComponent(upload)}`, { cluster });
 
+export const sources = (cluster, signal) => get("api/v1/sources", { cluster }, signal);
+
 /**
  * Every GPU of a cluster with its newest value of a metric, host by host.
  *

@@ -83,7 +83,7 @@ export async function showIngests(root, cluster, signal) {
   if (now !== shown) {
     shown = now;
     root.replaceChildren(page.ingests.length === 0
-      ? h("p", { class: "muted" }, "None yet.")
+      ? h("p", { class: "muted none" }, "None yet.")
       : h("ul", { class: "ingests" }, page.ingests.map((one) => item(one, cluster, again))));
   }
   return page.ingests.some((one) => String(one.status).toUpperCase() === "RUNNING");

@@ -184,6 +184,8 @@ final class Endpoints {
             any("POST", "/api/v1/query", promql, PromqlFunctions::instant),
             any("GET", "/api/v1/query_range", promql, PromqlFunctions::range),
             any("POST", "/api/v1/query_range", promql, PromqlFunctions::range),
+            any("GET", "/api/v1/format_query", promql, PromqlFunctions::format),
+            any("POST", "/api/v1/format_query", promql, PromqlFunctions::format),
             any("GET", "/api/v1/series", labels, LabelFunctions::series),
             any("POST", "/api/v1/series", labels, LabelFunctions::series),
             any("GET", "/api/v1/labels", labels, LabelFunctions::names),

@@ -18,9 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import nexus.functions.testing.Application;
 import nexus.functions.testing.Asker;
 import nexus.functions.testing.Await;
+import nexus.functions.testing.Csv;
 import nexus.functions.testing.Prometheus;
 import nexus.telemetry.kv.jetcd.EtcdServer;
 import org.junit.jupiter.api.AfterAll;
@@ -32,6 +35,10 @@ import org.junit.jupiter.api.io.TempDir;
 final class LiveIT {
 
   private static final String METRIC = "DCGM_FI_DEV_GPU_UTIL";
+
+  /** The first configuration of {@code docs/live.md}. */
+  private static final Pattern THREE_LINES =
+      Pattern.compile("```yaml\\R(remote_write:.*?)```", Pattern.DOTALL);
 
   @TempDir static Path folder;
   private static EtcdServer etcd;
@@ -117,6 +124,15 @@ final class LiveIT {
     return points;
   }
 
+  /** What Prometheus says of the samples that it sends. */
+  private static double counted(Prometheus prometheus, String what) {
+    String name = "prometheus_remote_storage_samples_" + what + "_total{";
+    List<String> lines =
+        prometheus.ask("/metrics").lines().filter(line -> line.startsWith(name)).toList();
+    assertThat(lines).as(name).hasSize(1);
+    return Double.parseDouble(lines.get(0).substring(lines.get(0).lastIndexOf(' ') + 1));
+  }
+
   private static Map<Long, Double> there(Prometheus prometheus, int gpu) {
     JsonPath answer =
         prometheus
@@ -135,7 +151,7 @@ final class LiveIT {
   }
 
   @Test
-  void whatPrometheusHoldsIsHereAlsoWhenTheApplicationIsKilledMeanwhile() throws Exception {
+  void whatPrometheusHoldsIsHereAlsoWhenTheApplicationAndEtcdAreKilledMeanwhile() throws Exception {
     assumeTrue(Prometheus.isHere(), "prometheus and promtool are not on the PATH");
     AtomicInteger scrapes = new AtomicInteger();
     HttpServer exporter = exporter(scrapes);
@@ -152,12 +168,24 @@ final class LiveIT {
       try (Application second = application(port)) {
         int backAt = scrapes.get();
         Await.until("scrapes since it is back", () -> scrapes.get() >= backAt + 3);
+        etcd.kill();
+        int etcdKilledAt = scrapes.get();
+        Await.until("scrapes while etcd is away", () -> scrapes.get() >= etcdKilledAt + 3);
+        etcd.start();
+        int etcdBackAt = scrapes.get();
+        Await.until("scrapes since etcd is back", () -> scrapes.get() >= etcdBackAt + 3);
         exporter.stop(0);
+        assertThat(counted(prometheus, "retried"))
+            .as("samples that were refused meanwhile")
+            .isPositive();
         for (int gpu = 0; gpu < 8; gpu++) {
           int one = gpu;
           Await.until(
               "all samples of GPU " + gpu, () -> here(second, one).equals(there(prometheus, one)));
+          assertThat(here(second, one)).hasSizeGreaterThan(12);
         }
+        assertThat(counted(prometheus, "failed")).isZero();
+        assertThat(counted(prometheus, "dropped")).isZero();
         JsonPath sources = ask(second, "/api/v1/sources?cluster=live").json();
         assertThat(sources.getList("sources.source")).containsExactly("prometheus-a");
         assertThat(sources.getInt("sources[0].rejected")).isZero();
@@ -168,6 +196,50 @@ final class LiveIT {
     } finally {
       exporter.stop(0);
     }
+  }
+
+  /** What the dashboard draws, it draws of these. */
+  @Test
+  void theThreeLinesOfThePageAreEnoughForAPrometheusToDrawTheFleet() throws Exception {
+    assumeTrue(Prometheus.isHere(), "prometheus and promtool are not on the PATH");
+    String page = Files.readString(Csv.sample().resolve("../../../docs/live.md").normalize());
+    Matcher lines = THREE_LINES.matcher(page);
+    assertThat(lines.find()).isTrue();
+    assertThat(lines.group(1).lines()).hasSize(3);
+    AtomicInteger scrapes = new AtomicInteger();
+    HttpServer exporter = exporter(scrapes);
+    Path own = Files.createDirectories(folder.resolve("three-lines"));
+    try (Application application = application(0)) {
+      String configuration =
+          """
+          global: { scrape_interval: 1s }
+          scrape_configs:
+            - { job_name: dcgm, static_configs: [{ targets: ["127.0.0.1:%d"] }] }
+          """
+              .formatted(exporter.getAddress().getPort());
+      String sent = lines.group(1).replace(":8080/", ":" + application.port() + "/");
+      try (Prometheus prometheus = Prometheus.start(own, configuration + sent)) {
+        Await.until("8 GPUs", () -> gpus(application).size() == 8);
+        assertThat(gpus(application)).contains("GPU-0", "GPU-7");
+        Await.until("values", () -> newest(application).size() == 8);
+        JsonPath source = ask(application, "/api/v1/sources").json();
+        assertThat(source.getList("sources.source")).containsExactly("Prometheus");
+        assertThat(source.getInt("sources[0].ignored")).as("kept by the last line").isZero();
+        assertThat(counted(prometheus, "failed")).isZero();
+      }
+    } finally {
+      exporter.stop(0);
+    }
+  }
+
+  private static List<String> gpus(Application application) {
+    Asker.Reply reply = ask(application, "/api/v1/gpus");
+    return reply.status() == 200 ? reply.json().getList("data.id") : List.of();
+  }
+
+  private static List<Object> newest(Application application) {
+    Asker.Reply reply = ask(application, "/api/v1/telemetry/latest?metric=" + METRIC);
+    return reply.status() == 200 ? reply.json().getList("data.value") : List.of();
   }
 
   @Test

@@ -53,6 +53,7 @@ final class OpenApiIT {
           "/v1/metrics",
           "/api/v1/query",
           "/api/v1/query_range",
+          "/api/v1/format_query",
           "/api/v1/series",
           "/api/v1/labels",
           "/ingestCsvChunk",
@@ -171,6 +172,7 @@ final class OpenApiIT {
     String of = "cluster=described&start=" + values.get("start") + "&end=" + values.get("end");
     form("/api/v1/query", "cluster=described&query=up");
     form("/api/v1/query_range", of + "&query=up&step=1s");
+    form("/api/v1/format_query", "query=up");
     form("/api/v1/series", of + "&match[]=up");
     form("/api/v1/labels", of);
 

@@ -50,6 +50,7 @@ public final class DashboardFunction {
           "palette.js",
           "panel.js",
           "series.js",
+          "sources.js",
           "theme.js",
           "upload.js",
           "verdicts.js");

@@ -3,9 +3,12 @@ package nexus.functions.scrape;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -54,6 +57,8 @@ final class Scraper implements AutoCloseable {
   private final Room room = new Room(MOST_WAITING);
   private final List<SupervisedThread> lanes;
   private final AtomicBoolean losing = new AtomicBoolean();
+  private final Set<Scrape> underWay = new HashSet<>();
+  private volatile long untilMs = Long.MAX_VALUE;
 
   Scraper(
       LiveIngest ingest,
@@ -74,6 +79,36 @@ final class Scraper implements AutoCloseable {
         IntStream.rangeClosed(1, LANES)
             .mapToObj(number -> new SupervisedThread("scrape-" + number, supervisor))
             .toList();
+  }
+
+  /** How long a target may take. */
+  Duration deadline() {
+    return fetcher.deadline();
+  }
+
+  /** From a time on, epoch milliseconds, nothing is tried again: who scrapes stops then. */
+  void until(long timeMs) {
+    untilMs = timeMs;
+  }
+
+  /**
+   * Waits until no scrape is under way.
+   *
+   * @param mostMs milliseconds to wait at most
+   * @return how many still are
+   */
+  int awaitIdle(long mostMs) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(mostMs);
+    synchronized (underWay) {
+      while (!underWay.isEmpty()) {
+        long leftMs = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+        if (leftMs <= 0) {
+          break;
+        }
+        underWay.wait(leftMs);
+      }
+      return underWay.size();
+    }
   }
 
   /** Begins a scrape, unless the target's last one is under way or too many are. */
@@ -105,6 +140,9 @@ final class Scraper implements AutoCloseable {
     }
 
     void begin() {
+      synchronized (underWay) {
+        underWay.add(this);
+      }
       try {
         var unused = fetcher.fetch(target.target().address().uri(), share).whenComplete(this::came);
       } catch (RuntimeException e) {
@@ -155,7 +193,7 @@ final class Scraper implements AutoCloseable {
     }
 
     private void again(byte[] text, String why) {
-      if (clock.millis() - beganMs + pauseMs < interval.toMillis()) {
+      if (clock.millis() + pauseMs < Math.min(beganMs + interval.toMillis(), untilMs)) {
         lane().later(() -> ingest(text), pauseMs);
       } else {
         lost(why);
@@ -173,6 +211,10 @@ final class Scraper implements AutoCloseable {
     private void end() {
       share.close();
       target.end();
+      synchronized (underWay) {
+        underWay.remove(this);
+        underWay.notifyAll();
+      }
     }
 
     private Sender sender() {

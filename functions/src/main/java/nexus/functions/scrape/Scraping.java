@@ -17,7 +17,10 @@ import nexus.telemetry.work.SupervisedThread;
 import nexus.telemetry.work.Supervisor;
 import org.jboss.logging.Logger;
 
-/** Scrapes {@code SCRAPE_TARGETS} while the process runs; where that is unset nothing begins. */
+/**
+ * Scrapes {@code SCRAPE_TARGETS} while the process runs; where that is unset, and on Lambda,
+ * nothing begins.
+ */
 @Singleton
 final class Scraping {
 
@@ -51,7 +54,7 @@ final class Scraping {
   }
 
   void start(@Observes StartupEvent event) {
-    running = settings.scrape().map(this::begin);
+    running = settings.scrape().filter(scrape -> !scrape.invoked()).map(this::begin);
   }
 
   private Running begin(ScrapeSettings scrape) {

@@ -1,6 +1,6 @@
 /**
- * The local process scrapes exporters itself. What they answer goes the way of a text that is
- * posted: {@code LiveIngest}. Told what to scrape by the settings alone; tells {@code meters} how
- * it went.
+ * The local process scrapes exporters itself, and a scheduled function does on Lambda. What they
+ * answer goes the way of a text that is posted: {@code LiveIngest}. Told what to scrape by the
+ * settings alone; tells {@code meters} how it went.
  */
 package nexus.functions.scrape;

@@ -16,9 +16,14 @@ import nexus.telemetry.model.InvalidInputException;
  * @param file a file of targets; empty where they are listed
  * @param interval time between two scrapes of one
  * @param heldBytes most bytes that scraped texts have together until they are queued
+ * @param invoked whether an event says when, as on Lambda; else this process scrapes by itself
  */
 public record ScrapeSettings(
-    List<ScrapeAddress> addresses, Optional<Path> file, Duration interval, long heldBytes) {
+    List<ScrapeAddress> addresses,
+    Optional<Path> file,
+    Duration interval,
+    long heldBytes,
+    boolean invoked) {
 
   /** Most exporters that one process scrapes. */
   public static final int MOST_TARGETS = 1_000;
@@ -28,7 +33,7 @@ public record ScrapeSettings(
   }
 
   /**
-   * Gives the texts their types; empty where nothing is to be scraped, and on Lambda.
+   * Gives the texts their types; empty where nothing is to be scraped.
    *
    * @throws BadSettingException when a value cannot be used
    */
@@ -39,12 +44,11 @@ public record ScrapeSettings(
     return targets
         .text()
         .map(
-            text ->
-                isList(text)
-                    ? new ScrapeSettings(addresses(targets), Optional.empty(), interval, heldBytes)
-                    : new ScrapeSettings(
-                        List.of(), Optional.of(file(targets)), interval, heldBytes))
-        .filter(scrape -> !Lambda.isHere());
+            text -> {
+              List<ScrapeAddress> addresses = isList(text) ? addresses(targets) : List.of();
+              Optional<Path> file = isList(text) ? Optional.empty() : Optional.of(file(targets));
+              return new ScrapeSettings(addresses, file, interval, heldBytes, Lambda.isHere());
+            });
   }
 
   private static boolean isList(String text) {

@@ -245,6 +245,7 @@ final class DamagedStoreIT {
         switch (endpoint.path()) {
           case "/queryGpu" -> "&gpu=a/0&from=0";
           case "/api/v1/query" -> "&query=" + UTIL + "&time=" + STORED_AT;
+          case "/api/v1/format_query" -> "&query=" + UTIL;
           case "/api/v1/query_range" ->
               "&query=" + UTIL + "&start=" + STORED_AT + "&end=" + (STORED_AT + 60) + "&step=15";
           case "/api/v1/series" ->

@@ -37,6 +37,7 @@ final class EventsTest {
               "ingestCsvChunk.eventbridge.json",
               "ingestCsvChunk.chunk.json",
               "drainQueueBatch.scheduler.json",
+              "scrapeTargets.scheduler.json",
               "queryGpu.http.json",
               "clusterStats.http.json")
           .map(name -> name.substring(0, name.indexOf('.')))
@@ -64,9 +65,10 @@ final class EventsTest {
     assertThat(event.at("/detail/bucket/name")).isEqualTo(record.at("/s3/bucket/name"));
   }
 
-  @Test
-  void aScheduleSendsItsDetailAsText() throws IOException {
-    JsonNode event = event("drainQueueBatch.scheduler.json");
+  @ParameterizedTest
+  @ValueSource(strings = {"drainQueueBatch.scheduler.json", "scrapeTargets.scheduler.json"})
+  void aScheduleSendsItsDetailAsText(String file) throws IOException {
+    JsonNode event = event(file);
 
     assertThat(event.path("source").asText()).isEqualTo("aws.scheduler");
     assertThat(event.path("detail-type").asText()).isEqualTo("Scheduled Event");

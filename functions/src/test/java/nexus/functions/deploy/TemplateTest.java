@@ -21,7 +21,7 @@ final class TemplateTest {
   private static final Pattern SETTING =
       Pattern.compile("^\\| `([A-Z_]+)` \\| (?:`([^`]+)`|–) \\|", Pattern.MULTILINE);
 
-  /** Settings of the local application, and what comes out of the secret instead. */
+  /** Settings of the local application or of one function, and what comes out of the secret. */
   private static final List<String> NOT_ON_LAMBDA =
       List.of(
           "ETCD_USERNAME",
@@ -44,7 +44,8 @@ final class TemplateTest {
           "ALLOWED_HOSTS");
 
   /** Defaults of the deployment that are not those of a local run. */
-  private static final Map<String, String> DEPLOYED = Map.of("RETENTION", "30d");
+  private static final Map<String, String> DEPLOYED =
+      Map.of("RETENTION", "30d", "SCRAPE_INTERVAL", "1m");
 
   private static Template template;
 
@@ -193,6 +194,7 @@ final class TemplateTest {
             "POST /v1/metrics",
             "POST /api/v1/query",
             "POST /api/v1/query_range",
+            "POST /api/v1/format_query",
             "POST /api/v1/series",
             "POST /api/v1/labels");
   }
@@ -202,6 +204,7 @@ final class TemplateTest {
       Set.of(
           "POST /api/v1/query",
           "POST /api/v1/query_range",
+          "POST /api/v1/format_query",
           "POST /api/v1/series",
           "POST /api/v1/labels");
 
@@ -236,6 +239,22 @@ final class TemplateTest {
   @Test
   void nobodyIsLetInUnlessAskedFor() {
     assertThat(template.at("Parameters", "ApiAuth")).containsEntry("Default", "IAM");
+  }
+
+  @Test
+  void nothingIsScrapedUnlessTargetsAreNamed() {
+    assertThat(template.at("Parameters", "ScrapeTargets")).containsEntry("Default", "");
+    assertThat(template.at("Conditions").get("WithScrape"))
+        .isEqualTo(List.of(List.of("ScrapeTargets", "")));
+    for (String resource : List.of("ScrapeFunction", "ScrapeLog", "ScrapeAlarm")) {
+      assertThat(template.at("Resources", resource)).containsEntry("Condition", "WithScrape");
+    }
+    assertThat(template.at("Outputs", "ScrapeFunctionName"))
+        .containsEntry("Condition", "WithScrape");
+    assertThat(template.at("Globals", "Function", "Environment", "Variables"))
+        .doesNotContainKey("SCRAPE_TARGETS");
+    assertThat(template.at("Resources", "ScrapeFunction", "Properties", "EventInvokeConfig"))
+        .containsEntry("MaximumRetryAttempts", "0");
   }
 
   @Test

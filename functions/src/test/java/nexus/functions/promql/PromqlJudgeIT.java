@@ -12,9 +12,12 @@ import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import nexus.functions.promql.JudgedQueries.Asked;
 import nexus.functions.testing.Application;
@@ -39,6 +42,13 @@ final class PromqlJudgeIT {
   private static final Path TOLD = Path.of("target/promql-judged.txt");
   private static final Path DASHBOARDS = Csv.sample().getParent().resolveSibling("grafana");
   private static final Pattern EXPRESSION = Pattern.compile("\"expr\": \"((?:\\\\.|[^\"\\\\])*)\"");
+
+  /** A variable's query, of a selector and a label. */
+  private static final Pattern VARIABLE =
+      Pattern.compile("\"definition\": \"label_values\\((.*), (\\w+)\\)\"");
+
+  private static final Pattern NAMED_BY_LABEL =
+      Pattern.compile("\\{__name__=\"([a-zA-Z_:][a-zA-Z0-9_:]*)\"\\}");
 
   @TempDir static Path folder;
   private static EtcdServer etcd;
@@ -113,6 +123,31 @@ final class PromqlJudgeIT {
     assertThat(told).hasSizeGreaterThan(900);
   }
 
+  @Test
+  void everyExpressionIsFormattedAsByPrometheus() throws Exception {
+    List<String> others = new ArrayList<>();
+    Set<String> expressions = new LinkedHashSet<>(dashboards());
+    JudgedQueries.of(picked(), 4 * MADE_UP).forEach(asked -> expressions.add(asked.expression()));
+    for (String expression : expressions) {
+      String path = "/api/v1/format_query?query=" + URLEncoder.encode(expression, UTF_8);
+      JsonNode theirs = json.readTree(prometheus.ask(path));
+      JsonNode ours = ours(path);
+      // A metric that is named by its label alone is named plainly here: it is the same selector.
+      String expected =
+          NAMED_BY_LABEL.matcher(theirs.path("data").asText()).replaceAll(found -> found.group(1));
+      if (!ours.path("status").equals(theirs.path("status"))
+          || !ours.path("data").asText().equals(expected)) {
+        others.add(expression + "\n    theirs " + theirs + "\n    ours   " + ours);
+      }
+    }
+    System.out.printf(
+        "PromQL formatted as by Prometheus: %d of %d expressions%n",
+        expressions.size() - others.size(), expressions.size());
+
+    assertThat(others).isEmpty();
+    assertThat(expressions).hasSizeGreaterThan(900);
+  }
+
   private static List<String> picked() throws IOException {
     try (InputStream file = PromqlJudgeIT.class.getResourceAsStream("/promql/queries.txt")) {
       return new String(file.readAllBytes(), UTF_8)
@@ -150,23 +185,37 @@ final class PromqlJudgeIT {
         .containsExactlyInAnyOrderElementsOf(json.readTree(prometheus.ask(series)).path("data"));
   }
 
+  /** What a dashboard asks: expressions, their variables filled in. */
+  private static List<String> asked(String file) throws IOException {
+    return EXPRESSION
+        .matcher(dashboard(file))
+        .results()
+        .map(found -> filledIn(found.group(1)))
+        .toList();
+  }
+
+  private static String dashboard(String file) throws IOException {
+    return Files.readString(DASHBOARDS.resolve(file));
+  }
+
+  private static String filledIn(String expression) {
+    return expression
+        .replace("\\\"", "\"")
+        .replace("$cluster", "judged")
+        .replace("$__rate_interval", "1m")
+        .replaceAll("\\$(host|gpu|job)", ".*");
+  }
+
+  private static List<String> dashboards() throws IOException {
+    List<String> expressions = new ArrayList<>(asked("gpus.json"));
+    expressions.addAll(asked("pipeline.json"));
+    assertThat(expressions).hasSizeGreaterThan(25);
+    return expressions;
+  }
+
   @Test
   void everyExpressionOfTheDashboardsIsAnswered() throws Exception {
-    List<String> expressions = new ArrayList<>();
-    for (String file : List.of("gpus.json", "pipeline.json")) {
-      EXPRESSION
-          .matcher(Files.readString(DASHBOARDS.resolve(file)))
-          .results()
-          .forEach(found -> expressions.add(found.group(1).replace("\\\"", "\"")));
-    }
-
-    assertThat(expressions).hasSizeGreaterThan(25);
-    for (String expression : expressions) {
-      String plain =
-          expression
-              .replace("$cluster", "judged")
-              .replace("$__rate_interval", "1m")
-              .replaceAll("\\$(host|gpu|job)", ".*");
+    for (String plain : dashboards()) {
       String asked =
           "query=" + URLEncoder.encode(plain, UTF_8) + "&time=" + JudgedData.END_MS / 1000;
       boolean histogram = plain.contains("histogram_quantile");
@@ -174,6 +223,29 @@ final class PromqlJudgeIT {
       assertThat(answer.path("status").asText())
           .as(plain + " " + answer)
           .isEqualTo(histogram ? "error" : "success");
+    }
+  }
+
+  /** Of GPUs no other source is needed, so each panel has something to draw. */
+  @Test
+  void everyPanelOfTheGpusIsDrawnFromWhatIsStored() throws Exception {
+    long endSeconds = JudgedData.END_MS / 1000;
+    String times = "&start=" + (endSeconds - 3_600) + "&end=" + endSeconds;
+    List<String> expressions = asked("gpus.json");
+    assertThat(expressions).hasSizeGreaterThan(12);
+    for (String plain : expressions) {
+      String asked = "query=" + URLEncoder.encode(plain, UTF_8) + times + "&step=60";
+      JsonNode answer = ours("/api/v1/query_range?" + asked);
+      assertThat(answer.path("data").path("result")).as(plain).isNotEmpty();
+    }
+    List<MatchResult> variables = VARIABLE.matcher(dashboard("gpus.json")).results().toList();
+    assertThat(variables).hasSize(3);
+    for (MatchResult variable : variables) {
+      String selector = URLEncoder.encode(filledIn(variable.group(1)), UTF_8);
+      String path = "/api/v1/label/" + variable.group(2) + "/values?match[]=" + selector + times;
+      JsonNode values = ours(path).path("data");
+      assertThat(values).as(path).isNotEmpty();
+      assertThat(values).isEqualTo(json.readTree(prometheus.ask(path)).path("data"));
     }
   }
 

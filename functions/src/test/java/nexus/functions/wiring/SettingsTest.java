@@ -120,7 +120,8 @@ final class SettingsTest {
                     ScrapeAddress.of("https://[::1]/")),
                 Optional.empty(),
                 Duration.ofSeconds(5),
-                Runtime.getRuntime().maxMemory() / 16));
+                Runtime.getRuntime().maxMemory() / 16,
+                false));
     assertThat(settings.workers()).isEqualTo(3);
   }
 

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -180,6 +181,69 @@ final class DashboardBrowserIT {
     post("live", HEADER + row("two", 0, "6", "H100"));
     tiles(page, 2);
     assertThat(dashboard.complaints).isEmpty();
+  }
+
+  private static void send(String cluster, String source, String text) throws Exception {
+    String path = "/api/v1/import/prometheus?cluster=" + cluster + "&source=" + source;
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(dashboard.url() + path))
+            .header("Content-Type", "text/plain")
+            .POST(HttpRequest.BodyPublishers.ofString(text))
+            .build();
+    assertThat(
+            HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void aSenderIsOneLineHoweverManyRequestsItMakes() throws Exception {
+    String sample = UTIL + "{gpu=\"0\",Hostname=\"n1\"} 5\n";
+    for (int i = 0; i < 3; i++) {
+      send("senders", "prometheus-a", sample + UTIL + " 7\n");
+    }
+    Page page = open("#cluster=senders");
+    assertThat(page.locator(".source")).hasCount(1);
+    assertThat(page.locator(".source"))
+        .hasText(
+            Pattern.compile(
+                "prometheus-a, live: 3 samples a minute, last (just now|\\d+ s ago), 3 rejected"));
+    assertThat(page.locator("#ingests .none")).isHidden();
+    assertThat(page.locator("#sources button")).hasCount(0);
+    assertThat(violations(page)).isEmpty();
+
+    for (int i = 0; i < 7; i++) {
+      send("senders", "node-" + i, sample);
+    }
+    assertThat(page.locator("#sources")).containsText("8 sources, 8 live: 10 samples a minute");
+    assertThat(page.locator(".source")).hasCount(6);
+    assertThat(page.locator(".source").first()).containsText("prometheus-a");
+    page.locator("#sources button").click();
+    assertThat(page.locator(".source")).hasCount(8);
+    assertThat(page.locator("#sources button")).isFocused();
+    assertThat(dashboard.complaints).isEmpty();
+  }
+
+  @Test
+  void aSenderThatWentSilentSaysForHowLong() throws Exception {
+    post("silent", HEADER + row("one", 0, "5", "H100"));
+    Page page = dashboard.page(new Browser.NewContextOptions());
+    page.route(
+        "**/api/v1/sources*",
+        route ->
+            route.fulfill(
+                new Route.FulfillOptions()
+                    .setContentType("application/json")
+                    .setBody(
+                        """
+                        {"cluster":"silent","sources":[{"source":"<b>a</b>","kind":"scrape",
+                        "live":false,"samplesPerMinute":0,"requests":2,"samples":4,"rejected":0,
+                        "ignored":0,"silentSeconds":300}]}
+                        """)));
+    page.navigate(dashboard.url() + "/#cluster=silent");
+    assertThat(page.locator(".source"))
+        .hasText(Pattern.compile("<b>a</b>, silent for 5 min( \\d s)?"));
   }
 
   @Test

@@ -34,6 +34,16 @@ final class Fleet {
     return fleet.csv.toString();
   }
 
+  /** What an exporter of that host says now. */
+  static String scrape(String host, int gpus) {
+    StringBuilder text = new StringBuilder();
+    for (int gpu = 0; gpu < gpus; gpu++) {
+      text.append("DCGM_FI_DEV_GPU_UTIL{gpu=\"").append(gpu).append("\",Hostname=\"").append(host);
+      text.append("\"} 97\n");
+    }
+    return text.toString();
+  }
+
   private void gpu(String host, int gpu, int minutes) {
     double kind = random.nextDouble();
     double busy = kind < 0.12 ? 0 : kind < 0.7 ? 88 + random.nextInt(10) : 25 + random.nextInt(40);

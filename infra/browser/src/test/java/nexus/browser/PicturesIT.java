@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -117,6 +118,27 @@ final class PicturesIT {
         (System.nanoTime() - begun) / 1_000_000);
     assertThat(page.locator("#verdicts")).containsText("10,000 GPUs");
     shoot(page, "large");
+  }
+
+  @Test
+  void whoSendsLive() throws Exception {
+    post("sent", Fleet.csv(8, 8, 5, Instant.now()));
+    for (String source : List.of("prometheus-a", "otel-collector", "gpu-node-0001:9400")) {
+      HttpRequest request =
+          HttpRequest.newBuilder(
+                  URI.create(
+                      dashboard.url() + "/api/v1/import/prometheus?cluster=sent&source=" + source))
+              .header("Content-Type", "text/plain")
+              .POST(HttpRequest.BodyPublishers.ofString(Fleet.scrape("gpu-node-0001", 8)))
+              .build();
+      HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());
+    }
+    Page page = open("cluster=sent", 1400, 900, ColorScheme.LIGHT);
+    assertThat(page.locator(".source")).hasCount(3);
+    shoot(page, "sources");
+    Page phone = open("cluster=sent", 390, 1600, ColorScheme.DARK);
+    assertThat(phone.locator(".source")).hasCount(3);
+    shoot(phone, "sources-phone");
   }
 
   @Test

@@ -63,9 +63,14 @@ final class Events {
     return event.toString();
   }
 
-  /** What the schedule sends. */
+  /** What the schedule sends to the drain. */
   static String scheduled() {
     return sample("drainQueueBatch.scheduler.json").toString();
+  }
+
+  /** What the schedule sends to the function that scrapes. */
+  static String scrape() {
+    return sample("scrapeTargets.scheduler.json").toString();
   }
 
   /** A request that an HTTP API hands on; headers are names and values in turn. */

@@ -15,8 +15,12 @@ public final class Quoted {
         case '\n' -> quoted.append("\\n");
         case '\r' -> quoted.append("\\r");
         case '\t' -> quoted.append("\\t");
+        case 0x07 -> quoted.append("\\a");
+        case '\b' -> quoted.append("\\b");
+        case '\f' -> quoted.append("\\f");
+        case 0x0b -> quoted.append("\\v");
         default -> {
-          if (c < ' ') {
+          if (c < ' ' || c == 0x7f) {
             quoted.append("\\x%02x".formatted((int) c));
           } else {
             quoted.append(c);

@@ -15,13 +15,14 @@ import nexus.telemetry.promql.eval.Series;
 import nexus.telemetry.promql.eval.Steps;
 import nexus.telemetry.promql.eval.Value;
 import nexus.telemetry.promql.syntax.Expr;
+import nexus.telemetry.promql.syntax.Formatter;
 import nexus.telemetry.promql.syntax.Parser;
 import nexus.telemetry.query.promql.PromqlQuery;
 import nexus.telemetry.query.promql.StoredSeries;
 
 /**
  * {@code /api/v1/query} and {@code /api/v1/query_range}: an expression of PromQL at a time, or at
- * each step of a range.
+ * each step of a range; {@code /api/v1/format_query}: the expression itself.
  *
  * <p>Parameters: {@code query}; {@code time}, now unless given, or {@code start}, {@code end} and
  * {@code step}; {@code timeout}, 25 s unless less is given; {@code cluster}.
@@ -75,6 +76,15 @@ public final class PromqlFunctions {
     List<Series> series = new Engine(stored, budget).range(expr, steps);
     return new ApiAnswer(
         json -> ResultJson.range(series, steps, json), stored.warnings(), maxBytes);
+  }
+
+  /** The expression as it is written for people. */
+  public Content format(Request request) {
+    return ApiFailures.shaped(
+        () -> {
+          String formatted = Formatter.format(parsed(ApiParameters.of(request).query()));
+          return new ApiAnswer(json -> json.writeString(formatted), List.of(), request.maxBytes());
+        });
   }
 
   private static Steps steps(ApiParameters given) {

@@ -30,6 +30,7 @@ public final class Run {
           new SeriesRow(),
           new DayRow(),
           new StatsRow(),
+          new PromqlRow(),
           new LiveRow(),
           new FleetRow(),
           new DeliveryRow(),

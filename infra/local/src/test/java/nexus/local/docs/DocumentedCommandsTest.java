@@ -26,6 +26,7 @@ final class DocumentedCommandsTest {
           "jq",
           "mvn",
           "prometheus",
+          "vmagent",
           "sam",
           "sed",
           "terraform");
