@@ -20,6 +20,8 @@ import nexus.telemetry.model.SampleTimes;
  * "2025-07-18T20:42:34Z","DCGM_FI_DEV_GPU_UTIL","0","nvidia0",…,"97","DCGM_FI_DRIVER_VERSION=…"
  *  [------ time -----]                                          []
  * ^ head              [----------------- middle ---------------]value[--------- tail --------]
+ *
+ * DCGM_FI_DEV_GPU_UTIL{gpu="0",…} 97 1752871354000     value before time, or no time
  * </pre>
  *
  * <p>Where head, middle and tail are byte for byte those of a row that was split and accepted, and
