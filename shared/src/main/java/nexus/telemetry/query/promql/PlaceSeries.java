@@ -16,6 +16,7 @@ import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.MetricColumn;
 import nexus.telemetry.model.NewerFormatException;
 import nexus.telemetry.model.UnreadableException;
+import nexus.telemetry.promql.Budget;
 import nexus.telemetry.promql.Labels;
 import nexus.telemetry.promql.Matcher;
 import nexus.telemetry.promql.SeriesSource.SeriesSink;
@@ -33,6 +34,7 @@ final class PlaceSeries {
   private final AskedNames names;
   private final List<Matcher> matchers;
   private final Optional<GpuMetadata> metadata;
+  private final Budget budget;
   private final long fromMs;
   private final long toMs;
   private final Map<Labels, Samples> byLabels = new LinkedHashMap<>();
@@ -41,6 +43,7 @@ final class PlaceSeries {
   /**
    * @param ofPlace labels that the place decides
    * @param metadata what is known of the place; empty where that cannot be read
+   * @param budget whose time ends this
    * @param fromMs first time, inclusive
    * @param toMs last time, inclusive
    */
@@ -49,12 +52,14 @@ final class PlaceSeries {
       AskedNames names,
       List<Matcher> matchers,
       Optional<GpuMetadata> metadata,
+      Budget budget,
       long fromMs,
       long toMs) {
     this.ofPlace = ofPlace;
     this.names = names;
     this.matchers = matchers;
     this.metadata = metadata;
+    this.budget = budget;
     this.fromMs = fromMs;
     this.toMs = toMs;
   }
@@ -139,6 +144,7 @@ final class PlaceSeries {
         metadata.map(one -> one.of(told)).orElseGet(() -> GpuFacts.UNKNOWN.with(told.labels()));
     Labels labels = PlaceLabels.of(ofPlace, facts, called.name(), series);
     for (Matcher matcher : matchers) {
+      budget.checkTime();
       if (!matcher.matches(labels.get(matcher.name()))) {
         return Optional.empty();
       }

@@ -103,15 +103,17 @@ public final class StoredSeries implements SeriesSource {
       return Names.isValid(named) ? List.of(named) : List.of();
     }
     List<String> found =
-        new ClusterNames(kv, keys)
-            .all().stream()
-                .filter(name -> ofCluster.stream().allMatch(one -> one.matches(name)))
-                .toList();
+        new ClusterNames(kv, keys).all().stream().filter(name -> wanted(name, ofCluster)).toList();
     if (found.size() > MOST_CLUSTERS) {
       warn("only the first " + MOST_CLUSTERS + " of " + found.size() + " clusters are told of");
       return found.subList(0, MOST_CLUSTERS);
     }
     return found;
+  }
+
+  private boolean wanted(String name, List<Matcher> matchers) {
+    budget.checkTime();
+    return matchers.stream().allMatch(one -> one.matches(name));
   }
 
   /**
@@ -127,7 +129,7 @@ public final class StoredSeries implements SeriesSource {
       boolean labelsOnly,
       SeriesSink sink) {
     LatestHosts latest = latest(from);
-    List<GpuId> places = Places.wanted(kv, keys, from, latest, matchers);
+    List<GpuId> places = Places.wanted(kv, keys, from, latest, matchers, budget);
     long firstMs = fromMs - Math.floorMod(fromMs, spanMs);
     PlaceReads reads =
         new PlaceReads(kv, keys, from, places, latest.revision(), firstMs, toMs + 1, spanMs);
@@ -142,6 +144,7 @@ public final class StoredSeries implements SeriesSource {
               names,
               matchers,
               metadata(read),
+              budget,
               fromMs,
               toMs);
       while (read.blocks().hasNext()) {
