@@ -304,13 +304,13 @@ record RegexSize(long instructions, long jumps, long repeat, int depth, int grou
     private void escaped() {
       int c = text.codePointAt(at);
       at += Character.charCount(c);
-      if (c == 'p' || c == 'P') {
-        wide++;
-        at += at < text.length() && text.charAt(at) != '{' ? 1 : 0;
-      }
-      if ((c == 'p' || c == 'P' || c == 'x') && at < text.length() && text.charAt(at) == '{') {
+      boolean ofMany = c == 'p' || c == 'P';
+      wide += ofMany ? 1 : 0;
+      if ((ofMany || c == 'x') && at < text.length() && text.charAt(at) == '{') {
         int end = text.indexOf('}', at);
         at = end < 0 ? text.length() : end + 1;
+      } else if (ofMany && at < text.length()) {
+        at += Character.charCount(text.codePointAt(at));
       }
     }
 

@@ -81,13 +81,8 @@ public final class StoredSeries implements SeriesSource {
 
   @Override
   public void read(List<Matcher> matchers, long fromMs, long toMs, SeriesSink sink) {
-    long from = Math.max(fromMs, 0);
-    long to = Math.min(toMs, Keyspace.MAX_TIME_MS - 1);
-    if (from > to) {
-      return;
-    }
     for (String one : clusters(matchers)) {
-      readCluster(one, matchers, from, to, false, sink);
+      readCluster(one, matchers, fromMs, toMs, false, sink);
     }
   }
 
@@ -117,11 +112,25 @@ public final class StoredSeries implements SeriesSource {
   }
 
   /**
-   * Hands over the series of a cluster.
+   * Hands over the series of a cluster. At times that nothing can be stored at, there is none.
    *
    * @param labelsOnly whether samples do not matter; then most of them are not there
    */
   void readCluster(
+      String from,
+      List<Matcher> matchers,
+      long fromMs,
+      long toMs,
+      boolean labelsOnly,
+      SeriesSink sink) {
+    long first = Math.max(fromMs, 0);
+    long last = Math.min(toMs, Keyspace.MAX_TIME_MS - 1);
+    if (first <= last) {
+      readWithin(from, matchers, first, last, labelsOnly, sink);
+    }
+  }
+
+  private void readWithin(
       String from,
       List<Matcher> matchers,
       long fromMs,
