@@ -128,8 +128,7 @@ final class PromqlLimitsIT {
             "{Hostname=~\"((a{1000}){1000}){1000}\"}");
     List<CompletableFuture<Asker.Reply>> asked = new ArrayList<>();
     IntStream.range(0, AT_ONCE)
-        .forEach(
-            i -> asked.add(CompletableFuture.supplyAsync(() -> query(largest.get(i % 4)))));
+        .forEach(i -> asked.add(CompletableFuture.supplyAsync(() -> query(largest.get(i % 4)))));
 
     for (int i = 0; i < AT_ONCE; i++) {
       Asker.Reply reply = asked.get(i).get(60, TimeUnit.SECONDS);
@@ -154,15 +153,24 @@ final class PromqlLimitsIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "end=0", "end=1", "end=-1", "end=1.5", "end=86399", "end=86400", "end=-99999999999",
-        "end=1969-12-31T23:59:59Z", "end=0000-01-01T00:00:00Z", "start=0&end=0",
-        "start=-1e11&end=-1e10", "start=99999999999", "start=9999-12-31T23:59:59Z",
+        "end=0",
+        "end=1",
+        "end=-1",
+        "end=1.5",
+        "end=86399",
+        "end=86400",
+        "end=-99999999999",
+        "end=1969-12-31T23:59:59Z",
+        "end=0000-01-01T00:00:00Z",
+        "start=0&end=0",
+        "start=-1e11&end=-1e10",
+        "start=99999999999",
+        "start=9999-12-31T23:59:59Z",
         "start=0000-01-01T00:00:00Z&end=0001-01-01T00:00:00Z",
         "start=-292273086-05-16T16:47:06Z&end=1970-01-01T00:00:00Z"
       })
   void atTimesThatHaveNothingThereIsNothing(String times) throws Exception {
-    for (String path :
-        List.of("labels?", "label/gpu/values?", "series?match[]=" + UTIL + "&")) {
+    for (String path : List.of("labels?", "label/gpu/values?", "series?match[]=" + UTIL + "&")) {
       Asker.Reply reply = application.ask("GET", "/api/v1/" + path + times);
 
       assertThat(reply.status()).as(path + times).isEqualTo(200);
@@ -184,8 +192,13 @@ final class PromqlLimitsIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "time=-99999999999", "time=99999999999", "time=0000-01-01T00:00:00Z",
-        "time=9999-12-31T23:59:59.999Z", "time=0", "time=-0.001", "time=9999999999.999"
+        "time=-99999999999",
+        "time=99999999999",
+        "time=0000-01-01T00:00:00Z",
+        "time=9999-12-31T23:59:59.999Z",
+        "time=0",
+        "time=-0.001",
+        "time=9999999999.999"
       })
   void aTimeAtItsLimitsIsOne(String time) throws Exception {
     for (String expression :
@@ -197,8 +210,7 @@ final class PromqlLimitsIT {
             "max_over_time(" + UTIL + "[292y])",
             "max_over_time(" + UTIL + "[292y:1y]%20@%209e15)",
             UTIL + "%20@%20-8999999999999999")) {
-      Asker.Reply reply =
-          application.ask("GET", "/api/v1/query?" + time + "&query=" + expression);
+      Asker.Reply reply = application.ask("GET", "/api/v1/query?" + time + "&query=" + expression);
 
       assertThat(reply.status()).as(time + " " + expression).isIn(200, 400);
       assertThat(reply.json().getString("errorType")).isIn(null, "bad_data");

@@ -47,8 +47,8 @@ final class ApiParameters {
   /** What Prometheus takes, and its clients send, for the first and the last of all times. */
   private static final Map<String, Long> END_OF_TIME =
       Map.of(
-          "-292273086-05-16T16:47:06Z", (long) -MOST_SECONDS * 1000,
-          "292277025-08-18T07:12:54.999999999Z", (long) MOST_SECONDS * 1000);
+          "-292273086-05-16T16:47:06Z", (long) (-MOST_SECONDS * 1000),
+          "292277025-08-18T07:12:54.999999999Z", (long) (MOST_SECONDS * 1000));
 
   private final Map<String, List<String>> values;
 
