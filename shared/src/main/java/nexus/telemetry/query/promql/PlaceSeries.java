@@ -66,7 +66,8 @@ final class PlaceSeries {
 
   /** Adds a block's samples; one that cannot be read is noted. */
   void add(Entry entry, MissingSpans missing) {
-    decode(entry, missing, series -> names.called(series).isPresent()).ifPresent(this::add);
+    decode(entry, missing, series -> names.called(series).isPresent())
+        .ifPresent(block -> add(block, missing));
   }
 
   /**
@@ -96,7 +97,13 @@ final class PlaceSeries {
       add(entry, missing);
     } else if (block.isPresent()) {
       BlockFacts told = block.get().facts().value(0);
-      wanted.forEach(series -> samples(told, series).ifPresent(Samples::see));
+      for (String series : wanted) {
+        Optional<Samples> samples = samples(told, series);
+        samples.ifPresent(Samples::see);
+        if (samples.isEmpty() && !isKnown(told)) {
+          missing.addOfNobody(startMs, startMs - Math.floorMod(startMs, spanMs) + spanMs);
+        }
+      }
     }
   }
 
@@ -111,7 +118,7 @@ final class PlaceSeries {
     }
   }
 
-  private void add(Block block) {
+  private void add(Block block, MissingSpans missing) {
     for (int run = 0; run < block.facts().size(); run++) {
       BlockFacts told = block.facts().value(run);
       long startMs = Math.max(fromMs, block.facts().start(run));
@@ -120,12 +127,20 @@ final class PlaceSeries {
         int from = column.firstAtOrAfter(startMs);
         int to = column.firstAtOrAfter(endMs);
         if (from < to) {
-          samples(told, column.metric())
-              .ifPresent(
-                  samples -> samples.add(column, from, to, called(column.metric()).inUnit()));
+          Optional<Samples> wanted = samples(told, column.metric());
+          wanted.ifPresent(
+              samples -> samples.add(column, from, to, called(column.metric()).inUnit()));
+          if (wanted.isEmpty() && !isKnown(told)) {
+            missing.addOfNobody(column.time(from), column.time(to - 1) + 1);
+          }
         }
       }
     }
+  }
+
+  /** Whether it is known what such facts are; what is not known at all is told elsewhere. */
+  private boolean isKnown(BlockFacts told) {
+    return metadata.stream().allMatch(one -> one.knows(told));
   }
 
   private Called called(String series) {
