@@ -106,6 +106,14 @@ final class EtcdAwayIT {
         .statusCode(200)
         .body(containsString("nexus_etcd_request_seconds_count{"));
     given()
+        .urlEncodingEnabled(false)
+        .when()
+        .get("/api/v1/query?query=up")
+        .then()
+        .statusCode(503)
+        .header("Retry-After", "1")
+        .body("errorType", equalTo("unavailable"));
+    given()
         .contentType("text/csv")
         .body(Csv.series("away", "M", 1))
         .when()

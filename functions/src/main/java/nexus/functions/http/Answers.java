@@ -77,13 +77,11 @@ final class Answers {
    */
   Answer failed(Throwable problem, String method, String uri, String contentType) {
     if (problem instanceof ShapedException shaped) {
-      return new Answer(shaped.status(), headers(), bytes(shaped.body()));
+      Map<String, String> headers = headers(Failure.retryAfterSeconds(shaped.status()));
+      return new Answer(shaped.status(), headers, bytes(shaped.body()));
     }
     Failure failure = logged(Failure.of(problem), problem, method, uri);
-    Map<String, String> headers = headers();
-    if (failure.retryAfterSeconds() > 0) {
-      headers.put("Retry-After", Integer.toString(failure.retryAfterSeconds()));
-    }
+    Map<String, String> headers = headers(failure.retryAfterSeconds());
     if (problem instanceof StatusException known) {
       known.allow().ifPresent(methods -> headers.put("Allow", methods));
     }
@@ -128,6 +126,19 @@ final class Answers {
   private static Map<String, String> headers() {
     Map<String, String> headers = new TreeMap<>(SecurityHeaders.DATA);
     headers.put("Content-Type", "application/json");
+    return headers;
+  }
+
+  /**
+   * Headers of a failure.
+   *
+   * @param retryAfterSeconds when the same may be sent again; 0 where a repeat cannot help
+   */
+  private static Map<String, String> headers(int retryAfterSeconds) {
+    Map<String, String> headers = headers();
+    if (retryAfterSeconds > 0) {
+      headers.put("Retry-After", Integer.toString(retryAfterSeconds));
+    }
     return headers;
   }
 

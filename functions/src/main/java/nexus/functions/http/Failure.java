@@ -62,7 +62,12 @@ public record Failure(int status, ErrorBody error, int retryAfterSeconds) {
   public record Told(String type, Object body) {}
 
   Failure(int status, ErrorBody error) {
-    this(status, error, status == 429 || status == 503 ? 1 : 0);
+    this(status, error, retryAfterSeconds(status));
+  }
+
+  /** When the same may be sent again, of a status alone; 0 where a repeat cannot help. */
+  static int retryAfterSeconds(int status) {
+    return status == 429 || status == 503 ? 1 : 0;
   }
 
   /**

@@ -51,7 +51,7 @@ public final class LambdaHttp {
       }
       return Answers.known(answer, request.ifNoneMatch())
           .orElseGet(() -> answers.good(answer, request.acceptEncoding()));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       return answers.failed(e, request.method(), request.uri(), request.header("content-type"));
     }
   }

@@ -1,7 +1,5 @@
 package nexus.telemetry.promql;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -37,34 +35,37 @@ public final class Matcher {
   private final Op op;
   private final String value;
   private final Predicate<String> like;
+  private final long size;
 
-  private Matcher(String name, Op op, String value, Predicate<String> like) {
+  private Matcher(String name, Op op, String value, Predicate<String> like, long size) {
     this.name = name;
     this.op = op;
     this.value = value;
     this.like = like;
+    this.size = size;
   }
 
   /**
-   * A matcher. Patterns are RE2's, which take no longer than in proportion to the text, and are of
-   * the whole value.
+   * A matcher. Patterns are of the whole value.
    *
-   * @throws SyntaxException when the pattern is none
+   * @throws SyntaxException when the pattern is none, or too large
    */
   public static Matcher of(String name, Op op, String value) {
     if (op == Op.EQUAL || op == Op.NOT_EQUAL) {
-      return new Matcher(name, op, value, value::equals);
+      return new Matcher(name, op, value, value::equals, 0);
     }
-    Optional<Set<String>> words = words(value);
+    Optional<Set<String>> words = words(bare(value));
     if (words.isPresent()) {
-      return new Matcher(name, op, value, words.get()::contains);
+      return new Matcher(name, op, value, words.get()::contains, 0);
     }
-    try {
-      Pattern pattern = Pattern.compile(value);
-      return new Matcher(name, op, value, pattern::matches);
-    } catch (PatternSyntaxException e) {
-      throw new SyntaxException("error parsing regexp: " + e.getMessage());
-    }
+    Regex regex = Regex.of(value);
+    return new Matcher(name, op, value, regex::matches, regex.size());
+  }
+
+  /** What stands within the parentheses that Grafana sets around what is chosen in a list. */
+  private static String bare(String pattern) {
+    boolean closed = pattern.startsWith("(") && pattern.endsWith(")");
+    return closed ? pattern.substring(1, pattern.length() - 1) : pattern;
   }
 
   /** The words of a pattern that is nothing but some, as lists of hosts are. */
@@ -103,6 +104,11 @@ public final class Matcher {
   /** With what it is compared. */
   public String value() {
     return value;
+  }
+
+  /** Most instructions of its regular expression; none where it needs none. */
+  public long size() {
+    return size;
   }
 
   /** Whether a label with this value is wanted. */

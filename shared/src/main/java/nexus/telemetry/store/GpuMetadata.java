@@ -36,6 +36,11 @@ public record GpuMetadata(GpuFacts facts, long firstSeenMs, long factsAsOfMs, Li
     return ofNumber(told.set()).with(told.labels());
   }
 
+  /** Whether the set is there that a block's number is of; it is not where sets were lost. */
+  public boolean knows(BlockFacts told) {
+    return told.set() == BlockFacts.NO_SET || told.set() < sets.size();
+  }
+
   /** The set of a number; nothing is known of one whose set was lost. */
   private GpuFacts ofNumber(int number) {
     return number < sets.size() ? sets.get(number) : GpuFacts.UNKNOWN;

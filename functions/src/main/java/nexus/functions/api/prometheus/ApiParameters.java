@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import nexus.functions.http.Request;
 import nexus.functions.http.body.FormBody;
 import nexus.telemetry.promql.Matcher;
+import nexus.telemetry.promql.Regex;
 import nexus.telemetry.promql.SyntaxException;
 import nexus.telemetry.promql.syntax.Durations;
 import nexus.telemetry.promql.syntax.Parser;
@@ -26,9 +27,12 @@ import nexus.telemetry.promql.syntax.Parser;
  */
 final class ApiParameters {
 
+  /** The one that can be given several times. */
+  private static final String SELECTORS = "match[]";
+
   private static final Set<String> KNOWN =
       Set.of(
-          "cluster", "query", "time", "timeout", "start", "end", "step", "match[]", "limit",
+          "cluster", "query", "time", "timeout", "start", "end", "step", SELECTORS, "limit",
           "metric", "label");
 
   /** What others know; it changes no value here. */
@@ -39,6 +43,12 @@ final class ApiParameters {
       Pattern.compile("[-+]?(?:\\d{1,18}(?:\\.\\d{0,18})?|\\.\\d{1,18})(?:[eE][-+]?\\d{1,3})?");
   private static final int MOST_SELECTORS = 100;
   private static final double MOST_SECONDS = 1e11;
+
+  /** What Prometheus takes, and its clients send, for the first and the last of all times. */
+  private static final Map<String, Long> END_OF_TIME =
+      Map.of(
+          "-292273086-05-16T16:47:06Z", (long) (-MOST_SECONDS * 1000),
+          "292277025-08-18T07:12:54.999999999Z", (long) (MOST_SECONDS * 1000));
 
   private final Map<String, List<String>> values;
 
@@ -54,6 +64,9 @@ final class ApiParameters {
       if (!KNOWN.contains(name) && !OF_OTHERS.contains(name)) {
         throw ApiFailures.badData(
             "unknown parameter " + name + "; known are " + new TreeSet<>(KNOWN));
+      }
+      if (KNOWN.contains(name) && !name.equals(SELECTORS) && all.get(name).size() > 1) {
+        throw ApiFailures.badParameter(name, "it is given more than once");
       }
     }
     return new ApiParameters(all);
@@ -90,11 +103,18 @@ final class ApiParameters {
         return Math.round(seconds * 1000);
       }
     }
-    try {
-      return OffsetDateTime.parse(text.replace(' ', '+')).toInstant().toEpochMilli();
-    } catch (DateTimeException | ArithmeticException e) {
-      throw ApiFailures.badParameter(name, "cannot parse \"" + text + "\" to a valid timestamp");
+    if (END_OF_TIME.containsKey(text)) {
+      return END_OF_TIME.get(text);
     }
+    try {
+      OffsetDateTime time = OffsetDateTime.parse(text.replace(' ', '+'));
+      if (time.getYear() >= 0 && time.getYear() <= 9999) { // as RFC 3339 has them
+        return time.toInstant().toEpochMilli();
+      }
+    } catch (DateTimeException e) {
+      // it is told below
+    }
+    throw ApiFailures.badParameter(name, "cannot parse \"" + text + "\" to a valid timestamp");
   }
 
   /** Milliseconds of a duration. */
@@ -140,10 +160,18 @@ final class ApiParameters {
 
   /** The matchers of each selector. */
   List<List<Matcher>> selectors() {
-    List<String> given = values.getOrDefault("match[]", List.of());
+    List<String> given = values.getOrDefault(SELECTORS, List.of());
     if (given.size() > MOST_SELECTORS) {
-      throw ApiFailures.badParameter("match[]", "there are " + MOST_SELECTORS + " at most");
+      throw ApiFailures.badParameter(SELECTORS, "there are " + MOST_SELECTORS + " at most");
     }
-    return given.stream().map(text -> Parser.parseSelector(text).matchers()).toList();
+    List<List<Matcher>> selectors = new ArrayList<>();
+    long regexes = 0;
+    for (String text : given) {
+      List<Matcher> matchers = Parser.parseSelector(text).matchers();
+      regexes += matchers.stream().mapToLong(Matcher::size).sum();
+      Regex.checkAll(regexes);
+      selectors.add(matchers);
+    }
+    return selectors;
   }
 }

@@ -5,11 +5,15 @@ import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import nexus.telemetry.model.InvalidInputException;
 
 /** Says what is wrong with JSON that cannot be read, in the words of the one who sent it. */
 public final class JsonFault {
+
+  /** How Jackson, which has no exception of its own for it, begins to tell of a field twice. */
+  private static final String TWICE = "Duplicate field '";
 
   private JsonFault() {}
 
@@ -21,9 +25,25 @@ public final class JsonFault {
     if (problem.getCause() instanceof InvalidInputException refused) {
       return refused;
     }
-    InvalidInputException bad = new InvalidInputException(field(problem), sentence(problem));
+    Optional<String> twice = twice(problem);
+    InvalidInputException bad =
+        twice.isPresent()
+            ? new InvalidInputException(
+                twice.get(), "the field " + twice.get() + " is there twice" + at(problem))
+            : new InvalidInputException(field(problem), sentence(problem));
     bad.initCause(problem);
     return bad;
+  }
+
+  /** The name of a field that an object has twice. */
+  private static Optional<String> twice(JacksonException problem) {
+    Throwable fault = problem instanceof JsonMappingException ? problem.getCause() : problem;
+    if (!(fault instanceof StreamReadException read)
+        || !read.getOriginalMessage().startsWith(TWICE)) {
+      return Optional.empty();
+    }
+    String name = read.getOriginalMessage().substring(TWICE.length());
+    return Optional.of(name.endsWith("'") ? name.substring(0, name.length() - 1) : name);
   }
 
   private static String field(JacksonException problem) {

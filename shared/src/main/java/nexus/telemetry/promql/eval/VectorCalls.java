@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import nexus.telemetry.promql.Budget;
@@ -20,6 +21,9 @@ import nexus.telemetry.promql.syntax.ValueType;
 
 /** Functions of vectors and scalars. */
 final class VectorCalls {
+
+  /** Characters that take as much memory as a point. */
+  private static final int CHARACTERS_OF_A_POINT = 8;
 
   private final Selections selections;
   private final Evaluator evaluator;
@@ -88,8 +92,8 @@ final class VectorCalls {
               steps);
       case "sort" -> sorted(vector(arguments.get(0), steps), steps, false);
       case "sort_desc" -> sorted(vector(arguments.get(0), steps), steps, true);
-      case "label_replace" -> relabelled(call, steps, replacement(call));
-      case "label_join" -> relabelled(call, steps, join(call));
+      case "label_replace" -> relabelled(call, steps, this::replacement);
+      case "label_join" -> relabelled(call, steps, this::join);
       default -> bounded(call, steps);
     };
   }
@@ -170,10 +174,21 @@ final class VectorCalls {
     return sorted;
   }
 
-  private List<Series> relabelled(Call call, Steps steps, UnaryOperator<Labels> change) {
+  /**
+   * @param how makes the change, once the series are there: of calls within each other one pattern
+   *     is held at a time
+   */
+  private List<Series> relabelled(
+      Call call, Steps steps, Function<Call, UnaryOperator<Labels>> how) {
     Collected collected = new Collected(steps, budget);
-    for (Series one : vector(call.arguments().get(0), steps)) {
-      collected.add(change.apply(one.labels()), one.values());
+    List<Series> series = vector(call.arguments().get(0), steps);
+    UnaryOperator<Labels> change = how.apply(call);
+    String to = texts(call).get(0);
+    for (Series one : series) {
+      budget.checkTime();
+      Labels changed = change.apply(one.labels());
+      budget.hold(changed.get(to).length() / CHARACTERS_OF_A_POINT);
+      collected.add(changed, one.values());
     }
     return collected.vector().series();
   }

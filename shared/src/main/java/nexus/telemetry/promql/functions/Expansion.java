@@ -19,9 +19,14 @@ final class Expansion {
     this.matcher = matcher;
   }
 
-  static String of(String template, Matcher matcher) {
+  /**
+   * The text.
+   *
+   * @param enough how many characters are too many: the text ends soon after these
+   */
+  static String of(String template, Matcher matcher, int enough) {
     Expansion expansion = new Expansion(template, matcher);
-    while (expansion.at < template.length()) {
+    while (expansion.at < template.length() && expansion.text.length() <= enough) {
       expansion.next();
     }
     return expansion.text.toString();

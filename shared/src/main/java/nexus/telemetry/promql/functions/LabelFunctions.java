@@ -1,16 +1,17 @@
 package nexus.telemetry.promql.functions;
 
-import com.google.re2j.Matcher;
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import nexus.telemetry.promql.EvaluationException;
 import nexus.telemetry.promql.Labels;
+import nexus.telemetry.promql.Regex;
+import nexus.telemetry.promql.SyntaxException;
 
 /** Functions of a series' labels. */
 public final class LabelFunctions {
+
+  /** Most characters of a value that is made; calls within each other could double it for ever. */
+  static final int MAX_VALUE = 16 << 10;
 
   private LabelFunctions() {}
 
@@ -22,23 +23,26 @@ public final class LabelFunctions {
    * @param from the label that is looked at
    * @param regex what its whole value must match
    * @throws EvaluationException when an argument is none
+   * @throws SyntaxException when the regular expression is too large
    */
   public static UnaryOperator<Labels> replace(
       String to, String replacement, String from, String regex) {
-    Pattern pattern = pattern(regex);
+    Regex pattern = pattern(regex);
     if (!LabelNames.isName(to)) {
       throw new EvaluationException("invalid destination label name in label_replace(): " + to);
     }
-    return labels -> {
-      Matcher matcher = pattern.matcher(labels.get(from));
-      return matcher.matches() ? labels.with(to, Expansion.of(replacement, matcher)) : labels;
-    };
+    return labels ->
+        pattern
+            .match(labels.get(from), found -> bounded(Expansion.of(replacement, found, MAX_VALUE)))
+            .map(value -> labels.with(to, value))
+            .orElse(labels);
   }
 
-  private static Pattern pattern(String regex) {
+  private static Regex pattern(String regex) {
+    Regex.checkCaptured(regex);
     try {
-      return Pattern.compile(regex);
-    } catch (PatternSyntaxException e) {
+      return Regex.of(regex);
+    } catch (SyntaxException e) {
       throw new EvaluationException("invalid regular expression in label_replace(): " + regex);
     }
   }
@@ -60,7 +64,23 @@ public final class LabelFunctions {
     if (!LabelNames.isName(to)) {
       throw new EvaluationException("invalid destination label name in label_join(): " + to);
     }
-    return labels ->
-        labels.with(to, from.stream().map(labels::get).collect(Collectors.joining(separator)));
+    return labels -> labels.with(to, joined(labels, separator, from));
+  }
+
+  private static String joined(Labels labels, String separator, List<String> from) {
+    StringBuilder value = new StringBuilder();
+    String between = "";
+    for (String name : from) {
+      bounded(value.append(between).append(labels.get(name)));
+      between = separator;
+    }
+    return value.toString();
+  }
+
+  private static <T extends CharSequence> T bounded(T value) {
+    if (value.length() > MAX_VALUE) {
+      throw new EvaluationException("a label's value has " + MAX_VALUE + " characters at most");
+    }
+    return value;
   }
 }

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import nexus.telemetry.promql.Labels;
 import nexus.telemetry.promql.Matcher;
+import nexus.telemetry.promql.Regex;
 import nexus.telemetry.promql.SyntaxException;
 import nexus.telemetry.promql.syntax.Expr.MatrixSelector;
 import nexus.telemetry.promql.syntax.Expr.Subquery;
@@ -21,6 +22,7 @@ final class Selectors {
       Set.of("on", "ignoring", "group_left", "group_right", "bool", "atan2");
 
   private final Tokens tokens;
+  private long regexes;
 
   Selectors(Tokens tokens) {
     this.tokens = tokens;
@@ -78,13 +80,20 @@ final class Selectors {
       if (tokens.takeSymbol(op.sign())) {
         String value = tokens.token(Kind.STRING, where, "string").text();
         try {
-          return Matcher.of(label.text(), op, value);
+          return counted(Matcher.of(label.text(), op, value));
         } catch (SyntaxException e) {
           throw tokens.fault(label, e.getMessage());
         }
       }
     }
     throw tokens.unexpected(where, "label matching operator");
+  }
+
+  /** All patterns of an expression are held at once. */
+  private Matcher counted(Matcher matcher) {
+    regexes += matcher.size();
+    Regex.checkAll(regexes);
+    return matcher;
   }
 
   /** The expression with what stands behind it. */

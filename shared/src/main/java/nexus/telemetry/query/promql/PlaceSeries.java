@@ -16,6 +16,7 @@ import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.MetricColumn;
 import nexus.telemetry.model.NewerFormatException;
 import nexus.telemetry.model.UnreadableException;
+import nexus.telemetry.promql.Budget;
 import nexus.telemetry.promql.Labels;
 import nexus.telemetry.promql.Matcher;
 import nexus.telemetry.promql.SeriesSource.SeriesSink;
@@ -33,6 +34,7 @@ final class PlaceSeries {
   private final AskedNames names;
   private final List<Matcher> matchers;
   private final Optional<GpuMetadata> metadata;
+  private final Budget budget;
   private final long fromMs;
   private final long toMs;
   private final Map<Labels, Samples> byLabels = new LinkedHashMap<>();
@@ -41,6 +43,7 @@ final class PlaceSeries {
   /**
    * @param ofPlace labels that the place decides
    * @param metadata what is known of the place; empty where that cannot be read
+   * @param budget whose time ends this
    * @param fromMs first time, inclusive
    * @param toMs last time, inclusive
    */
@@ -49,19 +52,22 @@ final class PlaceSeries {
       AskedNames names,
       List<Matcher> matchers,
       Optional<GpuMetadata> metadata,
+      Budget budget,
       long fromMs,
       long toMs) {
     this.ofPlace = ofPlace;
     this.names = names;
     this.matchers = matchers;
     this.metadata = metadata;
+    this.budget = budget;
     this.fromMs = fromMs;
     this.toMs = toMs;
   }
 
   /** Adds a block's samples; one that cannot be read is noted. */
   void add(Entry entry, MissingSpans missing) {
-    decode(entry, missing, series -> names.called(series).isPresent()).ifPresent(this::add);
+    decode(entry, missing, series -> names.called(series).isPresent())
+        .ifPresent(block -> add(block, missing));
   }
 
   /**
@@ -91,7 +97,13 @@ final class PlaceSeries {
       add(entry, missing);
     } else if (block.isPresent()) {
       BlockFacts told = block.get().facts().value(0);
-      wanted.forEach(series -> samples(told, series).ifPresent(Samples::see));
+      for (String series : wanted) {
+        Optional<Samples> samples = samples(told, series);
+        samples.ifPresent(Samples::see);
+        if (samples.isEmpty() && !isKnown(told)) {
+          missing.addOfNobody(startMs, startMs - Math.floorMod(startMs, spanMs) + spanMs);
+        }
+      }
     }
   }
 
@@ -106,7 +118,7 @@ final class PlaceSeries {
     }
   }
 
-  private void add(Block block) {
+  private void add(Block block, MissingSpans missing) {
     for (int run = 0; run < block.facts().size(); run++) {
       BlockFacts told = block.facts().value(run);
       long startMs = Math.max(fromMs, block.facts().start(run));
@@ -115,12 +127,20 @@ final class PlaceSeries {
         int from = column.firstAtOrAfter(startMs);
         int to = column.firstAtOrAfter(endMs);
         if (from < to) {
-          samples(told, column.metric())
-              .ifPresent(
-                  samples -> samples.add(column, from, to, called(column.metric()).inUnit()));
+          Optional<Samples> wanted = samples(told, column.metric());
+          wanted.ifPresent(
+              samples -> samples.add(column, from, to, called(column.metric()).inUnit()));
+          if (wanted.isEmpty() && !isKnown(told)) {
+            missing.addOfNobody(column.time(from), column.time(to - 1) + 1);
+          }
         }
       }
     }
+  }
+
+  /** Whether it is known what such facts are; what is not known at all is told elsewhere. */
+  private boolean isKnown(BlockFacts told) {
+    return metadata.stream().allMatch(one -> one.knows(told));
   }
 
   private Called called(String series) {
@@ -139,6 +159,7 @@ final class PlaceSeries {
         metadata.map(one -> one.of(told)).orElseGet(() -> GpuFacts.UNKNOWN.with(told.labels()));
     Labels labels = PlaceLabels.of(ofPlace, facts, called.name(), series);
     for (Matcher matcher : matchers) {
+      budget.checkTime();
       if (!matcher.matches(labels.get(matcher.name()))) {
         return Optional.empty();
       }

@@ -11,6 +11,7 @@ import nexus.telemetry.kv.Range;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.Names;
 import nexus.telemetry.model.UnreadableException;
+import nexus.telemetry.promql.Budget;
 import nexus.telemetry.promql.Matcher;
 import nexus.telemetry.query.latest.LatestHosts;
 import nexus.telemetry.store.HostLatest;
@@ -25,9 +26,15 @@ final class Places {
    * The places, by host and index.
    *
    * @param latest all that have ever had samples
+   * @param budget whose time ends this
    */
   static List<GpuId> wanted(
-      Kv kv, Keyspace keys, String cluster, LatestHosts latest, List<Matcher> matchers) {
+      Kv kv,
+      Keyspace keys,
+      String cluster,
+      LatestHosts latest,
+      List<Matcher> matchers,
+      Budget budget) {
     TreeSet<GpuId> all = new TreeSet<>(latest.moved().keySet());
     for (HostLatest host : latest.hosts()) {
       for (HostLatest.Gpu gpu : host.gpus()) {
@@ -39,6 +46,7 @@ final class Places {
     List<GpuId> wanted = new ArrayList<>();
     Optional<List<GpuId>> ofUuid = ofUuid(kv, keys, cluster, latest.revision(), matchers);
     for (GpuId place : all) {
+      budget.checkTime();
       boolean known = ofUuid.isEmpty() || isAmong(place, ofUuid.get());
       if (known && PlaceLabels.mayMatch(PlaceLabels.ofPlace(cluster, place), matchers)) {
         wanted.add(place);

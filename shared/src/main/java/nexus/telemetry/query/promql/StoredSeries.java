@@ -81,13 +81,8 @@ public final class StoredSeries implements SeriesSource {
 
   @Override
   public void read(List<Matcher> matchers, long fromMs, long toMs, SeriesSink sink) {
-    long from = Math.max(fromMs, 0);
-    long to = Math.min(toMs, Keyspace.MAX_TIME_MS - 1);
-    if (from > to) {
-      return;
-    }
     for (String one : clusters(matchers)) {
-      readCluster(one, matchers, from, to, false, sink);
+      readCluster(one, matchers, fromMs, toMs, false, sink);
     }
   }
 
@@ -103,10 +98,7 @@ public final class StoredSeries implements SeriesSource {
       return Names.isValid(named) ? List.of(named) : List.of();
     }
     List<String> found =
-        new ClusterNames(kv, keys)
-            .all().stream()
-                .filter(name -> ofCluster.stream().allMatch(one -> one.matches(name)))
-                .toList();
+        new ClusterNames(kv, keys).all().stream().filter(name -> wanted(name, ofCluster)).toList();
     if (found.size() > MOST_CLUSTERS) {
       warn("only the first " + MOST_CLUSTERS + " of " + found.size() + " clusters are told of");
       return found.subList(0, MOST_CLUSTERS);
@@ -114,8 +106,13 @@ public final class StoredSeries implements SeriesSource {
     return found;
   }
 
+  private boolean wanted(String name, List<Matcher> matchers) {
+    budget.checkTime();
+    return matchers.stream().allMatch(one -> one.matches(name));
+  }
+
   /**
-   * Hands over the series of a cluster.
+   * Hands over the series of a cluster. At times that nothing can be stored at, there is none.
    *
    * @param labelsOnly whether samples do not matter; then most of them are not there
    */
@@ -126,8 +123,22 @@ public final class StoredSeries implements SeriesSource {
       long toMs,
       boolean labelsOnly,
       SeriesSink sink) {
+    long first = Math.max(fromMs, 0);
+    long last = Math.min(toMs, Keyspace.MAX_TIME_MS - 1);
+    if (first <= last) {
+      readWithin(from, matchers, first, last, labelsOnly, sink);
+    }
+  }
+
+  private void readWithin(
+      String from,
+      List<Matcher> matchers,
+      long fromMs,
+      long toMs,
+      boolean labelsOnly,
+      SeriesSink sink) {
     LatestHosts latest = latest(from);
-    List<GpuId> places = Places.wanted(kv, keys, from, latest, matchers);
+    List<GpuId> places = Places.wanted(kv, keys, from, latest, matchers, budget);
     long firstMs = fromMs - Math.floorMod(fromMs, spanMs);
     PlaceReads reads =
         new PlaceReads(kv, keys, from, places, latest.revision(), firstMs, toMs + 1, spanMs);
@@ -142,6 +153,7 @@ public final class StoredSeries implements SeriesSource {
               names,
               matchers,
               metadata(read),
+              budget,
               fromMs,
               toMs);
       while (read.blocks().hasNext()) {

@@ -126,16 +126,19 @@ final class BlockWalk {
   private List<MetricColumn> wanted(PlaceBlocks place, Block block, int run, boolean among) {
     List<MetricColumn> wanted = new ArrayList<>();
     long firstMs = Long.MAX_VALUE;
+    boolean ofNobody = place.isOfNobody(filter, block.facts().value(run));
     Predicate<Map<String, String>> isWanted = place.wanted(filter, block.facts().value(run));
     for (MetricColumn samples : block.columns()) {
-      if (!isWanted.test(labels(samples.metric()))) {
+      if (!ofNobody && !isWanted.test(labels(samples.metric()))) {
         continue;
       }
       long fromMs =
           Math.max(range.fromMs(), begin.firstTime(samples.metric(), request.resolutionMs()));
       int from = samples.firstAtOrAfter(Math.max(fromMs, block.facts().start(run)));
       int to = samples.firstAtOrAfter(Math.min(range.toMs(), block.facts().end(run)));
-      if (from < to) {
+      if (from < to && ofNobody) {
+        place.missing().addOfNobody(samples.time(from), samples.time(to - 1) + 1);
+      } else if (from < to) {
         wanted.add(samples.slice(from, to));
         firstMs = Math.min(firstMs, samples.time(from));
       }

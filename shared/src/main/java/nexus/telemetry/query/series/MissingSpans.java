@@ -1,9 +1,11 @@
 package nexus.telemetry.query.series;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.keys.Keyspace.LetterKey;
 import nexus.telemetry.kv.Entry;
@@ -24,6 +26,9 @@ public final class MissingSpans {
   /** Damaged blocks that are set aside in one request. */
   static final int MOST_KEPT = 20;
 
+  private static final String OF_NOBODY =
+      "whose samples these are is not known: the facts that their block refers to are not there";
+
   private static final int MAX_REASON = 200;
 
   private final Keyspace keys;
@@ -31,6 +36,7 @@ public final class MissingSpans {
   private final long spanMs;
   private final Map<String, Missing> byLetter = new TreeMap<>();
   private final List<Damaged> found = new ArrayList<>();
+  private final List<Missing> ofNobody = new ArrayList<>();
   private int told;
   private long tooManyFromMs = Long.MAX_VALUE;
 
@@ -84,6 +90,25 @@ public final class MissingSpans {
     add(letterKey, startMs, reason, isKept ? letterKey : "");
   }
 
+  /**
+   * Notes samples of facts that are not there, so that they may be those asked for. Their block can
+   * be read, and is not set aside. Those that follow each other are told of together.
+   *
+   * @param fromMs time of the first, epoch milliseconds
+   * @param toMs behind the last
+   */
+  public void addOfNobody(long fromMs, long toMs) {
+    int last = ofNobody.size() - 1;
+    if (last >= 0 && (last + 1 >= MOST || ofNobody.get(last).toMs() >= fromMs - spanMs)) {
+      Missing before = ofNobody.remove(last);
+      ofNobody.add(
+          new Missing(
+              Math.min(before.fromMs(), fromMs), Math.max(before.toMs(), toMs), OF_NOBODY, ""));
+    } else {
+      ofNobody.add(new Missing(fromMs, toMs, OF_NOBODY, ""));
+    }
+  }
+
   /** Damaged blocks found on the way that have no letter yet, the first {@value #MOST_KEPT}. */
   public List<Damaged> found() {
     return found;
@@ -92,8 +117,9 @@ public final class MissingSpans {
   /** What is missing of {@code [fromMs, toMs)}, ascending by time. */
   public List<Missing> within(long fromMs, long toMs) {
     List<Missing> missing = new ArrayList<>();
-    byLetter.values().stream()
+    Stream.concat(byLetter.values().stream(), ofNobody.stream())
         .filter(span -> span.overlaps(fromMs, toMs))
+        .sorted(Comparator.comparingLong(Missing::fromMs))
         .forEach(span -> missing.add(span.within(fromMs, toMs)));
     if (tooManyFromMs < toMs) {
       Missing rest =

@@ -63,6 +63,11 @@ final class PlaceBlocks {
     return labels -> known.wants(facts, labels);
   }
 
+  /** Whether samples of such facts may be of the GPU that is asked for, but nobody can tell. */
+  boolean isOfNobody(FactFilter filter, BlockFacts told) {
+    return filter.uuid().isPresent() && metadata.stream().anyMatch(known -> !known.knows(told));
+  }
+
   GpuFacts facts(BlockFacts told) {
     return metadata
         .map(known -> known.of(told))

@@ -148,6 +148,34 @@ class StoredSeriesTest {
   }
 
   @Test
+  void samplesOfFactsThatAreLostAreToldWhereAUuidIsAskedFor() {
+    store.gpu(GPU, facts("GPU-0", ""), column(UTIL, NOW, 1));
+    Block block =
+        new Block(List.of(column(UTIL, NOW, 1)), Runs.always(new BlockFacts(0, new TreeMap<>())));
+    store.put(store.keys.block(CLUSTER, GPU, NOW - NOW % SPAN), BlockCodec.encode(block));
+    StoredSeries byUuid = series();
+    StoredSeries byPlace = series();
+
+    assertThat(read(byUuid, UTIL + "{UUID=\"GPU-0\"}", NOW - SPAN, NOW)).isEmpty();
+    assertThat(byUuid.warnings()).hasSize(1);
+    assertThat(byUuid.warnings().get(0)).contains("whose samples these are is not known");
+    assertThat(read(byPlace, UTIL, NOW - SPAN, NOW)).hasSize(1);
+    assertThat(byPlace.warnings()).isEmpty();
+  }
+
+  @Test
+  void atTimesBeforeAllTimesThereIsNoSeries() {
+    store.gpu(GPU, facts("", ""), column(UTIL, NOW, 1));
+
+    for (long endMs : new long[] {Long.MIN_VALUE, -1, 0, 1, 86_399_000}) {
+      SeriesListing listing = new SeriesListing(series(), budget);
+      assertThat(listing.series(List.of(List.of()), OptionalLong.empty(), OptionalLong.of(endMs)))
+          .isEmpty();
+      assertThat(listing.warnings()).isEmpty();
+    }
+  }
+
+  @Test
   void aListIsOfADayAtMostAndSaysSo() {
     store.gpu(GPU, facts("", ""), column(UTIL, NOW, 2), column("old", NOW - 30 * SPAN, 1));
     SeriesListing day = new SeriesListing(series(), budget);

@@ -9,12 +9,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import nexus.telemetry.block.Block;
 import nexus.telemetry.block.BlockCodec;
+import nexus.telemetry.block.BlockFacts;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
@@ -26,6 +28,7 @@ import nexus.telemetry.kv.memory.InMemoryKv;
 import nexus.telemetry.letters.DeadLetter;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.model.Runs;
 import nexus.telemetry.model.TimeRange;
 import nexus.telemetry.query.gpu.GpuReference;
 import nexus.telemetry.query.letters.DeadLetterQuery;
@@ -121,6 +124,33 @@ class MissingSpansTest {
     assertThat(query(kv, SeriesRequest.newest(CLUSTER, new GpuReference.ByPlace(GPU))).missing())
         .isEmpty();
     assertThat(query(kv, sixHours().of(new TreeSet<>(List.of("B")))).missing()).hasSize(1);
+  }
+
+  /** As where a place's facts were damaged, and say nothing of the numbers that blocks hold. */
+  @Test
+  void samplesOfFactsThatAreLostAreMissingByUuidAndThereByPlace() {
+    Block block =
+        new Block(
+            List.of(column("A", DAMAGED, 1, DAMAGED + 5, 2)),
+            Runs.always(new BlockFacts(7, Collections.emptySortedMap())));
+    store.put(block(), BlockCodec.encode(block));
+
+    SeriesPage byUuid =
+        query(
+            kv,
+            SeriesRequest.samples(
+                CLUSTER,
+                new GpuReference.ByUuid("GPU-1", Optional.empty()),
+                new TimeRange(START, SeriesRequest.endOfTime(NOW))));
+
+    assertThat(points(byUuid)).isEqualTo(30);
+    assertThat(byUuid.missing())
+        .extracting(Missing::fromMs, Missing::toMs, Missing::key)
+        .containsExactly(tuple(DAMAGED, DAMAGED + 6, ""));
+    assertThat(byUuid.missing().get(0).reason()).contains("whose samples these are is not known");
+    assertThat(points(query(kv))).isEqualTo(32);
+    assertThat(query(kv).missing()).isEmpty();
+    assertThat(letters()).isEmpty();
   }
 
   @Test
