@@ -2,6 +2,8 @@ package nexus.functions.wiring;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.value.registry.ValueRegistry;
+import io.quarkus.vertx.http.HttpServer;
 import io.quarkus.vertx.http.HttpServerStart;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
@@ -63,10 +65,11 @@ final class NetworkWatch {
     }
   }
 
-  /** Told once connections are taken. */
-  void listening(@ObservesAsync HttpServerStart event) throws UnknownHostException {
-    if (!event.options().isSsl()) {
-      int bound = event.options().getPort();
+  /** Told once connections are taken; a free port that was asked for is known by then. */
+  void listening(@ObservesAsync HttpServerStart event, ValueRegistry values)
+      throws UnknownHostException {
+    int bound = values.getOrDefault(HttpServer.HTTP_PORT, 0);
+    if (bound > 0) {
       listening(new OwnPort(InetAddress.getByName(event.options().getHost()), bound, PATIENCE_MS));
     }
   }
