@@ -242,6 +242,14 @@ final class LiveIT {
     return reply.status() == 200 ? reply.json().getList("data.value") : List.of();
   }
 
+  private static void isRefused(Application by, String type, String text, String why)
+      throws Exception {
+    Asker.Reply reply = by.post("/api/v1/import/prometheus?cluster=cut", type, text);
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.json().getString("error.field")).isEqualTo("body");
+    assertThat(reply.json().getString("error.message")).contains(why);
+  }
+
   @Test
   void aScriptPostsTextAndACollectorPostsJson() throws Exception {
     try (Application application = application(0)) {
@@ -281,6 +289,19 @@ final class LiveIT {
                   .getString("error.field"))
           .isEqualTo("time");
       assertThat(json.json().getString("partialSuccess.rejectedDataPoints")).isEqualTo("1");
+      String whole = METRIC + "{gpu=\"9\",Hostname=\"n1\"} 12345\n";
+      isRefused(application, "text/plain", whole.substring(0, whole.length() - 4), "line feed");
+      isRefused(application, "application/openmetrics-text; version=1.0.0", whole, "# EOF");
+      isRefused(application, "application/openmetrics-text", whole + "# EOF\n" + whole, "behind");
+      assertThat(
+              application
+                  .post(
+                      "/api/v1/import/prometheus?cluster=cut",
+                      "application/openmetrics-text",
+                      whole + "# EOF\n")
+                  .json()
+                  .getInt("accepted"))
+          .isEqualTo(1);
       Asker.Reply ofCurl =
           application.post(
               "/api/v1/import/prometheus?cluster=text",

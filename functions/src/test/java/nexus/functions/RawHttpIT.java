@@ -116,6 +116,33 @@ final class RawHttpIT {
   }
 
   @Test
+  void theHostOfAnAbsoluteTargetCountsMoreThanTheHeader() throws IOException {
+    String behind = " HTTP/1.1\r\nConnection: close\r\n" + LOCAL + "\r\n";
+    isError(send("GET http://evil.example/health" + behind), 421, "misdirected_request");
+    isError(send("GET HTTP://evil.example:80/health" + behind), 421, "misdirected_request");
+    isError(send("GET http://a@localhost/health" + behind), 400, "invalid_input");
+    assertThat(send("GET http://localhost/health" + behind)).startsWith("HTTP/1.1 200 ");
+    assertThat(send("GET /health?from=http://evil.example/" + behind))
+        .doesNotContain("misdirected_request");
+  }
+
+  /** What stands behind it may be another request to whoever believes the length. */
+  @Test
+  void nothingIsReadBehindChunksWithALength() throws IOException {
+    String csv = Csv.series("raw", "M", 1);
+    String chunks = Integer.toHexString(csv.length()) + "\r\n" + csv + "\r\n0\r\n\r\n";
+    String head =
+        UPLOAD.replace("=raw", "=both")
+            + LOCAL
+            + CSV_TYPE
+            + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n";
+    String answers = send(head + chunks + "GET /health HTTP/1.1\r\n" + LOCAL + "\r\n");
+
+    assertThat(answers).startsWith("HTTP/1.1 200 ").containsIgnoringCase("connection: close");
+    assertThat(answers.split("HTTP/1\\.1 ", -1)).hasSize(2);
+  }
+
+  @Test
   void theMachinesOwnNameIsAnswered() throws Exception {
     String name = InetAddress.getLocalHost().getHostName();
     Await.until(

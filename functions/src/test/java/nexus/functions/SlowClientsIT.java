@@ -3,6 +3,7 @@ package nexus.functions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -115,6 +116,15 @@ final class SlowClientsIT {
       }
     }
     Await.until("long answers are begun again", () -> status(EXPORT) == 200);
+  }
+
+  @Test
+  void aRequestWhoseHeadDoesNotEndIsClosed() throws Exception {
+    long begun = System.nanoTime();
+    try (RawConnection half = new RawConnection(application.port())) {
+      half.send("GET /api/v1/gp").readToEnd();
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofSeconds(25));
   }
 
   @Test

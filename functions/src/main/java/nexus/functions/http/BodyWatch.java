@@ -15,6 +15,9 @@ public final class BodyWatch {
   private static final String HELD = BodyWatch.class.getName();
   private static final int LEAST_BYTES_PER_SECOND = 64;
 
+  /** Looks in the time in which something must come. */
+  private static final int LOOKS = 12;
+
   private BodyWatch() {}
 
   /** Says whether the application takes no more of a request's body for now; on its event loop. */
@@ -23,28 +26,31 @@ public final class BodyWatch {
   }
 
   /**
-   * @param stalledMs how long nothing may come; the end comes after twice that at the latest
+   * @param stalledMs how long nothing may come; the end comes one look later at the latest
    */
   static void begin(RoutingContext context, long stalledMs) {
     HttpServerRequest request = context.request();
     if (!hasBody(request)) {
       return;
     }
+    long lookMs = Math.max(1, stalledMs / LOOKS);
     long[] seen = {request.bytesRead()};
+    int[] still = {0};
     Pace pace = new Pace(TimeUnit.MILLISECONDS.toNanos(stalledMs), LEAST_BYTES_PER_SECOND);
     long timer =
         context
             .vertx()
             .setPeriodic(
-                stalledMs,
+                lookMs,
                 tick -> {
                   long read = request.bytesRead();
                   boolean held = Boolean.TRUE.equals(context.get(HELD));
                   if (!held) {
-                    pace.waited(TimeUnit.MILLISECONDS.toNanos(stalledMs));
+                    pace.waited(TimeUnit.MILLISECONDS.toNanos(lookMs));
                     pace.moved(read - seen[0]);
                   }
-                  boolean stalled = read == seen[0] || pace.isTooSlow();
+                  still[0] = held || read != seen[0] ? 0 : still[0] + 1;
+                  boolean stalled = still[0] >= LOOKS || pace.isTooSlow();
                   if (stalled && !held && !request.isEnded()) {
                     context.vertx().cancelTimer(tick);
                     context.fail(new StatusException(408));

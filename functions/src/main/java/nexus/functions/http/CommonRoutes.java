@@ -63,6 +63,7 @@ public final class CommonRoutes {
     HttpServerRequest request = context.request();
     long begun = System.nanoTime();
     context.addEndHandler(end -> measure(context, System.nanoTime() - begun));
+    ConnectionLimits.begin(context);
     SecurityHeaders.DATA.forEach(context.response()::putHeader);
     Framing.check(context, answers);
     String host = hosts.check(request);

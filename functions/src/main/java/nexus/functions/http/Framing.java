@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpHeaders;
@@ -32,6 +33,9 @@ final class Framing {
 
   private static final String CHUNKED = "chunked";
 
+  /** For who still sends, and would miss the answer. */
+  private static final long LINGER_MS = 5_000;
+
   private Framing() {}
 
   /**
@@ -52,9 +56,28 @@ final class Framing {
       throw new StatusException(
           501, "no Transfer-Encoding is known but chunked: compress with Content-Encoding");
     }
+    closeBehind(context);
     if (request.connection() instanceof ConnectionBase connection) {
       Watch.of(connection.channel().pipeline()).expect(context, answers);
     }
+  }
+
+  /**
+   * A request with chunks and a Content-Length may be two where someone on the way believes the
+   * other one (RFC 9112, 6.1): nothing behind it is read. The server takes the Content-Length away
+   * before it is seen here, so that it is taken to be there.
+   */
+  private static void closeBehind(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    context.addEndHandler(
+        end -> {
+          if (request.isEnded()) {
+            request.connection().close();
+          } else {
+            context.vertx().setTimer(LINGER_MS, timer -> request.connection().close());
+          }
+        });
   }
 
   private static List<String> codings(HttpServerRequest request) {
@@ -64,7 +87,7 @@ final class Framing {
         .toList();
   }
 
-  /** Sees a connection's pieces of bodies before the server does. */
+  /** Sees what comes over a connection before the server does, from a request with chunks on. */
   private static final class Watch extends ChannelInboundHandlerAdapter {
 
     /** The server's own, by its name. */
@@ -72,6 +95,9 @@ final class Framing {
 
     private RoutingContext context;
     private Answers answers;
+
+    /** Whether what comes belongs to no request that is answered. */
+    private boolean behind;
 
     static Watch of(ChannelPipeline pipeline) {
       Watch watch = pipeline.get(Watch.class);
@@ -89,7 +115,10 @@ final class Framing {
 
     @Override
     public void channelRead(ChannelHandlerContext channel, Object message) {
-      if (message instanceof HttpContent piece
+      behind |= context != null && message instanceof HttpRequest;
+      if (behind) {
+        ReferenceCountUtil.release(message);
+      } else if (message instanceof HttpContent piece
           && piece.decoderResult().isFailure()
           && context != null) {
         ReferenceCountUtil.release(message);

@@ -36,6 +36,7 @@ final class Hosts {
 
   private static final Pattern HOST =
       Pattern.compile("(\\[[0-9A-Fa-f:.]{2,45}]|[A-Za-z0-9._-]{1,253})(:\\d{0,5})?");
+  private static final Pattern ABSOLUTE = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://([^/?#]*)");
   private static final Pattern ADDRESS = Pattern.compile("\\[.*]|\\d{1,3}(\\.\\d{1,3}){3}");
 
   private final boolean any;
@@ -110,8 +111,22 @@ final class Hosts {
       String many = given.isEmpty() ? "no Host" : "more than one Host";
       throw new InvalidInputException("Host", "the request has " + many);
     }
+    String target = ofTarget(request);
     check(given.get(0));
+    if (target != null) {
+      check(target);
+      return target;
+    }
     return given.get(0);
+  }
+
+  /**
+   * The host within the target of the request, as it is sent to a proxy, which counts more than the
+   * header (RFC 9112, 3.2.2); null where there is none.
+   */
+  private static String ofTarget(HttpServerRequest request) {
+    Matcher absolute = ABSOLUTE.matcher(request.uri());
+    return absolute.lookingAt() ? absolute.group(1) : null;
   }
 
   /** Checks a host, with or without a port, as above. */

@@ -11,6 +11,7 @@ import nexus.functions.http.Answer;
 import nexus.functions.http.Request;
 import nexus.functions.http.StatusException;
 import nexus.functions.wiring.Settings;
+import nexus.telemetry.capture.prometheus.WholeText;
 import nexus.telemetry.capture.series.SampleRows;
 import nexus.telemetry.ingest.GivenTime;
 import nexus.telemetry.ingest.LiveIngest;
@@ -102,7 +103,8 @@ public final class LiveFunctions {
   /**
    * Takes text as Prometheus scrapes it; samples without a time are of now, or of {@code time}.
    *
-   * @throws InvalidInputException with field {@code body} when lines were refused and none taken
+   * @throws InvalidInputException with field {@code body} when lines were refused and none taken,
+   *     or when the text was cut off: then none of it is
    */
   public Object importText(Request request) {
     LiveRequest asked = new LiveRequest(request, defaultCluster);
@@ -113,7 +115,9 @@ public final class LiveFunctions {
     String time = asked.time().map(said -> GivenTime.read(said, clock)).orElseGet(this::now);
     Sender sender = asked.sender("prometheus", time);
     byte[] body = asked.body();
-    LiveResult result = ingest.ingestText(sender, body, asked.unpacked(body), asked.clusters());
+    byte[] text = asked.unpacked(body);
+    WholeText.check(text, asked.type());
+    LiveResult result = ingest.ingestText(sender, body, text, asked.clusters());
     if (result.isAllRefused()) {
       throw new InvalidInputException("body", refusedLines(result));
     }

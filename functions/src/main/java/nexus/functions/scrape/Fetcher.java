@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import nexus.telemetry.capture.prometheus.WholeText;
+import nexus.telemetry.model.InvalidInputException;
 
 /**
  * Asks exporters for their text. Nothing waits in a thread meanwhile. What is asked is the address
@@ -69,7 +71,17 @@ final class Fetcher {
                 exchange.cancel(true);
               }
             })
-        .thenApply(HttpResponse::body);
+        .thenApply(Fetcher::whole);
+  }
+
+  /** A text that was cut off would be of other values. */
+  private static byte[] whole(HttpResponse<byte[]> answer) {
+    try {
+      WholeText.check(answer.body(), answer.headers().firstValue("Content-Type").orElse(""));
+    } catch (InvalidInputException e) {
+      throw ScrapeFailedException.ofTarget(e.getMessage());
+    }
+    return answer.body();
   }
 
   private static Optional<ScrapeFailedException> refusal(HttpResponse.ResponseInfo head) {

@@ -20,15 +20,24 @@ import nexus.telemetry.kv.jetcd.EtcdKv;
 @Singleton
 final class Clients {
 
+  private volatile EtcdKv etcd;
+
   /** Application scoped, so that what is injected is a proxy and the client is made when called. */
   @Produces
   @ApplicationScoped
   Kv kv(Settings settings, Meters meters, Deliveries deliveries) {
-    Kv kv =
+    EtcdKv kv =
         settings.etcdSecretId().isEmpty()
             ? new EtcdKv(settings.etcd())
             : withSecret(settings.etcd(), EtcdSecret.read(settings.etcdSecretId().get()));
+    etcd = kv;
     return new MeasuredKv(kv, settings.queue().keys(), meters, deliveries);
+  }
+
+  /** Whether the client, if there is one by now, must not be relied on any more. */
+  boolean isBroken() {
+    EtcdKv made = etcd;
+    return made != null && made.isBroken();
   }
 
   /** In a thread of its own: who starts need not wait for it. On Lambda nobody asks for it. */
@@ -40,7 +49,7 @@ final class Clients {
   }
 
   /** Certificates pass through files that only this user can read, and only as long as it takes. */
-  private static Kv withSecret(EtcdConfig config, EtcdSecret secret) {
+  private static EtcdKv withSecret(EtcdConfig config, EtcdSecret secret) {
     try (SecretFiles files = new SecretFiles()) {
       return new EtcdKv(
           new EtcdConfig(

@@ -1,5 +1,6 @@
 package nexus.functions.wiring;
 
+import io.netty.bootstrap.ChannelInitializerExtension;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -18,6 +19,7 @@ public final class Main {
   public static void main(String... args) {
     byDefault("java.util.logging.manager", "org.jboss.logmanager.LogManager");
     byDefault(OWN_URI_CHECK, "true");
+    byDefault(ChannelInitializerExtension.EXTENSIONS_SYSTEM_PROPERTY, "serviceload");
     try {
       Settings settings = settings(new SmallRyeConfigBuilder().addDefaultSources());
       Clients.check(settings.etcd());

@@ -1,5 +1,9 @@
 package nexus.functions.wiring;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -14,6 +18,13 @@ final class ProcessEnd {
   private static final long PATIENCE_MS = 20_000;
   private static final AtomicBoolean BEGUN = new AtomicBoolean();
 
+  /** Said where there is no memory to say more; made while there is some. */
+  private static final byte[] LAST_WORDS =
+      "the process ends, to be started again: there is no memory to say why\n"
+          .getBytes(StandardCharsets.US_ASCII);
+
+  private static final FileOutputStream ERRORS = new FileOutputStream(FileDescriptor.err);
+
   private ProcessEnd() {}
 
   /** Begins to end the process; returns at once. */
@@ -22,11 +33,28 @@ final class ProcessEnd {
       return;
     }
     try {
-      System.err.println("the process ends, to be started again: " + reason);
+      say("the process ends, to be started again: " + reason);
       daemon(ProcessEnd::cutShort).start();
       daemon(() -> System.exit(CANNOT_GO_ON)).start();
     } catch (Error noThread) {
       Runtime.getRuntime().halt(CANNOT_GO_ON);
+    }
+  }
+
+  private static void say(String words) {
+    try {
+      System.err.println(words);
+    } catch (Error noMemory) {
+      sayLittle();
+      throw noMemory;
+    }
+  }
+
+  private static void sayLittle() {
+    try {
+      ERRORS.write(LAST_WORDS);
+    } catch (IOException | Error e) {
+      return; // The status says it.
     }
   }
 

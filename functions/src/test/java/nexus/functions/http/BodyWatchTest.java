@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 final class BodyWatchTest {
 
-  private static final long STALLED_MS = 200;
+  private static final long STALLED_MS = 1_000;
 
   private final Vertx vertx = Vertx.vertx();
   private HttpServer server;
@@ -89,6 +89,21 @@ final class BodyWatchTest {
       }
       assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
           .isEqualTo("HTTP/1.1 408");
+    }
+  }
+
+  /** Also where some came in the meantime: from then on it counts, and not from a later look. */
+  @Test
+  void aStallIsToldWhenItHasLastedSoLong() throws Exception {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.actualPort())) {
+      OutputStream out = socket.getOutputStream();
+      String head = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n";
+      out.write(head.getBytes(StandardCharsets.US_ASCII));
+      out.write(new byte[50_000]);
+      long begun = System.nanoTime();
+      assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+          .isEqualTo("HTTP/1.1 408");
+      assertThat(System.nanoTime() - begun).isLessThan(2 * STALLED_MS * 1_000_000);
     }
   }
 

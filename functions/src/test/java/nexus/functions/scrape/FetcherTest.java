@@ -125,6 +125,20 @@ final class FetcherTest {
   }
 
   @Test
+  void aTextThatWasCutOffIsNone() {
+    serve("/cut", exchange -> send(exchange, 200, "a 1\nb 12".getBytes(UTF_8)));
+    serve(
+        "/open",
+        exchange -> {
+          exchange.getResponseHeaders().add("Content-Type", "application/openmetrics-text");
+          send(exchange, 200, "a 1\n".getBytes(UTF_8));
+        });
+
+    assertFails("/cut", "its last line ends with a line feed");
+    assertFails("/open", "OpenMetrics ends with the line # EOF");
+  }
+
+  @Test
   void aTextIsBoundedAndSoAreAllTogether() {
     serve(
         "/endless",

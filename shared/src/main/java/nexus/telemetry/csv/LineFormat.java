@@ -50,6 +50,14 @@ public interface LineFormat {
   Line read(String line, Fields row);
 
   /**
+   * Whether every line ends with a newline, the last one among them. Then a last line without one
+   * was cut off, perhaps amid its value, and is rejected.
+   */
+  default boolean endsEveryLine() {
+    return false;
+  }
+
+  /**
    * Told of a line that is rejected unread, as it is too long.
    *
    * @param beginning how it begins

@@ -14,6 +14,9 @@ import nexus.telemetry.model.InvalidInputException;
 /** Lines of a file that is no CSV become rows, read by its {@link LineFormat}. */
 final class LineRows implements RowSource, LineFormat.Fields {
 
+  private static final String CUT =
+      "the file ends within the line, whose value may be cut off: a last line ends with a line feed";
+
   private final LineFormat format;
   private final FilledColumns filled;
   private final RowFields fields;
@@ -58,9 +61,19 @@ final class LineRows implements RowSource, LineFormat.Fields {
     try {
       read = format.read(text, this);
     } catch (InvalidInputException e) {
-      throw reject(e.getMessage());
+      throw reject(isCut(line) ? CUT : e.getMessage());
     }
-    return read == LineFormat.Line.ROW ? filled() : null;
+    if (read != LineFormat.Line.ROW) {
+      return null;
+    } else if (isCut(line)) {
+      given = false;
+      throw reject(CUT);
+    }
+    return filled();
+  }
+
+  private boolean isCut(LineReader line) {
+    return !line.isEnded() && format.endsEveryLine();
   }
 
   @Override

@@ -3,6 +3,7 @@ package nexus.telemetry.live;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -26,14 +27,18 @@ final class OtlpJson {
   /** Most characters of a value that a message quotes. */
   private static final int LONGEST = 100;
 
+  private static final int MOST_DEPTH = 32;
+  private static final int MOST_TEXT = 64 << 10;
+  private static final int MOST_DIGITS = 100;
+
   private static final ObjectMapper JSON =
       JsonMapper.builder(
               JsonFactory.builder()
                   .streamReadConstraints(
                       StreamReadConstraints.builder()
-                          .maxNestingDepth(32)
-                          .maxStringLength(64 << 10)
-                          .maxNumberLength(100)
+                          .maxNestingDepth(MOST_DEPTH)
+                          .maxStringLength(MOST_TEXT)
+                          .maxNumberLength(MOST_DIGITS)
                           .build())
                   .build())
           .build();
@@ -53,6 +58,16 @@ final class OtlpJson {
     JsonNode root;
     try {
       root = JSON.readTree(body);
+    } catch (StreamConstraintsException e) {
+      throw MalformedBody.of(
+          "the body goes beyond what is read: "
+              + MOST_DEPTH
+              + " objects and lists within each other, "
+              + MOST_TEXT
+              + " characters of a text, "
+              + MOST_DIGITS
+              + " of a number",
+          e);
     } catch (JsonProcessingException e) {
       throw MalformedBody.of("the body is no JSON: " + e.getOriginalMessage(), e);
     } catch (IOException e) {

@@ -4,7 +4,9 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import nexus.telemetry.capture.series.SampleRows;
 import nexus.telemetry.csv.BodyTooLargeException;
 import nexus.telemetry.model.InvalidInputException;
@@ -32,6 +34,7 @@ public final class RemoteWrite {
 
   private final SampleRows rows;
   private final List<String> symbols = new ArrayList<>();
+  private final Set<String> names = new HashSet<>();
   private long histograms;
 
   private RemoteWrite(SampleRows rows) {
@@ -125,6 +128,7 @@ public final class RemoteWrite {
 
   private void readLabels(CodedInputStream in, Version version) throws IOException {
     int labels = 0;
+    names.clear();
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       if (tag != tag(1, WireFormat.WIRETYPE_LENGTH_DELIMITED)) {
         in.skipField(tag);
@@ -154,6 +158,14 @@ public final class RemoteWrite {
         default -> in.skipField(tag);
       }
     }
+    label(name, value);
+  }
+
+  /** A series that has a label twice is none, as the protocol says: nobody knows which holds. */
+  private void label(String name, String value) {
+    if (!names.add(name)) {
+      rows.refuse("a label is there twice");
+    }
     rows.label(name, value);
   }
 
@@ -165,7 +177,7 @@ public final class RemoteWrite {
       if (in.isAtEnd()) {
         throw MalformedBody.of("a label of a series has a name and no value");
       }
-      rows.label(name, symbol(in.readUInt32()));
+      label(name, symbol(in.readUInt32()));
       count++;
     }
     return count;

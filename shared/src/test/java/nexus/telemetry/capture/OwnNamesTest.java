@@ -43,7 +43,8 @@ class OwnNamesTest {
         Uploading.in(folder)
             .upload(
                 "nvidia_smi_utilization_gpu{" + labels + ",pstate=\"P0\"} 42 1795896000000",
-                "nvidia_smi_utilization_gpu{" + labels + ",pstate=\"P8\"} 0 1795896060000");
+                "nvidia_smi_utilization_gpu{" + labels + ",pstate=\"P8\"} 0 1795896060000",
+                "");
 
     assertThat(read.samples())
         .containsExactly("n1/0 GPU_UTIL 11-28T20:00:00Z 42.0", "n1/0 GPU_UTIL 11-28T20:01:00Z 0.0");

@@ -121,11 +121,36 @@ class PrometheusTest {
   void anExemplarBehindAValueIsNoTime() {
     Captured read =
         Captured.of(
-            "DCGM_FI_DEV_GPU_TEMP{gpu=\"3\",Hostname=\"n\"} 41 # {trace_id=\"x\"} 1 2",
+            "DCGM_FI_DEV_GPU_TEMP{gpu=\"3\",Hostname=\"n\"} 41 # {trace_id=\"x\"} 1 2\n",
             given(null, null, "1795896000"),
             null);
 
     assertThat(read.samples()).containsExactly("n/3 GPU_TEMP 20:00:00 41.0");
+  }
+
+  @Test
+  void aLastLineWithoutALineFeedMayBeCutWithinItsValueAndIsRejected() {
+    String lines =
+        """
+        DCGM_FI_DEV_FB_USED{gpu="3",Hostname="n"} 12345 1795896000000
+        DCGM_FI_DEV_FB_USED{gpu="3",Hostname="n"} 12346 1795896060000
+        DCGM_FI_DEV_FB_USED{gpu="3",Hostname="n"} 12347 1795896120000
+        """;
+    int last = lines.lastIndexOf("DCGM");
+    for (int end = last + 1; end < lines.length(); end++) {
+      Captured cut = Captured.of(lines.substring(0, end), Given.NONE, null);
+      assertThat(cut.samples())
+          .as("%s", end)
+          .containsExactly("n/3 FB_USED 20:00:00 12345.0", "n/3 FB_USED 20:01:00 12346.0");
+    }
+    assertThat(Captured.of(lines, Given.NONE, null).samples()).hasSize(3);
+  }
+
+  @Test
+  void aHeadingAtTheEndOfAFileNeedsNoLineFeed() {
+    String line = "DCGM_FI_DEV_GPU_TEMP{gpu=\"3\",Hostname=\"n\"} 41 1795896000000\n";
+
+    assertThat(Captured.of(line + "# EOF", Given.NONE, null).samples()).hasSize(1);
   }
 
   @Test

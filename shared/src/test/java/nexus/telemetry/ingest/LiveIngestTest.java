@@ -252,6 +252,37 @@ final class LiveIngestTest {
   }
 
   @Test
+  void aSeriesThatHasALabelTwiceIsRejectedInBothVersions() {
+    byte[] one =
+        new Wire()
+            .message(1, gpu(UTIL, "0").sample(NOW, 55))
+            .message(1, gpu(UTIL, "1", "gpu", "2").sample(NOW, 66))
+            .snappy();
+    LiveResult result = write(kv, one);
+    assertThat(result.counts().accepted()).isEqualTo(1);
+    assertThat(result.rejects()).hasSize(1);
+    assertThat(result.rejects().get(0).toString()).contains("a label is there twice");
+
+    Wire two = new Wire().text(4, "").text(4, "__name__").text(4, UTIL).text(4, "gpu").text(4, "0");
+    Wire twice = new Wire().packed(1, 1, 2, 3, 4, 3, 2).sample(NOW, 1);
+    SampleRows rows = rows(null);
+    RemoteWrite.read(two.message(5, twice).snappy(), RemoteWrite.Version.TWO, 1 << 20, rows);
+    LiveResult second = ingest(kv).ingest(SENDER, new byte[] {2}, CLUSTER, rows.rows(Given.NONE));
+    assertThat(second.counts().rejected()).isEqualTo(1);
+    assertThat(queued(CLUSTER)).isEqualTo("n1/0 DCGM_FI_DEV_GPU_UTIL 0 55.0\n");
+  }
+
+  @Test
+  void jsonThatGoesTooDeepIsRefusedInPlainWords() {
+    byte[] deep = "[".repeat(40).getBytes(StandardCharsets.UTF_8);
+
+    assertThatThrownBy(() -> Otlp.read(deep, Otlp.Encoding.JSON, rows(null)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("32 objects and lists within each other")
+        .hasMessageNotContaining("StreamReadConstraints");
+  }
+
+  @Test
   void theLabelSaysTheClusterUnlessItIsGiven() {
     byte[] body =
         new Wire()

@@ -75,6 +75,11 @@ final class PrometheusLines implements LineFormat {
     return Line.ROW;
   }
 
+  @Override
+  public boolean endsEveryLine() {
+    return true;
+  }
+
   /**
    * Finds the parts of a sample.
    *

@@ -96,6 +96,11 @@ public final class SampleRows {
     }
   }
 
+  /** The samples of the series are rejected, whatever they are. */
+  public void refuse(String reason) {
+    fault = "(" + reason + ")";
+  }
+
   /**
    * Adds a sample of the series.
    *

@@ -163,7 +163,7 @@ public final class RowTemplates {
   }
 
   /** Where the next line begins, when the same tail follows; else −1. */
-  private static int readTail(Template template, byte[] bytes, int start, int from, int limit) {
+  private int readTail(Template template, byte[] bytes, int start, int from, int limit) {
     int tail = template.spans.last();
     int end = from + template.line.length - tail;
     boolean same =
@@ -197,10 +197,10 @@ public final class RowTemplates {
   }
 
   /** Where the line behind one that ends at {@code end} begins; −1 when it does not end there. */
-  private static int nextLine(byte[] bytes, int end, int limit) {
+  private int nextLine(byte[] bytes, int end, int limit) {
     int newline = end < limit && bytes[end] == '\r' ? end + 1 : end;
     if (newline >= limit) {
-      return limit;
+      return delimited ? limit : -1; // the format judges a last line without an end
     }
     return bytes[newline] == '\n' ? newline + 1 : -1;
   }

@@ -34,6 +34,7 @@ public final class LineReader {
   private long bits;
   private int carriageReturns;
   private boolean tooLong;
+  private boolean ended;
 
   /**
    * @param firstLine number of the first line
@@ -68,6 +69,7 @@ public final class LineReader {
     bits = 0;
     carriageReturns = 0;
     int newline = scan(start);
+    ended = newline >= 0;
     end = newline < 0 ? limit : newline;
     next = newline < 0 ? limit : newline + 1;
     number++;
@@ -120,6 +122,11 @@ public final class LineReader {
   /** Whether the line was longer than {@link #MAX_LINE} . */
   public boolean isTooLong() {
     return tooLong;
+  }
+
+  /** Whether a newline stands behind the line. Behind the last one of a file there may be none. */
+  boolean isEnded() {
+    return ended;
   }
 
   /** Whether every byte is ASCII. */

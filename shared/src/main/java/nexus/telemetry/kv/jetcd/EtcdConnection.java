@@ -41,10 +41,10 @@ final class EtcdConnection implements AutoCloseable {
   private final EtcdConfig config;
   private final SslContext ssl;
   private final ExecutorService pool;
-  private Opened opened;
-  private boolean closed;
+  private volatile Opened opened;
+  private volatile boolean closed;
 
-  private record Opened(Client client, EtcdWire wire) {}
+  record Opened(Client client, EtcdWire wire) {}
 
   /**
    * @param pool runs what jetcd does not do in its network thread
@@ -63,8 +63,16 @@ final class EtcdConnection implements AutoCloseable {
     }
     if (opened == null) {
       opened = open();
+    } else if (opened.wire().isDeaf()) {
+      replace();
     }
     return opened.client();
+  }
+
+  /** Whether a thread of the client has ended that was to last; waits for nobody. */
+  boolean isBroken() {
+    Opened now = opened;
+    return now != null && now.wire().isDeaf() && !closed;
   }
 
   /** How this connection is encrypted; null when it is not. */
@@ -118,9 +126,14 @@ final class EtcdConnection implements AutoCloseable {
         && opened != null
         && failed == opened.client()
         && opened.wire().silence().compareTo(silence) >= 0) {
-      opened = open();
-      later().execute(failed::close);
+      replace();
     }
+  }
+
+  private void replace() {
+    Client before = opened.client();
+    opened = open();
+    later().execute(before::close);
   }
 
   private Executor later() {
@@ -131,9 +144,10 @@ final class EtcdConnection implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
-    if (opened != null) {
-      opened.client().close();
-      opened = null;
+    Opened last = opened;
+    opened = null;
+    if (last != null) {
+      last.client().close();
     }
   }
 

@@ -58,6 +58,14 @@ public final class EtcdKv implements Kv {
     this.members = new EtcdMembers(config, connection.ssl(), pool);
   }
 
+  /**
+   * Whether a thread that waits for etcd's answers has ended, as a lack of memory ends it: watches
+   * may hear nothing more, and only a new process is sound again. Waits for nobody.
+   */
+  public boolean isBroken() {
+    return connection.isBroken() || members.isBroken();
+  }
+
   @Override
   public CompletableFuture<Page> range(Range range) {
     return call(

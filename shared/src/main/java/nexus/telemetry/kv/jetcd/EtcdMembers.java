@@ -14,7 +14,11 @@ import io.grpc.ConnectivityState;
 import io.grpc.Deadline;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,7 +49,8 @@ final class EtcdMembers implements AutoCloseable {
   private final SslContext ssl;
   private final Executor pool;
   private final Map<URI, ManagedChannel> channels = new HashMap<>();
-  private boolean closed;
+  private volatile EventLoopGroup eventLoop;
+  private volatile boolean closed;
 
   private record Member(StatusResponse status, AlarmResponse alarms) {}
 
@@ -112,10 +117,23 @@ final class EtcdMembers implements AutoCloseable {
     return channel(member);
   }
 
+  /** All share one thread, which waits for the network; gRPC's own cannot be looked at. */
   private ManagedChannel open(URI member) {
+    if (eventLoop == null) {
+      eventLoop = new NioEventLoopGroup(1, new DefaultThreadFactory("etcd-members", true));
+    }
     NettyChannelBuilder builder =
-        NettyChannelBuilder.forAddress(member.getHost(), member.getPort()).executor(pool);
+        NettyChannelBuilder.forAddress(member.getHost(), member.getPort())
+            .executor(pool)
+            .eventLoopGroup(eventLoop)
+            .channelType(NioSocketChannel.class);
     return (ssl == null ? builder.usePlaintext() : builder.sslContext(ssl)).build();
+  }
+
+  /** Whether the thread that waits for the network has ended, which was to last. */
+  boolean isBroken() {
+    EventLoopGroup now = eventLoop;
+    return now != null && now.next().isShuttingDown() && !closed;
   }
 
   /** Asks once more over another channel where the answer is late: it may be open and dead. */
@@ -201,5 +219,8 @@ final class EtcdMembers implements AutoCloseable {
     closed = true;
     channels.values().forEach(ManagedChannel::shutdownNow);
     channels.clear();
+    if (eventLoop != null) {
+      var unused = eventLoop.shutdownGracefully();
+    }
   }
 }

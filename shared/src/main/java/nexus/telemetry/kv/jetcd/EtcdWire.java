@@ -12,11 +12,14 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Sees all calls of one client. It gives every call that has one answer its deadline (a watch has
- * none), tells an {@link Attempt} that it is on its way, and knows how long etcd has been silent.
+ * none), tells an {@link Attempt} that it is on its way, and knows how long etcd has been silent,
+ * and which threads wait for the network.
  */
 final class EtcdWire implements ClientInterceptor {
 
@@ -25,6 +28,9 @@ final class EtcdWire implements ClientInterceptor {
   private final Duration timeout;
   private volatile long heardNanos = System.nanoTime();
   private volatile boolean heard;
+
+  /** Those in which answers came: jetcd's event loops, which last until the client is closed. */
+  private final Set<Thread> eventLoops = ConcurrentHashMap.newKeySet();
 
   /**
    * @param timeout of a call that is no attempt's
@@ -41,6 +47,19 @@ final class EtcdWire implements ClientInterceptor {
   /** Whether etcd has ever been heard. */
   boolean heard() {
     return heard;
+  }
+
+  /**
+   * Whether one of the threads that wait for the network has ended, as an error of the virtual
+   * machine ends it: nothing that is bound to it is ever told.
+   */
+  boolean isDeaf() {
+    for (Thread loop : eventLoops) {
+      if (!loop.isAlive()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
@@ -90,6 +109,7 @@ final class EtcdWire implements ClientInterceptor {
 
         @Override
         public void inboundHeaders() {
+          eventLoops.add(Thread.currentThread());
           hear();
         }
 
