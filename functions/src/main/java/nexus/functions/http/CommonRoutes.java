@@ -9,6 +9,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Locale;
 import java.util.Set;
+import nexus.functions.http.connection.ConnectionLimits;
 import nexus.functions.meters.Meters;
 
 /**

@@ -43,7 +43,11 @@ final class NetworkWatch {
   private final Consumer<String> endProcess;
   private final CountDownLatch over = new CountDownLatch(1);
   private volatile OwnPort port;
+
+  /** Memory that nobody else can take, left to the end. */
+  @SuppressWarnings("UnusedVariable") // held, and never read
   private volatile Object reserve = new byte[RESERVE];
+
   private int closed;
   private int silent;
 

@@ -1,4 +1,4 @@
-package nexus.functions.http;
+package nexus.functions.http.connection;
 
 import io.netty.bootstrap.ChannelInitializerExtension;
 import io.netty.channel.Channel;
@@ -33,7 +33,7 @@ public final class ConnectionLimits extends ChannelInitializerExtension {
   }
 
   /** A request has a whole head; its connection is in use until it is answered. */
-  static void begin(RoutingContext context) {
+  public static void begin(RoutingContext context) {
     HttpServerRequest request = context.request();
     if (!(request.connection() instanceof ConnectionBase connection)) {
       return;

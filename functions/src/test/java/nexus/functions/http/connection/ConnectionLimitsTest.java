@@ -1,7 +1,7 @@
-package nexus.functions.http;
+package nexus.functions.http.connection;
 
-import static nexus.functions.http.ConnectionLimits.HEAD_SECONDS;
-import static nexus.functions.http.ConnectionLimits.IDLE_SECONDS;
+import static nexus.functions.http.connection.ConnectionLimits.HEAD_SECONDS;
+import static nexus.functions.http.connection.ConnectionLimits.IDLE_SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
