@@ -125,7 +125,7 @@ public final class LineReader {
   }
 
   /** Whether a newline stands behind the line. Behind the last one of a file there may be none. */
-  boolean isEnded() {
+  public boolean isEnded() {
     return ended;
   }
 
