@@ -289,7 +289,7 @@ final class LiveIT {
                   .getString("error.field"))
           .isEqualTo("time");
       assertThat(json.json().getString("partialSuccess.rejectedDataPoints")).isEqualTo("1");
-      String whole = METRIC + "{gpu=\"9\",Hostname=\"n1\"} 12345\n";
+      String whole = METRIC + "{gpu=\"9\",Hostname=\"n1\"} 12.345\n";
       isRefused(application, "text/plain", whole.substring(0, whole.length() - 4), "line feed");
       isRefused(application, "application/openmetrics-text; version=1.0.0", whole, "# EOF");
       isRefused(application, "application/openmetrics-text", whole + "# EOF\n" + whole, "behind");
