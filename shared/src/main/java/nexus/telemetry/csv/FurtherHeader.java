@@ -16,6 +16,9 @@ final class FurtherHeader {
   /** What every way to spell the column of times has in it. */
   private static final Pattern TIME = Pattern.compile("(?i)time|date|\\bts\\b");
 
+  /** How no value begins. */
+  private static final Pattern WORD = Pattern.compile("\\p{L}|_");
+
   private FurtherHeader() {}
 
   /**
@@ -25,8 +28,7 @@ final class FurtherHeader {
    * @throws InvalidInputException with field {@code csv} when it is meant as a header, and none
    */
   static Optional<CsvHeader> of(CsvHeader above, String line) {
-    boolean mentionsTimes = above.isTimeless() || TIME.matcher(line).find();
-    if (!above.isDelimited() || !mentionsTimes) {
+    if (!above.isDelimited()) {
       return Optional.empty();
     }
     return Stream.concat(Stream.of(above.dialect()), OTHERS.stream())
@@ -48,10 +50,22 @@ final class FurtherHeader {
       return names.size() > 1 && names.stream().allMatch(CsvHeader::isName);
     }
     boolean noTime = time >= names.size() || !names.get(time).matches("[-+\\d].*");
-    return noTime
-        && names(names, Column.TIMESTAMP)
-        && Stream.of(Column.GPU_ID, Column.LABELS_RAW, Column.UUID, Column.PCI_BUS_ID)
-            .anyMatch(column -> names(names, column));
+    boolean whole =
+        TIME.matcher(line).find()
+            && names(names, Column.TIMESTAMP)
+            && Stream.of(Column.GPU_ID, Column.LABELS_RAW, Column.UUID, Column.PCI_BUS_ID)
+                .anyMatch(column -> names(names, column));
+    return noTime && (whole || areWords(names));
+  }
+
+  /**
+   * Whether there are words alone, several of them names of columns, or one that of the times: a
+   * header, whatever it lacks. It may be of processes or processors, and the rows below it are not
+   * of the columns above.
+   */
+  private static boolean areWords(List<String> names) {
+    return names.stream().allMatch(name -> name.isEmpty() || WORD.matcher(name).lookingAt())
+        && (names(names, Column.TIMESTAMP) || names.stream().filter(CsvHeader::isName).count() > 1);
   }
 
   private static boolean names(List<String> names, Column column) {

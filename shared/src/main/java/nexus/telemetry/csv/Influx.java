@@ -39,6 +39,9 @@ final class Influx {
   /** Measurements whose fields are those of GPUs, whatever they are called. */
   private static final Pattern OF_GPUS = Pattern.compile("(?i)gpu|nvidia|dcgm|cuda|smi|prometheus");
 
+  /** As measurements are spelled, and no model is. */
+  private static final Pattern SPELLED = Pattern.compile("[a-z][a-z0-9]*+(_[a-z0-9]++)++");
+
   private final int measurement;
   private final int field;
   private final int time;
@@ -92,7 +95,10 @@ final class Influx {
       return "";
     }
     String name = row.string(measurement);
-    boolean sure = annotated || (!GpuId.isModel(name) && (grouped || isFine(row)));
+    boolean sure =
+        annotated
+            || (!GpuId.isModel(name)
+                && (grouped || isFine(row) || SPELLED.matcher(name).matches()));
     return sure ? name : "";
   }
 

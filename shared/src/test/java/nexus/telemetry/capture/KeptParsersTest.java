@@ -74,6 +74,25 @@ class KeptParsersTest {
     }
   }
 
+  @Test
+  void rowsWithAndWithoutATimeKeepTheirOwn() {
+    KeptParsers kept = new KeptParsers();
+    for (int i = 0; i < 4; i++) {
+      long time = NOW + i * 10_000L;
+      Given given = new Given(null, null, null, Long.toString(time + 5_000), null, List.of());
+      StringBuilder text = new StringBuilder();
+      for (int gpu = 0; gpu < 6; gpu++) {
+        String own = gpu % 2 == 0 ? "" : " " + time;
+        text.append(
+            "DCGM_FI_DEV_GPU_TEMP{gpu=\"%d\",Hostname=\"a\"} %d%s\n".formatted(gpu, i, own));
+      }
+
+      assertThat(parse(kept, text.toString(), given, 0, NOW).gpus())
+          .extracting(one -> one.firstMs() - time)
+          .containsExactly(5_000L, 0L, 5_000L, 0L, 5_000L, 0L);
+    }
+  }
+
   private static ParsedChunk parse(
       KeptParsers parsers, String text, Given given, long earliest, long now) {
     LiveRows rows = TextRows.of(text.getBytes(StandardCharsets.UTF_8), CLUSTER, given);
@@ -126,15 +145,16 @@ class KeptParsersTest {
     StringBuilder text = new StringBuilder("# HELP of what comes\n");
     long time = NOW - random.nextInt(300_000);
     boolean timed = random.nextInt(3) > 0;
+    int mixed = 2 + random.nextInt(8);
     for (String one : series) {
-      if (random.nextInt(5) == 0) {
+      if (random.nextInt(12) == 0) {
         continue;
       }
       String value = random.nextInt(3) == 0 ? VALUES.get(random.nextInt(VALUES.size())) : "42";
       int copies = random.nextInt(8) == 0 ? 2 : 1;
       for (int i = 0; i < copies; i++) {
         text.append(one).append(' ').append(value);
-        if (timed || random.nextInt(8) == 0) {
+        if (timed || random.nextInt(mixed) == 0) {
           text.append(random.nextInt(9) == 0 ? "  " : " ").append(time);
         }
         if (random.nextInt(12) == 0) {

@@ -190,6 +190,7 @@ public final class RowTemplates {
     }
     try {
       time = file.times().of(template.row, template.group, timePlace, null);
+      timeText = new byte[0]; // it is not the time of that text any more
     } catch (RowRejected e) {
       return false;
     }
