@@ -2,6 +2,7 @@ package nexus.telemetry.csv;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.IntStream;
 import nexus.telemetry.csv.labels.LabelText;
 import nexus.telemetry.csv.labels.LabelledPlace;
@@ -20,6 +21,9 @@ final class FilledColumns {
 
   /** Most characters of labels that are remembered. */
   private static final int MAX_REMEMBERED = 8 << 20;
+
+  /** Columns that tell a host's GPUs apart, and name none as others call it. */
+  private static final Set<String> DEVICES = Set.of("pci.bus", "pcibus", "localrank", "slot");
 
   /** No name of such a family is shorter. */
   private static final int DEVICE_FAMILY = "DCGM_FI_DEV_CPU_".length();
@@ -49,6 +53,9 @@ final class FilledColumns {
   private final int model;
   private final int serial;
 
+  /** Where else a row may say which device it is of. */
+  private final int otherDevice;
+
   /** Columns that say what else than a GPU a row is of. */
   private final List<Integer> others;
 
@@ -73,6 +80,11 @@ final class FilledColumns {
     busId = header.place(Column.PCI_BUS_ID);
     model = header.place(Column.MODEL_NAME);
     serial = header.serialPlace();
+    otherDevice =
+        IntStream.range(0, first)
+            .filter(i -> DEVICES.contains(Column.key(header.columns().get(i))))
+            .findFirst()
+            .orElse(-1);
     others =
         IntStream.range(0, first)
             .filter(i -> OtherEntities.isLabel(header.columns().get(i).toLowerCase(Locale.ROOT)))
@@ -182,8 +194,8 @@ final class FilledColumns {
         (model == header.namePlace() && header.isMetricName(own))
             || (header.influx().isMeasurementAt(model)
                 && !header.influx().measurement(row).isEmpty());
-    return new DescribedGpu(isMetric ? "" : own, text(row, device), text(row, serial))
-        .or(said.described());
+    String which = firstOf(text(row, device), text(row, otherDevice), "");
+    return new DescribedGpu(isMetric ? "" : own, which, text(row, serial)).or(said.described());
   }
 
   /**

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * <pre>
  * index             instance   is
  * 1                            1
- * 1.0, 1.00                    1      a spreadsheet's way to write 1
+ * 1.0, 1,0                     1      a spreadsheet's ways to write 1
  * GPU 1, gpu:1, nvidia1, 01    1      words around its number, zeros before it
  * NVIDIA A100, A100            none: the name of a model
  * 1                 7          1.7    an instance has its number from its own column, label or UUID
@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
  */
 public record GpuId(String host, String gpu) implements Comparable<GpuId> {
 
-  private static final Pattern SPREADSHEET = Pattern.compile("\\d+\\.0+");
+  private static final Pattern SPREADSHEET = Pattern.compile("(\\d+)[.,]0+");
   private static final Pattern NUMBERED =
       Pattern.compile("(?i)(?:/dev/)?(?:gpu|nvidia|cuda|card|device)[ _:#-]?(\\d{1,6})");
   private static final Pattern ZEROS = Pattern.compile("0+(?=\\d{1,6}$)");
@@ -139,9 +139,10 @@ public record GpuId(String host, String gpu) implements Comparable<GpuId> {
     return number.startsWith("0") ? ZEROS.matcher(number).replaceFirst("") : number;
   }
 
-  /** A whole number without the zeros that a spreadsheet puts behind its point. */
+  /** A whole number without the zeros that a spreadsheet puts behind its point, or comma. */
   public static String wholeNumber(String text) {
-    return SPREADSHEET.matcher(text).matches() ? text.substring(0, text.indexOf('.')) : text;
+    Matcher number = SPREADSHEET.matcher(text);
+    return number.matches() ? number.group(1) : text;
   }
 
   /** The index of the GPU that {@code index}, maybe a MIG instance's, is or is part of. */

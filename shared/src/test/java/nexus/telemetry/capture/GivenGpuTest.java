@@ -31,6 +31,15 @@ class GivenGpuTest {
         .containsExactly("n1/" + gpu + " GPU_TEMP 20:00:00 45.0");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"pci.bus", "local_rank", "Slot"})
+  void itIsNotThatOfRowsThatTellTwoApart(String column) {
+    String rows = "2026-11-28T20:00:00Z,1,45\n2026-11-28T20:00:00Z,2,46\n";
+    assertThatThrownBy(
+            () -> Captured.of("timestamp," + column + ",temperature.gpu\n" + rows, gpu("0"), null))
+        .hasMessageContaining("gpu= would make one GPU of several");
+  }
+
   @Test
   void itIsAskedForWithAllElseThatLacks() {
     UnreadableCaptureException refused =
