@@ -86,6 +86,7 @@ final class LongValues implements ValueReader {
 
   @Override
   public void endChunk() {
+    templates.endChunk();
     freshCharacters = 0;
   }
 

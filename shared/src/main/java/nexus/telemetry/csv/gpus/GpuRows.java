@@ -90,10 +90,15 @@ public final class GpuRows {
 
   /** Adds a sample, with the facts that its row says. */
   public void add(Series to, long time, double value) {
+    fill(to);
+    to.add(time, value, facts.number());
+  }
+
+  /** Notes that a series is about to have a sample. */
+  void fill(Series to) {
     if (to.isEmpty()) {
       filled.add(to);
     }
-    to.add(time, value, facts.number());
   }
 
   /** The rows from here on are those of a file of this number. */

@@ -51,6 +51,7 @@ public final class RowTemplates {
 
   private FileTerms file;
   private Template last;
+  private int chunk;
   private byte[] timeText = {};
   private long time;
 
@@ -97,14 +98,28 @@ public final class RowTemplates {
       guess = guess.next;
       int next = guess == null ? -1 : read(guess, rows.bytes(), rows.position(), rows.limit());
       if (next >= 0) {
-        guess.gpu.facts().say();
-        guess.gpu.add(guess.series, time, guess.name.value(number.value()));
+        if (guess.chunk != chunk) {
+          begin(guess);
+        }
+        guess.series.add(time, guess.name.value(number.value()), guess.factsNumber);
         last = guess;
         rows.skipTo(next);
         return true;
       }
     }
     return false;
+  }
+
+  /** The chunk has a sample by the template. */
+  private void begin(Template template) {
+    template.facts.say();
+    template.gpu.fill(template.series);
+    template.chunk = chunk;
+  }
+
+  /** The chunk ends here. */
+  public void endChunk() {
+    chunk++;
   }
 
   /** Whether the value of the row read last is a whole number that a double cannot hold. */
@@ -114,41 +129,40 @@ public final class RowTemplates {
 
   /** Where the line behind a row like {@code template} begins; −1 when the row is not like it. */
   private int read(Template template, byte[] bytes, int start, int limit) {
-    RowSpans spans = template.spans;
     if (template.line.length == 0
-        || start + spans.first() >= limit
+        || start + Math.min(template.timeStart, template.valueStart) >= limit
         || !template.isCurrent()
         || !template.isBefore(bytes, start)) {
       return -1;
     }
-    return spans.isTimeFirst()
+    return template.timeStart < template.valueStart
         ? readTimeFirst(template, bytes, start, limit)
         : readValueFirst(template, bytes, start, limit);
   }
 
   private int readTimeFirst(Template template, byte[] bytes, int start, int limit) {
-    RowSpans spans = template.spans;
-    int valueStart = start + spans.valueStart();
+    int valueStart = start + template.valueStart;
+    int timeEnd = template.timeEnd;
     if (valueStart >= limit
-        || !template.isSame(spans.timeEnd(), spans.valueStart(), bytes, start + spans.timeEnd())) {
+        || !template.isSame(timeEnd, template.valueStart, bytes, start + timeEnd)) {
       return -1;
     }
     int valueEnd = readValue(template, bytes, valueStart, limit);
-    int next = valueEnd < 0 ? -1 : readTail(template, bytes, start, valueEnd, limit);
-    return next >= 0 && take(template, bytes, start + spans.timeStart()) ? next : -1;
+    int next =
+        valueEnd < 0 ? -1 : readTail(template, template.valueEnd, bytes, start, valueEnd, limit);
+    return next >= 0 && take(template, bytes, start + template.timeStart) ? next : -1;
   }
 
   private int readValueFirst(Template template, byte[] bytes, int start, int limit) {
-    RowSpans spans = template.spans;
-    int valueEnd = readValue(template, bytes, start + spans.valueStart(), limit);
-    int timeStart = valueEnd + spans.timeStart() - spans.valueEnd();
-    int timeEnd = timeStart + spans.timeLength();
+    int valueEnd = readValue(template, bytes, start + template.valueStart, limit);
+    int timeStart = valueEnd + template.timeStart - template.valueEnd;
+    int timeEnd = timeStart + template.timeEnd - template.timeStart;
     if (valueEnd < 0
         || timeEnd > limit
-        || !template.isSame(spans.valueEnd(), spans.timeStart(), bytes, valueEnd)) {
+        || !template.isSame(template.valueEnd, template.timeStart, bytes, valueEnd)) {
       return -1;
     }
-    int next = readTail(template, bytes, start, timeEnd, limit);
+    int next = readTail(template, template.timeEnd, bytes, start, timeEnd, limit);
     return next >= 0 && take(template, bytes, timeStart) ? next : -1;
   }
 
@@ -163,8 +177,7 @@ public final class RowTemplates {
   }
 
   /** Where the next line begins, when the same tail follows; else −1. */
-  private int readTail(Template template, byte[] bytes, int start, int from, int limit) {
-    int tail = template.spans.last();
+  private int readTail(Template template, int tail, byte[] bytes, int start, int from, int limit) {
     int end = from + template.line.length - tail;
     boolean same =
         end <= limit
@@ -175,12 +188,12 @@ public final class RowTemplates {
 
   /** Whether the row, which is like the template, is taken here; then {@link #time} is its time. */
   private boolean take(Template template, byte[] bytes, int timeStart) {
-    return (template.scraped == null || file.host().isOf(template.scraped))
-        && template.gpu.mayAdd(template.series)
-        && template.gpu.begin()
+    return (template.chunk == chunk
+            || (template.gpu.mayAdd(template.series) && template.gpu.begin()))
+        && (template.scraped == null || file.host().isOf(template.scraped))
         && (template.timeless
             ? giveTime(template)
-            : readTime(bytes, timeStart, timeStart + template.spans.timeLength()));
+            : readTime(bytes, timeStart, timeStart + template.timeEnd - template.timeStart));
   }
 
   /** Gives the row a time, as it has none; false where that is refused. */
@@ -270,8 +283,12 @@ public final class RowTemplates {
     }
     holdings.keep(Math.max(0, line.length - template.line.length));
     template.line = line;
-    template.spans = spans;
-    template.factsNumber = template.gpu.facts().number();
+    template.timeStart = spans.timeStart();
+    template.timeEnd = spans.timeEnd();
+    template.valueStart = spans.valueStart();
+    template.valueEnd = spans.valueEnd();
+    template.factsNumber = template.facts.number();
+    template.chunk = -1;
     template.scraped = row.scraped();
     template.timeless = row.isTimeGiven();
     template.row = row.series();

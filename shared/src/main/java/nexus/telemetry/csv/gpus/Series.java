@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
-import nexus.telemetry.csv.rows.RowSpans;
 import nexus.telemetry.csv.times.GivenTimes;
 import nexus.telemetry.fields.FieldName;
 import nexus.telemetry.model.GpuFacts;
@@ -35,11 +34,18 @@ public final class Series {
    */
   static final class Template {
     final GpuRows gpu;
+    final FactCollector facts;
     final Series series;
     FieldName name;
     byte[] line = {};
-    RowSpans spans = RowSpans.NONE;
+    int timeStart;
+    int timeEnd;
+    int valueStart;
+    int valueEnd;
     int factsNumber;
+
+    /** Number of the chunk that has samples by it. */
+    int chunk = -1;
 
     /** Where the row was scraped whose host was given; null where it was not given. */
     String scraped;
@@ -53,17 +59,18 @@ public final class Series {
 
     Template(GpuRows gpu, Series series) {
       this.gpu = gpu;
+      this.facts = gpu.facts();
       this.series = series;
     }
 
     /** Whether the GPU's facts are still those that the row said. */
     boolean isCurrent() {
-      return factsNumber == gpu.facts().number();
+      return factsNumber == facts.number();
     }
 
     /** Whether what stands before time and value is the same in a line that begins there. */
     boolean isBefore(byte[] bytes, int start) {
-      int end = spans.first();
+      int end = Math.min(timeStart, valueStart);
       return Arrays.equals(line, 0, end, bytes, start, start + end);
     }
 

@@ -10,24 +10,7 @@ package nexus.telemetry.csv.rows;
  */
 public record RowSpans(int timeStart, int timeEnd, int valueStart, int valueEnd) {
 
-  /** They stand nowhere. */
-  public static final RowSpans NONE = new RowSpans(0, 0, 0, 0);
-
-  /** Whether the time stands before the value. */
-  public boolean isTimeFirst() {
-    return timeStart < valueStart;
-  }
-
-  /** Where the first of the two begins. */
-  public int first() {
-    return Math.min(timeStart, valueStart);
-  }
-
-  /** Where the second of the two ends. */
-  public int last() {
-    return Math.max(timeEnd, valueEnd);
-  }
-
+  /** How long the time is. */
   public int timeLength() {
     return timeEnd - timeStart;
   }
