@@ -16,6 +16,9 @@ final class FurtherHeader {
   /** What every way to spell the column of times has in it. */
   private static final Pattern TIME = Pattern.compile("(?i)time|date|\\bts\\b");
 
+  /** How a line begins whose first cell is no word, whatever separates: nearly every row. */
+  private static final Pattern VALUE = Pattern.compile("\\s*\"?\\s*[-+.\\d]");
+
   /** How no value begins. */
   private static final Pattern WORD = Pattern.compile("\\p{L}|_");
 
@@ -28,7 +31,9 @@ final class FurtherHeader {
    * @throws InvalidInputException with field {@code csv} when it is meant as a header, and none
    */
   static Optional<CsvHeader> of(CsvHeader above, String line) {
-    if (!above.isDelimited()) {
+    boolean may =
+        above.isTimeless() || TIME.matcher(line).find() || !VALUE.matcher(line).lookingAt();
+    if (!above.isDelimited() || !may) {
       return Optional.empty();
     }
     return Stream.concat(Stream.of(above.dialect()), OTHERS.stream())
