@@ -1,6 +1,7 @@
 package nexus.local;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -45,7 +46,7 @@ final class NamedEtcd {
       return;
     }
     List<CompletableFuture<Optional<String>>> tries =
-        named.stream().map(uri -> tried(() -> problem(uri))).toList();
+        named.stream().map(uri -> tried(() -> problem(uri, PATIENCE))).toList();
     long end = System.nanoTime() + PATIENCE.toNanos();
     List<String> problems = new ArrayList<>();
     for (int i = 0; i < named.size(); i++) {
@@ -86,8 +87,8 @@ final class NamedEtcd {
   }
 
   /** Why nobody is there; empty when somebody is, whoever it is. */
-  private static Optional<String> problem(URI uri) {
-    int patience = (int) PATIENCE.toMillis();
+  static Optional<String> problem(URI uri, Duration wait) {
+    int patience = (int) wait.toMillis();
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(uri.getHost(), port(uri)), patience);
       socket.setSoTimeout(patience);
@@ -110,7 +111,10 @@ final class NamedEtcd {
         (SSLSocket) factory.createSocket(socket, uri.getHost(), port(uri), true)) {
       secured.startHandshake();
     } catch (SSLException refused) {
-      return Optional.empty();
+      // The handshake reports its own read that timed out as one that failed.
+      return refused.getCause() instanceof InterruptedIOException silent
+          ? Optional.of("(" + silent.getMessage() + ")")
+          : Optional.empty();
     }
     return Optional.empty();
   }

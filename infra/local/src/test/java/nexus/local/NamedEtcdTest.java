@@ -1,11 +1,16 @@
 package nexus.local;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class NamedEtcdTest {
@@ -32,6 +37,17 @@ class NamedEtcdTest {
       assertThatThrownBy(() -> NamedEtcd.check("https://" + address))
           .isInstanceOf(LocalFailure.class)
           .hasMessageContaining(address);
+    }
+  }
+
+  /** However late the one who waits looks: silence during the handshake is no answer. */
+  @ParameterizedTest
+  @ValueSource(strings = {"http", "https"})
+  void silenceIsAProblemByItself(String scheme) throws IOException {
+    try (FakeEtcd silent = FakeEtcd.silent()) {
+      URI endpoint = URI.create(silent.endpoint().replace("http:", scheme + ":"));
+
+      assertThat(NamedEtcd.problem(endpoint, Duration.ofMillis(200))).isPresent();
     }
   }
 
