@@ -8,6 +8,7 @@ import nexus.functions.api.fields.FieldsFunction;
 import nexus.functions.api.fleet.FleetFunctions;
 import nexus.functions.api.formats.FormatFunctions;
 import nexus.functions.api.health.HealthRoutes;
+import nexus.functions.api.incidents.IncidentFunctions;
 import nexus.functions.api.latest.LatestFunction;
 import nexus.functions.api.letters.LetterFunctions;
 import nexus.functions.api.prometheus.ApiFailures;
@@ -49,6 +50,7 @@ final class Endpoints {
   private final FieldsFunction fields;
   private final TelemetryFunction samples;
   private final LatestFunction latest;
+  private final IncidentFunctions incidents;
   private final UploadFunctions uploads;
   private final LetterFunctions letters;
   private final FormatFunctions formats;
@@ -69,6 +71,7 @@ final class Endpoints {
       FieldsFunction fields,
       TelemetryFunction samples,
       LatestFunction latest,
+      IncidentFunctions incidents,
       UploadFunctions uploads,
       LetterFunctions letters,
       FormatFunctions formats,
@@ -87,6 +90,7 @@ final class Endpoints {
     this.fields = fields;
     this.samples = samples;
     this.latest = latest;
+    this.incidents = incidents;
     this.uploads = uploads;
     this.letters = letters;
     this.formats = formats;
@@ -155,6 +159,13 @@ final class Endpoints {
                 samples,
                 TelemetryFunction::ofPlace,
                 SAMPLES),
+
+            // What is and was wrong.
+            get(
+                "/api/v1/incidents",
+                incidents,
+                IncidentFunctions::page,
+                "cluster from to severity kind host gpu open" + PAGE),
 
             // What became of uploads, and what was set aside.
             get("/api/v1/ingests", uploads, UploadFunctions::page, "cluster" + PAGE),

@@ -12,6 +12,8 @@ import nexus.functions.meters.Meters;
 import nexus.functions.wiring.Settings;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.query.AskedCluster;
+import nexus.telemetry.query.incidents.IncidentQuery;
+import nexus.telemetry.query.incidents.IncidentsRequest;
 import nexus.telemetry.query.stats.ClusterMetrics;
 import nexus.telemetry.query.stats.MetricsQuery;
 import nexus.telemetry.query.stats.MetricsRequest;
@@ -35,11 +37,13 @@ public final class MetricsFunction {
   private static final String OMIT = "omit";
 
   private final MetricsQuery query;
+  private final IncidentQuery incidents;
   private final Meters meters;
   private final Settings settings;
 
-  MetricsFunction(MetricsQuery query, Meters meters, Settings settings) {
+  MetricsFunction(MetricsQuery query, IncidentQuery incidents, Meters meters, Settings settings) {
     this.query = query;
+    this.incidents = incidents;
     this.meters = meters;
     this.settings = settings;
   }
@@ -52,8 +56,10 @@ public final class MetricsFunction {
       families.addAll(meters.read());
     }
     if (!process.equals(ONLY)) {
-      ClusterMetrics cluster = query.run(asked(RequestParameters.of(request)));
+      MetricsRequest asked = asked(RequestParameters.of(request));
+      ClusterMetrics cluster = query.run(asked);
       PipelineFamilies.add(cluster, families);
+      IncidentFamilies.add(incidents.run(IncidentsRequest.all(asked.cluster())), families);
       GpuFamilies.add(cluster, newNames(request), families);
     }
     return Exposition.of(families.snapshots(), request.accept(), request.maxBytes());

@@ -19,6 +19,7 @@ import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.query.fleet.FleetQuery;
 import nexus.telemetry.query.gpu.GpuFinder;
+import nexus.telemetry.query.incidents.IncidentQuery;
 import nexus.telemetry.query.latest.LatestCache;
 import nexus.telemetry.query.latest.LatestQuery;
 import nexus.telemetry.query.latest.LatestReader;
@@ -149,7 +150,8 @@ final class Pipeline {
             settings.queue().partitions(),
             drain.blockSpan().toMillis(),
             drain.retention().toMillis(),
-            drain.enabled() ? HOLD_SECONDS : 0);
+            drain.enabled() ? HOLD_SECONDS : 0,
+            settings.incidents());
     return new Drainer(kv, keys, options, clock);
   }
 
@@ -241,6 +243,20 @@ final class Pipeline {
   PromqlQuery promql(
       Kv kv, Keyspace keys, LatestReader newest, Settings settings, InstantSource clock) {
     return new PromqlQuery(kv, keys, newest, settings.drain().blockSpan().toMillis(), clock);
+  }
+
+  @Produces
+  @Singleton
+  IncidentQuery incidents(
+      Kv kv, Keyspace keys, LatestReader newest, Settings settings, InstantSource clock) {
+    return new IncidentQuery(
+        kv,
+        keys,
+        newest,
+        settings.incidents(),
+        settings.drain().blockSpan().toMillis(),
+        settings.stats().staleAfter().toMillis(),
+        clock);
   }
 
   @Produces

@@ -1,5 +1,8 @@
 package nexus.functions.wiring;
 
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -8,6 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import nexus.telemetry.incidents.BadRulesException;
+import nexus.telemetry.incidents.IncidentPolicy;
+import nexus.telemetry.incidents.RuleBook;
 import nexus.telemetry.ingest.IngestLimits;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.jetcd.EtcdConfig;
@@ -24,6 +30,7 @@ import nexus.telemetry.model.Names;
  * @param drain how messages become blocks
  * @param http where and how much the application listens to
  * @param stats how a cluster's figures are judged
+ * @param incidents what is an incident, and how long it is kept
  * @param replay the file to stream again and again, if any
  * @param scrape which exporters are scraped, if any
  * @param workers threads that parse and publish an upload, and threads of a drain
@@ -37,6 +44,7 @@ public record Settings(
     Drain drain,
     Http http,
     Stats stats,
+    IncidentPolicy incidents,
     Optional<Replay> replay,
     Optional<ScrapeSettings> scrape,
     int workers) {
@@ -135,6 +143,7 @@ public record Settings(
         drain(set),
         http(set),
         stats(set),
+        incidents(set),
         replay(set, batchSize),
         ScrapeSettings.of(set),
         workers(set.get(Variable.WORKERS)));
@@ -287,6 +296,26 @@ public record Settings(
 
   private static Stats stats(Environment set) {
     return new Stats(quotaBytes(set), set.get(Variable.STALE_AFTER).duration());
+  }
+
+  private static IncidentPolicy incidents(Environment set) {
+    return new IncidentPolicy(
+        rules(set.get(Variable.INCIDENT_RULES)),
+        set.get(Variable.INCIDENT_RETENTION).duration().toMillis());
+  }
+
+  private static RuleBook rules(Setting setting) {
+    Optional<Path> file = setting.file();
+    if (file.isEmpty()) {
+      return RuleBook.builtIn();
+    }
+    try (Reader text = Files.newBufferedReader(file.get())) {
+      return RuleBook.builtIn().with(text);
+    } catch (BadRulesException e) {
+      throw setting.bad("a table of rules: " + e.getMessage());
+    } catch (IOException e) {
+      throw setting.bad("a table of rules in UTF-8: " + e.getMessage());
+    }
   }
 
   private static Optional<Replay> replay(Environment set, int batchSize) {

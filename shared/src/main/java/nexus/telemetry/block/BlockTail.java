@@ -2,6 +2,7 @@ package nexus.telemetry.block;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import nexus.telemetry.model.MetricColumn;
 
@@ -45,6 +46,16 @@ final class BlockTail {
   /** Number of metrics. */
   int size() {
     return metrics.length;
+  }
+
+  /** Whether there is a series of which something is asked. */
+  boolean holdsAny(Predicate<String> wanted) {
+    for (String metric : metrics) {
+      if (wanted.test(metric)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Which column holds a metric; negative when none does. */

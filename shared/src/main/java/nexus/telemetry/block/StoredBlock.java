@@ -1,6 +1,7 @@
 package nexus.telemetry.block;
 
 import java.util.List;
+import java.util.function.Predicate;
 import nexus.telemetry.model.MetricColumn;
 import nexus.telemetry.model.Runs;
 import nexus.telemetry.model.UnreadableException;
@@ -140,6 +141,16 @@ public final class StoredBlock {
   /** All samples. */
   public Block block() {
     return block == null ? BlockCodec.decode(bytes) : block;
+  }
+
+  /** The samples of some series alone. */
+  public List<MetricColumn> columns(Predicate<String> wanted) {
+    if (!tail.holdsAny(wanted)) {
+      return List.of();
+    }
+    return block == null
+        ? BlockCodec.decode(bytes, wanted).columns()
+        : block.columns().stream().filter(column -> wanted.test(column.metric())).toList();
   }
 
   /** Keeps the stored form alone, which is a small part of what the samples take. */

@@ -131,7 +131,8 @@ final class CommitLog {
             cluster,
             context.options().blockSpanMs(),
             view,
-            context.formats().now()));
+            context.formats().now(),
+            context.options().incidents()));
   }
 
   /**

@@ -1,5 +1,7 @@
 package nexus.telemetry.drain;
 
+import nexus.telemetry.incidents.IncidentPolicy;
+
 /**
  * How a drainer works.
  *
@@ -13,6 +15,7 @@ package nexus.telemetry.drain;
  *     sample; 0 for never
  * @param holdSeconds seconds for which it holds the partitions that it drained, so that the next
  *     drain need not claim them; 0 for a process that does not go on running
+ * @param incidents what is an incident, and how long it is kept
  */
 public record DrainOptions(
     String owner,
@@ -22,10 +25,33 @@ public record DrainOptions(
     int partitions,
     long blockSpanMs,
     long retentionMs,
-    long holdSeconds) {
+    long holdSeconds,
+    IncidentPolicy incidents) {
 
   /** Most partitions drained side by side. */
   public static final int MAX_WORKERS = 64;
+
+  /** A drainer with the project's own rules. */
+  public DrainOptions(
+      String owner,
+      int workers,
+      int rangeStart,
+      int rangeEnd,
+      int partitions,
+      long blockSpanMs,
+      long retentionMs,
+      long holdSeconds) {
+    this(
+        owner,
+        workers,
+        rangeStart,
+        rangeEnd,
+        partitions,
+        blockSpanMs,
+        retentionMs,
+        holdSeconds,
+        IncidentPolicy.DEFAULT);
+  }
 
   /** A drainer that holds no partition longer than it drains it. */
   public DrainOptions(

@@ -83,6 +83,7 @@ final class Expiry {
   private final Keyspace keys;
   private final DrainOptions options;
   private final InstantSource clock;
+  private final IncidentExpiry incidents;
   private final Map<String, Look> looks = new ConcurrentHashMap<>();
 
   /** After something of a newer version was in the way, a cluster's next pass is so much later. */
@@ -95,6 +96,7 @@ final class Expiry {
     this.keys = context.keys();
     this.options = context.options();
     this.clock = context.clock();
+    this.incidents = new IncidentExpiry(kv, keys);
   }
 
   /**
@@ -182,9 +184,13 @@ final class Expiry {
 
   /** Start of the oldest block that is kept, epoch milliseconds. */
   private long limit(long newestMs) {
+    return limit(newestMs, options.retentionMs());
+  }
+
+  private long limit(long newestMs, long retentionMs) {
     long reference = Math.min(newestMs, clock.millis());
     long span = options.blockSpanMs();
-    return Math.max(0, Math.floorDiv(reference - options.retentionMs(), span) * span);
+    return Math.max(0, Math.floorDiv(reference - retentionMs, span) * span);
   }
 
   /** Does what the state asks for; returns E as it is then. */
@@ -245,6 +251,8 @@ final class Expiry {
     }
     Compare same = unchanged(marked);
     removeBlocksBefore(cluster, until, same);
+    incidents.removeBefore(
+        cluster, limit(state.newestMs(), options.incidents().retentionMs()), same);
     if (ended(cluster, marked, until)) {
       mark(cluster, limit, until);
     }

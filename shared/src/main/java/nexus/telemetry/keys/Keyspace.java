@@ -34,6 +34,7 @@ import nexus.telemetry.model.Names;
  * /telemetry/clusters/{cluster}/hosts/{host}/gpus/{gpu}/metadata            GPU facts
  * /telemetry/clusters/{cluster}/hosts/{host}/gpus/{gpu}/data/{startMs:013}  block
  * /telemetry/clusters/{cluster}/latest/{host}                    newest values of the host's GPUs
+ * /telemetry/clusters/{cluster}/incidents/{host}/{gpu}           what was wrong with a GPU
  * /telemetry/clusters/{cluster}/uuids/{uuid}                     host/index
  * /telemetry/clusters/{cluster}/counters/drain/{partition:02}    samples added, overwritten, …
  * /telemetry/clusters/{cluster}/counters/ingest/{shard:02}       values accepted, missing, …
@@ -491,16 +492,35 @@ public final class Keyspace {
     return latestKey.substring(latestKey.lastIndexOf('/') + 1);
   }
 
+  /** Prefix of what was wrong with a cluster's GPUs. */
+  public String incidents(String cluster) {
+    return cluster(cluster) + "incidents/";
+  }
+
+  public String incidents(String cluster, GpuId gpu) {
+    return incidents(cluster) + gpu.host() + "/" + gpu.gpu();
+  }
+
+  /** The GPU that a key below {@link #incidents(String)} is of; empty when it names none. */
+  public Optional<GpuId> incidentsGpu(String cluster, String key) {
+    String[] names = key.substring(incidents(cluster).length()).split("/", -1);
+    return names.length == 2 && Names.isValid(names[0]) && Names.isValid(names[1])
+        ? Optional.of(new GpuId(names[0], names[1]))
+        : Optional.empty();
+  }
+
   public String uuid(String cluster, String uuid) {
     return cluster(cluster) + "uuids/" + Names.check("uuid", uuid);
   }
 
   /**
    * Whether a key of the cluster's store holds what samples that come tell again, so that nothing
-   * refers to it: newest values, or the place of a UUID.
+   * refers to it: newest values, the place of a UUID, or incidents.
    */
   public boolean isToldAgain(String cluster, String key) {
-    return key.startsWith(latest(cluster)) || key.startsWith(cluster(cluster) + "uuids/");
+    return key.startsWith(latest(cluster))
+        || key.startsWith(incidents(cluster))
+        || key.startsWith(cluster(cluster) + "uuids/");
   }
 
   /** Prefix of the drain's counters. */

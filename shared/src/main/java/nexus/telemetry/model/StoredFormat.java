@@ -16,6 +16,7 @@ public enum StoredFormat {
   MESSAGE("message", "a message", 1, 4, 4, 2),
   LATEST("latest", "newest values", 1, 2, 2),
   METADATA("metadata", "the facts of a GPU", 1, 3, 3, 2),
+  INCIDENTS("incidents", "incidents of a GPU", 1, 1, 1),
   UUID("uuid", "the place of a UUID", 1, 1, 1),
   DRAIN_COUNTERS("drainCounters", "the drain's counters", 1, 1, 1),
   INGEST_COUNTERS("ingestCounters", "ingest's counters", 1, 1, 1),

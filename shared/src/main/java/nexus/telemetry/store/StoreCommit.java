@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import nexus.telemetry.block.StoredBlock;
 import nexus.telemetry.formats.FormatVersions;
+import nexus.telemetry.incidents.IncidentPolicy;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Compare;
 import nexus.telemetry.kv.Kv;
@@ -50,6 +51,7 @@ public final class StoreCommit {
   private final long spanMs;
   private final StoreView view;
   private final FormatVersions formats;
+  private final IncidentPolicy incidents;
 
   private final List<Change> changes = new ArrayList<>();
   private final Map<String, HostLatest> latest = new TreeMap<>();
@@ -73,14 +75,21 @@ public final class StoreCommit {
    * An empty commit on what {@code view} holds.
    *
    * @param formats the versions to write
+   * @param incidents what is an incident
    */
   public StoreCommit(
-      Keyspace keys, String cluster, long spanMs, StoreView view, FormatVersions formats) {
+      Keyspace keys,
+      String cluster,
+      long spanMs,
+      StoreView view,
+      FormatVersions formats,
+      IncidentPolicy incidents) {
     this.keys = keys;
     this.cluster = cluster;
     this.spanMs = spanMs;
     this.view = view;
     this.formats = formats;
+    this.incidents = incidents;
   }
 
   /** How an attempt to add to the commit ended. */
@@ -112,12 +121,21 @@ public final class StoreCommit {
   public Added add(GpuId gpu, List<GpuSamples> updates, int messageOps) {
     int roomOps = Kv.MAX_OPERATIONS - HEADROOM_OPS - messageOps - Math.max(ops, conditions);
     int roomBytes = Kv.MAX_BYTES - HEADROOM_BYTES - bytes;
-    if (roomOps < 4 || roomBytes <= 0) {
+    if (roomOps < 5 || roomBytes <= 0) {
       return Added.NOTHING;
     }
     StoreWriter writer =
         new StoreWriter(
-            keys, cluster, spanMs, view, formats, pointers, gpu, roomOps - 1, roomBytes);
+            keys,
+            cluster,
+            spanMs,
+            view,
+            formats,
+            new IncidentWriter(incidents, view, spanMs),
+            pointers,
+            gpu,
+            roomOps - 2,
+            roomBytes);
     Change change = writer.change(updates, mayGrow(gpu.host()));
     boolean fits =
         change.restFromMs().isEmpty()
@@ -260,8 +278,8 @@ public final class StoreCommit {
   }
 
   /**
-   * The blocks, facts and newest values to put, each key once: two GPUs may claim one UUID, as all
-   * MIG instances of a GPU do.
+   * The blocks, facts, incidents and newest values to put, each key once: two GPUs may claim one
+   * UUID, as all MIG instances of a GPU do.
    */
   public Collection<Op> ops() {
     Map<String, Op.Put> byKey = new LinkedHashMap<>();

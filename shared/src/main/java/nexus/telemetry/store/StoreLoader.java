@@ -15,6 +15,8 @@ import java.util.function.Consumer;
 import nexus.telemetry.block.BlockCodec;
 import nexus.telemetry.block.BlockFacts;
 import nexus.telemetry.block.StoredBlock;
+import nexus.telemetry.incidents.GpuIncidents;
+import nexus.telemetry.incidents.GpuIncidentsCodec;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
@@ -79,6 +81,7 @@ public final class StoreLoader {
       GpuId gpu = span.gpu();
       if (!view.hasMetadata(gpu) && asked.add(gpu)) {
         lookups.add(metadata(view, gpu));
+        lookups.add(incidents(view, gpu));
       }
       if (!view.hasLatest(gpu.host()) && asked.add(gpu.host())) {
         lookups.add(latest(view, gpu.host()));
@@ -173,6 +176,12 @@ public final class StoreLoader {
     return new Lookup(
         Range.key(keys.metadata(cluster, gpu)),
         page -> view.putMetadata(gpu, only(page, GpuMetadataCodec::decode, null)));
+  }
+
+  private Lookup incidents(StoreView view, GpuId gpu) {
+    return new Lookup(
+        Range.key(keys.incidents(cluster, gpu)),
+        page -> view.putIncidents(gpu, only(page, GpuIncidentsCodec::decode, GpuIncidents.NONE)));
   }
 
   private Lookup latest(StoreView view, String host) {

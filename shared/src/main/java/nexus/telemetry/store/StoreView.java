@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import nexus.telemetry.block.StoredBlock;
+import nexus.telemetry.incidents.GpuIncidents;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
@@ -29,6 +30,7 @@ import org.jboss.logging.Logger;
  * metadata   GPU               → facts
  * latest     host              → newest values
  * pointers   UUID              → place of the GPU
+ * incidents  GPU               → what was wrong with it; with its facts
  * </pre>
  *
  * <p>Values are decoded when first used, so that a corrupt one stops only the GPUs that need it.
@@ -86,6 +88,7 @@ public final class StoreView {
   private final Map<GpuId, Versioned<GpuMetadata>> metadata = new HashMap<>();
   private final Map<String, Versioned<HostLatest>> latest = new HashMap<>();
   private final Map<String, Versioned<UuidPointer>> pointers = new HashMap<>();
+  private final Map<GpuId, Versioned<GpuIncidents>> incidents = new HashMap<>();
 
   /** Bytes that the blocks take in memory, roughly. */
   private long bytes;
@@ -168,6 +171,15 @@ public final class StoreView {
     return pointers.get(uuid);
   }
 
+  /** What was wrong with a GPU whose facts are loaded. */
+  Versioned<GpuIncidents> incidents(GpuId gpu) {
+    return incidents.get(gpu);
+  }
+
+  void putIncidents(GpuId gpu, Versioned<GpuIncidents> value) {
+    incidents.put(gpu, value);
+  }
+
   void putPointer(String uuid, Versioned<UuidPointer> value) {
     pointers.put(uuid, value);
   }
@@ -209,6 +221,8 @@ public final class StoreView {
             value.isAt(key)
                 ? Versioned.of(GpuMetadata.lost(numbers.applyAsInt(gpu)), revision)
                 : value);
+    incidents.replaceAll(
+        (gpu, value) -> value.isAt(key) ? Versioned.of(GpuIncidents.NONE, revision) : value);
     latest.replaceAll(
         (host, value) ->
             value.isAt(key) ? Versioned.of(new HostLatest(host, List.of()), revision) : value);
@@ -250,6 +264,7 @@ public final class StoreView {
     spans.clear();
     metadata.clear();
     pointers.clear();
+    incidents.clear();
     bytes = 0;
   }
 

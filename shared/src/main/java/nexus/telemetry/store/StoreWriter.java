@@ -14,6 +14,8 @@ import nexus.telemetry.block.BlockFacts;
 import nexus.telemetry.block.BlockUpdate;
 import nexus.telemetry.block.StoredBlock;
 import nexus.telemetry.formats.FormatVersions;
+import nexus.telemetry.incidents.GpuIncidents;
+import nexus.telemetry.incidents.GpuIncidentsCodec;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Compare;
 import nexus.telemetry.kv.Op;
@@ -29,8 +31,8 @@ import nexus.telemetry.store.StoreView.Versioned;
 
 /**
  * Works out what storing one GPU's samples changes: merges them into the blocks they touch, splits
- * blocks that grow too large, and brings the GPU's facts up to date. Reads nothing and writes
- * nothing.
+ * blocks that grow too large, and brings the GPU's facts and incidents up to date. Reads nothing
+ * and writes nothing.
  */
 final class StoreWriter {
 
@@ -39,6 +41,7 @@ final class StoreWriter {
   private final long spanMs;
   private final StoreView view;
   private final FormatVersions formats;
+  private final IncidentWriter incidents;
   private final Map<String, UuidPointer> pending;
   private final GpuId gpu;
   private final int maxOps;
@@ -53,8 +56,9 @@ final class StoreWriter {
   private int bytes;
 
   /**
+   * @param incidents works out the incidents, which take one operation and condition more
    * @param pending places of UUIDs that the same commit puts already
-   * @param maxOps most operations, and most conditions
+   * @param maxOps most operations, and most conditions, for all else
    * @param maxBytes most bytes, unless one block alone has more
    */
   StoreWriter(
@@ -63,6 +67,7 @@ final class StoreWriter {
       long spanMs,
       StoreView view,
       FormatVersions formats,
+      IncidentWriter incidents,
       Map<String, UuidPointer> pending,
       GpuId gpu,
       int maxOps,
@@ -72,6 +77,7 @@ final class StoreWriter {
     this.spanMs = spanMs;
     this.view = view;
     this.formats = formats;
+    this.incidents = incidents;
     this.pending = pending;
     this.gpu = gpu;
     this.maxOps = maxOps;
@@ -135,6 +141,11 @@ final class StoreWriter {
       putMetadata(metadata, updates);
     }
     OptionalLong rest = putBlocks(pieces(updates, facts, open));
+    GpuIncidents found =
+        incidents.changed(gpu, blocks, metadata == null ? view.metadata(gpu).value() : metadata);
+    if (found != null) {
+      putIncidents(found);
+    }
     List<GpuSamples> stored = rest.isPresent() ? before(rest.getAsLong(), updates) : updates;
     Optional<OpenBlock> left =
         open.filter(one -> rest.isPresent() && one.block().lastMs() >= rest.getAsLong());
@@ -143,6 +154,7 @@ final class StoreWriter {
         stored,
         blocks,
         metadata,
+        found,
         pointers,
         puts,
         conditions,
@@ -219,6 +231,7 @@ final class StoreWriter {
         gpu,
         updates,
         List.of(),
+        null,
         null,
         Map.of(),
         List.of(),
@@ -376,6 +389,12 @@ final class StoreWriter {
     return merged.equals(stands) ? null : merged;
   }
 
+  private void putIncidents(GpuIncidents found) {
+    String key = keys.incidents(cluster, gpu);
+    puts.add(put(key, GpuIncidentsCodec.encode(found)));
+    conditions.add(Compare.unchanged(key, view.incidents(gpu).modRevision()));
+  }
+
   private void putMetadata(GpuMetadata metadata, List<GpuSamples> updates) {
     Versioned<GpuMetadata> stands = view.metadata(gpu);
     String key = keys.metadata(cluster, gpu);
@@ -451,6 +470,7 @@ final class StoreWriter {
    * @param stored the samples that it stores, in publish order
    * @param blocks the blocks to put
    * @param metadata the facts to put; null when they stand already
+   * @param incidents the incidents to put; null when they stay as they are
    * @param pointers places of UUIDs to put
    * @param puts one operation a block, plus those of the facts
    * @param conditions that everything this was worked out from is unchanged
@@ -464,6 +484,7 @@ final class StoreWriter {
       List<GpuSamples> stored,
       List<ChangedBlock> blocks,
       GpuMetadata metadata,
+      GpuIncidents incidents,
       Map<String, UuidPointer> pointers,
       List<Op.Put> puts,
       List<Compare> conditions,
@@ -487,6 +508,7 @@ final class StoreWriter {
           stored,
           blocks,
           metadata,
+          incidents,
           pointers,
           puts,
           conditions,
@@ -512,6 +534,9 @@ final class StoreWriter {
       }
       if (metadata != null) {
         view.putMetadata(gpu, Versioned.of(metadata, revision));
+      }
+      if (incidents != null) {
+        view.putIncidents(gpu, Versioned.of(incidents, revision));
       }
       pointers.forEach((uuid, place) -> view.putPointer(uuid, Versioned.of(place, revision)));
     }

@@ -25,6 +25,7 @@ import java.util.TreeMap;
 import java.util.zip.CRC32C;
 import nexus.telemetry.drain.DrainResult.Outcome;
 import nexus.telemetry.formats.StoredFormats;
+import nexus.telemetry.incidents.IncidentPolicy;
 import nexus.telemetry.ingest.CsvIngest;
 import nexus.telemetry.ingest.IngestLimits;
 import nexus.telemetry.ingest.IngestOptions;
@@ -51,6 +52,8 @@ import nexus.telemetry.query.NotFoundException;
 import nexus.telemetry.query.fleet.FleetQuery;
 import nexus.telemetry.query.fleet.GpusRequest;
 import nexus.telemetry.query.gpu.GpuReference;
+import nexus.telemetry.query.incidents.IncidentQuery;
+import nexus.telemetry.query.incidents.IncidentsRequest;
 import nexus.telemetry.query.latest.LatestCache;
 import nexus.telemetry.query.latest.LatestQuery;
 import nexus.telemetry.query.latest.LatestReader;
@@ -100,6 +103,7 @@ abstract class NewerFormatContract extends DrainFixture {
           StoredFormat.MESSAGE,
           StoredFormat.LATEST,
           StoredFormat.METADATA,
+          StoredFormat.INCIDENTS,
           StoredFormat.UUID,
           StoredFormat.DRAIN_COUNTERS,
           StoredFormat.ATTEMPTS);
@@ -109,6 +113,7 @@ abstract class NewerFormatContract extends DrainFixture {
       Map.ofEntries(
           Map.entry(StoredFormat.BLOCK, Set.of("series", "export")),
           Map.entry(StoredFormat.METADATA, Set.of("series", "export")),
+          Map.entry(StoredFormat.INCIDENTS, Set.of("incidents")),
           Map.entry(StoredFormat.UUID, Set.of("series by UUID")),
           Map.entry(
               StoredFormat.LATEST,
@@ -119,6 +124,7 @@ abstract class NewerFormatContract extends DrainFixture {
                   "latest",
                   "stats",
                   "metrics",
+                  "incidents",
                   "gpus",
                   "hosts",
                   "cluster",
@@ -204,6 +210,7 @@ abstract class NewerFormatContract extends DrainFixture {
       case MESSAGE -> messageOf(kv, GPU);
       case LATEST -> keys.latest(CLUSTER, GPU.host());
       case METADATA -> keys.metadata(CLUSTER, GPU);
+      case INCIDENTS -> keys.incidents(CLUSTER, GPU);
       case UUID -> keys.uuid(CLUSTER, "GPU-next");
       case DRAIN_COUNTERS -> keys.drainCounter(CLUSTER, partition);
       case INGEST_COUNTERS -> read(kv, Range.prefix(keys.ingestCounters(CLUSTER))).get(0).key();
@@ -357,6 +364,18 @@ abstract class NewerFormatContract extends DrainFixture {
         () ->
             new MetricsQuery(kv, keys, cache, clock, 1, 1)
                 .run(new MetricsRequest(cluster, Collections.emptySortedSet(), true)));
+    queries.put(
+        "incidents",
+        () ->
+            new IncidentQuery(
+                    kv,
+                    keys,
+                    new LatestReader(kv, keys, cache),
+                    IncidentPolicy.DEFAULT,
+                    HOUR,
+                    HOUR,
+                    clock)
+                .run(IncidentsRequest.all(cluster)));
     queries.put("gpus", () -> fleet.gpus(gpus(cluster, Optional.empty())));
     queries.put(
         "gpus of another host", () -> fleet.gpusOfHost(gpus(cluster, Optional.of("host-2"))));
