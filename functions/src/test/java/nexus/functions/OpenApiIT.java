@@ -76,6 +76,8 @@ final class OpenApiIT {
         Csv.series("host-a", "DCGM_FI_DEV_GPU_UTIL", 1, 2, 3)
             + Csv.row(0, "host-a", "DCGM_FI_DEV_POWER_USAGE", "99.5")
             + Csv.row(1, "host-b", "DCGM_FI_DEV_GPU_UTIL", "0")
+            + Csv.row(0, "host-a", "DCGM_FI_DEV_XID_ERRORS", "79")
+            + Csv.row(1, "host-b", "DCGM_FI_DEV_XID_ERRORS", "31")
             + "no,row\n";
     JsonPath upload = upload(csv).jsonPath();
     setAside(1);
@@ -109,6 +111,9 @@ final class OpenApiIT {
             Map.entry("names", "new"),
             Map.entry("stale", "include"),
             Map.entry("process", "only"),
+            Map.entry("severity", "warning"),
+            Map.entry("kind", "xid"),
+            Map.entry("open", "true"),
             Map.entry("format", "json")));
   }
 

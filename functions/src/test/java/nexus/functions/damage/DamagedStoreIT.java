@@ -60,6 +60,7 @@ final class DamagedStoreIT {
       Set.of(
           "block",
           "newest-block",
+          "incidents",
           "letter",
           "letter-bytes",
           "block-letter",
@@ -82,6 +83,7 @@ final class DamagedStoreIT {
           "newest-block",
           "metadata",
           "latest",
+          "incidents",
           "uuid",
           "drain-counter",
           "ingest-counter");
@@ -150,6 +152,7 @@ final class DamagedStoreIT {
         "block",
         "newest-block",
         "latest",
+        "incidents",
         "uuid",
         "drain-counter",
         "ingest-counter",
@@ -306,6 +309,6 @@ final class DamagedStoreIT {
 
   @Test
   void everyKindOfKeyIsAmongThem() throws Exception {
-    assertThat(store().kinds().keySet()).hasSize(22);
+    assertThat(store().kinds().keySet()).hasSize(23);
   }
 }

@@ -84,6 +84,7 @@ final class FullStore {
 
   static String stored() {
     return Csv.series("a", UTIL, 1, 2, 3)
+        + Csv.row(0, "a", "DCGM_FI_DEV_XID_ERRORS", "79")
         + Csv.row(3_600, "a", UTIL, "4")
         + rows("b", 1, 2, 3)
         + Csv.row(3_600, "b", UTIL, "4");
@@ -143,6 +144,7 @@ final class FullStore {
     kinds.put("metadata", keys.metadata(CLUSTER, gpu));
     kinds.put("block", keys.block(CLUSTER, gpu, 1_767_225_600_000L));
     kinds.put("newest-block", keys.block(CLUSTER, gpu, 1_767_229_200_000L));
+    kinds.put("incidents", keys.incidents(CLUSTER, gpu));
     kinds.put("latest", keys.latest(CLUSTER, "a"));
     kinds.put("uuid", keys.uuid(CLUSTER, "GPU-a"));
     kinds.put("drain-counter", keys.drainCounter(CLUSTER, partition));

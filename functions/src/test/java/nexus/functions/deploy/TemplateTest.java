@@ -34,6 +34,7 @@ final class TemplateTest {
           "DRAIN_ENABLED",
           "UPLOAD_CHUNK_BYTES",
           "MAX_BODY_BYTES",
+          "INCIDENT_RULES",
           "CSV_FILE",
           "STREAM_INTERVAL",
           "LOOP_MODE",

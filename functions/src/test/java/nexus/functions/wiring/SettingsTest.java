@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import nexus.telemetry.incidents.IncidentPolicy;
 import nexus.telemetry.ingest.IngestLimits;
 import nexus.telemetry.kv.jetcd.EtcdConfig;
 import org.junit.jupiter.api.Test;
@@ -67,10 +68,27 @@ final class SettingsTest {
                 Duration.ZERO));
     assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 8080, 0, Set.of()));
     assertThat(settings.stats()).isEqualTo(new Settings.Stats(2L << 30, Duration.ofMinutes(5)));
+    assertThat(settings.incidents()).isEqualTo(IncidentPolicy.DEFAULT);
     assertThat(settings.replay()).isEmpty();
     assertThat(settings.scrape()).isEmpty();
     assertThat(settings.workers())
         .isEqualTo(Math.min(64, Runtime.getRuntime().availableProcessors()));
+  }
+
+  @Test
+  void aBadTableOfRulesIsToldByLineAndReason() throws IOException {
+    Path file = folder.resolve("rules.csv");
+    String header = "name,kind,condition,for,quiet,severity,action,help\n";
+    Files.writeString(file, header + "a,a,DCGM_FI_DEV_GPU_TEMP > 80,0,0,info,none,Warm.\n");
+    assertThat(settings(Map.of("INCIDENT_RULES", file.toString())).incidents().rules().rule("a"))
+        .isPresent();
+
+    Files.writeString(file, header + "a,a,DCGM_FI_DEV_GPU_TEMP > x y,0,0,info,none,Warm.\n");
+    assertThatThrownBy(() -> settings(Map.of("INCIDENT_RULES", file.toString())))
+        .isInstanceOf(BadSettingException.class)
+        .hasMessageContaining("INCIDENT_RULES")
+        .hasMessageContaining("line 2")
+        .hasMessageContaining("no comparison");
   }
 
   @Test
@@ -97,6 +115,7 @@ final class SettingsTest {
     assertThat(settings.queue().chunkBytes()).isEqualTo(64 << 10);
     assertThat(settings.queue().uploadChunkBytes()).isEqualTo(128 << 10);
     assertThat(settings.limits()).isEqualTo(new IngestLimits(0, 8L << 30, 70));
+    assertThat(settings.incidents().retentionMs()).isEqualTo(Duration.ofDays(30).toMillis());
     assertThat(settings.drain())
         .isEqualTo(
             new Settings.Drain(
@@ -139,6 +158,7 @@ final class SettingsTest {
             "ETCD_KEY_FILE", file.toString(),
             "ETCD_QUOTA_BACKEND_BYTES", "8G",
             "STALE_AFTER", "1m"));
+    all.putAll(Map.of("INCIDENT_RULES", file.toString(), "INCIDENT_RETENTION", "30d"));
     all.putAll(Map.of("ETCD_HIGH_WATER_PERCENT", "70", "QUEUE_MAX_MESSAGES", "0"));
     all.putAll(
         Map.of(
@@ -251,6 +271,8 @@ final class SettingsTest {
     "RETENTION, 1.5h",
     "LEDGER_RETENTION, 99999999999999999999",
     "STALE_AFTER, 0",
+    "INCIDENT_RULES, /no/such/file",
+    "INCIDENT_RETENTION, 0",
     "ETCD_QUOTA_BACKEND_BYTES, much",
     "ETCD_HIGH_WATER_PERCENT, 0",
     "ETCD_HIGH_WATER_PERCENT, 80%",

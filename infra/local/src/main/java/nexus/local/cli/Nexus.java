@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       QueryCommand.class,
       StatsCommand.class,
       QueueCommand.class,
+      IncidentsCommand.class,
       IngestsCommand.class,
       DeadLettersCommand.class,
       FormatsCommand.class

@@ -71,6 +71,33 @@ class CommandsTest {
     return "{'success':true,'data':[" + gpu + "],'count':1,'total':2,'cursor':" + cursor + "}";
   }
 
+  private static String incident(String until, String members) {
+    return ("{'id':'0','kind':'xid','severity':'critical','host':'a','gpu':'0','uuid':null,"
+            + "'since':'2025-07-01T00:05:03Z','until':%s,'count':2,'action':'drain node',"
+            + "'namespace':null,'pod':'train-0'%s}")
+        .formatted(until, members);
+  }
+
+  @Test
+  void incidentsFollowTheCursorToTheirLimit() {
+    server
+        .answer("GET /api/v1/incidents", 200, page(incident("null", ",'xid':79"), "'next'"))
+        .answer(
+            "GET /api/v1/incidents", 200, page(incident("'2025-07-01T01:00:00Z'", ""), "'more'"));
+
+    Run run = run("incidents", "--since", "7d", "--open", "--kind", "xid", "--limit", "2");
+
+    assertThat(run.lines())
+        .containsExactly(
+            "SEVERITY  KIND    HOST  GPU  SINCE                 UNTIL                 COUNT  POD      WHAT TO DO",
+            "critical  xid 79  a     0    2025-07-01T00:05:03Z  open                      2  train-0  drain node",
+            "critical  xid     a     0    2025-07-01T00:05:03Z  2025-07-01T01:00:00Z      2  train-0  drain node");
+    assertThat(server.requests())
+        .containsExactly(
+            "GET /api/v1/incidents?from=now-7d&kind=xid&open=true&limit=2",
+            "GET /api/v1/incidents?from=now-7d&kind=xid&open=true&limit=1&cursor=next");
+  }
+
   @Test
   void jsonIsTheServersOwn() {
     String body = "{\"success\":true,  \"data\":[],\"count\":0,\"total\":0,\"cursor\":null}";
