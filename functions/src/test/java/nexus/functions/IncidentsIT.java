@@ -55,7 +55,7 @@ final class IncidentsIT {
       return minute < 100 ? 0 : 79;
     }
     if (at.equals("0/1")) {
-      return minute >= 20 && minute < 40 || minute >= 50 ? 31 : 0;
+      return (minute >= 20 && minute < 40) || minute >= 50 ? 31 : 0;
     }
     return 0;
   }

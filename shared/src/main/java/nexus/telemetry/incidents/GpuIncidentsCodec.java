@@ -115,17 +115,21 @@ public final class GpuIncidentsCodec {
         json -> {
           Long[] version = new Long[1];
           List<Run> runs = new ArrayList<>();
+          boolean[] told = new boolean[1];
           Json.readObject(
               json,
               (field, at) -> {
                 switch (field) {
                   case "v" -> version[0] = Json.integer(at);
-                  case "runs" -> readRuns(at, runs);
+                  case "runs" -> {
+                    readRuns(at, runs);
+                    told[0] = true;
+                  }
                   default -> at.skipChildren();
                 }
               });
           Json.checkVersion(version[0], VERSION);
-          return new GpuIncidents(runs);
+          return new GpuIncidents(Json.required("runs", told[0] ? runs : null));
         });
   }
 

@@ -79,6 +79,7 @@ class GpuIncidentsCodecTest {
         "",
         "x",
         "{}",
+        "{\"v\":1}",
         "[]",
         "{\"v\":1,\"runs\":[{}]}",
         "{\"v\":1,\"runs\":7}",
