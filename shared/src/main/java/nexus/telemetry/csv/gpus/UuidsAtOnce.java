@@ -37,7 +37,7 @@ public final class UuidsAtOnce {
 
   /** Looks at the samples of a chunk. True where some have another place. */
   public boolean look(List<Series> series, List<GpuFacts> facts) {
-    if (facts.size() < 2 || facts.stream().map(GpuFacts::uuid).distinct().count() < 2) {
+    if (facts.size() < 2 || uuids(facts) < 2) {
       return false;
     }
     Map<Long, Set<String>> byTime = new HashMap<>();
@@ -53,6 +53,11 @@ public final class UuidsAtOnce {
     byTime.forEach(this::compare);
     byTime.forEach((time, uuids) -> uuids.forEach(uuid -> latest(uuid).add(uuid, time)));
     return !apart.isEmpty();
+  }
+
+  /** How many are said: rows that say none are of all of them. */
+  private static long uuids(List<GpuFacts> facts) {
+    return facts.stream().map(GpuFacts::uuid).filter(Names::isValid).distinct().count();
   }
 
   private void compare(long time, Set<String> uuids) {
