@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
+import nexus.telemetry.json.ColumnNames;
 import nexus.telemetry.json.Json;
 import nexus.telemetry.json.RowTimes;
 import nexus.telemetry.model.Bounds;
@@ -109,13 +109,10 @@ public final class HostLatestCodec {
   }
 
   private static List<String> metrics(HostLatest latest) {
-    TreeSet<String> metrics = new TreeSet<>();
-    for (Gpu gpu : latest.gpus()) {
-      for (LatestSample sample : gpu.samples()) {
-        metrics.add(sample.metric());
-      }
-    }
-    return List.copyOf(metrics);
+    return ColumnNames.of(
+        latest.gpus().stream()
+            .map(gpu -> gpu.samples().stream().map(LatestSample::metric).toList())
+            .toList());
   }
 
   private static void writeGpu(JsonGenerator json, Gpu gpu, List<String> metrics, Long[] usual)
