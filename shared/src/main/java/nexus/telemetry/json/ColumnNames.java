@@ -1,33 +1,34 @@
 package nexus.telemetry.json;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.TreeSet;
 
-/** The columns of a table whose rows need not have all of them. */
+/**
+ * The columns of a table whose rows need not have all of them. Where all rows name them alike, as
+ * those of GPUs of one kind do, each name is compared once.
+ */
 public final class ColumnNames {
 
-  private ColumnNames() {}
+  private final List<String> names = new ArrayList<>();
 
-  /**
-   * The names of all rows, each once, ascending.
-   *
-   * @param rows the names of each row
-   */
-  public static List<String> of(List<List<String>> rows) {
-    if (!rows.isEmpty() && ascend(rows.get(0)) && rows.stream().allMatch(rows.get(0)::equals)) {
-      return rows.get(0); // As of every scrape of GPUs of one kind.
-    }
-    TreeSet<String> all = new TreeSet<>();
-    rows.forEach(all::addAll);
-    return List.copyOf(all);
-  }
+  /** Where the next name is if this row is like those before it. */
+  private int next;
 
-  private static boolean ascend(List<String> names) {
-    for (int i = 1; i < names.size(); i++) {
-      if (names.get(i - 1).compareTo(names.get(i)) >= 0) {
-        return false;
+  /** Takes the next name of a row, or the first one of the next row. */
+  public void add(String name) {
+    if (next == names.size() || !names.get(next).equals(name)) {
+      next = Collections.binarySearch(names, name);
+      if (next < 0) {
+        next = -next - 1;
+        names.add(next, name);
       }
     }
-    return true;
+    next++;
+  }
+
+  /** The names of all rows, each once, ascending. */
+  public List<String> all() {
+    return List.copyOf(names);
   }
 }

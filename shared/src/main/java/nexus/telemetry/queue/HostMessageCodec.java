@@ -127,10 +127,11 @@ public final class HostMessageCodec {
   }
 
   private static List<String> series(HostMessage message) {
-    return ColumnNames.of(
-        message.gpus().stream()
-            .map(gpu -> gpu.columns().stream().map(MetricColumn::metric).toList())
-            .toList());
+    ColumnNames series = new ColumnNames();
+    for (GpuSamples gpu : message.gpus()) {
+      gpu.columns().forEach(column -> series.add(column.metric()));
+    }
+    return series.all();
   }
 
   /** Facts but labels, by name, as far as they are known. */

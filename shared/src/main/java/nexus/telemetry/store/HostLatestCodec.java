@@ -109,10 +109,13 @@ public final class HostLatestCodec {
   }
 
   private static List<String> metrics(HostLatest latest) {
-    return ColumnNames.of(
-        latest.gpus().stream()
-            .map(gpu -> gpu.samples().stream().map(LatestSample::metric).toList())
-            .toList());
+    ColumnNames metrics = new ColumnNames();
+    for (Gpu gpu : latest.gpus()) {
+      for (LatestSample sample : gpu.samples()) {
+        metrics.add(sample.metric());
+      }
+    }
+    return metrics.all();
   }
 
   private static void writeGpu(JsonGenerator json, Gpu gpu, List<String> metrics, Long[] usual)

@@ -3,30 +3,39 @@ package nexus.telemetry.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.TreeSet;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class ColumnNamesTest {
 
   @Test
   void ofRowsThatAllHaveTheSame() {
-    assertThat(ColumnNames.of(List.of(List.of("a", "b"), List.of("a", "b"))))
-        .containsExactly("a", "b");
+    assertThat(of(List.of("b", "a", "b", "a"))).containsExactly("a", "b");
   }
 
   @Test
   void ofRowsThatLackSome() {
-    assertThat(ColumnNames.of(List.of(List.of("a", "c"), List.of(), List.of("b", "c"))))
-        .containsExactly("a", "b", "c");
-  }
-
-  @Test
-  void ascendWhereRowsDoNot() {
-    assertThat(ColumnNames.of(List.of(List.of("b", "a"), List.of("b", "a"))))
-        .containsExactly("a", "b");
+    assertThat(of(List.of("a", "c", "b", "c"))).containsExactly("a", "b", "c");
   }
 
   @Test
   void ofNoRows() {
-    assertThat(ColumnNames.of(List.of())).isEmpty();
+    assertThat(of(List.of())).isEmpty();
+  }
+
+  @Property
+  void eachOnceAndAscending(@ForAll @Size(max = 30) List<Character> letters) {
+    List<String> names = letters.stream().map(letter -> "" + (char) (letter % 7 + 'a')).toList();
+
+    assertThat(of(names)).containsExactlyElementsOf(new TreeSet<>(names));
+  }
+
+  private static List<String> of(List<String> names) {
+    ColumnNames all = new ColumnNames();
+    names.forEach(all::add);
+    return all.all();
   }
 }

@@ -1,40 +1,43 @@
 package nexus.telemetry.capture.prometheus;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
- * A few ASCII characters that are looked for in megabytes of text: where a byte is none of them, as
- * many bytes are passed over at once (Horspool, Practical fast searching in strings, 1980).
+ * A few ASCII characters that are looked for in megabytes of text. The JVM looks for them in
+ * strings many bytes at once, so a window of the text after the other is made one.
  */
 final class BytePattern {
 
-  private final byte[] bytes;
+  private static final int WINDOW = 64 << 10;
 
-  /** How far the pattern may move, by the byte under its end. */
-  private final int[] steps = new int[256];
+  private final String ascii;
 
   BytePattern(String ascii) {
-    bytes = ascii.getBytes(StandardCharsets.US_ASCII);
-    Arrays.fill(steps, bytes.length);
-    for (int i = 0; i < bytes.length - 1; i++) {
-      steps[bytes[i] & 0xff] = bytes.length - 1 - i;
-    }
+    this.ascii = ascii;
   }
 
   int length() {
-    return bytes.length;
+    return ascii.length();
   }
 
   /** Where it first begins, at a place or behind it; −1 where it does not. */
   int indexIn(byte[] text, int from) {
-    int last = bytes.length - 1;
-    int at = from;
-    while (at + last < text.length) {
-      if (Arrays.equals(text, at, at + bytes.length, bytes, 0, bytes.length)) {
-        return at;
+    return indexIn(text, from, WINDOW);
+  }
+
+  /**
+   * The same.
+   *
+   * @param window how many places are looked at at once
+   */
+  int indexIn(byte[] text, int from, int window) {
+    int end = text.length - ascii.length() + 1;
+    for (int start = from; start < end; start += window) {
+      int length = Math.min(window, end - start) + ascii.length() - 1;
+      int at = new String(text, start, length, StandardCharsets.ISO_8859_1).indexOf(ascii);
+      if (at >= 0) {
+        return start + at;
       }
-      at += steps[text[at + last] & 0xff];
     }
     return -1;
   }
