@@ -22,15 +22,21 @@ public sealed interface Condition {
    * All comparisons are true at the time of a sample.
    *
    * @param terms one or more
+   * @param fields all fields of these
    */
-  record Holds(List<Term> terms) implements Condition {
+  record Holds(List<Term> terms, Set<String> fields) implements Condition {
 
     public Holds {
       terms = List.copyOf(terms);
+      fields = Set.copyOf(fields);
     }
 
-    @Override
-    public Set<String> fields() {
+    /** Of some comparisons. */
+    public Holds(List<Term> terms) {
+      this(terms, fieldsOf(terms));
+    }
+
+    private static Set<String> fieldsOf(List<Term> terms) {
       Set<String> fields = new LinkedHashSet<>();
       for (Term term : terms) {
         fields.add(term.field());

@@ -34,15 +34,23 @@ public final class RuleBook {
   private final Map<String, Rule> rules;
   private final SortedMap<Integer, Xid> xids;
   private final Set<String> fields;
+  private final Set<String> counters;
 
   private RuleBook(List<Rule> all, SortedMap<Integer, Xid> xids) {
     Map<String, Rule> byName = new LinkedHashMap<>();
     all.forEach(rule -> byName.put(rule.name(), rule));
     Set<String> wanted = new LinkedHashSet<>();
-    byName.values().forEach(rule -> wanted.addAll(rule.condition().fields()));
+    Set<String> rising = new LinkedHashSet<>();
+    for (Rule rule : byName.values()) {
+      wanted.addAll(rule.condition().fields());
+      if (rule.condition() instanceof Condition.Rises rises) {
+        rising.addAll(rises.fields());
+      }
+    }
     this.rules = Collections.unmodifiableMap(byName);
     this.xids = xids;
     this.fields = Set.copyOf(wanted);
+    this.counters = Set.copyOf(rising);
   }
 
   /** Reads one of the tables. */
@@ -112,6 +120,11 @@ public final class RuleBook {
     return number > Integer.MAX_VALUE
         ? Optional.empty()
         : Optional.ofNullable(xids.get((int) number));
+  }
+
+  /** Whether a rule is about the rise of a field. */
+  boolean isToRise(String field) {
+    return counters.contains(field);
   }
 
   /** Whether a rule looks at a series. */

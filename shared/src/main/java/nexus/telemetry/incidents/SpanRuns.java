@@ -87,15 +87,13 @@ final class SpanRuns {
       if (series != null) {
         add(rule, states(rule, oneOf(series)));
       }
-    } else if (rule.condition() instanceof Condition.Holds holds) {
-      List<MetricColumn> series = byMetric.get(holds.terms().get(0).field());
-      if (series != null) {
-        List<Run> runs = List.of();
-        for (MetricColumn one : series) {
-          runs = both(runs, states(rule, one));
-        }
-        add(rule, runs);
+    } else if (rule.condition() instanceof Condition.Holds holds
+        && byMetric.keySet().containsAll(holds.fields())) {
+      List<Run> runs = List.of();
+      for (MetricColumn one : byMetric.get(holds.terms().get(0).field())) {
+        runs = both(runs, states(rule, one));
       }
+      add(rule, runs);
     }
   }
 

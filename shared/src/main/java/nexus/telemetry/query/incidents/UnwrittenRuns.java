@@ -9,6 +9,7 @@ import java.util.function.LongFunction;
 import nexus.telemetry.block.Block;
 import nexus.telemetry.block.BlockCodec;
 import nexus.telemetry.block.BlockMerge;
+import nexus.telemetry.incidents.Glance;
 import nexus.telemetry.incidents.GpuIncidents;
 import nexus.telemetry.incidents.IncidentPolicy;
 import nexus.telemetry.incidents.Whose;
@@ -30,7 +31,8 @@ import org.jboss.logging.Logger;
 /**
  * Adds to what is kept of incidents what a GPU's newest samples say, which are in no block yet: as
  * if they were written now. So an incident is told as soon as its sample is stored, and is the same
- * one later. The block of the same span is read for it, where something is or was wrong lately.
+ * one later. What began and was over among these samples is told once they are in a block. The
+ * block of the same span is read for it, where something is or was wrong lately.
  */
 final class UnwrittenRuns {
 
@@ -77,20 +79,32 @@ final class UnwrittenRuns {
    * @throws UnreadableException when they cannot be read
    */
   void look(GpuId gpu, HostLatest.Gpu latest) {
-    if (latest.open().isEmpty()
-        || latest.samples().stream().noneMatch(one -> policy.rules().wants(one.metric()))) {
+    if (latest.open().isEmpty()) {
       return;
     }
     OpenBlock open = latest.open().get();
+    GpuIncidents kept = found.getOrDefault(gpu, GpuIncidents.NONE);
+    boolean lately = kept.newestMs().orElse(0) >= spanOf(open.firstMs());
+    if (!lately && !isSuspicious(latest)) {
+      return;
+    }
     Block block = BlockCodec.decode(open.bytes(), policy.rules()::wants);
     if (block.columns().isEmpty()) {
       return;
     }
-    GpuIncidents kept = found.getOrDefault(gpu, GpuIncidents.NONE);
-    boolean lately = kept.newestMs().orElse(0) >= spanOf(open.firstMs());
     if (lately || !withUnwritten(kept, block, whose(List.of(block), NOTHING_KNOWN)).equals(kept)) {
       unwritten.put(gpu, block);
     }
+  }
+
+  private boolean isSuspicious(HostLatest.Gpu latest) {
+    List<MetricColumn> newest = new ArrayList<>();
+    for (HostLatest.LatestSample sample : latest.samples()) {
+      if (policy.rules().wants(sample.metric())) {
+        newest.add(Glance.newest(sample.metric(), sample.value()));
+      }
+    }
+    return Glance.isSuspicious(policy.rules(), newest);
   }
 
   /** Reads what it takes, and puts down what is found. */
