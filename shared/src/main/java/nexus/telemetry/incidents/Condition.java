@@ -76,4 +76,26 @@ public sealed interface Condition {
       return Set.of(field);
     }
   }
+
+  /**
+   * Series of a metric count XIDs, whose numbers are in their label {@value #LABEL}. Such series
+   * come and go. Looked at only where another field does not tell XIDs anyway.
+   *
+   * @param metric the metric
+   * @param unless the other field
+   */
+  record Counts(String metric, String unless) implements Condition {
+
+    static final String LABEL = "xid";
+
+    @Override
+    public Set<String> fields() {
+      return Set.of(metric, unless);
+    }
+
+    @Override
+    public Collection<String> leading() {
+      return List.of(metric);
+    }
+  }
 }

@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import nexus.telemetry.fields.Fields;
 import nexus.telemetry.incidents.Term.Comparison;
+import nexus.telemetry.model.Names;
 
 /**
  * Reads conditions as the table of rules spells them.
@@ -21,6 +22,7 @@ import nexus.telemetry.incidents.Term.Comparison;
  * A &gt; 0 and B &lt; 5
  * A, B rises by 8  one of them, all together by as much within a block's span
  * A is an XID
+ * A counts XIDs unless B    by the label xid, where the GPU has no samples of B
  * </pre>
  */
 final class ConditionText {
@@ -29,6 +31,7 @@ final class ConditionText {
   private static final int MOST_COUNTERS = 40;
   private static final Pattern RISES = Pattern.compile("(.+) rises by (\\d{1,12})");
   private static final Pattern CODES = Pattern.compile("(\\S+) is an XID");
+  private static final Pattern COUNTS = Pattern.compile("(\\S+) counts XIDs unless (\\S+)");
   private static final Pattern TERM =
       Pattern.compile(
           "(\\S+) (>=|<=|!=|>|<|=|&) "
@@ -46,6 +49,11 @@ final class ConditionText {
     Matcher codes = CODES.matcher(text);
     if (codes.matches()) {
       return new Condition.Codes(field(codes.group(1)));
+    }
+    Matcher counts = COUNTS.matcher(text);
+    if (counts.matches()) {
+      String metric = Names.check("condition", Fields.canonical(counts.group(1)));
+      return new Condition.Counts(metric, field(counts.group(2)));
     }
     Matcher rises = RISES.matcher(text);
     if (rises.matches()) {

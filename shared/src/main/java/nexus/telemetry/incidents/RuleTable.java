@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import nexus.telemetry.model.InvalidInputException;
 
 /**
  * Reads the tables of rules and of XIDs: CSV with a header; lines that begin with # are remarks.
@@ -77,7 +78,7 @@ final class RuleTable {
       }
     } catch (CsvParseException e) {
       throw new BadRulesException(line + 1, "it is no CSV: " + e.getMessage());
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | InvalidInputException e) {
       throw new BadRulesException(line, e.getMessage());
     }
     return rows;
@@ -87,7 +88,8 @@ final class RuleTable {
     String name = name(row, "name");
     String kind = name(row, "kind");
     Condition condition = ConditionText.read(row.getField("condition").strip());
-    if (condition instanceof Condition.Codes != kind.equals("xid")) {
+    boolean xids = condition instanceof Condition.Codes || condition instanceof Condition.Counts;
+    if (xids != kind.equals("xid")) {
       throw new IllegalArgumentException("kind xid, and no other, is that of FIELD is an XID");
     }
     return new Rule(

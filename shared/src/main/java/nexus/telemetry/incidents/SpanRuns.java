@@ -1,12 +1,17 @@
 package nexus.telemetry.incidents;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.LongFunction;
+import java.util.regex.Pattern;
+import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
 import nexus.telemetry.fields.Field;
 import nexus.telemetry.fields.Fields;
 import nexus.telemetry.fields.Kind;
@@ -36,6 +41,7 @@ final class SpanRuns {
   private static final long UNKNOWN = -1;
 
   private static final double MOST_CODE = 100_000;
+  private static final Pattern CODE = Pattern.compile("\\d{1,5}");
   private static final Comparator<Run> ORDER =
       Comparator.comparingLong(Run::fromMs).thenComparing(Run::rule).thenComparingLong(Run::code);
 
@@ -82,6 +88,10 @@ final class SpanRuns {
   private void find(Rule rule) {
     if (rule.condition() instanceof Condition.Rises rises) {
       rises(rule, rises);
+    } else if (rule.condition() instanceof Condition.Counts counts) {
+      if (!byMetric.containsKey(counts.unless())) {
+        add(rule, counted(rule, byMetric.getOrDefault(counts.metric(), List.of())));
+      }
     } else if (rule.condition() instanceof Condition.Codes codes) {
       List<MetricColumn> series = byMetric.get(codes.field());
       if (series != null) {
@@ -95,6 +105,42 @@ final class SpanRuns {
       }
       add(rule, runs);
     }
+  }
+
+  /** Each number's runs; at times of which another number's series tell, its own counts as 0. */
+  private List<Run> counted(Rule rule, List<MetricColumn> series) {
+    List<Run> runs = new ArrayList<>();
+    if (series.stream().allMatch(SpanRuns::isZero)) {
+      return runs;
+    }
+    long[] times =
+        series.stream()
+            .flatMapToLong(one -> LongStream.of(one.times()))
+            .sorted()
+            .distinct()
+            .toArray();
+    Map<Long, double[]> byCode = new TreeMap<>();
+    for (MetricColumn one : series) {
+      double[] values =
+          byCode.computeIfAbsent(codeOf(one.metric()), code -> new double[times.length]);
+      for (int i = 0; i < one.size(); i++) {
+        values[Arrays.binarySearch(times, one.time(i))] += one.value(i);
+      }
+    }
+    byCode.remove(0L);
+    byCode.forEach(
+        (code, values) -> runs.addAll(states(rule, code, new MetricColumn("", times, values))));
+    return runs;
+  }
+
+  private static boolean isZero(MetricColumn column) {
+    return DoubleStream.of(column.values()).allMatch(value -> value == 0);
+  }
+
+  /** The number in a series' label; 0 where there is none. */
+  private static long codeOf(String series) {
+    String text = SeriesName.labelsOf(series).getOrDefault(Condition.Counts.LABEL, "");
+    return CODE.matcher(text).matches() ? Long.parseLong(text) : 0;
   }
 
   private static List<Run> both(List<Run> some, List<Run> more) {
@@ -158,6 +204,10 @@ final class SpanRuns {
   }
 
   private List<Run> states(Rule rule, MetricColumn column) {
+    return states(rule, 0, column);
+  }
+
+  private List<Run> states(Rule rule, long code, MetricColumn column) {
     int size = column.size();
     int first = 0;
     while (first < size && state(rule, column, first) <= 0) {
@@ -184,7 +234,7 @@ final class SpanRuns {
         last = states[next] == UNKNOWN ? last : next;
         next++;
       }
-      runs.add(run(rule, column, states, from, last, next, counter));
+      runs.add(run(rule, code, column, states, from, last, next, counter));
       from = next;
     }
     return runs;
@@ -192,6 +242,7 @@ final class SpanRuns {
 
   private Run run(
       Rule rule,
+      long code,
       MetricColumn column,
       long[] states,
       int from,
@@ -209,7 +260,7 @@ final class SpanRuns {
     }
     return new Run(
         rule.name(),
-        rule.condition() instanceof Condition.Codes ? states[from] : 0,
+        rule.condition() instanceof Condition.Codes ? states[from] : code,
         spanMs,
         lengthMs,
         column.time(from),
@@ -241,6 +292,9 @@ final class SpanRuns {
     double value = column.value(i);
     if (rule.condition() instanceof Condition.Codes) {
       return value > 0 && value < MOST_CODE && value == Math.rint(value) ? (long) value : 0;
+    }
+    if (rule.condition() instanceof Condition.Counts) {
+      return value > 0 ? 1 : 0;
     }
     Condition.Holds holds = (Condition.Holds) rule.condition();
     for (int t = 0; t < holds.terms().size(); t++) {

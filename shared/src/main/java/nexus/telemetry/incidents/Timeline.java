@@ -38,8 +38,8 @@ public final class Timeline {
   /**
    * The incidents, by rule and time. Of rules that are no more there are none.
    *
-   * @param newestMs time of the newest sample of some of the GPU's fields, epoch milliseconds; the
-   *     least long where there is none
+   * @param newestMs time of the newest sample of some of the GPU's fields, or of all where none are
+   *     named, epoch milliseconds; the least long where there is none
    */
   public static List<Incident> of(
       RuleBook rules, GpuId gpu, GpuIncidents found, ToLongFunction<Collection<String>> newestMs) {
@@ -98,14 +98,15 @@ public final class Timeline {
 
   private OptionalLong until(Rule rule, List<Run> runs, boolean quiets) {
     Run last = runs.get(runs.size() - 1);
-    long newest = newestMs.applyAsLong(rule.condition().leading());
+    boolean comesAndGoes = rule.condition() instanceof Condition.Counts;
+    long newest = newestMs.applyAsLong(comesAndGoes ? List.of() : rule.condition().leading());
     if (rule.condition() instanceof Condition.Rises) {
       return newest <= last.toMs() + rule.quietMs()
           ? OptionalLong.empty()
           : OptionalLong.of(last.toMs());
     }
     boolean holds = last.atEnd() && newest != Long.MIN_VALUE && newest < last.endMs();
-    if (quiets) {
+    if (quiets && !comesAndGoes) {
       long quietMs = lastBegunMs(runs) + rule.quietMs();
       long overMs = holds ? quietMs : Math.min(quietMs, last.overMs());
       return overMs > newest && holds ? OptionalLong.empty() : OptionalLong.of(overMs);

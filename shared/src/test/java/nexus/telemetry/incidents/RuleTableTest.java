@@ -54,6 +54,7 @@ class RuleTableTest {
         "a,xid,DCGM_FI_DEV_GPU_TEMP > 5,0,0,info,none,h; line 2: kind xid",
         "a,a,DCGM_FI_DEV_GPU_TEMP > 5,0,0,info,none,; line 2: help has 1 to",
         "a,a,DCGM_FI_DEV_GPU_TEMP > 5; line",
+        "a,xid,A/B counts XIDs unless DCGM_FI_DEV_XID_ERRORS,0,0,info,none,h; line 2: condition",
         "a,a,DCGM_FI_DEV_GPU_TEMP rises by 0,0,0,info,none,h; line 2: a counter rises by 1",
       })
   void aBadRowIsToldByLineAndReason(String row, String told) {

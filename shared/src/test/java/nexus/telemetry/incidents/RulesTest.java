@@ -92,7 +92,7 @@ class RulesTest {
 
   private static long newestMs(List<MetricColumn> columns, Collection<String> fields) {
     return columns.stream()
-        .filter(one -> fields.contains(one.metric().replaceAll("\\{.*", "")))
+        .filter(one -> fields.isEmpty() || fields.contains(one.metric().replaceAll("\\{.*", "")))
         .mapToLong(one -> one.time(one.size() - 1))
         .max()
         .orElse(Long.MIN_VALUE);
@@ -190,6 +190,21 @@ class RulesTest {
     MetricColumn lost = column(XID + "{err_code=\"79\"}", minutes(30, Double.NaN, 50, 79));
 
     assertOne(found(well, lost), "xid", 30, null, 1);
+  }
+
+  /** dcgm-exporter's counts of the last minutes: their series come and go. */
+  @Test
+  void countedXidsAreIncidentsWhereTheFieldItselfIsNotSent() {
+    String count = "DCGM_EXP_XID_ERRORS_COUNT";
+    MetricColumn some = column(count + "{xid=\"31\"}", minutes(10, 0, 5, 2, 30, 0));
+    MetricColumn lost = column(count + "{xid=\"79\"}", minutes(20, Double.NaN, 5, 1));
+
+    assertThat(found(some, lost))
+        .extracting(
+            Incident::kind, Incident::xid, Incident::sinceMs, one -> one.untilMs().orElse(-1))
+        .containsExactlyInAnyOrder(
+            tuple("xid", 31L, minute(10), minute(15)), tuple("xid", 79L, minute(20), minute(25)));
+    assertThat(found(some, lost, column(XID, minutes(45, 0)))).isEmpty();
   }
 
   @Test

@@ -146,7 +146,7 @@ public final class IncidentQuery {
     long newestMs = Long.MIN_VALUE;
     if (gpu != null) {
       for (HostLatest.LatestSample sample : gpu.samples()) {
-        if (fields.contains(SeriesName.metricOf(sample.metric()))) {
+        if (fields.isEmpty() || fields.contains(SeriesName.metricOf(sample.metric()))) {
           newestMs = Math.max(newestMs, sample.timeMs());
         }
       }
