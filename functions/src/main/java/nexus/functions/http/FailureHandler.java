@@ -10,9 +10,11 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
+import nexus.functions.http.body.SenderGoneException;
 import nexus.telemetry.model.InvalidInputException;
 import org.jboss.logging.Logger;
 
@@ -41,7 +43,7 @@ public final class FailureHandler implements Handler<RoutingContext> {
     HttpServerRequest request = context.request();
     if (isGone(context.failure())) {
       LOG.debugf("the sender went away: uri=%s reason=%s", request.uri(), context.failure());
-      request.connection().close();
+      response.reset();
       return;
     }
     try {
@@ -56,17 +58,13 @@ public final class FailureHandler implements Handler<RoutingContext> {
     }
   }
 
-  /** Whether nobody is there any more who would read an answer. */
+  /** Whether the request itself ended early: nobody is there any more who would read an answer. */
   private static boolean isGone(Throwable problem) {
-    for (Throwable one = problem; one != null; one = one.getCause()) {
-      if (one instanceof SocketException
-          || one instanceof ClosedChannelException
-          || one instanceof HttpClosedException
-          || one instanceof StreamResetException) {
-        return true;
-      }
-    }
-    return false;
+    return problem instanceof SocketException
+        || problem instanceof ClosedChannelException
+        || problem instanceof HttpClosedException
+        || problem instanceof StreamResetException
+        || (problem instanceof IOException && problem.getCause() instanceof SenderGoneException);
   }
 
   /**

@@ -3,10 +3,10 @@ package nexus.functions.ingest;
 import io.netty.handler.codec.DecoderException;
 import io.vertx.core.http.HttpServerFileUpload;
 import io.vertx.core.http.HttpServerRequest;
-import java.io.IOException;
 import java.util.regex.Pattern;
 import nexus.functions.http.BodyPipe;
 import nexus.functions.http.StatusException;
+import nexus.functions.http.body.SenderGoneException;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.unpack.Hint;
 
@@ -96,6 +96,6 @@ record UploadBody(boolean multipart, Hint hint) {
   private static Throwable told(Throwable problem) {
     return problem instanceof DecoderException || problem.getCause() instanceof DecoderException
         ? new InvalidInputException(FILE, "the form cannot be decoded" + HOW)
-        : new IOException("the sender went away", problem);
+        : new SenderGoneException(problem);
   }
 }
