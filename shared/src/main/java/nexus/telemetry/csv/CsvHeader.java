@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import nexus.telemetry.csv.FilledColumns.Filled;
 import nexus.telemetry.csv.rows.RowFields;
 import nexus.telemetry.csv.rows.Rules;
@@ -342,33 +341,14 @@ public final class CsvHeader {
    * one go.
    */
   public boolean mayMerge() {
-    return mayMergeHosts() || mayMergeGpus();
+    return mayMergeHosts() || given.gpu() != null;
   }
 
-  /**
-   * Whether all rows have the host that is given, and may say that they were scraped at several.
-   */
+  /** Whether rows may have the host that is given, and say that they are of several. */
   private boolean mayMergeHosts() {
     boolean own = columns.stream().map(Column::of).anyMatch(Optional.of(Column.HOSTNAME)::equals);
-    return given.host() != null && !own && (has(Column.INSTANCE) || has(Column.LABELS_RAW));
-  }
-
-  /** Whether rows may have the GPU that is given, and say that they are of several. */
-  private boolean mayMergeGpus() {
-    return given.gpu() != null
-        && (Stream.of(Column.MODEL_NAME, Column.DEVICE, Column.LABELS_RAW).anyMatch(this::has)
-            || columns.stream().map(Column::of).anyMatch(Optional.of(Column.GPU_ID)::equals)
-            || serialPlace() >= 0);
-  }
-
-  /** Where the serial number of the GPU is; else −1. */
-  int serialPlace() {
-    List<String> keys = columns.stream().map(Column::key).toList();
-    return Stream.of("serial", "gpuserial", "serialnumber", "boardserial")
-        .mapToInt(keys::indexOf)
-        .filter(place -> place >= 0)
-        .findFirst()
-        .orElse(-1);
+    boolean told = has(Column.INSTANCE) || has(Column.LABELS_RAW);
+    return given.host() != null && !own && (told || DescribingColumns.of(columns).tellHosts());
   }
 
   /** What columns of InfluxDB's there are. */
