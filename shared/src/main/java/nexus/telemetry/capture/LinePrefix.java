@@ -140,7 +140,7 @@ enum LinePrefix {
     for (LinePrefix prefix : values()) {
       List<String> with = lines.stream().filter(prefix::stands).toList();
       boolean nearly = !with.isEmpty() && with.size() >= lines.size() - OTHERS;
-      boolean rows = with.size() == lines.size() && prefix.hidesRows(with.get(0));
+      boolean rows = nearly && with.size() == lines.size() && prefix.hidesRows(with.get(0));
       if (rows || (nearly && prefix.hides(with, named && given.columns().isEmpty()))) {
         throw refused(prefix.sentence(with));
       }
