@@ -5,6 +5,7 @@ import { clusters, fleet, label, summary } from "./data.js";
 import { byId, fill, h, icon, offer } from "./dom.js";
 import { learnFields, metricName } from "./fields.js";
 import { count, duration, many, natural, time, UTILISATION, value } from "./format.js";
+import { freshness } from "./freshness.js";
 import { HeatMap } from "./heatmap.js";
 import { showIngests } from "./ingests.js";
 import { showHottest, showIdle, showTable } from "./lists.js";
@@ -21,7 +22,7 @@ const SORTS = [["host", "by host"], ["high", "highest first"], ["low", "lowest f
 const STATES = [["", "all GPUs"], ["active", "active"], ["idle", "idle"], ["stale", "stale"]];
 
 const chosen = { cluster: "", metric: "", gpu: "", range: "1h", sort: "host", status: "", filter: "" };
-const known = { summary: null, summaryAt: 0, fleet: null, names: [], awaySince: 0, problem: "" };
+const known = { summary: null, summaryAt: 0, fleet: null, names: [], awaySince: 0, problem: "", link: "", feed: "" };
 
 const heat = new HeatMap(byId("heat"), open);
 const panel = new Panel(byId("panel"), {
@@ -42,7 +43,10 @@ const live = new Live({
   },
   hosts: () => later(askFleet),
   poll: () => later(askAll),
-  state: (state) => showLink(state),
+  state: (state) => {
+    known.link = state;
+    showLink();
+  },
 });
 
 // What is chosen
@@ -228,14 +232,22 @@ function showNotice() {
   notice.hidden = text === "";
   notice.className = `notice ${known.problem ? "bad" : "plain"}`;
   fill(notice, icon(known.problem ? "alert" : "wait"), h("p", {}, text));
-  if (away) showLink("away");
+  showLink();
 }
 
-function showLink(state) {
-  const words = { live: "Live", polling: "Every 5 s", away: "No answer" };
-  const shown = known.awaySince > 0 ? "away" : state;
-  byId("link").className = `link ${shown}`;
-  byId("link").textContent = words[shown];
+/** How the page hears of changes; where it does, whether there are any. */
+function showLink() {
+  const link = byId("link");
+  if (known.awaySince > 0) {
+    link.className = "link away";
+    link.textContent = "No answer";
+  } else if (known.link && known.summary) {
+    const feed = freshness(known.summary);
+    link.className = `link ${known.link} ${feed.state}`;
+    const polled = known.link === "polling" && !["warn", "bad"].includes(feed.state);
+    link.textContent = polled ? "Every 5 s" : feed.link;
+    link.title = feed.since;
+  }
 }
 
 // What a person does
@@ -304,6 +316,10 @@ begin();
 followSources(byId("sources"), () => chosen.cluster);
 setInterval(() => later(askFleet), 60_000);
 setInterval(() => later(askClusters), 60_000);
+// What changes by time alone: how old the oldest message is, and the newest sample.
 setInterval(() => {
-  if (known.summary?.queue.messages > 0 || known.awaySince) show();
+  if (!known.summary) return;
+  const feed = freshness(known.summary).state;
+  if (known.summary.queue.messages > 0 || known.awaySince || feed !== known.feed) show();
+  known.feed = feed;
 }, 1_000);

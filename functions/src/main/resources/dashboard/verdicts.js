@@ -3,12 +3,15 @@
 import { label } from "./data.js";
 import { byId, fill, h, icon } from "./dom.js";
 import { ago, bytes, count, duration, many, time, value } from "./format.js";
+import { freshness } from "./freshness.js";
 
 /** Age of the oldest message from which waiting is no longer a matter of moments. */
 const LATE_MS = 60_000;
 /** Age of the newest sample from which the page says that it shows the past. */
 const OLD_MS = 300_000;
 const NEARLY_FULL = 0.8;
+/** Share of a fleet that has gone from which most of it is not seen. */
+const MOSTLY_GONE = 0.5;
 
 const SIGNS = { good: "check", warn: "wait", bad: "alert", plain: "gpu", hot: "hot" };
 
@@ -19,7 +22,9 @@ function card(state, title, verdict, ...details) {
     h("div", { class: "detail" }, details));
 }
 
-function pipeline({ queue, ingest, unreadableCounters }, sinceMs) {
+function pipeline(summary, sinceMs) {
+  const { queue, ingest, unreadableCounters } = summary;
+  const { state: feed, since } = freshness(summary);
   const accepted = `${unreadableCounters ? "at least " : ""}${count(ingest.accepted)} values accepted`;
   const oldest = queue.messages > 0 ? queue.oldestAgeMs + sinceMs : 0;
   const waits = queue.messages === 0
@@ -31,10 +36,13 @@ function pipeline({ queue, ingest, unreadableCounters }, sinceMs) {
     ingest.expired > 0 && h("p", { class: "part" }, `${many(ingest.expired, "value")} older than the retention, not kept`),
   ];
   if (queue.deadLetters > 0) return card("bad", "Pipeline", `Dead letters: ${count(queue.deadLetters)}`, facts);
-  if (queue.messages === 0) return card("good", "Pipeline", "Up to date", facts);
+  if (queue.messages === 0) {
+    const word = { good: "Up to date", plain: "All stored" }[feed] ?? "No new samples";
+    return card(feed, "Pipeline", word, since && h("p", {}, since), facts);
+  }
   const state = oldest > LATE_MS ? "bad" : "warn";
   return card(state, "Pipeline", `Behind by ${many(queue.messages, "message")}`,
-    h("p", {}, `Oldest ${duration(oldest)}; ${accepted}`), facts[1]);
+    h("p", {}, `Oldest ${duration(oldest)}; ${accepted}`), since && h("p", {}, since), facts[1]);
 }
 
 /** What is not known yet: a state, and no figure that would be wrong. */
@@ -59,7 +67,9 @@ function gpus(fleet, hosts) {
   const words = Object.entries(parts)
     .filter(([name, number]) => name !== "stale" || number > 0)
     .map(([name, number]) => h("span", { class: `key ${name}` }, `${count(number)} ${name}`));
-  return card("plain", "GPUs", many(fleet.tiles.length, "GPU"), bar,
+  const gone = parts.stale / fleet.tiles.length;
+  const state = parts.stale === 0 ? "plain" : gone < MOSTLY_GONE ? "warn" : "bad";
+  return card(state, "GPUs", many(fleet.tiles.length, "GPU"), bar,
     h("p", { class: "keys" }, words, h("span", { class: "on" }, `on ${many(hosts, "host")}`)));
 }
 

@@ -42,6 +42,7 @@ public final class DashboardFunction {
           "dom.js",
           "fields.js",
           "format.js",
+          "freshness.js",
           "heatmap.js",
           "ingests.js",
           "layout.js",

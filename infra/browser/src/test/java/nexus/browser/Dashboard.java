@@ -7,6 +7,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -48,6 +49,8 @@ final class Dashboard implements AutoCloseable {
   }
 
   static Dashboard start() throws IOException, InterruptedException {
+    // The page asks for some figures every five seconds, and answers are late where much else runs.
+    PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
     System.setProperty(Settings.JAR, jar().toString());
     System.setProperty(Settings.ETCD, etcd());
     LocalStack stack = new LocalStack(Settings.throwAway(Map.of("JAVA_OPTS", "-XX:+UseSerialGC")));

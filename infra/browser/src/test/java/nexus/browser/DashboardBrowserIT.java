@@ -7,6 +7,7 @@ import com.deque.html.axecore.playwright.AxeBuilder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
@@ -16,6 +17,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -129,8 +131,8 @@ final class DashboardBrowserIT {
     page.locator("#files").setInputFiles(Dashboard.root().resolve("infra/local/sample.csv"));
     assertThat(page.locator("#upload-list")).containsText("2,520 accepted");
     tiles(page, 12);
-    assertThat(page.locator("#verdicts")).containsText("Up to date");
-    assertThat(page.locator("#link")).hasText("Live");
+    assertThat(page.locator("[data-verdict=pipeline]")).containsText("All stored");
+    assertThat(page.locator("#link")).hasText("Connected");
 
     page.locator("[role=grid]").focus();
     page.keyboard().press("ArrowRight");
@@ -159,7 +161,7 @@ final class DashboardBrowserIT {
         points.findParents("timestamp").stream()
             .map(
                 one ->
-                    java.time.Instant.parse(one.get("timestamp").asText()).toEpochMilli()
+                    Instant.parse(one.get("timestamp").asText()).toEpochMilli()
                         + ","
                         + one.get("value").asText())
             .toList();
@@ -172,12 +174,51 @@ final class DashboardBrowserIT {
     assertThat(dashboard.complaints).isEmpty();
   }
 
+  /** No green of a feed that has stopped: neither of the connection nor of the empty queue. */
+  @Test
+  void samplesThatNoLongerComeAreSaid() throws Exception {
+    Instant now = Instant.now();
+    send("feed", "script", scraped("a", now.minusSeconds(1_200)) + scraped("b", now));
+    Page page = open("#cluster=feed");
+    Locator pipeline = page.locator("[data-verdict=pipeline]");
+    Locator gpus = page.locator("[data-verdict=gpus]");
+
+    page.clock().setFixedTime(now.toEpochMilli() + 5_000);
+    assertThat(page.locator("#link")).hasText("Live");
+    assertThat(pipeline).hasClass("verdict good");
+    assertThat(pipeline).containsText("Up to date");
+    assertThat(gpus).containsText("1 stale");
+    assertThat(gpus).hasClass("verdict bad");
+
+    page.clock().setFixedTime(now.toEpochMilli() + 180_000);
+    assertThat(page.locator("#link")).hasText("No new samples");
+    assertThat(pipeline).hasClass("verdict warn");
+    assertThat(pipeline).containsText("No new samples");
+    assertThat(pipeline).containsText("The newest sample is of ");
+
+    page.clock().setFixedTime(now.toEpochMilli() + 330_000);
+    assertThat(pipeline).hasClass("verdict bad");
+    assertThat(page.locator("#link")).hasClass(Pattern.compile("\\bbad\\b"));
+    assertThat(dashboard.complaints).isEmpty();
+  }
+
+  private static String scraped(String host, Instant time) {
+    return UTIL
+        + "{gpu=\"0\",Hostname=\""
+        + host
+        + "\",UUID=\"GPU-feed-"
+        + host
+        + "\"} 50 "
+        + time.toEpochMilli()
+        + "\n";
+  }
+
   @Test
   void whatAnotherClientSendsIsSeenWithoutReload() throws Exception {
     post("live", HEADER + row("one", 0, "5", "H100"));
     Page page = open("#cluster=live");
     tiles(page, 1);
-    assertThat(page.locator("#link")).hasText("Live");
+    assertThat(page.locator("#link")).hasText("Connected");
     post("live", HEADER + row("two", 0, "6", "H100"));
     tiles(page, 2);
     assertThat(dashboard.complaints).isEmpty();

@@ -2,7 +2,6 @@ package nexus.telemetry.block;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.LongStream;
 import nexus.telemetry.model.MetricColumn;
 
 /** The last sample of each of a block's metrics: what it takes to append to the block. */
@@ -63,7 +62,11 @@ final class BlockTail {
 
   /** Time of the newest sample of all. */
   long lastMs() {
-    return LongStream.of(times).max().orElse(Long.MIN_VALUE);
+    long last = Long.MIN_VALUE;
+    for (long time : times) {
+      last = Math.max(last, time);
+    }
+    return last;
   }
 
   double value(int column) {

@@ -44,6 +44,9 @@ public record GpuFacts(
 
   /** For whom it works: the labels of {@link #ATTRIBUTION}. */
   public SortedMap<String, String> attribution() {
+    if (labels.isEmpty()) {
+      return Collections.emptySortedMap();
+    }
     TreeMap<String, String> own = new TreeMap<>(labels);
     own.keySet().retainAll(ATTRIBUTION);
     return own;
@@ -62,6 +65,9 @@ public record GpuFacts(
    * two GPUs.
    */
   public GpuFacts over(GpuFacts before) {
+    if (before.equals(UNKNOWN) || before.equals(this)) {
+      return this;
+    }
     if (!uuid.isEmpty() && !before.uuid.isEmpty() && !uuid.equals(before.uuid)) {
       return this;
     }

@@ -6,13 +6,14 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import nexus.telemetry.json.ColumnNames;
 import nexus.telemetry.json.Json;
 import nexus.telemetry.json.RowTimes;
 import nexus.telemetry.keys.Keyspace;
@@ -80,11 +81,7 @@ public final class HostMessageCodec {
   }
 
   private static void write(JsonGenerator json, HostMessage message) throws IOException {
-    TreeSet<String> names = new TreeSet<>();
-    for (GpuSamples gpu : message.gpus()) {
-      gpu.columns().forEach(column -> names.add(column.metric()));
-    }
-    List<String> series = List.copyOf(names);
+    List<String> series = series(message);
     Map<String, String> shared = shared(message.gpus());
     json.writeStartObject();
     json.writeNumberField("v", VERSION);
@@ -127,6 +124,14 @@ public final class HostMessageCodec {
     }
     json.writeEndArray();
     json.writeEndObject();
+  }
+
+  private static List<String> series(HostMessage message) {
+    ColumnNames series = new ColumnNames();
+    for (GpuSamples gpu : message.gpus()) {
+      gpu.columns().forEach(column -> series.add(column.metric()));
+    }
+    return series.all();
   }
 
   /** Facts but labels, by name, as far as they are known. */
@@ -184,15 +189,16 @@ public final class HostMessageCodec {
 
   /** The GPU's sample of each series, null where it has none. */
   private static MetricColumn[] row(GpuSamples gpu, List<String> series) {
-    Map<String, MetricColumn> byName = new TreeMap<>();
+    MetricColumn[] row = new MetricColumn[series.size()];
+    int next = 0;
     for (MetricColumn column : gpu.columns()) {
-      if (column.size() != 1 || byName.put(column.metric(), column) != null) {
+      boolean follows = next < row.length && series.get(next).equals(column.metric());
+      int at = follows ? next : Collections.binarySearch(series, column.metric());
+      if (column.size() != 1 || row[at] != null) {
         throw new IllegalArgumentException("more than one sample of " + column.metric());
       }
-    }
-    MetricColumn[] row = new MetricColumn[series.size()];
-    for (int i = 0; i < row.length; i++) {
-      row[i] = byName.get(series.get(i));
+      row[at] = column;
+      next = at + 1;
     }
     return row;
   }

@@ -127,19 +127,15 @@ public record HostLatest(String host, List<Gpu> gpus) {
     return -from - 1;
   }
 
-  /** A GPU's samples that are in no block yet. */
-  public Optional<OpenBlock> open(String index) {
+  /** The GPU of an index, if it is there. */
+  Optional<Gpu> gpu(String index) {
     int at = place(index);
-    return at < 0 ? Optional.empty() : gpus.get(at).open();
+    return at < 0 ? Optional.empty() : Optional.of(gpus.get(at));
   }
 
-  /** Bytes of all open blocks. */
-  int openBytes() {
-    int bytes = 0;
-    for (Gpu gpu : gpus) {
-      bytes += gpu.open().isPresent() ? gpu.open().get().bytes().length : 0;
-    }
-    return bytes;
+  /** A GPU's samples that are in no block yet. */
+  public Optional<OpenBlock> open(String index) {
+    return gpu(index).flatMap(Gpu::open);
   }
 
   /**

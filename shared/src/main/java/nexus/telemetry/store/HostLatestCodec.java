@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
+import nexus.telemetry.json.ColumnNames;
 import nexus.telemetry.json.Json;
 import nexus.telemetry.json.RowTimes;
 import nexus.telemetry.model.Bounds;
@@ -109,13 +109,13 @@ public final class HostLatestCodec {
   }
 
   private static List<String> metrics(HostLatest latest) {
-    TreeSet<String> metrics = new TreeSet<>();
+    ColumnNames metrics = new ColumnNames();
     for (Gpu gpu : latest.gpus()) {
       for (LatestSample sample : gpu.samples()) {
         metrics.add(sample.metric());
       }
     }
-    return List.copyOf(metrics);
+    return metrics.all();
   }
 
   private static void writeGpu(JsonGenerator json, Gpu gpu, List<String> metrics, Long[] usual)

@@ -15,7 +15,6 @@ import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
-import nexus.telemetry.model.Names;
 import nexus.telemetry.model.StoredFormat;
 import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.store.StoreView.Versioned;
@@ -39,12 +38,6 @@ public final class StoreCommit {
   /** Bytes of a host's open blocks from which on they only become fewer. */
   private static final int MAX_OPEN_BYTES = 64 << 10;
 
-  private static final int BYTES_A_LATEST_SAMPLE = 48;
-  private static final int BYTES_A_LATEST_GPU = 1_200;
-
-  /** Bytes of {@code null} for time and value where a GPU lacks a metric that another has. */
-  private static final int BYTES_OF_NONE = 10;
-
   private final Keyspace keys;
   private final String cluster;
   private final long spanMs;
@@ -52,7 +45,7 @@ public final class StoreCommit {
   private final FormatVersions formats;
 
   private final List<Change> changes = new ArrayList<>();
-  private final Map<String, HostLatest> latest = new TreeMap<>();
+  private final Map<String, SizedLatest> latest = new TreeMap<>();
   private final Map<String, UuidPointer> pointers = new HashMap<>();
   private DrainCounters counters = DrainCounters.ZERO;
   private int ops;
@@ -140,7 +133,7 @@ public final class StoreCommit {
    * @throws TooManySeriesException as above, and so are the others
    */
   public boolean addAll(Map<GpuId, List<GpuSamples>> updates, int messageOps) {
-    Before before = new Before();
+    Before before = new Before(updates.keySet().iterator().next().host());
     boolean done = false;
     try {
       done = addEach(updates, messageOps);
@@ -163,20 +156,29 @@ public final class StoreCommit {
     return true;
   }
 
-  /** What the commit was at some time. */
+  /** What the commit was before samples of a host were added. */
   private final class Before {
+    private final String host;
     private final int changesBefore = changes.size();
-    private final Map<String, HostLatest> latestBefore = new TreeMap<>(latest);
+    private final SizedLatest latestBefore;
     private final Map<String, UuidPointer> pointersBefore = new HashMap<>(pointers);
     private final DrainCounters countersBefore = counters;
     private final int opsBefore = ops;
     private final int conditionsBefore = conditions;
     private final int bytesBefore = bytes;
 
+    Before(String host) {
+      this.host = host;
+      this.latestBefore = latest.get(host);
+    }
+
     void restore() {
       changes.subList(changesBefore, changes.size()).clear();
-      latest.clear();
-      latest.putAll(latestBefore);
+      if (latestBefore == null) {
+        latest.remove(host);
+      } else {
+        latest.put(host, latestBefore);
+      }
       pointers.clear();
       pointers.putAll(pointersBefore);
       counters = countersBefore;
@@ -188,20 +190,24 @@ public final class StoreCommit {
 
   /** Whether a host's newest values have room for more samples that are in no block. */
   private boolean mayGrow(String host) {
-    HostLatest now = latest.containsKey(host) ? latest.get(host) : view.latest(host).value();
     return formats.of(StoredFormat.LATEST) >= HostLatestCodec.WITH_OPEN
-        && now.openBytes() < MAX_OPEN_BYTES;
+        && latest(host).openBytes() < MAX_OPEN_BYTES;
+  }
+
+  private SizedLatest latest(String host) {
+    SizedLatest changed = latest.get(host);
+    return changed == null ? SizedLatest.of(view.latest(host).value()) : changed;
   }
 
   private void include(Change change, int messageOps) {
     String host = change.gpu().host();
     boolean newHost = !latest.containsKey(host);
-    HostLatest stands = newHost ? view.latest(host).value() : latest.get(host);
-    HostLatest merged = stands.with(change.gpu().gpu(), change.stored(), change.open());
+    SizedLatest stands = latest(host);
+    SizedLatest merged = stands.with(change);
     checkSize(merged);
     changes.add(change);
     pointers.putAll(change.pointers());
-    bytes += change.bytes() + sizeOf(merged) - (newHost ? 0 : sizeOf(stands));
+    bytes += change.bytes() + merged.mostBytes() - (newHost ? 0 : stands.mostBytes());
     latest.put(host, merged);
     ops += change.puts().size() + messageOps + (newHost ? 1 : 0);
     conditions += change.conditions().size() + messageOps + (newHost ? 1 : 0);
@@ -212,30 +218,14 @@ public final class StoreCommit {
    * Refuses newest values that no commit has room for. They are counted exactly only where they
    * could be too many with the longest names and no metric in common.
    */
-  private void checkSize(HostLatest latest) {
-    long samples = 0;
-    for (HostLatest.Gpu gpu : latest.gpus()) {
-      samples += gpu.samples().size();
-    }
-    long most =
-        sizeOf(latest)
-            + samples * (Names.MAX_LENGTH + 3)
-            + samples * latest.gpus().size() * BYTES_OF_NONE;
-    if (most > MAX_LATEST_BYTES && HostLatestCodec.encode(latest).length > MAX_LATEST_BYTES) {
+  private static void checkSize(SizedLatest latest) {
+    if (latest.mostBytesOfAnyNames() > MAX_LATEST_BYTES
+        && HostLatestCodec.encode(latest.value()).length > MAX_LATEST_BYTES) {
       throw new TooManySeriesException(
           "the newest values of host %s would take more than %d bytes: it has too many GPUs, or"
-                  .formatted(latest.host(), MAX_LATEST_BYTES)
+                  .formatted(latest.value().host(), MAX_LATEST_BYTES)
               + " its GPUs too many metrics");
     }
-  }
-
-  /** A bound on the encoded size, for every sane host. */
-  private static int sizeOf(HostLatest latest) {
-    int size = 0;
-    for (HostLatest.Gpu gpu : latest.gpus()) {
-      size += BYTES_A_LATEST_GPU + BYTES_A_LATEST_SAMPLE * gpu.samples().size();
-    }
-    return size + 2 * latest.openBytes();
   }
 
   /** Time from which on the only GPU's samples were left out, epoch milliseconds. */
@@ -269,7 +259,7 @@ public final class StoreCommit {
     latest.forEach(
         (host, value) -> {
           String key = keys.latest(cluster, host);
-          byKey.put(key, new Op.Put(key, HostLatestCodec.encode(value), 0));
+          byKey.put(key, new Op.Put(key, HostLatestCodec.encode(value.value()), 0));
         });
     return List.copyOf(byKey.values());
   }
@@ -277,6 +267,6 @@ public final class StoreCommit {
   /** Brings the view up to date after the commit was applied at {@code revision}. */
   public void committed(long revision) {
     changes.forEach(change -> change.committed(view, revision));
-    latest.forEach((host, value) -> view.putLatest(host, Versioned.of(value, revision)));
+    latest.forEach((host, value) -> view.putLatest(host, Versioned.of(value.value(), revision)));
   }
 }

@@ -18,7 +18,7 @@ import nexus.telemetry.model.InvalidInputException;
 /** Lines of a text as Prometheus scrapes it, 0.0.4 or OpenMetrics 1.0, from a live sender. */
 public final class TextRows {
 
-  private static final byte[] LABEL = "cluster=".getBytes(StandardCharsets.US_ASCII);
+  private static final BytePattern LABEL = new BytePattern("cluster=");
   private static final Pattern CLUSTER = Pattern.compile("[{,\\s]cluster=\"([^\"]*)\"");
 
   private TextRows() {}
@@ -32,7 +32,7 @@ public final class TextRows {
    */
   public static LiveRows of(byte[] text, Clusters clusters, Given given) {
     Map<String, CsvPiece> pieces = new LinkedHashMap<>();
-    if (clusters.given().isPresent() || !mentionsClusters(text)) {
+    if (clusters.given().isPresent() || LABEL.indexIn(text, 0) < 0) {
       if (text.length > 0) {
         pieces.put(clusters.of(""), new CsvPiece(0, text.length, text, text.length));
       }
@@ -45,19 +45,6 @@ public final class TextRows {
 
   private static CsvPiece piece(byte[] lines) {
     return new CsvPiece(0, lines.length, lines, lines.length);
-  }
-
-  private static boolean mentionsClusters(byte[] text) {
-    for (int i = 0; i + LABEL.length <= text.length; i++) {
-      int same = 0;
-      while (same < LABEL.length && text[i + same] == LABEL[same]) {
-        same++;
-      }
-      if (same == LABEL.length) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static Map<String, ByteArrayOutputStream> split(byte[] text, Clusters clusters) {

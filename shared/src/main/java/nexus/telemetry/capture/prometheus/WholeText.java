@@ -12,7 +12,7 @@ public final class WholeText {
 
   private static final String OPEN_METRICS = "application/openmetrics-text";
   private static final String FIELD = "body";
-  private static final byte[] EOF = {'#', ' ', 'E', 'O', 'F'};
+  private static final BytePattern EOF = new BytePattern("# EOF");
 
   private WholeText() {}
 
@@ -41,34 +41,17 @@ public final class WholeText {
 
   /** Where the first line {@code # EOF} ends; −1 where there is none. */
   private static int endOfEof(byte[] text) {
-    int start = 0;
-    while (start < text.length) {
-      int end = start;
-      while (end < text.length && text[end] != '\n') {
-        end++;
-      }
-      if (isEof(text, start, end)) {
+    int at = EOF.indexIn(text, 0);
+    while (at >= 0) {
+      int end = at + EOF.length();
+      end += end < text.length && text[end] == '\r' ? 1 : 0;
+      boolean begins = at == 0 || text[at - 1] == '\n';
+      if (begins && (end == text.length || text[end] == '\n')) {
         return end;
       }
-      start = end + 1;
+      at = EOF.indexIn(text, at + 1);
     }
     return -1;
-  }
-
-  private static boolean isEof(byte[] text, int start, int end) {
-    int length = end - start;
-    if (length > EOF.length && text[end - 1] == '\r') {
-      length--;
-    }
-    if (length != EOF.length) {
-      return false;
-    }
-    for (int i = 0; i < length; i++) {
-      if (text[start + i] != EOF[i]) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static void checkNothingFrom(byte[] text, int from) {

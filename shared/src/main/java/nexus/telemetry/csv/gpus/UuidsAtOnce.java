@@ -58,7 +58,7 @@ public final class UuidsAtOnce {
 
   /** Looks at the samples of a chunk. True where some have another place. */
   public boolean look(List<Series> series, List<GpuFacts> facts) {
-    if (facts.size() < 2 || facts.stream().map(GpuFacts::uuid).distinct().count() < 2) {
+    if (!severalIn(facts)) {
       return false;
     }
     NavigableMap<Long, Set<String>> byTime = new TreeMap<>();
@@ -79,6 +79,21 @@ public final class UuidsAtOnce {
             uuids.forEach(uuid -> (uuid.startsWith(MIG) ? instances : gpus).add(uuid, time)));
     byTime.forEach((time, uuids) -> uuids.forEach(uuid -> latest(uuid).add(uuid, time)));
     return !apart.isEmpty();
+  }
+
+  /** Whether several are said: rows that say none are of all of them. */
+  private static boolean severalIn(List<GpuFacts> facts) {
+    String first = "";
+    for (GpuFacts one : facts) {
+      String uuid = one.uuid();
+      if (!uuid.isEmpty() && !uuid.equals(first) && Names.isValid(uuid)) {
+        if (!first.isEmpty()) {
+          return true;
+        }
+        first = uuid;
+      }
+    }
+    return false;
   }
 
   private void compare(long time, Set<String> uuids) {

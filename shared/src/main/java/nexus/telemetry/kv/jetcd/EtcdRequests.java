@@ -1,5 +1,6 @@
 package nexus.telemetry.kv.jetcd;
 
+import com.google.protobuf.UnsafeByteOperations;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.KeyValue;
 import io.etcd.jetcd.kv.GetResponse;
@@ -39,7 +40,12 @@ final class EtcdRequests {
    */
   static ByteSequence key(String key) {
     RequestLimits.checkKey(key);
-    return ByteSequence.from(key.getBytes(StandardCharsets.ISO_8859_1));
+    return bytes(key.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /** The bytes themselves, not a copy: nobody changes them any more. */
+  static ByteSequence bytes(byte[] bytes) {
+    return ByteSequence.from(UnsafeByteOperations.unsafeWrap(bytes));
   }
 
   /** Never with a sort order: ascending is the default, and to ask for it reads everything. */
@@ -114,7 +120,7 @@ final class EtcdRequests {
     if (op instanceof Op.Put put) {
       return io.etcd.jetcd.op.Op.put(
           key(put.key()),
-          ByteSequence.from(put.value()),
+          bytes(put.value()),
           PutOption.builder().withLeaseId(put.leaseId()).build());
     }
     if (op instanceof Op.Delete delete) {
