@@ -39,20 +39,22 @@ import nexus.telemetry.store.StoreView.Versioned;
  */
 final class FactGaps {
 
-  /** What the samples of a span say, labels left out, and the updates that it has some of. */
-  private static final class Span {
-    private final List<GpuSamples> updates = new ArrayList<>();
-
-    /** Null as long as all of them say what the open block says. */
-    private Runs<BlockFacts> facts;
-  }
-
   private final FactSets sets;
   private final StoreView view;
   private final GpuId gpu;
   private final long spanMs;
   private final Optional<OpenBlock> open;
-  private final Map<Long, Span> spans = new HashMap<>();
+
+  /** What the open block says, where that is one thing; else null. */
+  private final Runs<BlockFacts> openFacts;
+
+  /**
+   * What the samples of a span say, labels left out. One that is not there is as it is stored, or
+   * all updates since say what the open block says.
+   */
+  private final Map<Long, Runs<BlockFacts>> spans = new HashMap<>();
+
+  private final List<GpuSamples> before = new ArrayList<>();
   private GpuMetadata metadata;
   private long newestMs;
 
@@ -66,6 +68,11 @@ final class FactGaps {
     this.gpu = gpu;
     this.spanMs = spanMs;
     this.open = open;
+    this.openFacts =
+        open.map(one -> one.block().facts())
+            .filter(facts -> facts.size() == 1)
+            .map(FactGaps::ownOf)
+            .orElse(null);
     this.metadata = view.metadata(gpu).value();
     this.newestMs = view.latest(gpu.host()).value().newestMs(gpu);
   }
@@ -77,7 +84,7 @@ final class FactGaps {
 
   /** What blocks are to say of the GPU at the times of the next update. */
   Runs<BlockFacts> filled(GpuSamples update) {
-    Set<GpuSpan> touched = GpuSpan.of(update, spanMs);
+    Set<GpuSpan> touched = touched(update);
     Runs.Builder<BlockFacts> all = new Runs.Builder<>();
     for (long time : changes(update, touched)) {
       GpuFacts said = update.factRuns().at(time);
@@ -162,27 +169,17 @@ final class FactGaps {
    * blocks are not read for it.
    */
   private Runs<BlockFacts> known(long startMs, long fromMs) {
-    Span span = spans.get(startMs);
-    if (span != null && span.facts != null) {
-      return span.facts;
-    }
-    boolean isOpen = isOpen(startMs) && open.get().firstMs() <= fromMs;
-    return isOpen && open.get().block().facts().size() == 1
-        ? ownOf(open.get().block().facts())
-        : all(startMs).facts;
+    boolean isOpen = openFacts != null && isOpen(startMs) && open.get().firstMs() <= fromMs;
+    return isOpen && !spans.containsKey(startMs) ? openFacts : all(startMs);
   }
 
   private boolean isOpen(long startMs) {
     return open.isPresent() && spanOf(open.get().firstMs()) == startMs;
   }
 
-  /** A span with what all of its samples say. */
-  private Span all(long startMs) {
-    Span span = spans.computeIfAbsent(startMs, start -> new Span());
-    if (span.facts == null) {
-      span.facts = stored(startMs);
-    }
-    return span;
+  /** What all samples of a span say. */
+  private Runs<BlockFacts> all(long startMs) {
+    return spans.computeIfAbsent(startMs, this::stored);
   }
 
   /** What the stored samples of a span say: those of its blocks, and the open ones behind them. */
@@ -225,6 +222,9 @@ final class FactGaps {
 
   /** The sets alone: labels are of those whose samples they are, and fill nothing. */
   private static Runs<BlockFacts> ownOf(Runs<BlockFacts> facts) {
+    if (facts.size() == 1 && facts.last().labels().isEmpty()) {
+      return facts;
+    }
     return facts.map(
         one ->
             one.labels().isEmpty() ? one : new BlockFacts(one.set(), Collections.emptySortedMap()));
@@ -237,22 +237,30 @@ final class FactGaps {
     for (GpuSpan one : touched) {
       long startMs = one.startMs();
       if (own.size() > 1 || !own.equals(known(startMs, firstMs))) {
-        Span span = all(startMs);
         BlockUpdate part = BlockUpdate.of(update.between(startMs, startMs + spanMs).columns(), own);
-        span.facts = FactMerge.merge(span.facts, () -> samples(startMs, span.updates), part);
+        spans.put(startMs, FactMerge.merge(all(startMs), () -> samples(startMs), part));
       }
-      spans.computeIfAbsent(startMs, start -> new Span()).updates.add(update);
     }
+    before.add(update);
+  }
+
+  /** The spans that an update has samples of; mostly it is one. */
+  private Set<GpuSpan> touched(GpuSamples update) {
+    GpuSpan first = GpuSpan.at(gpu, update.firstMs(), spanMs);
+    return update.lastMs() < first.startMs() + spanMs ? Set.of(first) : GpuSpan.of(update, spanMs);
   }
 
   /** The samples of a span so far. */
-  private List<MetricColumn> samples(long startMs, List<GpuSamples> updates) {
+  private List<MetricColumn> samples(long startMs) {
+    long endMs = startMs + spanMs;
     List<MetricColumn> all = new ArrayList<>();
     blocks(startMs).values().forEach(block -> all.addAll(block.block().columns()));
     if (isOpen(startMs)) {
       all.addAll(open.get().block().block().columns());
     }
-    updates.forEach(update -> all.addAll(update.between(startMs, startMs + spanMs).columns()));
+    before.stream()
+        .filter(update -> update.firstMs() < endMs && update.lastMs() >= startMs)
+        .forEach(update -> all.addAll(update.between(startMs, endMs).columns()));
     return all;
   }
 }

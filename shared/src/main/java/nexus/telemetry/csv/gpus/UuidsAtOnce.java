@@ -58,7 +58,9 @@ public final class UuidsAtOnce {
 
   /** Looks at the samples of a chunk. True where some have another place. */
   public boolean look(List<Series> series, List<GpuFacts> facts) {
-    if (!severalIn(facts)) {
+    Set<String> said = uuidsOf(facts);
+    if (said.size() < 2) {
+      said.forEach(uuid -> latest(uuid).add(uuid, lastMs(series)));
       return false;
     }
     NavigableMap<Long, Set<String>> byTime = new TreeMap<>();
@@ -81,19 +83,20 @@ public final class UuidsAtOnce {
     return !apart.isEmpty();
   }
 
-  /** Whether several are said: rows that say none are of all of them. */
-  private static boolean severalIn(List<GpuFacts> facts) {
-    String first = "";
-    for (GpuFacts one : facts) {
-      String uuid = one.uuid();
-      if (!uuid.isEmpty() && !uuid.equals(first) && Names.isValid(uuid)) {
-        if (!first.isEmpty()) {
-          return true;
-        }
-        first = uuid;
+  /** Two that are said, where there are as many: rows that say none are of all of them. */
+  private static Set<String> uuidsOf(List<GpuFacts> facts) {
+    Set<String> two = new HashSet<>(2);
+    for (int i = 0; i < facts.size() && two.size() < 2; i++) {
+      String uuid = facts.get(i).uuid();
+      if (!uuid.isEmpty() && !two.contains(uuid) && Names.isValid(uuid)) {
+        two.add(uuid);
       }
     }
-    return false;
+    return two;
+  }
+
+  private static long lastMs(List<Series> series) {
+    return series.stream().mapToLong(Series::lastMs).max().orElse(Long.MIN_VALUE);
   }
 
   private void compare(long time, Set<String> uuids) {
