@@ -16,6 +16,7 @@ import nexus.telemetry.drain.DrainLimits;
 import nexus.telemetry.drain.DrainOptions;
 import nexus.telemetry.drain.DrainResult;
 import nexus.telemetry.drain.Drainer;
+import nexus.telemetry.ingest.given.UploadDefaults;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;

@@ -62,7 +62,7 @@ public final class GivenTimes {
   }
 
   /** What the new rows are that follow each other. */
-  private enum Late {
+  enum Late {
     SCRAPE,
     BLOCK,
     UNCLEAR
@@ -334,51 +334,22 @@ public final class GivenTimes {
     if (waiting.size() > 0) {
       return waiting.contains(row) ? Late.BLOCK : Late.UNCLEAR;
     }
-    Ahead behind = ahead.get();
-    LongSet fresh = new LongSet();
-    fresh.add(row);
-    while (behind.next() && fresh.size() < MAX_ROWS) {
-      if (fresh.contains(behind.row())) {
-        return Late.BLOCK;
-      } else if (ofGroup && behind.group() != group) {
-        return Late.UNCLEAR;
-      } else if (known.contains(behind.row())) {
-        return Late.SCRAPE;
-      }
-      fresh.add(behind.row());
-    }
-    return Late.UNCLEAR;
+    return new RowsBehind(ahead.get(), known).late(row, ofGroup ? group : null);
   }
 
   /** A row that stood before others of its scrape each time, and stands behind them. */
   private void beginScrape(long row, long group, int place, Supplier<Ahead> ahead)
       throws RowRejected {
     int own = known.of(row);
-    boolean whole = own < refused && isWhole(row, group, ahead.get());
+    boolean whole =
+        own < refused
+            && new RowsBehind(ahead.get(), known).areWhole(row, grouped ? group : null, most);
     if (!whole) {
       refused = own;
       ended.add(row);
       throw unclear(place);
     }
     next(row, place);
-  }
-
-  /** Whether a scrape that begins with a row has as many as any before, in their order. */
-  private boolean isWhole(long row, long group, Ahead behind) {
-    LongSet scrape = new LongSet();
-    scrape.add(row);
-    int last = known.of(row);
-    while (scrape.size() < most && behind.next()) {
-      int next = known.of(behind.row());
-      boolean other = grouped && behind.group() != group;
-      if (other || scrape.contains(behind.row()) || (next != Ranks.NONE && next < last)) {
-        return false;
-      } else if (next != Ranks.NONE) {
-        scrape.add(behind.row());
-        last = next;
-      }
-    }
-    return scrape.size() >= most;
   }
 
   private static RowRejected unclear(int place) {
