@@ -5,7 +5,7 @@ import { clusters, fleet, label, summary } from "./data.js";
 import { byId, fill, h, icon, offer } from "./dom.js";
 import { learnFields, metricName } from "./fields.js";
 import { count, duration, many, natural, time, UTILISATION, value } from "./format.js";
-import { freshness } from "./freshness.js";
+import { freshness, showLink } from "./freshness.js";
 import { HeatMap } from "./heatmap.js";
 import { showIngests } from "./ingests.js";
 import { showHottest, showIdle, showTable } from "./lists.js";
@@ -43,10 +43,7 @@ const live = new Live({
   },
   hosts: () => later(askFleet),
   poll: () => later(askAll),
-  state: (state) => {
-    known.link = state;
-    showLink();
-  },
+  state: (state) => showLink(byId("link"), Object.assign(known, { link: state })),
 });
 
 // What is chosen
@@ -232,22 +229,7 @@ function showNotice() {
   notice.hidden = text === "";
   notice.className = `notice ${known.problem ? "bad" : "plain"}`;
   fill(notice, icon(known.problem ? "alert" : "wait"), h("p", {}, text));
-  showLink();
-}
-
-/** How the page hears of changes; where it does, whether there are any. */
-function showLink() {
-  const link = byId("link");
-  if (known.awaySince > 0) {
-    link.className = "link away";
-    link.textContent = "No answer";
-  } else if (known.link && known.summary) {
-    const feed = freshness(known.summary);
-    link.className = `link ${known.link} ${feed.state}`;
-    const polled = known.link === "polling" && !["warn", "bad"].includes(feed.state);
-    link.textContent = polled ? "Every 5 s" : feed.link;
-    link.title = feed.since;
-  }
+  showLink(byId("link"), known);
 }
 
 // What a person does

@@ -22,3 +22,21 @@ export function freshness(summary, now = Date.now()) {
   if (age >= PAST_MS) return { state: "plain", link: "Connected", since };
   return { state: age < SILENT_MS ? "warn" : "bad", link: "No new samples", since };
 }
+
+/**
+ * Shows how the page hears of changes, and whether there are any.
+ *
+ * @param known what the page knows: `awaySince` the server is silent, `link` `live` or `polling`, the `summary`
+ */
+export function showLink(link, known) {
+  if (known.awaySince > 0) {
+    link.className = "link away";
+    link.textContent = "No answer";
+  } else if (known.link && known.summary) {
+    const feed = freshness(known.summary);
+    const polled = known.link === "polling" && !["warn", "bad"].includes(feed.state);
+    link.className = `link ${known.link} ${feed.state}`;
+    link.textContent = polled ? "Every 5 s" : feed.link;
+    link.title = feed.since;
+  }
+}

@@ -4,14 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -191,6 +194,130 @@ final class RawHttpIT {
             post.copy().header("Origin", "http://evil.example").build(),
             HttpResponse.BodyHandlers.ofString());
     assertThat(foreign.statusCode()).isEqualTo(403);
+  }
+
+  /** A frame of HTTP/2 (RFC 9113, 4.1) on stream 1, or on none. */
+  private static byte[] frame(int type, int flags, int stream, byte... payload) {
+    return ByteBuffer.allocate(9 + payload.length)
+        .put(new byte[] {0, 0, (byte) payload.length, (byte) type, (byte) flags})
+        .putInt(stream)
+        .put(payload)
+        .array();
+  }
+
+  /** Its request has no path, and whoever looks at paths finds none. */
+  @Test
+  void connectOverHttp2IsRefused() throws IOException {
+    byte[] fields = {
+      0x02,
+      0x07,
+      'C',
+      'O',
+      'N',
+      'N',
+      'E',
+      'C',
+      'T', // :method
+      0x01,
+      0x09,
+      'l',
+      'o',
+      'c',
+      'a',
+      'l',
+      'h',
+      'o',
+      's',
+      't' // :authority
+    };
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), application.port())) {
+      socket.setSoTimeout(PATIENCE_MS);
+      OutputStream out = socket.getOutputStream();
+      out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(UTF_8));
+      out.write(frame(4, 0, 0));
+      out.write(frame(1, 0x5, 1, fields)); // the end of the stream, and of its fields
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      byte[] answered = null;
+      while (answered == null) {
+        int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+        int type = in.readUnsignedByte();
+        in.readFully(new byte[5]);
+        byte[] payload = in.readNBytes(length);
+        answered = type == 1 ? payload : null;
+      }
+      byte indexed500 = (byte) 0x8e; // RFC 7541, appendix A
+      assertThat(answered).isNotEmpty().doesNotContain(indexed500);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/drainQueueBatch",
+        "/ingestCsvChunk",
+        "/api/v1/write",
+        "/v1/metrics",
+        "/api/v1/import/prometheus",
+        "/api/v1/query",
+        "/api/v1/series",
+        "/api/v1/deadletters/redrive",
+        "/api/v1/formats",
+        "/api/v1/csv/upload"
+      })
+  void aFormWithoutABoundaryIsAnsweredInWords(String path) throws IOException {
+    for (String type : new String[] {"form-data; boundary=", "form-data", "mixed; boundary="}) {
+      String head =
+          "POST %s HTTP/1.1\r\nConnection: close\r\nContent-Type: multipart/%s\r\n"
+                  .formatted(path, type)
+              + "Content-Length: 1\r\n";
+      assertThat(send(head + LOCAL + "\r\nx")).startsWith("HTTP/1.1 ").doesNotContain(" 500 ");
+    }
+  }
+
+  @Test
+  void whoResetsTheConnectionIsNoFaultOfTheApplication() throws Exception {
+    for (String begin : new String[] {UPLOAD + CSV_TYPE, DRAIN}) {
+      for (int i = 0; i < 5; i++) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), application.port())) {
+          String head = begin + LOCAL + "Content-Length: 100000\r\n\r\n";
+          socket.getOutputStream().write((head + "timestamp,").getBytes(UTF_8));
+          Thread.sleep(20);
+          socket.setSoLinger(true, 0);
+        }
+      }
+    }
+    assertThat(get(LOCAL)).startsWith("HTTP/1.1 200 ");
+  }
+
+  /** Else the rows behind it were gone without a word. */
+  @ParameterizedTest
+  @ValueSource(strings = {"--bx,1", "--b--x", "--bb", "--b--"})
+  void aLineOfAFileThatBeginsWithTheFormsBoundaryIsRefused(String line) throws IOException {
+    String csv = Csv.series("form", "M", 2) + line + "\n" + Csv.series("form", "M", 2);
+    String body =
+        "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n"
+            + csv
+            + "\r\n--b--\r\n";
+    String head =
+        UPLOAD
+            + LOCAL
+            + "Connection: close\r\nContent-Type: multipart/form-data; boundary=b\r\n"
+            + "Content-Length: "
+            + body.length()
+            + "\r\n\r\n";
+    String answer = send(head + body);
+
+    isError(answer, 400, "invalid_input");
+    assertThat(answer).contains("another boundary");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-62135596800", "-1", "-0.1", "1e10", "-1e10"})
+  void anyTimeoutOfAQueryIsAnswered(String seconds) throws IOException {
+    String query = "GET /api/v1/query?query=up&timeout=" + seconds + " HTTP/1.1\r\n";
+    assertThat(send(query + "Connection: close\r\n" + LOCAL + "\r\n"))
+        .startsWith("HTTP/1.1 ")
+        .doesNotContain("internal");
   }
 
   @ParameterizedTest

@@ -29,6 +29,7 @@ public final class CommonRoutes {
   private static final long BODY_STALLED_MS = 60_000;
 
   private static final String FORM = "application/x-www-form-urlencoded";
+  private static final String FORM_OF_PARTS = "multipart/form-data";
 
   private static final String MATCH = EndpointTable.Match.class.getName();
 
@@ -73,9 +74,7 @@ public final class CommonRoutes {
     EndpointTable.Match match = endpoints.match(method, context.normalizedPath());
     context.put(MATCH, match);
     Origins.check(method, request.getHeader(HttpHeaders.ORIGIN), host);
-    if (match.endpoint().served() instanceof Endpoint.ByFunction) {
-      leaveFormsUnread(request);
-    }
+    leaveFormsUnread(request, match.endpoint());
     BodyWatch.begin(context, BODY_STALLED_MS);
     if (match.endpoint().served() instanceof Endpoint.ByHandler) {
       Parameters.checkOnce(context.queryParams(), match.endpoint());
@@ -85,12 +84,17 @@ public final class CommonRoutes {
 
   /**
    * Functions read their bodies themselves, whatever they are called: curl calls all of them a
-   * form, and the reader of forms takes small ones only.
+   * form, and the reader of forms takes small ones only. No function takes a form of parts, and the
+   * reader of forms is not to find fault with one.
    */
-  private static void leaveFormsUnread(HttpServerRequest request) {
-    String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
-    if (type != null && type.toLowerCase(Locale.ROOT).startsWith(FORM)) {
+  private static void leaveFormsUnread(HttpServerRequest request, Endpoint endpoint) {
+    String said = request.getHeader(HttpHeaders.CONTENT_TYPE);
+    String type = said == null ? "" : said.toLowerCase(Locale.ROOT);
+    if (endpoint.served() instanceof Endpoint.ByFunction && type.startsWith(FORM)) {
       request.headers().set(HttpHeaders.CONTENT_TYPE, "application/octet-stream");
+    } else if (!(endpoint.served() instanceof Endpoint.ByHandler)
+        && type.startsWith(FORM_OF_PARTS)) {
+      request.headers().set(HttpHeaders.CONTENT_TYPE, "multipart/mixed");
     }
   }
 

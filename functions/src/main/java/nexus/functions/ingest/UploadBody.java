@@ -3,10 +3,10 @@ package nexus.functions.ingest;
 import io.netty.handler.codec.DecoderException;
 import io.vertx.core.http.HttpServerFileUpload;
 import io.vertx.core.http.HttpServerRequest;
-import java.io.IOException;
 import java.util.regex.Pattern;
 import nexus.functions.http.BodyPipe;
 import nexus.functions.http.StatusException;
+import nexus.functions.http.body.SenderGoneException;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.unpack.Hint;
 
@@ -22,6 +22,10 @@ record UploadBody(boolean multipart, Hint hint) {
 
   private static final Pattern BOUNDARY =
       Pattern.compile(";\\s*boundary\\s*=\\s*(\"[^\"]+\"|[^\";\\s]+)", Pattern.CASE_INSENSITIVE);
+
+  private static final String MISPLACED =
+      "a line of the file begins with the form's boundary, which says where the file ends; send it"
+          + " with another boundary, or the file itself as text/csv";
 
   private static final String HOW =
       "; send the file itself as text/csv, or a form as curl -F file=@capture.csv does";
@@ -58,14 +62,16 @@ record UploadBody(boolean multipart, Hint hint) {
 
   private static void feedFile(HttpServerRequest request, BodyPipe pipe) {
     boolean[] seen = {false};
-    ClosingBoundary closing = ClosingBoundary.of(request.getHeader("Content-Type"));
+    FormBoundaries boundaries = FormBoundaries.of(request.getHeader("Content-Type"));
     request
         .setExpectMultipart(true)
-        .handler(closing::see)
+        .handler(boundaries::see)
         .uploadHandler(part -> feedPart(part, seen, pipe))
         .endHandler(
             end -> {
-              if (!closing.isSeen()) {
+              if (boundaries.isMisplaced()) {
+                pipe.fail(new InvalidInputException(FILE, MISPLACED));
+              } else if (!boundaries.isClosed()) {
                 String cut = "the form was cut off: it ends without its closing boundary";
                 pipe.fail(new InvalidInputException(FILE, cut));
               } else if (!seen[0]) {
@@ -90,6 +96,6 @@ record UploadBody(boolean multipart, Hint hint) {
   private static Throwable told(Throwable problem) {
     return problem instanceof DecoderException || problem.getCause() instanceof DecoderException
         ? new InvalidInputException(FILE, "the form cannot be decoded" + HOW)
-        : new IOException("the sender went away", problem);
+        : new SenderGoneException(problem);
   }
 }

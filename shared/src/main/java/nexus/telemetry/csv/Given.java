@@ -69,7 +69,7 @@ public record Given(
   }
 
   /** The same without the time. */
-  Given withoutTime() {
+  public Given withoutTime() {
     return new Given(host, gpu, metric, null, interval, columns);
   }
 

@@ -57,14 +57,21 @@ public final class KeptParsers {
   }
 
   /**
+   * What a request holds.
+   *
+   * @param chunk its samples and what became of its rows
+   * @param timeGiven whether rows took the time that is given beside them
+   */
+  public record Read(ParsedChunk chunk, boolean timeGiven) {}
+
+  /**
    * Reads a request. Times without a zone are of UTC.
    *
    * @param of whose rows these are: a parser is used for one alone
    * @param earliestMs what is older is expired, epoch milliseconds; 0 for nothing
    * @param nowMs the clock, epoch milliseconds; what is more than a day ahead of it is rejected
    */
-  public ParsedChunk parse(
-      String of, CsvHeader header, CsvPiece piece, long earliestMs, long nowMs) {
+  public Read parse(String of, CsvHeader header, CsvPiece piece, long earliestMs, long nowMs) {
     Kind kind = Kind.of(of, header);
     FileTerms terms = FileTerms.of(header.given().interval(), earliestMs, nowMs);
     CsvParser parser = take(kind);
@@ -79,7 +86,7 @@ public final class KeptParsers {
     if (parser.header() == header && header.given().gpu() == null) {
       putBack(kind, parser);
     }
-    return chunk;
+    return new Read(chunk, terms.times().isBegun());
   }
 
   private synchronized CsvParser take(Kind kind) {

@@ -95,11 +95,12 @@ public final class LiveIngest implements AutoCloseable {
       note(sender, usual, all, nowMs);
       return all;
     }
-    String upload = Uploads.identity(Sha256.hex(identity(sender, body)));
+    String hash = HexFormat.of().formatHex(Sha256.digest().digest(body));
     Ignored unnoted = rows.ignored();
     for (Map.Entry<String, CsvPiece> piece : rows.pieces().entrySet()) {
-      ParsedChunk parsed = parse(piece.getKey(), rows.header(), piece.getValue(), nowMs);
-      LiveResult one = ingest(piece.getKey(), upload, parsed, nowMs);
+      KeptParsers.Read read = parse(piece.getKey(), rows.header(), piece.getValue(), nowMs);
+      String upload = Uploads.identity(Sha256.hex(identity(sender, hash, read.timeGiven())));
+      LiveResult one = ingest(piece.getKey(), upload, read.chunk(), nowMs);
       note(sender, piece.getKey(), one.ignoring(unnoted), nowMs);
       unnoted = Ignored.NONE;
       all = all.plus(one);
@@ -133,7 +134,7 @@ public final class LiveIngest implements AutoCloseable {
     return new LiveResult(entry.counts(), entry.rejects(), parsed.ignored(), before.isPresent());
   }
 
-  private ParsedChunk parse(String cluster, CsvHeader header, CsvPiece piece, long nowMs) {
+  private KeptParsers.Read parse(String cluster, CsvHeader header, CsvPiece piece, long nowMs) {
     pressure.readAhead(cluster);
     long earliest = retained.earliest(cluster, nowMs).getAsLong();
     return parsers.parse(cluster, header, piece, earliest, nowMs);
@@ -143,9 +144,13 @@ public final class LiveIngest implements AutoCloseable {
     sources.sent(cluster, sender.source(), sender.kind(), sent(result, nowMs), nowMs);
   }
 
-  private static String identity(Sender sender, byte[] body) {
-    String hash = HexFormat.of().formatHex(Sha256.digest().digest(body));
-    return hash + '\n' + sender.kind() + '\n' + sender.given();
+  /**
+   * By what a request is known. The time that is given beside a body is its sender's, or now, and
+   * says nothing where each of its samples has its own: then the same body says the same.
+   */
+  private static String identity(Sender sender, String hash, boolean timeGiven) {
+    Given given = timeGiven ? sender.given() : sender.given().withoutTime();
+    return hash + '\n' + sender.kind() + '\n' + given;
   }
 
   private static Sent sent(LiveResult result, long nowMs) {

@@ -97,7 +97,7 @@ class KeptParsersTest {
       KeptParsers parsers, String text, Given given, long earliest, long now) {
     LiveRows rows = TextRows.of(text.getBytes(StandardCharsets.UTF_8), CLUSTER, given);
     CsvPiece piece = rows.pieces().getOrDefault("c", new CsvPiece(0, 0, new byte[0], 0));
-    return parsers.parse("c", rows.header(), piece, earliest, now);
+    return parsers.parse("c", rows.header(), piece, earliest, now).chunk();
   }
 
   /** Given hosts and times change from request to request. */

@@ -683,6 +683,34 @@ final class LiveIngestTest {
     assertThat(result.ignored().values()).isEqualTo(1);
   }
 
+  /** When it came says nothing of samples that have times: a repeat must undo no correction. */
+  @Test
+  void textWithTimesThatIsSentAgainLaterIsQueuedOnce() {
+    String line = "DCGM_FI_DEV_GPU_UTIL{gpu=\"0\",Hostname=\"n1\"} 5";
+
+    assertThat(text(line + " " + NOW + "\n", NOW).alreadyIngested()).isFalse();
+    assertThat(text(line + " " + NOW + "\n", NOW + 5_000).alreadyIngested()).isTrue();
+    assertThat(queued(CLUSTER).lines()).hasSize(1);
+  }
+
+  /** A scrape that says no times is another one each time it comes. */
+  @Test
+  void textWithoutTimesThatIsSentAgainLaterIsAnotherScrape() {
+    String line = "DCGM_FI_DEV_GPU_UTIL{gpu=\"0\",Hostname=\"n1\"} 5\n";
+
+    assertThat(text(line, NOW).alreadyIngested()).isFalse();
+    assertThat(text(line, NOW + 5_000).alreadyIngested()).isFalse();
+    assertThat(text(line, NOW + 5_000).alreadyIngested()).isTrue();
+    assertThat(queued(CLUSTER).lines()).hasSize(2);
+  }
+
+  private LiveResult text(String text, long givenMs) {
+    byte[] body = text.getBytes(StandardCharsets.UTF_8);
+    Given given = new Given(null, null, Long.toString(givenMs), null, List.of());
+    LiveRows rows = TextRows.of(body, new Clusters(Optional.empty(), CLUSTER), given);
+    return ingest(kv).ingest(new Sender("curl", "prometheus", given), body, CLUSTER, rows);
+  }
+
   @Test
   void aSourceIsOneLineHoweverOftenItSends() {
     LiveSources sources = new LiveSources(kv, keys, new TtlLeases(kv, clock), 0);

@@ -44,6 +44,9 @@ final class ApiParameters {
   private static final int MOST_SELECTORS = 100;
   private static final double MOST_SECONDS = 1e11;
 
+  /** No query may take so long, whatever is asked for. */
+  private static final long MOST_TIMEOUT_MS = 86_400_000;
+
   /** What Prometheus takes, and its clients send, for the first and the last of all times. */
   private static final Map<String, Long> END_OF_TIME =
       Map.of(
@@ -144,7 +147,9 @@ final class ApiParameters {
   /** How long the query may take, where that is said. */
   Optional<Duration> timeout() {
     OptionalLong ms = duration("timeout");
-    return ms.isEmpty() ? Optional.empty() : Optional.of(Duration.ofMillis(ms.getAsLong()));
+    return ms.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Duration.ofMillis(Math.max(0, Math.min(MOST_TIMEOUT_MS, ms.getAsLong()))));
   }
 
   /** The most entries; no end where none is said. */

@@ -31,14 +31,23 @@ public final class ProcessFigures {
     return Long.parseLong(fields[USER_TICKS]) + Long.parseLong(fields[USER_TICKS + 1]);
   }
 
+  /** Bytes of memory that process {@code pid} has resident now. */
+  static long residentBytes(long pid) {
+    return bytes("VmRSS:", read(pid, "status"));
+  }
+
   /** {@code VmHWM} of a {@code status}, in bytes. */
   static long mostResident(String status) {
+    return bytes("VmHWM:", status);
+  }
+
+  private static long bytes(String name, String status) {
     return status
         .lines()
-        .filter(line -> line.startsWith("VmHWM:"))
+        .filter(line -> line.startsWith(name))
         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
         .findFirst()
-        .orElseThrow(() -> new LocalFailure("no VmHWM in " + status));
+        .orElseThrow(() -> new LocalFailure("no " + name + " in " + status));
   }
 
   private static String read(long pid, String file) {

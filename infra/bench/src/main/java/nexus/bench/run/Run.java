@@ -33,6 +33,7 @@ public final class Run {
           new PromqlRow(),
           new LiveRow(),
           new FleetRow(),
+          new SustainedRow(),
           new DeliveryRow(),
           new DrainRow(),
           new IdleRow(),

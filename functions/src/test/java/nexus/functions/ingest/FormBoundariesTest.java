@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class ClosingBoundaryTest {
+final class FormBoundariesTest {
 
   private static final String HEAD =
       "--b-1\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n";
@@ -18,13 +18,13 @@ final class ClosingBoundaryTest {
 
   /** Whether a body is closed that comes in pieces of some length. */
   private static boolean closed(String body, int pieceBytes) {
-    ClosingBoundary closing = ClosingBoundary.of("multipart/form-data; boundary=b-1");
+    FormBoundaries closing = FormBoundaries.of("multipart/form-data; boundary=b-1");
     byte[] bytes = body.getBytes(ISO_8859_1);
     for (int from = 0; from < bytes.length; from += pieceBytes) {
       int length = Math.min(pieceBytes, bytes.length - from);
       closing.see(Buffer.buffer().appendBytes(bytes, from, length));
     }
-    return closing.isSeen();
+    return closing.isClosed();
   }
 
   @Test
@@ -50,13 +50,52 @@ final class ClosingBoundaryTest {
     assertThat(closed(HEAD + "a,--b-1--,b\r\n", 5)).isFalse();
   }
 
+  private static FormBoundaries seen(String body, int pieceBytes) {
+    FormBoundaries boundaries = FormBoundaries.of("multipart/form-data; boundary=b");
+    byte[] bytes = body.getBytes(ISO_8859_1);
+    for (int from = 0; from < bytes.length; from += pieceBytes) {
+      int length = Math.min(pieceBytes, bytes.length - from);
+      boundaries.see(Buffer.buffer().appendBytes(bytes, from, length));
+    }
+    return boundaries;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"--bx,1", "--bb", "--b--x", "--b x", "--b-", "--b-x", "--b--", "--b-- ", "--b\rx"})
+  void aLineOfTheFileThatBeginsWithTheBoundaryIsFound(String line) {
+    for (String end : new String[] {"\n", "\r\n"}) {
+      String body = "--b\r\n\r\na,1" + end + line + end + "a,2\r\n--b--\r\n";
+      for (int pieceBytes = 1; pieceBytes < body.length(); pieceBytes++) {
+        assertThat(seen(body, pieceBytes).isMisplaced())
+            .as("%s in pieces of %d bytes", line, pieceBytes)
+            .isTrue();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--b\r\n\r\nx\r\n--b--",
+        "--b \t\r\n\r\nx\r\n--b-- \r\nthe end, --b",
+        "first\r\n--b\n\nx --b y\n--b\n\nz\n--b--\n"
+      })
+  void thoseOfTheFormStandWhereTheyShould(String body) {
+    for (int pieceBytes = 1; pieceBytes < body.length(); pieceBytes++) {
+      FormBoundaries boundaries = seen(body, pieceBytes);
+      assertThat(boundaries.isMisplaced()).as("pieces of %d bytes", pieceBytes).isFalse();
+      assertThat(boundaries.isClosed()).isTrue();
+    }
+  }
+
   @Test
   void theBoundaryMayBeQuoted() {
-    ClosingBoundary closing =
-        ClosingBoundary.of("multipart/form-data; charset=UTF-8; Boundary=\"a b;c\"");
+    FormBoundaries closing =
+        FormBoundaries.of("multipart/form-data; charset=UTF-8; Boundary=\"a b;c\"");
     closing.see(Buffer.buffer("x\n--a b;c--"));
 
-    assertThat(closing.isSeen()).isTrue();
+    assertThat(closing.isClosed()).isTrue();
   }
 
   @ParameterizedTest
@@ -69,7 +108,7 @@ final class ClosingBoundaryTest {
             + "------------"
       })
   void aFormNeedsABoundary(String contentType) {
-    assertThatThrownBy(() -> ClosingBoundary.of(contentType))
+    assertThatThrownBy(() -> FormBoundaries.of(contentType))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("the form needs a boundary of 1 to 70 characters");
   }
