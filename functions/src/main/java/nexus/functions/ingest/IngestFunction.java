@@ -5,9 +5,9 @@ import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import nexus.functions.wiring.Settings;
-import nexus.telemetry.ingest.GivenTime;
 import nexus.telemetry.ingest.IngestResult;
-import nexus.telemetry.ingest.UploadDefaults;
+import nexus.telemetry.ingest.given.GivenTime;
+import nexus.telemetry.ingest.given.UploadDefaults;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.Names;
 

@@ -15,7 +15,7 @@ import java.util.Optional;
 import nexus.functions.aws.SelfInvocation;
 import nexus.functions.http.body.JsonFault;
 import nexus.telemetry.ingest.ChunkRequest;
-import nexus.telemetry.ingest.ObjectVersion;
+import nexus.telemetry.ingest.objects.ObjectVersion;
 import nexus.telemetry.model.InvalidInputException;
 
 /**

@@ -6,8 +6,8 @@ import java.io.InputStream;
 import nexus.functions.wiring.Settings;
 import nexus.telemetry.ingest.CsvIngest;
 import nexus.telemetry.ingest.IngestResult;
-import nexus.telemetry.ingest.UploadDefaults;
 import nexus.telemetry.ingest.UploadMemory;
+import nexus.telemetry.ingest.given.UploadDefaults;
 
 /** Ingests with the configured bounds. */
 @Singleton

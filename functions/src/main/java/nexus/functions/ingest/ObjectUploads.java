@@ -9,10 +9,10 @@ import java.util.function.Consumer;
 import nexus.functions.wiring.Settings;
 import nexus.telemetry.ingest.ChunkRequest;
 import nexus.telemetry.ingest.IngestResult;
-import nexus.telemetry.ingest.KeyNames;
 import nexus.telemetry.ingest.ObjectIngest;
 import nexus.telemetry.ingest.ObjectResult;
-import nexus.telemetry.ingest.ObjectVersion;
+import nexus.telemetry.ingest.given.KeyNames;
+import nexus.telemetry.ingest.objects.ObjectVersion;
 
 /** Ingests objects that were uploaded: which of them, and into which cluster. */
 @Singleton

@@ -9,7 +9,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import nexus.functions.wiring.Settings;
 import nexus.telemetry.ingest.IngestRefusedException;
-import nexus.telemetry.ingest.UploadDefaults;
+import nexus.telemetry.ingest.given.UploadDefaults;
 import nexus.telemetry.kv.KvException;
 import nexus.telemetry.model.NewerFormatException;
 import nexus.telemetry.work.OutOfRoomException;

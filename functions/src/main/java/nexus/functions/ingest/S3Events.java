@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import nexus.telemetry.ingest.ObjectVersion;
+import nexus.telemetry.ingest.objects.ObjectVersion;
 import nexus.telemetry.model.InvalidInputException;
 
 /**

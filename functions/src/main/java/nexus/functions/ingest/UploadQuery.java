@@ -5,8 +5,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.regex.Pattern;
 import nexus.telemetry.csv.Given;
-import nexus.telemetry.ingest.GivenTime;
-import nexus.telemetry.ingest.UploadDefaults;
+import nexus.telemetry.ingest.given.GivenTime;
+import nexus.telemetry.ingest.given.UploadDefaults;
 import nexus.telemetry.model.InvalidInputException;
 
 /** What the query of an upload says of the file. */

@@ -14,7 +14,7 @@ import nexus.telemetry.ingest.CsvIngest;
 import nexus.telemetry.ingest.IngestOptions;
 import nexus.telemetry.ingest.LiveIngest;
 import nexus.telemetry.ingest.ObjectIngest;
-import nexus.telemetry.ingest.ObjectStore;
+import nexus.telemetry.ingest.objects.ObjectStore;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.query.fleet.FleetQuery;

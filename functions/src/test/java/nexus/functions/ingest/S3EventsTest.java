@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.util.List;
 import nexus.functions.testing.SampleEvents;
 import nexus.telemetry.ingest.ChunkRequest;
-import nexus.telemetry.ingest.ObjectVersion;
+import nexus.telemetry.ingest.objects.ObjectVersion;
 import nexus.telemetry.model.InvalidInputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -7,7 +7,7 @@ import nexus.telemetry.model.MetricColumn;
 import nexus.telemetry.model.Runs;
 
 /** Merges facts: what an update says of its samples' times replaces what was known of them. */
-final class FactMerge {
+public final class FactMerge {
 
   private FactMerge() {}
 
@@ -15,9 +15,9 @@ final class FactMerge {
    * What is known after an update; {@code stands} itself where that changes nothing.
    *
    * @param stands what is known of the block's times
-   * @param columns the block's samples before the update
+   * @param columns the block's samples before the update; asked for only where they matter
    */
-  static Runs<BlockFacts> merge(
+  public static Runs<BlockFacts> merge(
       Runs<BlockFacts> stands, Supplier<List<MetricColumn>> columns, BlockUpdate update) {
     Runs<BlockFacts> told = update.facts();
     if (told.equals(BlockUpdate.UNTOLD) || told.equals(stands)) {

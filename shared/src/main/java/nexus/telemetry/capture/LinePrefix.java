@@ -99,6 +99,11 @@ enum LinePrefix {
               + "|[a-zA-Z_:][\\w:]*(\\{.*})? +([-+]?(\\d|\\.\\d|Inf)[^\\s:,;]*|NaN)( +[-\\d.]+)?( *#.*)?");
 
   private static final Pattern FIRST = Pattern.compile("\\s*[-+]?\\d+(\\.\\d+)?\\s*");
+
+  /** A row of dmon. */
+  private static final Pattern BLANKS =
+      Pattern.compile("\\s*\\d++(\\s++([-+]?\\d++(\\.\\d++)?|-)){2,}+\\s*");
+
   private static final Pattern RULE = Pattern.compile("-{5,}");
   private static final Pattern HOSTS =
       Pattern.compile("[\\w.,\\[\\]-]*\\d[\\w.,\\[\\]-]*( \\(\\d+\\))?");
@@ -135,7 +140,8 @@ enum LinePrefix {
     for (LinePrefix prefix : values()) {
       List<String> with = lines.stream().filter(prefix::stands).toList();
       boolean nearly = !with.isEmpty() && with.size() >= lines.size() - OTHERS;
-      if (nearly && prefix.hides(with, named && given.columns().isEmpty())) {
+      boolean rows = nearly && with.size() == lines.size() && prefix.hidesRows(with.get(0));
+      if (rows || (nearly && prefix.hides(with, named && given.columns().isEmpty()))) {
         throw refused(prefix.sentence(with));
       }
     }
@@ -190,6 +196,11 @@ enum LinePrefix {
     String bare = behind(first);
     return (score(bare) >= ENOUGH && score(bare) > score(first))
         || (!named && score(first) < ENOUGH && !isRow(first) && isRow(bare));
+  }
+
+  /** Whether a row of dmon stands behind it, whose header is not there. */
+  private boolean hidesRows(String first) {
+    return score(first) < ENOUGH && BLANKS.matcher(behind(first)).matches();
   }
 
   /** How sure a line is the first one of a file. */

@@ -8,13 +8,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import nexus.telemetry.csv.FilledColumns.Filled;
 import nexus.telemetry.csv.rows.RowFields;
 import nexus.telemetry.csv.rows.Rules;
 import nexus.telemetry.fields.FieldName;
 import nexus.telemetry.fields.Fields;
-import nexus.telemetry.fields.OtherEntities;
 import nexus.telemetry.model.InvalidInputException;
 
 /**
@@ -51,9 +49,7 @@ public final class CsvHeader {
   private final Format format;
   private final List<String> columns;
   private final ColumnPlaces places;
-  private final List<FieldName> metrics = new ArrayList<>();
-  private final List<Integer> metricPlaces = new ArrayList<>();
-  private final List<String> unreadable = new ArrayList<>();
+  private final MetricColumns metrics;
   private final LabelColumns labelColumns;
   private final boolean hasTimes;
   private final Influx influx;
@@ -73,9 +69,10 @@ public final class CsvHeader {
     places.fill(given, format, influx);
     this.labelColumns =
         isDelimited() ? LabelColumns.of(format, columns, influx) : LabelColumns.none();
-    if (format == Format.WIDE) {
-      findMetrics();
-    }
+    this.metrics =
+        format == Format.WIDE
+            ? MetricColumns.of(columns, labelColumns, influx)
+            : MetricColumns.none();
   }
 
   /**
@@ -139,8 +136,8 @@ public final class CsvHeader {
               + missing.stream().map(one -> one.column().title()).collect(joining(", ")));
     }
     Optional<String> nameless =
-        unreadable.stream().filter(name -> Fields.ofColumn(name).isEmpty()).findFirst();
-    if (format == Format.WIDE && metrics.isEmpty() && nameless.isPresent()) {
+        unreadable().stream().filter(name -> Fields.ofColumn(name).isEmpty()).findFirst();
+    if (format == Format.WIDE && metrics.names().isEmpty() && nameless.isPresent()) {
       throw invalid(
           "column "
               + (columns.indexOf(nameless.get()) + 1)
@@ -148,13 +145,13 @@ public final class CsvHeader {
               + quote(nameless.get())
               + ", is no metric name: "
               + Rules.NAME);
-    } else if (format == Format.WIDE && metrics.isEmpty()) {
+    } else if (format == Format.WIDE && metrics.names().isEmpty()) {
       throw invalid(
           "the header has neither metric_name and value (long format) nor a column of a metric"
               + " of a GPU (wide format)");
-    } else if (metrics.size() > MAX_METRICS) {
+    } else if (metrics.names().size() > MAX_METRICS) {
       throw invalid(
-          "the header has " + metrics.size() + " metric columns; most are " + MAX_METRICS);
+          "the header has " + metrics.names().size() + " metric columns; most are " + MAX_METRICS);
     } else if (labelColumns.places().length > LabelColumns.MOST) {
       throw invalid(
           "the header has "
@@ -256,7 +253,7 @@ public final class CsvHeader {
 
   /** Columns of no metric that can be named, or of something else than GPUs; they are not read. */
   public List<String> unreadable() {
-    return unreadable;
+    return metrics.unreadable();
   }
 
   /** Number of columns up to the last one that has a name: a row needs no field behind that. */
@@ -270,17 +267,17 @@ public final class CsvHeader {
 
   /** Metrics of a wide file, in the file's order; empty for a long one. */
   public List<String> metrics() {
-    return metrics.stream().map(FieldName::metric).toList();
+    return metrics.names().stream().map(FieldName::metric).toList();
   }
 
   /** The names of {@link #metrics()}, as they were sent. */
   List<FieldName> metricNames() {
-    return metrics;
+    return metrics.names();
   }
 
   /** How many values a row carries: one if long, one a metric column if wide. */
   public int valuesPerRow() {
-    return format == Format.LONG ? 1 : metrics.size();
+    return format == Format.LONG ? 1 : metrics.names().size();
   }
 
   /** Index of a long file's column of units, or −1 where it has none. */
@@ -306,7 +303,7 @@ public final class CsvHeader {
 
   /** Index of the column of each of {@link #metrics()}. */
   int[] metricPlaces() {
-    return metricPlaces.stream().mapToInt(Integer::intValue).toArray();
+    return metrics.places().stream().mapToInt(Integer::intValue).toArray();
   }
 
   /**
@@ -342,33 +339,14 @@ public final class CsvHeader {
    * one go.
    */
   public boolean mayMerge() {
-    return mayMergeHosts() || mayMergeGpus();
+    return mayMergeHosts() || given.gpu() != null;
   }
 
-  /**
-   * Whether all rows have the host that is given, and may say that they were scraped at several.
-   */
+  /** Whether rows may have the host that is given, and say that they are of several. */
   private boolean mayMergeHosts() {
     boolean own = columns.stream().map(Column::of).anyMatch(Optional.of(Column.HOSTNAME)::equals);
-    return given.host() != null && !own && (has(Column.INSTANCE) || has(Column.LABELS_RAW));
-  }
-
-  /** Whether rows may have the GPU that is given, and say that they are of several. */
-  private boolean mayMergeGpus() {
-    return given.gpu() != null
-        && (Stream.of(Column.MODEL_NAME, Column.DEVICE, Column.LABELS_RAW).anyMatch(this::has)
-            || columns.stream().map(Column::of).anyMatch(Optional.of(Column.GPU_ID)::equals)
-            || serialPlace() >= 0);
-  }
-
-  /** Where the serial number of the GPU is; else −1. */
-  int serialPlace() {
-    List<String> keys = columns.stream().map(Column::key).toList();
-    return Stream.of("serial", "gpuserial", "serialnumber", "boardserial")
-        .mapToInt(keys::indexOf)
-        .filter(place -> place >= 0)
-        .findFirst()
-        .orElse(-1);
+    boolean told = has(Column.INSTANCE) || has(Column.LABELS_RAW);
+    return given.host() != null && !own && (told || DescribingColumns.of(columns).tellHosts());
   }
 
   /** What columns of InfluxDB's there are. */
@@ -419,31 +397,6 @@ public final class CsvHeader {
 
   /** A column that is missing. */
   public record Missing(Column column) {}
-
-  private void findMetrics() {
-    for (int i = 0; i < columns.size(); i++) {
-      if (isMetric(columns.get(i)) && !labelColumns.isAt(i)) {
-        findMetric(columns.get(i), i);
-      }
-    }
-  }
-
-  private void findMetric(String name, int place) {
-    Optional<FieldName> metric = Fields.ofColumn(name);
-    if (metric.isPresent() && !OtherEntities.isFamily(metric.get().metric())) {
-      metrics.add(metric.get());
-      metricPlaces.add(place);
-    } else {
-      unreadable.add(name);
-    }
-  }
-
-  private boolean isMetric(String name) {
-    return !name.isEmpty()
-        && !influx.isOwn(name)
-        && Column.of(name).isEmpty()
-        && !Column.isText(name);
-  }
 
   static String quote(String name) {
     return '"' + (name.length() > 100 ? name.substring(0, 100) + "…" : name) + '"';

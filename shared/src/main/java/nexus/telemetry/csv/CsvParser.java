@@ -287,7 +287,7 @@ public final class CsvParser {
     values =
         header.format() == CsvHeader.Format.LONG
             ? new LongValues(header, times, file, holdings)
-            : new WideValues(header);
+            : new WideValues(header, file);
   }
 
   /** Reads a line: a row, several, or a header, which is looked for where no row has a time. */
@@ -352,8 +352,16 @@ public final class CsvParser {
       file.times().begin(readTime(row));
     }
     row.of(series.of(row), series.groupOf(row));
-    return file.times()
-        .of(row.series(), row.group(), timestampPlace, header.isDelimited() ? ahead : null);
+    return file.times().of(row.series(), row.group(), timestampPlace, ahead);
+  }
+
+  /** The time of a row that came twice when clocks were put back. */
+  private long doubled(RowFields row) {
+    if (times.isOrderUnknown()
+        && new OrderAhead(header, series).isNewestFirst(row, header.open(), lines.ahead())) {
+      times.newestFirst();
+    }
+    return times.doubled(series.of(row));
   }
 
   private GivenTimes.Ahead ahead() {
@@ -364,7 +372,7 @@ public final class CsvParser {
     try {
       long time = times.read(row.text(), row.start(timestampPlace), row.end(timestampPlace));
       boolean ofMinute = times.isOfMinute() && !row.isTimeGiven();
-      time = time == SampleTimes.DOUBLED ? times.doubled(series.of(row)) : time;
+      time = time == SampleTimes.DOUBLED ? doubled(row) : time;
       if (ofMinute) {
         file.minutes().check(series.of(row), time, timestampPlace);
       }

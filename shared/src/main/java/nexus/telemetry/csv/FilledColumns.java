@@ -2,8 +2,8 @@ package nexus.telemetry.csv;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.stream.IntStream;
+import nexus.telemetry.csv.gpus.GivenHost;
 import nexus.telemetry.csv.labels.LabelText;
 import nexus.telemetry.csv.labels.LabelledPlace;
 import nexus.telemetry.csv.rows.DescribedGpu;
@@ -21,9 +21,6 @@ final class FilledColumns {
 
   /** Most characters of labels that are remembered. */
   private static final int MAX_REMEMBERED = 8 << 20;
-
-  /** Columns that tell a host's GPUs apart, and name none as others call it. */
-  private static final Set<String> DEVICES = Set.of("pci.bus", "pcibus", "localrank", "slot");
 
   /** No name of such a family is shorter. */
   private static final int DEVICE_FAMILY = "DCGM_FI_DEV_CPU_".length();
@@ -51,10 +48,9 @@ final class FilledColumns {
   private final int uuid;
   private final int busId;
   private final int model;
-  private final int serial;
 
-  /** Where else a row may say which device it is of. */
-  private final int otherDevice;
+  /** Where else a row may say which GPU or host it is of. */
+  private final DescribingColumns described;
 
   /** Columns that say what else than a GPU a row is of. */
   private final List<Integer> others;
@@ -79,12 +75,7 @@ final class FilledColumns {
     uuid = header.place(Column.UUID);
     busId = header.place(Column.PCI_BUS_ID);
     model = header.place(Column.MODEL_NAME);
-    serial = header.serialPlace();
-    otherDevice =
-        IntStream.range(0, first)
-            .filter(i -> DEVICES.contains(Column.key(header.columns().get(i))))
-            .findFirst()
-            .orElse(-1);
+    described = DescribingColumns.of(header.columns());
     others =
         IntStream.range(0, first)
             .filter(i -> OtherEntities.isLabel(header.columns().get(i).toLowerCase(Locale.ROOT)))
@@ -146,8 +137,15 @@ final class FilledColumns {
     if (given.isEmpty()) {
       return scraped;
     }
-    row.giveHost(scraped);
+    row.giveHost(scraped.isEmpty() ? otherHost(row) : scraped);
+    row.giveWorker(text(row, described.worker()).isEmpty() ? null : text(row, described.worker()));
     return given;
+  }
+
+  /** What another column says of the host, behind the column's name. */
+  private String otherHost(RowFields row) {
+    String said = text(row, described.host());
+    return said.isEmpty() ? "" : header.columns().get(described.host()) + GivenHost.NAMED + said;
   }
 
   /** Of two columns of GPUs the one that may be of models has one. */
@@ -194,8 +192,9 @@ final class FilledColumns {
         (model == header.namePlace() && header.isMetricName(own))
             || (header.influx().isMeasurementAt(model)
                 && !header.influx().measurement(row).isEmpty());
-    String which = firstOf(text(row, device), text(row, otherDevice), "");
-    return new DescribedGpu(isMetric ? "" : own, which, text(row, serial)).or(said.described());
+    String which = firstOf(text(row, device), text(row, described.device()), "");
+    return new DescribedGpu(isMetric ? "" : own, which, text(row, described.serial()))
+        .or(said.described());
   }
 
   /**

@@ -10,6 +10,7 @@ import nexus.telemetry.csv.gpus.RowTemplates;
 import nexus.telemetry.csv.gpus.Series;
 import nexus.telemetry.csv.gpus.Series.Metric;
 import nexus.telemetry.csv.lines.LineReader;
+import nexus.telemetry.csv.numbers.Numbers;
 import nexus.telemetry.csv.rows.RowFields;
 import nexus.telemetry.csv.rows.RowRejected;
 import nexus.telemetry.csv.rows.Rules;
@@ -39,18 +40,22 @@ final class LongValues implements ValueReader {
   private final Map<String, Metric> inUnits = new HashMap<>();
 
   private final Map<String, Integer> numbers = new HashMap<>();
+  private final LastUnit unit;
   private final SeriesLabels labels;
   private final RowTemplates templates;
   private final Holdings holdings;
+  private FileTerms file;
 
   /** Characters of the names added since the last chunk. */
   private int freshCharacters;
 
   LongValues(CsvHeader header, SampleTimes times, FileTerms file, Holdings holdings) {
     this.holdings = holdings;
+    this.file = file;
     this.metricPlace = header.place(Column.METRIC_NAME);
     this.valuePlace = header.place(Column.VALUE);
     this.unitPlace = header.unitPlace();
+    this.unit = new LastUnit(header);
     this.labels = new SeriesLabels(header);
     this.templates = new RowTemplates(layout(header), times, file, holdings);
   }
@@ -67,8 +72,9 @@ final class LongValues implements ValueReader {
   }
 
   @Override
-  public void begin(FileTerms file) {
-    templates.begin(file);
+  public void begin(FileTerms other) {
+    file = other;
+    templates.begin(other);
   }
 
   @Override
@@ -99,18 +105,32 @@ final class LongValues implements ValueReader {
     if (Double.isNaN(value)) {
       tally.miss();
       return;
+    } else if (unit.isAt(valuePlace)) {
+      unit.check(line, row, metric.number());
     }
     Series series = gpu.series(metric);
     if (series == null) {
       throw new RowRejected(
           metricPlace, "the GPU has more than " + Rules.MAX_METRICS + " metrics in the chunk");
     }
+    boolean given = row.described() != null; // what tells workers apart tells series apart, too
+    if (given) {
+      String name = row.string(metricPlace);
+      file.values().check(gpu, metric, name, time, value, row, valuePlace);
+    }
     gpu.add(series, time, value);
     tally.accept();
     if (ValueReader.isInexact(row, valuePlace)) {
       tally.inexact();
     }
-    templates.learn(line, row, gpu, series, metric);
+    if (!given && isPlain(row)) {
+      templates.learn(line, row, gpu, series, metric);
+    }
+  }
+
+  /** Whether no unit stands behind the value: a row like one with a unit has another length. */
+  private boolean isPlain(RowFields row) {
+    return Numbers.isDigit(row.text()[row.end(valuePlace) - 1]);
   }
 
   private Metric metric(RowFields row) throws RowRejected {

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import nexus.telemetry.csv.gpus.FileTerms;
+import nexus.telemetry.csv.gpus.GivenValues;
 import nexus.telemetry.csv.gpus.GpuRows;
 import nexus.telemetry.csv.gpus.Series;
 import nexus.telemetry.csv.gpus.Series.Metric;
@@ -35,17 +37,26 @@ final class WideValues implements ValueReader {
   /** Finds the labels that tell series apart; null where no row has any. */
   private final SeriesLabels labels;
 
+  private final LastUnit unit;
   private final Map<String, Integer> numbers = new HashMap<>();
   private final Map<Told, Metric[]> told = new HashMap<>();
 
   /** Characters of the names added since the last chunk. */
   private int freshCharacters;
 
-  WideValues(CsvHeader header) {
+  /** Where a row says who wrote it; else −1. */
+  private final int worker;
+
+  private FileTerms file;
+
+  WideValues(CsvHeader header, FileTerms file) {
+    this.file = file;
+    this.worker = DescribingColumns.of(header.columns()).worker();
     this.places = header.metricPlaces();
     this.unreadable = header.unreadable();
     this.influx = header.influx();
     this.columns = header.columns();
+    this.unit = new LastUnit(header);
     boolean mayDiffer = header.place(Column.LABELS_RAW) >= 0 || !header.labelColumns().isEmpty();
     this.labels = mayDiffer ? new SeriesLabels(header) : null;
     List<FieldName> names = header.metricNames();
@@ -57,6 +68,11 @@ final class WideValues implements ValueReader {
 
   private Metric metric(FieldName name, String series) {
     return new Metric(numbers.computeIfAbsent(series, fresh -> numbers.size()), name, series);
+  }
+
+  @Override
+  public void begin(FileTerms other) {
+    file = other;
   }
 
   @Override
@@ -78,9 +94,16 @@ final class WideValues implements ValueReader {
     for (int i = 0; i < unreadable.size(); i++) {
       tally.ignore(unreadable.get(i));
     }
+    boolean given = GivenValues.concern(row);
     for (int i = 0; i < series.length; i++) {
       try {
         double value = ValueReader.value(row, places[i], series[i].name());
+        if (unit.isAt(places[i]) && !Double.isNaN(value)) {
+          unit.check(line, row, i);
+        }
+        if (given && places[i] != worker && !Double.isNaN(value)) {
+          file.values().check(gpu, series[i], columns.get(places[i]), time, value, row, places[i]);
+        }
         add(gpu, series[i], places[i], time, value, tally);
         if (!Double.isNaN(value) && ValueReader.isInexact(row, places[i])) {
           tally.inexact();

@@ -19,6 +19,8 @@ import nexus.telemetry.csv.lines.RowsOfRange;
 import nexus.telemetry.ingest.LineNumbers.FirstLine;
 import nexus.telemetry.ingest.PartHeaders.PartHeader;
 import nexus.telemetry.ingest.SectionCutter.Section;
+import nexus.telemetry.ingest.given.UploadDefaults;
+import nexus.telemetry.ingest.objects.ObjectStore;
 import nexus.telemetry.ledger.LedgerEntry;
 import nexus.telemetry.model.Counts;
 import nexus.telemetry.model.RejectedRow;

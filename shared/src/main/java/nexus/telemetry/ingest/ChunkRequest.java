@@ -1,6 +1,9 @@
 package nexus.telemetry.ingest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import nexus.telemetry.ingest.given.UploadDefaults;
+import nexus.telemetry.ingest.objects.ObjectVersion;
+import nexus.telemetry.ingest.objects.StoredObject;
 import nexus.telemetry.ledger.UploadPlan;
 import nexus.telemetry.ledger.UploadPlan.LaterHeader;
 import nexus.telemetry.model.InvalidInputException;

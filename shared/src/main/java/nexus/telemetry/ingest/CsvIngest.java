@@ -19,6 +19,7 @@ import nexus.telemetry.capture.file.CaptureReport;
 import nexus.telemetry.csv.BodyTooLargeException;
 import nexus.telemetry.csv.Ignored;
 import nexus.telemetry.ingest.UploadReader.ReadChunk;
+import nexus.telemetry.ingest.given.UploadDefaults;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.Comparator;
 import java.util.List;
 import nexus.telemetry.csv.lines.Newlines;
+import nexus.telemetry.ingest.objects.ObjectStore;
 import nexus.telemetry.ledger.Ledger;
 import nexus.telemetry.ledger.LedgerEntry;
 import nexus.telemetry.model.RejectedRow;

@@ -1,6 +1,7 @@
 package nexus.telemetry.ingest;
 
 import java.util.Optional;
+import nexus.telemetry.ingest.objects.StoredObject;
 
 /**
  * A byte range of an object, to be ingested.

@@ -9,6 +9,8 @@ import java.util.Arrays;
 import nexus.telemetry.capture.Capture;
 import nexus.telemetry.csv.Given;
 import nexus.telemetry.csv.lines.RowsOfRange;
+import nexus.telemetry.ingest.objects.ObjectStore;
+import nexus.telemetry.ingest.objects.StoredObject;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.unpack.Unpacked;
 

@@ -1,6 +1,7 @@
 package nexus.telemetry.ingest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import nexus.telemetry.ingest.objects.ObjectVersion;
 import nexus.telemetry.ledger.UploadPlan;
 
 /**

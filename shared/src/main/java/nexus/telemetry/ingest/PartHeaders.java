@@ -8,6 +8,8 @@ import nexus.telemetry.capture.Capture;
 import nexus.telemetry.csv.CsvHeader;
 import nexus.telemetry.csv.CsvPieces;
 import nexus.telemetry.csv.lines.RowsOfRange;
+import nexus.telemetry.ingest.given.UploadDefaults;
+import nexus.telemetry.ingest.objects.ObjectStore;
 import nexus.telemetry.ledger.UploadPlan;
 import nexus.telemetry.ledger.UploadPlan.LaterHeader;
 import nexus.telemetry.ledger.Uploads;

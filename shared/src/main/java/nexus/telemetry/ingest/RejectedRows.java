@@ -18,6 +18,7 @@ import java.util.Arrays;
 import nexus.telemetry.csv.CsvHeader;
 import nexus.telemetry.csv.RejectSink;
 import nexus.telemetry.ingest.LineNumbers.FirstLine;
+import nexus.telemetry.ingest.objects.ObjectStore;
 
 /**
  * The rejected rows of a chunk, in a file without a name because there may be as many as rows. What

@@ -14,6 +14,7 @@ import nexus.telemetry.csv.Ignored;
 import nexus.telemetry.csv.ParsedChunk;
 import nexus.telemetry.csv.RejectSink;
 import nexus.telemetry.ingest.SectionCutter.Section;
+import nexus.telemetry.ingest.given.UploadDefaults;
 import nexus.telemetry.ledger.LedgerEntry;
 import nexus.telemetry.model.SampleTimes;
 import nexus.telemetry.queue.MessageQueue;

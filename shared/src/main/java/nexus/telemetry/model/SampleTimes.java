@@ -19,7 +19,8 @@ import java.util.Set;
  * 2026-11-28T20:00:00.5+02:00   RFC 3339 with an offset: that instant, whatever the zone; also
  *                               with +0200, +02, UTC, +0000 UTC, and a comma for the point
  * 1795896000.5                  10 digits are seconds since 1970, 13 milliseconds, 16 microseconds,
- *                               19 nanoseconds; no other number of digits is taken
+ *                               19 nanoseconds; no other number of digits is taken; also with a
+ *                               comma for the point
  * 2026-11-28 20:00:00.5         a local time, of the zone that was given with the file; also with T,
  * 2026/11/28 20:00:00           with slashes, and as YYYYMMDDhhmmss
  * 2026-11-28 20:00              the beginning of that minute, where none above has seconds; also
@@ -31,8 +32,9 @@ import java.util.Set;
  *
  * <p>When clocks are put back, an hour's local times come twice. A series' doubled time is the
  * earlier one as long as its times ascend, and the later one from where they would stand still or
- * go back. The first row of a series goes with the row before it in the file. Local times that were
- * left out when clocks were put forward are refused.
+ * go back. In a file that has the newest first it is the later one as long as they descend, and the
+ * earlier one from there on. The first row of a series goes with the row before it in the file.
+ * Local times that were left out when clocks were put forward are refused.
  */
 public final class SampleTimes {
 
@@ -75,10 +77,16 @@ public final class SampleTimes {
   private long doubledLocal;
   private final Map<Long, Long> lastOfSeries = new HashMap<>();
 
-  /** The row before, where its time was doubled. */
-  private boolean wasLater;
+  /** Whether times descend in the file; of those that came twice. */
+  private boolean newestFirst;
+
+  /** The row before, where its time was doubled: whether it was not the one that comes first. */
+  private boolean wasSecond;
 
   private long wasLocal;
+
+  /** The last time that came once, as if it were of UTC; the least long where there was none. */
+  private long singleLocal = Long.MIN_VALUE;
 
   private SampleTimes(Optional<ZoneId> zone, boolean fromTheTop) {
     this.zone = zone.orElse(null);
@@ -221,7 +229,8 @@ public final class SampleTimes {
       enterSpan(time);
     }
     settled = true;
-    wasLater = false;
+    wasSecond = false;
+    singleLocal = local;
     return local - spanMs;
   }
 
@@ -234,7 +243,8 @@ public final class SampleTimes {
     if (!change.equals(back)) {
       back = change;
       lastOfSeries.clear();
-      wasLater = false;
+      wasSecond = false;
+      newestFirst = singleLocal >= asUtc(change.getDateTimeBefore());
     }
     doubledLocal = local;
     return DOUBLED;
@@ -275,19 +285,35 @@ public final class SampleTimes {
     }
     long earlier = doubledLocal - back.getOffsetBefore().getTotalSeconds() * 1000L;
     long later = doubledLocal - back.getOffsetAfter().getTotalSeconds() * 1000L;
+    long first = newestFirst ? later : earlier;
     Long last = lastOfSeries.get(series);
-    boolean isLater = last == null ? goesWithTheRowBefore() : earlier <= last;
-    long time = isLater ? later : earlier;
+    boolean isSecond =
+        last == null ? goesWithTheRowBefore() : newestFirst ? first >= last : first <= last;
+    long time = isSecond ? earlier + later - first : first;
     if (last != null || lastOfSeries.size() < MOST_SERIES) {
       lastOfSeries.put(series, time);
     }
-    wasLater = isLater;
+    wasSecond = isSecond;
     wasLocal = doubledLocal;
     return bounded(time);
   }
 
   private boolean goesWithTheRowBefore() {
-    return wasLater && doubledLocal >= wasLocal - DISORDER_MS;
+    long disorder = newestFirst ? doubledLocal - wasLocal : wasLocal - doubledLocal;
+    return wasSecond && disorder <= DISORDER_MS;
+  }
+
+  /**
+   * Whether the time that is {@linkplain #DOUBLED doubled} and was read last is the first of its
+   * hour, and no time before it tells in which order those of the file are.
+   */
+  public boolean isOrderUnknown() {
+    return settled && singleLocal == Long.MIN_VALUE && lastOfSeries.isEmpty();
+  }
+
+  /** Of the file's times the newest come first, as far as those tell that came twice. */
+  public void newestFirst() {
+    newestFirst = true;
   }
 
   private static LocalDateTime local(long ms) {

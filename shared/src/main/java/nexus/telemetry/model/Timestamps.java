@@ -253,13 +253,17 @@ public final class Timestamps {
     return ms;
   }
 
-  /** Where the digits end that a number since the epoch begins with: all of it, or at its point. */
+  /**
+   * Where the digits end that a number since the epoch begins with: all of it, or at its point or
+   * comma.
+   */
   static int endOfDigits(char[] text, int from, int to) {
     int end = from;
     while (end < to && isDigit(text[end])) {
       end++;
     }
-    if (end == from || (end < to && (text[end] != '.' || endOfFraction(text, end + 1, to) != to))) {
+    boolean point = end < to && (text[end] == '.' || text[end] == ',');
+    if (end == from || (end < to && !(point && endOfFraction(text, end + 1, to) == to))) {
       throw malformed();
     }
     return end;

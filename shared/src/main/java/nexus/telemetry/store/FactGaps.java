@@ -1,122 +1,142 @@
 package nexus.telemetry.store;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import nexus.telemetry.block.BlockFacts;
+import nexus.telemetry.block.BlockUpdate;
+import nexus.telemetry.block.FactMerge;
 import nexus.telemetry.block.StoredBlock;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
+import nexus.telemetry.model.MetricColumn;
 import nexus.telemetry.model.Runs;
 import nexus.telemetry.store.StoreView.GpuSpan;
 import nexus.telemetry.store.StoreView.Versioned;
 
 /**
- * Fills what a source leaves out of a GPU's facts with what was known of the same time: by updates
- * before it, else by the block that stands, else by the newest facts.
+ * Fills what a source leaves out of a GPU's facts with what was known of the same time: by the
+ * samples of its span of time that were published before it, else by the newest facts.
  *
  * <pre>
  * known    |--- GPU a ---|------- GPU b -------
  * update        |------- says no UUID -----|
  * filled        |-- a ---|------- b -------|
  * </pre>
+ *
+ * <p>What is known after an update is what would be if it were stored by then: so what a sample
+ * comes to depends on what was published before it, and not on what is stored together.
  */
 final class FactGaps {
-
-  /** What an update came to, and the times of its samples, both inclusive. */
-  private record Filled(long firstMs, long lastMs, Runs<BlockFacts> facts) {}
 
   private final FactSets sets;
   private final StoreView view;
   private final GpuId gpu;
   private final long spanMs;
-  private final List<Filled> before = new ArrayList<>();
+  private final Optional<OpenBlock> open;
+
+  /** What the open block says, where that is one thing; else null. */
+  private final Runs<BlockFacts> openFacts;
+
+  /**
+   * What the samples of a span say, labels left out. One that is not there is as it is stored, or
+   * all updates since say what the open block says.
+   */
+  private final Map<Long, Runs<BlockFacts>> spans = new HashMap<>();
+
+  private final List<GpuSamples> before = new ArrayList<>();
+  private GpuMetadata metadata;
+  private long newestMs;
 
   /**
    * @param view what stands; the updates' spans are loaded
+   * @param open what is in no block yet
    */
-  FactGaps(FactSets sets, StoreView view, GpuId gpu, long spanMs) {
+  FactGaps(FactSets sets, StoreView view, GpuId gpu, long spanMs, Optional<OpenBlock> open) {
     this.sets = sets;
     this.view = view;
     this.gpu = gpu;
     this.spanMs = spanMs;
+    this.open = open;
+    this.openFacts =
+        open.map(one -> one.block().facts())
+            .filter(facts -> facts.size() == 1)
+            .map(FactGaps::ownOf)
+            .orElse(null);
+    this.metadata = view.metadata(gpu).value();
+    this.newestMs = view.latest(gpu.host()).value().newestMs(gpu);
   }
 
-  /** Takes what is in no block yet for what the block of its span says last. */
-  void open(OpenBlock open) {
-    Runs<BlockFacts> facts = open.block().facts();
-    long span = GpuSpan.at(gpu, open.block().lastMs(), spanMs).startMs();
-    before.add(new Filled(open.firstMs(), span + spanMs - 1, facts));
+  /** What is known of the GPU after all updates so far. */
+  GpuMetadata metadata() {
+    return metadata;
   }
 
   /** What blocks are to say of the GPU at the times of the next update. */
   Runs<BlockFacts> filled(GpuSamples update) {
-    long firstMs = update.firstMs();
-    long lastMs = update.lastMs();
-    Optional<BlockFacts> one = ofOneTime(update, firstMs, lastMs);
-    if (one.isPresent()) {
-      before.add(new Filled(firstMs, lastMs, Runs.always(one.get())));
-      return Runs.always(one.get());
-    }
+    Set<GpuSpan> touched = touched(update);
     Runs.Builder<BlockFacts> all = new Runs.Builder<>();
-    for (long time : changes(update, firstMs, lastMs)) {
+    for (long time : changes(update, touched)) {
       GpuFacts said = update.factRuns().at(time);
       GpuFacts own = said.withoutAttribution().over(known(time));
       all.from(time, new BlockFacts(sets.numberOf(own), said.attribution()));
     }
-    Filled filled = new Filled(firstMs, lastMs, all.build());
-    before.add(filled);
-    return filled.facts();
-  }
-
-  /** What holds all the time of an update, where nothing that is said or known changes in it. */
-  private Optional<BlockFacts> ofOneTime(GpuSamples update, long firstMs, long lastMs) {
-    Filled last = before.isEmpty() ? null : before.get(before.size() - 1);
-    if (last == null
-        || firstMs < last.firstMs()
-        || lastMs > last.lastMs()
-        || last.facts().size() > 1
-        || update.factRuns().size() > 1) {
-      return Optional.empty();
+    Runs<BlockFacts> filled = all.build();
+    learn(update, touched, filled);
+    learn(update);
+    if (metadata.sets().size() != sets.all().size()) {
+      metadata = metadata.with(sets.all());
     }
-    GpuFacts said = update.facts();
-    GpuFacts own = said.withoutAttribution().over(ofNumber(last.facts().last().set()));
-    return Optional.of(new BlockFacts(sets.numberOf(own), said.attribution()));
+    return filled;
   }
 
-  /** When what is said or known may change. */
-  private SortedSet<Long> changes(GpuSamples update, long firstMs, long lastMs) {
+  /** The next update, of whose times blocks are to say nothing. */
+  Runs<BlockFacts> untold(GpuSamples update) {
+    learn(update);
+    return Runs.always(BlockFacts.UNTOLD);
+  }
+
+  private void learn(GpuSamples update) {
+    metadata = GpuMetadata.merge(metadata, update, newestMs);
+    newestMs = Math.max(newestMs, update.lastMs());
+  }
+
+  /** The first sample, and the first ones after what is said or known may have changed. */
+  private Collection<Long> changes(GpuSamples update, Set<GpuSpan> touched) {
+    long firstMs = update.firstMs();
+    if (update.factRuns().size() == 1 && touched.size() == 1 && isKnownAsOne(firstMs)) {
+      return List.of(firstMs);
+    }
     NavigableSet<Long> times = new TreeSet<>();
-    times.add(firstMs);
     addStarts(update.factRuns(), times);
-    for (Filled one : before) {
-      if (one.lastMs() >= firstMs && one.firstMs() <= lastMs) {
-        times.add(one.firstMs());
-        times.add(one.lastMs() + 1);
-        addStarts(one.facts(), times);
-      }
-    }
-    for (GpuSpan span : GpuSpan.of(update, spanMs)) {
-      view.span(gpu, span.startMs())
-          .forEach(
-              (start, block) -> {
-                times.add(start);
-                if (block.value() != null) {
-                  addStarts(block.value().facts(), times);
-                }
-              });
+    for (GpuSpan span : touched) {
       times.add(span.startMs());
-      times.add(span.startMs() + spanMs);
+      addStarts(known(span.startMs(), firstMs), times);
     }
-    return times.subSet(firstMs, true, lastMs, true);
+    if (metadata != null) {
+      times.add(metadata.factsAsOfMs());
+    }
+    NavigableSet<Long> samples = new TreeSet<>();
+    samples.add(firstMs);
+    times.tailSet(firstMs, false).forEach(time -> samples.add(update.firstAtOrAfter(time)));
+    samples.remove(Long.MAX_VALUE);
+    return samples;
+  }
+
+  /** Whether the samples of a time's span say the same at every time. */
+  private boolean isKnownAsOne(long timeMs) {
+    Runs<BlockFacts> known = known(spanOf(timeMs), timeMs);
+    return known.size() == 1 && known.last().set() != BlockFacts.NO_SET;
   }
 
   private static void addStarts(Runs<?> runs, Set<Long> times) {
@@ -126,14 +146,11 @@ final class FactGaps {
   }
 
   private GpuFacts known(long timeMs) {
-    for (int i = before.size() - 1; i >= 0; i--) {
-      Filled one = before.get(i);
-      if (one.firstMs() <= timeMs && timeMs <= one.lastMs()) {
-        return ofNumber(one.facts().at(timeMs).set());
-      }
+    int set = known(spanOf(timeMs), timeMs).at(timeMs).set();
+    if (set != BlockFacts.NO_SET) {
+      return ofNumber(set);
     }
-    int set = stored(timeMs).set();
-    return set == BlockFacts.NO_SET ? supposed(timeMs) : ofNumber(set);
+    return metadata == null ? GpuFacts.UNKNOWN : metadata.supposed(timeMs);
   }
 
   /** The set of a number; nothing is known of one that is not there any more. */
@@ -143,25 +160,107 @@ final class FactGaps {
         : GpuFacts.UNKNOWN;
   }
 
-  /** Of a time of which nobody says anything: what was said last before it. */
-  private GpuFacts supposed(long timeMs) {
-    GpuMetadata stands = view.metadata(gpu).value();
-    Optional<Filled> last =
-        before.stream()
-            .filter(one -> one.lastMs() < timeMs)
-            .filter(one -> stands == null || one.lastMs() >= stands.factsAsOfMs())
-            .max(Comparator.comparingLong(Filled::lastMs));
-    if (last.isPresent()) {
-      return ofNumber(last.get().facts().last().set());
-    }
-    return stands == null ? GpuFacts.UNKNOWN : stands.supposed(timeMs);
+  private long spanOf(long timeMs) {
+    return GpuSpan.at(gpu, timeMs, spanMs).startMs();
   }
 
-  private BlockFacts stored(long timeMs) {
-    NavigableMap<Long, Versioned<StoredBlock>> span =
-        view.span(gpu, GpuSpan.at(gpu, timeMs, spanMs).startMs());
-    Map.Entry<Long, Versioned<StoredBlock>> at = span == null ? null : span.floorEntry(timeMs);
-    StoredBlock block = at == null ? null : at.getValue().value();
-    return block == null ? BlockFacts.UNTOLD : block.facts().at(timeMs);
+  /**
+   * What the samples of a span say from a time on. Where that is what the open block says, its
+   * blocks are not read for it.
+   */
+  private Runs<BlockFacts> known(long startMs, long fromMs) {
+    boolean isOpen = openFacts != null && isOpen(startMs) && open.get().firstMs() <= fromMs;
+    return isOpen && !spans.containsKey(startMs) ? openFacts : all(startMs);
+  }
+
+  private boolean isOpen(long startMs) {
+    return open.isPresent() && spanOf(open.get().firstMs()) == startMs;
+  }
+
+  /** What all samples of a span say. */
+  private Runs<BlockFacts> all(long startMs) {
+    return spans.computeIfAbsent(startMs, this::stored);
+  }
+
+  /** What the stored samples of a span say: those of its blocks, and the open ones behind them. */
+  private Runs<BlockFacts> stored(long startMs) {
+    TreeMap<Long, BlockFacts> byTime = new TreeMap<>();
+    blocks(startMs).forEach((start, block) -> addRuns(byTime, start, block.facts()));
+    if (isOpen(startMs)) {
+      addRuns(byTime, open.get().firstMs(), open.get().block().facts());
+    }
+    Runs.Builder<BlockFacts> all = new Runs.Builder<>();
+    if (byTime.isEmpty()) {
+      all.from(startMs, BlockFacts.UNTOLD);
+    }
+    byTime.forEach(all::from);
+    return all.build();
+  }
+
+  private static void addRuns(
+      NavigableMap<Long, BlockFacts> byTime, long fromMs, Runs<BlockFacts> facts) {
+    byTime.tailMap(fromMs, true).clear();
+    Runs<BlockFacts> own = ownOf(facts);
+    for (int i = 0; i < own.size(); i++) {
+      byTime.put(Math.max(fromMs, own.start(i)), own.value(i));
+    }
+  }
+
+  private NavigableMap<Long, StoredBlock> blocks(long startMs) {
+    NavigableMap<Long, StoredBlock> blocks = new TreeMap<>();
+    NavigableMap<Long, Versioned<StoredBlock>> span = view.span(gpu, startMs);
+    if (span != null) {
+      span.forEach(
+          (start, block) -> {
+            if (block.value() != null) {
+              blocks.put(start, block.value());
+            }
+          });
+    }
+    return blocks;
+  }
+
+  /** The sets alone: labels are of those whose samples they are, and fill nothing. */
+  private static Runs<BlockFacts> ownOf(Runs<BlockFacts> facts) {
+    if (facts.size() == 1 && facts.last().labels().isEmpty()) {
+      return facts;
+    }
+    return facts.map(
+        one ->
+            one.labels().isEmpty() ? one : new BlockFacts(one.set(), Collections.emptySortedMap()));
+  }
+
+  /** Takes what an update came to for known. */
+  private void learn(GpuSamples update, Set<GpuSpan> touched, Runs<BlockFacts> filled) {
+    Runs<BlockFacts> own = ownOf(filled);
+    long firstMs = update.firstMs();
+    for (GpuSpan one : touched) {
+      long startMs = one.startMs();
+      if (own.size() > 1 || !own.equals(known(startMs, firstMs))) {
+        BlockUpdate part = BlockUpdate.of(update.between(startMs, startMs + spanMs).columns(), own);
+        spans.put(startMs, FactMerge.merge(all(startMs), () -> samples(startMs), part));
+      }
+    }
+    before.add(update);
+  }
+
+  /** The spans that an update has samples of; mostly it is one. */
+  private Set<GpuSpan> touched(GpuSamples update) {
+    GpuSpan first = GpuSpan.at(gpu, update.firstMs(), spanMs);
+    return update.lastMs() < first.startMs() + spanMs ? Set.of(first) : GpuSpan.of(update, spanMs);
+  }
+
+  /** The samples of a span so far. */
+  private List<MetricColumn> samples(long startMs) {
+    long endMs = startMs + spanMs;
+    List<MetricColumn> all = new ArrayList<>();
+    blocks(startMs).values().forEach(block -> all.addAll(block.block().columns()));
+    if (isOpen(startMs)) {
+      all.addAll(open.get().block().block().columns());
+    }
+    before.stream()
+        .filter(update -> update.firstMs() < endMs && update.lastMs() >= startMs)
+        .forEach(update -> all.addAll(update.between(startMs, endMs).columns()));
+    return all;
   }
 }

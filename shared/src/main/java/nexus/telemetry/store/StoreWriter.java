@@ -129,8 +129,10 @@ final class StoreWriter {
   private Change changeOfAll(List<GpuSamples> updates, boolean mayStayOpen) {
     Optional<OpenBlock> open = view.open(gpu);
     FactSets sets = new FactSets(view.metadata(gpu).value());
-    List<Runs<BlockFacts>> facts = facts(updates, sets, open);
-    GpuMetadata metadata = changedMetadata(updates, told ? sets.all() : List.of());
+    FactGaps gaps = new FactGaps(sets, view, gpu, spanMs, open);
+    List<Runs<BlockFacts>> facts = facts(updates, gaps);
+    GpuMetadata metadata =
+        gaps.metadata().equals(view.metadata(gpu).value()) ? null : gaps.metadata();
     if (metadata == null && told && mayStayOpen) {
       Optional<OpenBlock> longer = openWith(open, updates, facts);
       if (longer.isPresent()) {
@@ -242,18 +244,17 @@ final class StoreWriter {
   }
 
   /** What blocks are to say of the GPU at the times of each update. */
-  private List<Runs<BlockFacts>> facts(
-      List<GpuSamples> updates, FactSets sets, Optional<OpenBlock> open) {
+  private List<Runs<BlockFacts>> facts(List<GpuSamples> updates, FactGaps gaps) {
     // A message that needs the newest version is there only since that may be written.
     told =
         (formats.of(StoredFormat.BLOCK) >= StoredBlock.VERSION_WITH_FACTS
                 && formats.of(StoredFormat.METADATA) >= GpuMetadataCodec.WITH_SETS)
             || !updates.stream().allMatch(GpuSamples::isPlain);
-    FactGaps gaps = new FactGaps(sets, view, gpu, spanMs);
-    open.ifPresent(gaps::open);
-    return updates.stream()
-        .map(update -> told ? gaps.filled(update) : Runs.always(BlockFacts.UNTOLD))
-        .toList();
+    List<Runs<BlockFacts>> facts = new ArrayList<>();
+    for (GpuSamples update : updates) {
+      facts.add(told ? gaps.filled(update) : gaps.untold(update));
+    }
+    return facts;
   }
 
   /**
@@ -369,24 +370,6 @@ final class StoreWriter {
       }
     }
     return newest;
-  }
-
-  /**
-   * The facts to put; null when they stand already.
-   *
-   * @param sets numbered sets of facts; none where none may be written
-   */
-  private GpuMetadata changedMetadata(List<GpuSamples> updates, List<GpuFacts> sets) {
-    GpuMetadata stands = view.metadata(gpu).value();
-    GpuMetadata merged = stands;
-    long newestMs = view.latest(gpu.host()).value().newestMs(gpu);
-    for (GpuSamples update : updates) {
-      merged = GpuMetadata.merge(merged, update, newestMs);
-    }
-    if (!sets.isEmpty()) {
-      merged = merged.with(sets);
-    }
-    return merged.equals(stands) ? null : merged;
   }
 
   private void putIncidents(GpuIncidents found) {

@@ -2,6 +2,7 @@ package nexus.telemetry.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -211,5 +212,21 @@ class DecimalCommaTest {
     Captured read = Captured.of("timestamp,gpu,Hostname,power_draw\n1795896000,0,n1,1.000\n");
 
     assertThat(read.samples()).containsExactly("n1/0 POWER_USAGE 20:00:00 1.0");
+  }
+
+  @Test
+  void secondsSince1970MayHaveOneToo() {
+    for (String separator : List.of(";", "\t")) {
+      Captured read =
+          Captured.of(
+              "timestamp;gpu;temperature\n1795896000,5;0;45,5\n1795896001,25;0;46\n"
+                  .replace(";", separator),
+              Captured.HOST,
+              null);
+
+      assertThat(read.samples())
+          .containsExactly(
+              "node09/0 GPU_TEMP 20:00:00.500 45.5", "node09/0 GPU_TEMP 20:00:01.250 46.0");
+    }
   }
 }

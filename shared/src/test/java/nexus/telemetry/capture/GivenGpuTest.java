@@ -112,6 +112,10 @@ class GivenGpuTest {
         "timestamp,gpu,temperature.gpu\n1795896000,A100,45\n1795896000,H100,46\n",
         "timestamp,gpu_serial,temperature.gpu\n1795896000,1,45\n1795896000,2,46\n",
         "timestamp,device,temperature.gpu\n1795896000,x,45\n1795896000,y,46\n",
+        "timestamp,temperature.gpu\n1795896000,45\n1795896000,46\n",
+        "timestamp,model,temperature.gpu\n1795896000,A100,45\n1795896000,A100,46\n",
+        "timestamp,metric,value\n1795896000,x,1\n1795896000,y,2\n1795896000,x,2\n",
+        "timestamp,temperature.gpu\n1795896000,45\n1795896001,46\n1795896000,47\n",
         "timestamp,metric,value,labels\n1795896000,x,1,modelName=A100\n1795896000,x,2,modelName=H100\n",
         """
         DCGM_FI_DEV_GPU_TEMP{modelName="A100"} 45 1795896000000
@@ -160,5 +164,37 @@ class GivenGpuTest {
         .asString()
         .startsWith("1002: gpu= would make one GPU of several")
         .contains("model A100 and of H100");
+  }
+
+  @Test
+  void valuesOfTwoGpusAtOneTimeAreRejectedFurtherDown() {
+    StringBuilder csv = new StringBuilder("timestamp,model,temperature\n");
+    for (int i = 0; i < 1000; i++) {
+      csv.append(1795896000 + i).append(",A100,40\n");
+    }
+    Captured read = Captured.of(csv + "1795896007,A100,40\n1795896008,A100,41\n", gpu("0"), null);
+
+    assertThat(read.accepted()).isEqualTo(1001);
+    assertThat(read.reasons())
+        .singleElement()
+        .asString()
+        .startsWith("1003: gpu= would make one GPU of several: rows that name no GPU have two")
+        .contains("GPU_TEMP at one time, 40.0 and 41.0");
+  }
+
+  @Test
+  void oneFieldUnderTwoNamesAndPodsOfOneGpuAreNotTwo() {
+    Captured names =
+        Captured.of(
+            "timestamp,temperature.gpu,gpu_temp\n1795896000,45,46\n1795896001,45,46\n",
+            gpu("0"),
+            null);
+    Captured pods =
+        Captured.of(
+            "timestamp,metric,pod,value\n1795896000,x,a,1\n1795896000,x,b,2\n", gpu("0"), null);
+
+    assertThat(names.rejects()).isEmpty();
+    assertThat(pods.rejects()).isEmpty();
+    assertThat(pods.samples()).hasSize(2);
   }
 }

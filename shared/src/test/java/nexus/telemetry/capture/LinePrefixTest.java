@@ -117,6 +117,22 @@ class LinePrefixTest {
     assertThat(refused(prefixed(prefix, rows), columns)).hasMessageContaining("before each line");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"node1: ", "node1:", "0: ", "2026-11-30T10:15:00Z "})
+  void namesOfColumnsDoNotHideIt(String prefix) {
+    List<String> tight = List.of("# gpu pwr gtemp", "# Idx W C", "0 65 34", "0 66 -");
+    List<String> rows = DMON.subList(2, 4);
+    for (List<String> lines : List.of(SMI, DMON, METRICS, tight, rows)) {
+      for (List<String> names : List.of(List.of("gpu", "pwr", "gtemp"), List.of("gpu"))) {
+        Given columns = new Given("n1", null, "2026-11-28T20:00:00Z", null, names);
+
+        assertThat(refused(prefixed(prefix, lines), columns))
+            .as("%s %s", lines.get(0), names)
+            .hasMessageContaining("before each line");
+      }
+    }
+  }
+
   @Test
   void linesOfSeveralHostsAreToBeSentByThemselves() {
     String file = prefixed("node1: ", SMI) + prefixed("node2: ", SMI);

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import nexus.telemetry.capture.file.CaptureReport;
 import nexus.telemetry.capture.file.UnreadableCaptureException;
 import nexus.telemetry.csv.Given;
-import nexus.telemetry.ingest.UploadDefaults;
+import nexus.telemetry.ingest.given.UploadDefaults;
 import nexus.telemetry.model.InvalidInputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -67,6 +67,45 @@ class QueryCsvTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"65", "6553", "65536", "65536 ", "65536 M", "65536 Mi"})
+  void aLastValueWithoutItsWholeUnitMayBeCutOff(String last) {
+    String rows =
+        """
+        timestamp, index, memory.used [MiB]
+        2026/11/28 20:00:00.000, 0, [N/A]
+        2026/11/28 20:00:01.000, 0, 65536 MiB
+        """;
+    String csv = rows + "2026/11/28 20:00:02.000, 0, ";
+    Captured read = Captured.of(csv + last, Captured.HOST, "UTC");
+
+    assertThat(read.samples()).containsExactly("node09/0 FB_USED 20:00:01 65536.0");
+    assertThat(read.reasons()).singleElement().asString().startsWith("4: ");
+    assertThat(Captured.of(csv + last + "\n", Captured.HOST, "UTC").accepted())
+        .isEqualTo(last.contains("M") ? 1 : 2);
+    assertThat(Captured.of(csv + "65536 MiB", Captured.HOST, "UTC").accepted()).isEqualTo(2);
+  }
+
+  @Test
+  void aLastValueOfALongFileMayBeCutOffToo() {
+    String csv =
+        """
+        timestamp,gpu,metric,value
+        2026-11-28T20:00:00Z,0,memory.used,65536 MiB
+        2026-11-28T20:00:00Z,0,temperature.gpu,41
+        2026-11-28T20:00:01Z,0,memory.used,65537 MiB
+        2026-11-28T20:00:01Z,0,temperature.gpu,42
+        """;
+    Captured read =
+        Captured.of(csv + "2026-11-28T20:00:02Z,0,memory.used,655", Captured.HOST, null);
+    Captured whole =
+        Captured.of(csv + "2026-11-28T20:00:02Z,0,temperature.gpu,43", Captured.HOST, null);
+
+    assertThat(read.accepted()).isEqualTo(4);
+    assertThat(read.reasons()).singleElement().asString().startsWith("6: the file ends within");
+    assertThat(whole.accepted()).isEqualTo(5);
+  }
+
+  @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void withoutAHeaderTheColumnsAreGiven(boolean withUnits) {
     String row = withUnits ? ROW : ROW.replaceAll(" (%|MiB|W)(?=,|$)", "");

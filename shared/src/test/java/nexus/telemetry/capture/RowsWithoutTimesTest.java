@@ -30,8 +30,8 @@ class RowsWithoutTimesTest {
       1, 31
       0, 42
       1, 32
-      1, 33
       0, 43
+      1, 33
       """;
 
   private static final String SCRAPES =
@@ -168,7 +168,7 @@ class RowsWithoutTimesTest {
     Captured single =
         Captured.of(rows("0a", "0b", "0a", "0b", "0c", "0a", "0b", "0c"), EVERY_15_S, null);
     Captured several =
-        Captured.of(rows("0a", "1a", "0a", "2a", "1a", "0a", "1a", "2a"), EVERY_15_S, null);
+        Captured.of(rows("0a", "1a", "0a", "2a", "1a", "0a", "2a", "1a"), EVERY_15_S, null);
 
     assertThat(times(single))
         .filteredOn(sample -> sample.startsWith("0 c"))
@@ -192,6 +192,51 @@ class RowsWithoutTimesTest {
         .startsWith("5: the row has no time, and nothing tells");
     assertThat(again.accepted()).isEqualTo(4);
     assertThat(again.reasons()).singleElement().asString().startsWith("6: the row has no time");
+  }
+
+  @Test
+  void aGpuThatComesLateIsOfItsScrapeAlsoBehindOneAlone() {
+    Captured csv =
+        Captured.of(
+            """
+            index, temperature.gpu
+            0, 41
+            0, 42
+            1, 32
+            0, 43
+            1, 33
+            """,
+            EVERY_15_S,
+            null);
+    Captured text =
+        Captured.of(
+            """
+            DCGM_FI_DEV_GPU_TEMP{gpu="0",Hostname="n1"} 41
+            DCGM_FI_DEV_GPU_TEMP{gpu="0",Hostname="n1"} 42
+            DCGM_FI_DEV_GPU_TEMP{gpu="1",Hostname="n1"} 32
+            DCGM_FI_DEV_GPU_TEMP{gpu="0",Hostname="n1"} 43
+            DCGM_FI_DEV_GPU_TEMP{gpu="1",Hostname="n1"} 33
+            """,
+            EVERY_15_S,
+            null);
+
+    assertThat(csv.samples())
+        .containsExactly(
+            "n1/0 GPU_TEMP 20:00:00 41.0",
+            "n1/0 GPU_TEMP 20:00:15 42.0",
+            "n1/0 GPU_TEMP 20:00:30 43.0",
+            "n1/1 GPU_TEMP 20:00:15 32.0",
+            "n1/1 GPU_TEMP 20:00:30 33.0");
+    assertThat(text.samples()).isEqualTo(csv.samples());
+    assertThat(csv.rejects()).isEmpty();
+  }
+
+  @Test
+  void aRowOutOfTheOrderOfItsScrapeIsRejectedWithItsLine() {
+    Captured read = Captured.of(rows("0a", "1a", "0a", "1a", "1a", "0a"), EVERY_15_S, null);
+
+    assertThat(read.accepted()).isEqualTo(5);
+    assertThat(read.reasons()).singleElement().asString().startsWith("7: the row has no time");
   }
 
   @Test

@@ -17,7 +17,7 @@ import nexus.telemetry.csv.Given;
 import nexus.telemetry.ingest.CsvIngest;
 import nexus.telemetry.ingest.IngestOptions;
 import nexus.telemetry.ingest.IngestResult;
-import nexus.telemetry.ingest.UploadDefaults;
+import nexus.telemetry.ingest.given.UploadDefaults;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;

@@ -4,6 +4,7 @@ import static nexus.telemetry.capture.Captured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import nexus.telemetry.capture.file.UnreadableCaptureException;
 import nexus.telemetry.model.InvalidInputException;
 import org.junit.jupiter.api.Test;
@@ -341,6 +342,40 @@ class WhichGpuTest {
     assertThat(alone.samples()).containsExactly("n1/5 GPU_TEMP 20:00:00 41.0");
   }
 
+  private static Captured uuids(String... rows) {
+    StringBuilder csv = new StringBuilder("timestamp,gpu_id,Hostname,uuid,temperature\n");
+    for (String row : rows) {
+      int blank = row.indexOf(' ');
+      csv.append(row, 0, blank).append(",0,n1,GPU-").append(row, blank + 1, row.length());
+      csv.append(",40\n");
+    }
+    return Captured.of(csv.toString());
+  }
+
+  @Test
+  void uuidsThatTakeTurnsInOnePlaceAreThereAtOnce() {
+    assertThat(uuids("1795896000.002 a", "1795896000.005 b").samples())
+        .containsExactly(
+            "n1/GPU-a GPU_TEMP 20:00:00.002 40.0", "n1/GPU-b GPU_TEMP 20:00:00.005 40.0");
+    assertThat(
+            uuids("1795896000 a", "1795896007 b", "1795896010 c", "1795896060 a", "1795896067 b")
+                .samples())
+        .allMatch(sample -> sample.startsWith("n1/GPU-"))
+        .hasSize(5);
+    assertThat(uuids("1795896060 a", "1795896000 a", "1795896030 b").samples())
+        .allMatch(sample -> sample.startsWith("n1/GPU-"));
+  }
+
+  @Test
+  void uuidsThatFollowEachOtherOrComeBackAfterLongAreOnePlace() {
+    assertThat(uuids("1795896000 a", "1795896001 a", "1795896015 b", "1795896030 b").samples())
+        .allMatch(sample -> sample.startsWith("n1/0 "))
+        .hasSize(4);
+    assertThat(uuids("1795896000 a", "1795896060 b", "1795900000 a", "1795900060 c").samples())
+        .allMatch(sample -> sample.startsWith("n1/0 "))
+        .hasSize(4);
+  }
+
   @Test
   void oneHostIsNotGivenToWhatWasScrapedAtSeveral() {
     String scrape =
@@ -366,6 +401,36 @@ class WhichGpuTest {
                     several.replace("gpu=", "Hostname=\"h\",gpu="), given("n1", null, null), null)
                 .rejects())
         .isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ip", "Node IP", "fqdn", "computer_name", "vm"})
+  void oneHostIsNotGivenToRowsThatTellSeveralApart(String column) {
+    String csv =
+        "timestamp,gpu,"
+            + column
+            + ",temperature.gpu\n1795896000,0,10.0.0.1,40\n"
+            + "1795896001,0,10.0.0.2,41\n";
+
+    assertThatThrownBy(() -> Captured.of(csv, given("n1", null, null), null))
+        .isInstanceOfSatisfying(
+            InvalidInputException.class, e -> assertThat(e.field()).isEqualTo("host"))
+        .hasMessageContaining("are of " + column + " 10.0.0.1 and of 10.0.0.2")
+        .hasMessageContaining("leave host= out");
+    assertThat(Capture.isSplittable(csv.getBytes(StandardCharsets.UTF_8), given("n1", null, null)))
+        .isFalse();
+  }
+
+  @Test
+  void workersAreOfOneHostAsLongAsTheirValuesAre() {
+    String header = "timestamp,gpu,worker,temperature.gpu\n";
+    String one = header + "1795896000,0,1,40\n1795896000,1,2,41\n1795896001,0,2,42\n";
+
+    assertThat(Captured.of(one, given("n1", null, null), null).rejects()).isEmpty();
+    assertThatThrownBy(
+            () -> Captured.of(one + "1795896001,0,1,43\n", given("n1", null, null), null))
+        .hasMessageContaining("host= would make one host of several")
+        .hasMessageContaining("GPU_TEMP at one time");
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import nexus.telemetry.ingest.given.UploadDefaults;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;

@@ -6,6 +6,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import nexus.telemetry.ingest.given.UploadDefaults;
+import nexus.telemetry.ingest.objects.ObjectChangedException;
+import nexus.telemetry.ingest.objects.ObjectStore;
+import nexus.telemetry.ingest.objects.ObjectVersion;
+import nexus.telemetry.ingest.objects.StoredObject;
 import nexus.telemetry.model.Sha256;
 
 /** One bucket without versions, in memory. */

@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import nexus.telemetry.csv.Given;
+import nexus.telemetry.ingest.given.KeyNames;
+import nexus.telemetry.ingest.given.UploadDefaults;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvFutures;

@@ -20,6 +20,8 @@ import nexus.telemetry.drain.DrainLimits;
 import nexus.telemetry.drain.DrainOptions;
 import nexus.telemetry.drain.DrainResult;
 import nexus.telemetry.drain.Drainer;
+import nexus.telemetry.ingest.objects.ObjectChangedException;
+import nexus.telemetry.ingest.objects.ObjectVersion;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvFutures;

@@ -64,7 +64,8 @@ class SampleTimesTest {
         "any  | 16.123 | 1795896016123456",
         "any  | 17.123 | 1795896017123456789",
         "none | 18 | 1.795896018E9",
-        "none | 19 | 1795896019,5",
+        "any  | 19.5 | 1795896019,5",
+        "none | 19 | 1795896019,",
         "none | 20 | 12.5",
         "none | 21 | 46354.83",
         "any  | -3577.877 | 2026-11-28T20:00:22,123456789+01:00",
@@ -229,6 +230,23 @@ class SampleTimesTest {
     long start = Instant.parse("2026-10-24T22:00:00Z").toEpochMilli();
     DateTimeFormatter format = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
     for (long ms = start; ms < start + 6 * 3_600_000; ms += step * 1000L) {
+      char[] text = format.format(Instant.ofEpochMilli(ms).atZone(BERLIN)).toCharArray();
+      for (int gpu = 0; gpu < gpus; gpu++) {
+        long read = reader.read(text, 0, text.length);
+        assertThat(read == SampleTimes.DOUBLED ? reader.doubled(gpu) : read).isEqualTo(ms);
+      }
+    }
+  }
+
+  /** The same with the newest first. */
+  @Property(tries = 50)
+  void aSeriesThatGoesBackIsNeverAnHourOff(
+      @ForAll @IntRange(min = 1, max = 3_600) int step,
+      @ForAll @IntRange(min = 1, max = 4) int gpus) {
+    SampleTimes reader = SampleTimes.of(Optional.of(BERLIN));
+    long end = Instant.parse("2026-10-25T04:00:00Z").toEpochMilli();
+    DateTimeFormatter format = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
+    for (long ms = end; ms > end - 6 * 3_600_000; ms -= step * 1000L) {
       char[] text = format.format(Instant.ofEpochMilli(ms).atZone(BERLIN)).toCharArray();
       for (int gpu = 0; gpu < gpus; gpu++) {
         long read = reader.read(text, 0, text.length);

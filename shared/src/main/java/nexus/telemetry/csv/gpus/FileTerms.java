@@ -13,6 +13,7 @@ import nexus.telemetry.csv.times.Minutes;
  * @param minutes sees that times without seconds differ
  * @param host sees that rows without a host are of one
  * @param gpu sees that rows without a GPU are of one
+ * @param values sees that these have one value of a series and time
  */
 public record FileTerms(
     long earliestMs,
@@ -20,7 +21,8 @@ public record FileTerms(
     GivenTimes times,
     Minutes minutes,
     GivenHost host,
-    GivenGpu gpu) {
+    GivenGpu gpu,
+    GivenValues values) {
 
   /**
    * Those of a file that is read now.
@@ -35,7 +37,8 @@ public record FileTerms(
         new GivenTimes(interval),
         new Minutes(),
         new GivenHost(),
-        new GivenGpu());
+        new GivenGpu(),
+        new GivenValues());
   }
 
   boolean isInTime(long timeMs) {

@@ -14,7 +14,7 @@ import nexus.telemetry.csv.rows.Rules;
 public final class GivenGpu {
 
   private static final String SEVERAL =
-      "gpu= would make one GPU of several: rows that name no GPU are of ";
+      "gpu= would make one GPU of several: rows that name no GPU ";
 
   /** By host, what its rows said so far. */
   private final Map<String, DescribedGpu> hosts = new HashMap<>();
@@ -30,15 +30,18 @@ public final class GivenGpu {
     DescribedGpu before = hosts.getOrDefault(host, DescribedGpu.NOTHING);
     String differs = before.differs(said);
     if (!differs.isEmpty()) {
-      throw new RowRejected(
-          place,
-          SEVERAL
-              + differs
-              + "; leave gpu= out and give the file a column gpu_id or uuid, or send each one's"
-              + " rows by themselves");
+      throw new RowRejected(place, several("are of " + differs));
     } else if (hosts.size() < Rules.MAX_GPUS || hosts.containsKey(host)) {
       hosts.put(host, before.or(said));
     }
+  }
+
+  /** The reason of a row that differs. */
+  static String several(String why) {
+    return SEVERAL
+        + why
+        + "; leave gpu= out and give the file a column gpu_id or uuid, or send each one's rows by"
+        + " themselves";
   }
 
   /** Whether a row was rejected for that reason. */

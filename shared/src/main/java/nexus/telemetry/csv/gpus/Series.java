@@ -159,6 +159,14 @@ public final class Series {
     allTold[size] = told;
   }
 
+  /** The latest time of a sample; the least long where there is none. */
+  long lastMs() {
+    if (ascending) {
+      return size == 0 ? Long.MIN_VALUE : times[size - 1];
+    }
+    return Arrays.stream(times, 0, size).max().orElse(Long.MIN_VALUE);
+  }
+
   /** Takes the time of a sample, and the number of its facts. */
   public interface Sample {
     void take(long time, int told);

@@ -1,10 +1,14 @@
 package nexus.telemetry.csv.gpus;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.Names;
@@ -18,12 +22,29 @@ import nexus.telemetry.model.Names;
  * host/0.3  with UUID MIG-a and MIG-b    host/0.MIG-a   host/0.MIG-b
  * </pre>
  *
- * <p>A place that one had after the other is the same place. A UUID that was said of later times in
- * an earlier chunk was there at once, too.
+ * <p>A place that one had after the other is the same place. At once are those whose times overlap:
+ * said of one time, or of times less than a second apart; or one said of a time between two of the
+ * other, where those are less than ten minutes apart. A UUID that was said of later times in an
+ * earlier chunk was there at once, too.
+ *
+ * <pre>
+ * scrape   1          2          3
+ * GPU-a    |          |          |
+ * GPU-b     |          |          |       a few milliseconds later each: at once
+ *
+ * GPU-a    |   |   |
+ * GPU-b                 |   |   |         replaced
+ * </pre>
  */
 public final class UuidsAtOnce {
 
   private static final String MIG = "MIG-";
+
+  /** Nobody replaces a GPU in less. */
+  private static final long NEAR_MS = 1_000;
+
+  /** Nobody replaces a GPU, and puts the one before back, in less. */
+  private static final long BACK_MS = 600_000;
 
   private final GpuId place;
   private final Set<String> apart = new HashSet<>();
@@ -37,10 +58,12 @@ public final class UuidsAtOnce {
 
   /** Looks at the samples of a chunk. True where some have another place. */
   public boolean look(List<Series> series, List<GpuFacts> facts) {
-    if (!severalIn(facts)) {
+    Set<String> said = uuidsOf(facts);
+    if (said.size() < 2) {
+      said.forEach(uuid -> latest(uuid).add(uuid, lastMs(series)));
       return false;
     }
-    Map<Long, Set<String>> byTime = new HashMap<>();
+    NavigableMap<Long, Set<String>> byTime = new TreeMap<>();
     for (Series one : series) {
       one.each(
           (time, told) -> {
@@ -51,23 +74,29 @@ public final class UuidsAtOnce {
           });
     }
     byTime.forEach(this::compare);
+    Overlaps gpus = new Overlaps();
+    Overlaps instances = new Overlaps();
+    byTime.forEach(
+        (time, uuids) ->
+            uuids.forEach(uuid -> (uuid.startsWith(MIG) ? instances : gpus).add(uuid, time)));
     byTime.forEach((time, uuids) -> uuids.forEach(uuid -> latest(uuid).add(uuid, time)));
     return !apart.isEmpty();
   }
 
-  /** Whether several are said: rows that say none are of all of them. */
-  private static boolean severalIn(List<GpuFacts> facts) {
-    String first = "";
-    for (GpuFacts one : facts) {
-      String uuid = one.uuid();
-      if (!uuid.isEmpty() && !uuid.equals(first) && Names.isValid(uuid)) {
-        if (!first.isEmpty()) {
-          return true;
-        }
-        first = uuid;
+  /** Two that are said, where there are as many: rows that say none are of all of them. */
+  private static Set<String> uuidsOf(List<GpuFacts> facts) {
+    Set<String> two = new HashSet<>(2);
+    for (int i = 0; i < facts.size() && two.size() < 2; i++) {
+      String uuid = facts.get(i).uuid();
+      if (!uuid.isEmpty() && !two.contains(uuid) && Names.isValid(uuid)) {
+        two.add(uuid);
       }
     }
-    return false;
+    return two;
+  }
+
+  private static long lastMs(List<Series> series) {
+    return series.stream().mapToLong(Series::lastMs).max().orElse(Long.MIN_VALUE);
   }
 
   private void compare(long time, Set<String> uuids) {
@@ -75,6 +104,42 @@ public final class UuidsAtOnce {
       boolean beside = uuids.stream().anyMatch(other -> differ(uuid, other));
       if (beside || time <= latest(uuid).ofOthers(uuid)) {
         apart.add(uuid);
+      }
+    }
+  }
+
+  /** Finds those that come again behind others, or close behind one; told in the order of times. */
+  private final class Overlaps {
+
+    private record Said(String uuid, long time) {}
+
+    private final Map<String, Long> last = new HashMap<>();
+
+    /** One a UUID that is not known to be apart, and ones that are out of date, by last time. */
+    private final Deque<Said> order = new ArrayDeque<>();
+
+    private Said before;
+
+    void add(String uuid, long time) {
+      boolean same = before == null || before.uuid().equals(uuid);
+      if (!same && time - before.time() < NEAR_MS) {
+        apart.add(before.uuid());
+        apart.add(uuid);
+      }
+      Long own = last.put(uuid, time);
+      if (!same && own != null && time - own < BACK_MS) {
+        apart.add(uuid);
+        addAllSaidAfter(own);
+      }
+      if (!same || before == null) {
+        order.addLast(new Said(uuid, time));
+      }
+      before = new Said(uuid, time);
+    }
+
+    private void addAllSaidAfter(long time) {
+      while (!order.isEmpty() && last.get(order.peekLast().uuid()) > time) {
+        apart.add(order.removeLast().uuid());
       }
     }
   }

@@ -42,6 +42,9 @@ public final class RowFields extends AbstractBaseCsvCallbackHandler<RowFields> {
   /** Where a row was scraped whose host was given; null where it was not. */
   private String scraped;
 
+  /** Which worker wrote a row whose host was given; null where that is not said. */
+  private String worker;
+
   /** What a row says of the GPU that was given; null where it was not. */
   private DescribedGpu described;
 
@@ -66,6 +69,7 @@ public final class RowFields extends AbstractBaseCsvCallbackHandler<RowFields> {
     timeGiven = false;
     spans = null;
     scraped = null;
+    worker = null;
     described = null;
   }
 
@@ -81,6 +85,16 @@ public final class RowFields extends AbstractBaseCsvCallbackHandler<RowFields> {
   /** Where the row was scraped, if it has the host that was given; else null. */
   public String scraped() {
     return scraped;
+  }
+
+  /** The row has the host that was given, and says who of its workers wrote it. */
+  public void giveWorker(String name) {
+    worker = name;
+  }
+
+  /** Which worker wrote the row, if it has the host that was given and says that; else null. */
+  public String worker() {
+    return worker;
   }
 
   /**

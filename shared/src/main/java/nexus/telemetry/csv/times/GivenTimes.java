@@ -1,6 +1,7 @@
 package nexus.telemetry.csv.times;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import nexus.telemetry.csv.rows.LongSet;
@@ -23,15 +24,24 @@ import nexus.telemetry.csv.rows.RowRejected;
  *
  * scrapes  A 0     B 0     A 0               B 0               C 0               A 0   …
  * time     first   first   first + interval  first + interval  first + interval  first + 2 intervals
+ *
+ * one left A 0     B 0     B 0               A 0               B 0
+ * time     first   first   first + interval  first + 2 intervals
  * </pre>
  *
  * <p>The first row that comes again tells how a file is ordered: where nothing but rows of its own
  * group stood since it came first, rows stand group by group, and each group begins at the first
  * time. A scrape whose last row is of the same GPU as its first one is no such group.
  *
- * <p>A row that comes late for the first time begins a block of its own, or is of the scrape that
- * is read. Which it is say the rows behind it: whether it, or one that is as new, comes again
- * before a known one does. Where neither comes, and the scrape is complete, it is rejected.
+ * <p>A row that comes late for the first time, of whichever group, begins a block or a group of its
+ * own, or is of the scrape that is read. Which it is say the rows behind it: whether it, or one
+ * that is as new, comes again before a known one does. Where neither comes, and the scrape is
+ * complete, it is rejected, and so are those as new behind it until one of them or a known one
+ * comes.
+ *
+ * <p>The rows of a scrape stand in the same order each time. One that stands out of it begins the
+ * next scrape, where that is a whole one; else nobody knows whether a row was left out or the order
+ * is another, and it is rejected.
  *
  * <p>Memory is bounded: {@value #MAX_ROWS} rows of one time are told apart, and as many groups.
  */
@@ -52,7 +62,7 @@ public final class GivenTimes {
   }
 
   /** What the new rows are that follow each other. */
-  private enum Late {
+  enum Late {
     SCRAPE,
     BLOCK,
     UNCLEAR
@@ -66,16 +76,22 @@ public final class GivenTimes {
   /** Those that stand together at the end, of one group; until a row comes again. */
   private LongSet together = new LongSet();
 
-  /** All that came, as far as there is room. */
-  private final LongSet known = new LongSet();
+  /** All that came, as far as there is room, in the order of a scrape. */
+  private final Ranks known = new Ranks();
 
   /** Those of the block that is read. */
   private LongSet block = new LongSet();
 
-  /** Those of blocks that ended, and those of which nobody knows when they begin. */
+  /** Those of blocks that ended, and those of which nobody knows any more when they are. */
   private final LongSet ended = new LongSet();
 
-  /** Of each group the last time, where rows stand group by group. */
+  /** New ones that were rejected, as it is not clear yet what they begin. */
+  private LongSet waiting = new LongSet();
+
+  /** Whether those are of another group than the known row before them. */
+  private boolean waitingApart;
+
+  /** Of each group the last time, as far as rows stand group by group. */
   private final Map<Long, Long> groups = new HashMap<>();
 
   /** What the new rows before this one are; null where a known one stood. */
@@ -84,12 +100,26 @@ public final class GivenTimes {
   private boolean begun;
   private boolean repeated;
   private boolean grouped;
+
+  /** Whether a group ended. */
+  private boolean left;
+
   private long firstMs;
   private long lastGroup;
   private long ms;
 
-  /** How many rows the time before had. */
+  /** Rank of the known row before this one, of the same time; −1 where there is none. */
+  private int rank = -1;
+
+  private int highestRank = -1;
+
+  /** Rank of the row before this one, where that was out of order; else the greatest number. */
+  private int refused = Integer.MAX_VALUE;
+
+  /** How many rows the time before had, and how many one had at most. */
   private int before;
+
+  private int most;
 
   /**
    * @param interval how far apart they are; null where it is not given
@@ -126,42 +156,59 @@ public final class GivenTimes {
    * @param row stands for all that the row says but its values
    * @param group stands for what it is of: rows may stand one group after the other
    * @param place of the column of times
-   * @param ahead finds the rows behind it; null where they cannot be looked at
+   * @param ahead finds the rows behind it
    * @throws RowRejected when it comes again, and no interval is given; when too many have one time;
    *     or when nobody knows its time
    */
   public long of(long row, long group, int place, Supplier<Ahead> ahead) throws RowRejected {
-    boolean another = group != lastGroup;
-    if (grouped && another) {
-      beginGroup(group, place);
-    }
-    if (!repeated && another && together.size() > 0) {
-      together = new LongSet();
-    }
-    lastGroup = group;
     if (ended.contains(row)) {
       throw unclear(place);
-    } else if (rows.contains(row)) {
-      repeat(row, place);
+    }
+    settle(row, group);
+    if (grouped && group != lastGroup) {
+      enter(row, group, place, ahead);
+    } else if (!repeated && (group != lastGroup || known.size() == 0)) {
+      together = new LongSet();
+      meet(group, place);
+    }
+    lastGroup = group;
+    if (rows.contains(row)) {
+      next(row, place);
     } else if (rows.size() == MAX_ROWS) {
       throw new RowRejected(place, "more than " + MAX_ROWS + " rows have the time of time=");
-    } else if (isLate(row)) {
+    } else if (ms > firstMs && isNew(row)) {
       beginLate(row, group, place, ahead);
+    } else if (known.contains(row) && known.of(row) < rank) {
+      beginScrape(row, group, place, ahead);
     } else {
       late = ms > firstMs ? null : late;
     }
+    add(row);
+    return ms;
+  }
+
+  /** Notes a row of the time that is read. One that came late stands behind the one before it. */
+  private void add(long row) {
     rows.add(row);
-    if (known.size() < MAX_ROWS) {
-      known.add(row);
+    refused = Integer.MAX_VALUE;
+    if (known.contains(row)) {
+      rank = known.of(row);
+    } else if (known.size() < MAX_ROWS) {
+      rank = ms > firstMs ? rank : ++highestRank;
+      known.put(row, rank);
       block.add(row);
     }
     if (!repeated) {
       together.add(row);
     }
-    return ms;
   }
 
-  private void repeat(long row, int place) throws RowRejected {
+  private boolean isNew(long row) {
+    return known.size() + waiting.size() < MAX_ROWS && !known.contains(row);
+  }
+
+  /** The row is of the next time. */
+  private void next(long row, int place) throws RowRejected {
     if (interval == null) {
       throw new RowRejected(
           place,
@@ -174,68 +221,142 @@ public final class GivenTimes {
       together = new LongSet();
     }
     before = rows.size();
-    rows.clear();
-    late = null;
-    ms += Interval.milliseconds(interval);
+    most = Math.max(most, before);
+    beginTime(ms + Interval.milliseconds(interval));
   }
 
-  /** A group that was met before goes on behind its last time. */
-  private void beginGroup(long group, int place) throws RowRejected {
-    groups.put(lastGroup, ms);
+  private void beginTime(long timeMs) {
+    ms = timeMs;
+    rows.clear();
+    rank = -1;
+    late = null;
+  }
+
+  /** A row of another group than the one before it, where rows stand group by group. */
+  private void enter(long row, long group, int place, Supplier<Ahead> ahead) throws RowRejected {
     Long last = groups.get(group);
-    if (last == null && groups.size() > MAX_ROWS) {
+    boolean once = last != null && last == firstMs;
+    if (once && left) {
+      ended.add(row); // It is of a group of one row, or of a scrape before groups began.
+      throw unclear(place);
+    } else if (once) {
+      grouped = false;
+      return;
+    } else if (last != null) {
+      leave();
+      beginTime(last + Interval.milliseconds(interval));
+      return;
+    }
+    Late found = isNew(row) ? found(row, group, ahead, false) : Late.BLOCK;
+    if (found == Late.UNCLEAR) {
+      waitingApart = true;
+      waiting.add(row);
+      throw unclear(place);
+    } else if (found == Late.SCRAPE) {
+      grouped = false;
+      late = found;
+      return;
+    }
+    meet(group, place);
+    leave();
+    beginTime(firstMs);
+    join();
+  }
+
+  private void leave() {
+    left = true;
+    groups.put(lastGroup, ms);
+    block = new LongSet();
+    before = 0;
+    most = 0;
+  }
+
+  private void meet(long group, int place) throws RowRejected {
+    if (interval == null) {
+      return;
+    } else if (groups.size() == MAX_ROWS && !groups.containsKey(group)) {
       throw new RowRejected(place, "more than " + MAX_ROWS + " groups of rows have no time");
     }
-    ms = last == null ? firstMs : last + Interval.milliseconds(interval);
-    rows.clear();
-    before = 0;
-    late = null;
-    block = new LongSet();
+    groups.put(group, firstMs);
   }
 
-  /** Whether the row is new, and others went on already. */
-  private boolean isLate(long row) {
-    return ms > firstMs && known.size() < MAX_ROWS && !known.contains(row);
-  }
-
+  /** A new row, where others went on already. */
   private void beginLate(long row, long group, int place, Supplier<Ahead> ahead)
       throws RowRejected {
-    if (late == null) {
-      late = ahead == null ? Late.SCRAPE : look(row, group, ahead.get());
+    if (late == null || waiting.contains(row)) {
+      late = found(row, group, ahead, grouped);
     }
     if (late == Late.BLOCK) {
       block.each(ended::add);
       block = new LongSet();
-      rows.clear();
-      ms = firstMs;
-      late = null;
+      before = 0;
+      most = 0;
+      beginTime(firstMs);
+      join();
+      if (rows.contains(row)) {
+        next(row, place);
+      }
     } else if (late == Late.UNCLEAR && rows.size() >= before) {
-      ended.add(row);
+      waitingApart = false;
+      waiting.add(row);
       throw unclear(place);
     }
   }
 
-  private Late look(long row, long group, Ahead ahead) {
-    LongSet fresh = new LongSet();
-    fresh.add(row);
-    while (ahead.next() && fresh.size() < MAX_ROWS) {
-      if (fresh.contains(ahead.row())) {
-        return Late.BLOCK;
-      } else if (grouped && ahead.group() != group) {
-        return Late.UNCLEAR;
-      } else if (known.contains(ahead.row())) {
-        return Late.SCRAPE;
-      }
-      fresh.add(ahead.row());
+  /** Says of those that wait what they are, where the row tells. */
+  private void settle(long row, long group) {
+    if (waiting.size() == 0) {
+      return;
+    } else if (grouped && !waitingApart && group != lastGroup) {
+      takeWaiting(ended);
+    } else if (!isNew(row)) {
+      grouped = grouped && !waitingApart;
+      join();
     }
-    return Late.UNCLEAR;
+  }
+
+  /** Those that wait are of the time that is read; nobody knows in which order. */
+  private void join() {
+    rank = ms > firstMs ? rank : ++highestRank;
+    takeWaiting(rows, block);
+  }
+
+  private void takeWaiting(LongSet... to) {
+    waiting.each(
+        row -> {
+          known.put(row, rank);
+          List.of(to).forEach(set -> set.add(row));
+        });
+    waiting = new LongSet();
+  }
+
+  private Late found(long row, long group, Supplier<Ahead> ahead, boolean ofGroup) {
+    if (waiting.size() > 0) {
+      return waiting.contains(row) ? Late.BLOCK : Late.UNCLEAR;
+    }
+    return new RowsBehind(ahead.get(), known).late(row, ofGroup ? group : null);
+  }
+
+  /** A row that stood before others of its scrape each time, and stands behind them. */
+  private void beginScrape(long row, long group, int place, Supplier<Ahead> ahead)
+      throws RowRejected {
+    int own = known.of(row);
+    boolean whole =
+        own < refused
+            && new RowsBehind(ahead.get(), known).areWhole(row, grouped ? group : null, most);
+    if (!whole) {
+      refused = own;
+      ended.add(row);
+      throw unclear(place);
+    }
+    next(row, place);
   }
 
   private static RowRejected unclear(int place) {
     return new RowRejected(
         place,
-        "the row has no time, and nothing tells whether it is of the time of time= or of a later"
-            + " one: give a time to each row, or let the rows of one time stand together, the same"
-            + " ones each time");
+        "the row has no time, and nothing tells whether it is of the time of time= or of which"
+            + " later one: give a time to each row, or let the rows of one time stand together, the"
+            + " same ones in the same order each time");
   }
 }

@@ -3,8 +3,11 @@ package nexus.telemetry.csv.times;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import nexus.telemetry.csv.rows.RowRejected;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GivenTimesTest {
 
@@ -32,64 +35,163 @@ class GivenTimesTest {
         .hasMessageContaining("interval=");
   }
 
-  @Test
-  void aRowThatComesAgainBeginsTheNextInterval() throws RowRejected {
-    GivenTimes times = times("250ms");
-
-    assertThat(times.of(7, 1, 0, null)).isEqualTo(FIRST);
-    assertThat(times.of(0, 1, 0, null)).isEqualTo(FIRST);
-    assertThat(times.of(0, 1, 0, null)).isEqualTo(FIRST + 250);
-    assertThat(times.of(7, 1, 0, null)).isEqualTo(FIRST + 250);
-    assertThat(times.of(8, 1, 0, null)).isEqualTo(FIRST + 250);
-    assertThat(times.of(7, 1, 0, null)).isEqualTo(FIRST + 500);
+  /**
+   * In which interval each row is: a dot for one that is rejected.
+   *
+   * @param rows a group and a row of it each, such as {@code 0a}
+   */
+  private static String intervals(String rows) {
+    return intervals(rows, Integer.MAX_VALUE);
   }
 
-  @Test
-  void rowsThatStandGroupByGroupBeginEachAtTheFirstTime() throws RowRejected {
+  /**
+   * The same.
+   *
+   * @param read how many rows are there before the others come
+   */
+  private static String intervals(String rows, int read) {
+    List<String> all = List.of(rows.split(" "));
     GivenTimes times = times("250ms");
-
-    assertThat(times.of(1, 7, 0, null)).isEqualTo(FIRST);
-    assertThat(times.of(2, 7, 0, null)).isEqualTo(FIRST);
-    assertThat(times.of(1, 7, 0, null)).isEqualTo(FIRST + 250);
-    assertThat(times.of(2, 7, 0, null)).isEqualTo(FIRST + 250);
-    assertThat(times.of(3, 8, 0, null)).isEqualTo(FIRST);
-    assertThat(times.of(3, 8, 0, null)).isEqualTo(FIRST + 250);
-    assertThat(times.of(3, 8, 0, null)).isEqualTo(FIRST + 500);
-    assertThat(times.of(1, 7, 0, null)).isEqualTo(FIRST + 500);
-    assertThat(times.of(3, 8, 0, null)).isEqualTo(FIRST + 750);
+    StringBuilder intervals = new StringBuilder();
+    for (int i = 0; i < all.size(); i++) {
+      int next = i + 1;
+      try {
+        long time =
+            times.of(
+                row(all.get(i)),
+                group(all.get(i)),
+                0,
+                () ->
+                    new Behind(
+                        all.subList(0, next <= read ? Math.min(read, all.size()) : all.size()),
+                        next));
+        intervals.append((time - FIRST) / 250);
+      } catch (RowRejected e) {
+        assertThat(e).hasMessageContaining("nothing tells");
+        intervals.append('.');
+      }
+    }
+    return intervals.toString();
   }
 
-  @Test
-  void aGroupOfOneRowBeforeOthersIsAGroup() throws RowRejected {
-    GivenTimes times = times("250ms");
-
-    assertThat(times.of(1, 1, 0, null)).isEqualTo(FIRST);
-    assertThat(times.of(2, 2, 0, null)).isEqualTo(FIRST);
-    assertThat(times.of(2, 2, 0, null)).isEqualTo(FIRST + 250);
-    assertThat(times.of(3, 3, 0, null)).isEqualTo(FIRST);
+  private static long row(String text) {
+    return text.hashCode() * 0x9E3779B97F4A7C15L;
   }
 
-  @Test
-  void aScrapeThatEndsWithTheGpuItBeganWithIsNoGroup() throws RowRejected {
-    GivenTimes times = times("250ms");
-
-    assertThat(times.of(1, 7, 0, null)).isEqualTo(FIRST);
-    assertThat(times.of(2, 8, 0, null)).isEqualTo(FIRST);
-    assertThat(times.of(3, 7, 0, null)).isEqualTo(FIRST);
-    assertThat(times.of(1, 7, 0, null)).isEqualTo(FIRST + 250);
-    assertThat(times.of(2, 8, 0, null)).isEqualTo(FIRST + 250);
-    assertThat(times.of(3, 7, 0, null)).isEqualTo(FIRST + 250);
+  private static long group(String text) {
+    return text.charAt(0) * 0x9E3779B97F4A7C15L;
   }
 
-  @Test
-  void aGroupOfOneRowBeforeThoseOfSeveralIsAGroup() throws RowRejected {
-    GivenTimes times = times("250ms");
+  private static final class Behind implements GivenTimes.Ahead {
+    private final List<String> all;
+    private int at;
 
-    assertThat(times.of(1, 7, 0, null)).isEqualTo(FIRST);
-    assertThat(times.of(2, 8, 0, null)).isEqualTo(FIRST);
-    assertThat(times.of(3, 8, 0, null)).isEqualTo(FIRST);
-    assertThat(times.of(2, 8, 0, null)).isEqualTo(FIRST + 250);
-    assertThat(times.of(3, 8, 0, null)).isEqualTo(FIRST + 250);
-    assertThat(times.of(4, 9, 0, null)).isEqualTo(FIRST);
+    Behind(List<String> all, int next) {
+      this.all = all;
+      this.at = next - 1;
+    }
+
+    @Override
+    public boolean next() {
+      at++;
+      return at < all.size();
+    }
+
+    @Override
+    public long row() {
+      return GivenTimesTest.row(all.get(at));
+    }
+
+    @Override
+    public long group() {
+      return GivenTimesTest.group(all.get(at));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0a 0a 0a, 012",
+    "0a 1a 0a 1a 0a 1a, 001122",
+    "0a 0b 0a 0b 0a 0b, 001122",
+    "0a 0b 1a 0a 0b 1a, 000111",
+  })
+  void aRowThatComesAgainBeginsTheNextInterval(String rows, String intervals) {
+    assertThat(intervals(rows)).isEqualTo(intervals);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0a 0b 0a 0b 1c 1c 1c 0a 1c, 001101223",
+    "0a 0a 1a 1a 2a 2a, 010101",
+    "0a 0a 0a 1a 1a 0a, 012013",
+    "0a 1a 1a 2a 2a, 00101",
+    "0a 1a 1b 1a 1b 2a 2a, 0001101",
+    "0a 0a 1a 1a 0b 0b 1b 1b, 01010101",
+  })
+  void rowsThatStandGroupByGroupBeginEachAtTheFirstTime(String rows, String intervals) {
+    assertThat(intervals(rows)).isEqualTo(intervals);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0a 1a 0b 0a 1a 0b, 000111",
+    "0a 1a 0b 0a 1a 0b 0a, 0001112",
+  })
+  void aScrapeThatEndsWithTheGpuItBeganWithIsNoGroup(String rows, String intervals) {
+    assertThat(intervals(rows)).isEqualTo(intervals);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0a 0a 1a 0a 1a 0a 1a, 0112233",
+    "0a 0a 0a 1a 2a 0a 1a 2a, 01222333",
+    "0a 1a 0a 1a 2a 0a 1a 2a, 00111222",
+    "0a 0b 0a 0b 1a 1b 0a 0b 1a 1b, 0011112222",
+    "0a 0b 0a 0b 0c 0a 0b 0c, 00111222",
+    "0a 1a 0a 2a 1a 0a 2a 1a 0a 2a 1a, 00111222333",
+  })
+  void whoIsNewInALaterScrapeIsOfThatOne(String rows, String intervals) {
+    assertThat(intervals(rows)).isEqualTo(intervals);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0a 0b 0b 0a 0b, 00122",
+    "0a 1a 1a 0a 1a, 00122",
+    "0a 0b 0c 0b 0c 0a 0b 0c, 00011222",
+    "0a 1a 2a 1a 2a 0a 1a 2a 0a, 000112223",
+    "0a 1a 2a 0a 2a 0a 1a 2a, 00011222",
+    "0a 1a 2a 0a 1a 0a 1a 2a, 00011222",
+  })
+  void whatAScrapeLeavesOutMovesNoOther(String rows, String intervals) {
+    assertThat(intervals(rows)).isEqualTo(intervals);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0a 0a 1a 1a 1a, 3, 01.12",
+    "0a 0a 1a 0a 1a, 3, 01.22",
+    "0a 0a 1a 1b 1a 1b, 4, 01..11",
+    "0a 0b 0a 0b 0c 0c 0c, 5, 0011.12",
+    "0a 0b 0a 0b 0c 0a 0b 0c, 5, 0011.222",
+    "0a 0a 0b 1a 1a 0b, 3, 01.01.",
+  })
+  void whatIsRejectedAsNobodyKnowsYetCountsForThoseBehind(String rows, int read, String intervals) {
+    assertThat(intervals(rows, read)).isEqualTo(intervals);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0a 1a 1a 0a, 001.",
+    "0a 1a 1a 2a 2a 0a, 00101.",
+    "0a 1a 0a 1a 1a 0a, 00112.",
+    "0a 1a 0a 1a 1a 0a 0a 1a, 00112..3",
+    "0a 1a 2a 1a 0a 2a 2a 1a 0a, 0001.12..",
+    "0a 0a 0a 1a, 012.",
+    "0a 0a 1a 2a, 01..",
+    "0a 0a 0b 0b 0a, 0101.",
+  })
+  void whereTheOrderTellsNothingTheRowIsRejected(String rows, String intervals) {
+    assertThat(intervals(rows)).isEqualTo(intervals);
   }
 }

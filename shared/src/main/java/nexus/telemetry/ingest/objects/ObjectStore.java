@@ -1,4 +1,4 @@
-package nexus.telemetry.ingest;
+package nexus.telemetry.ingest.objects;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package nexus.telemetry.ingest;
+package nexus.telemetry.ingest.given;
 
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -44,7 +44,7 @@ public final class GivenTime {
    *
    * @throws InvalidInputException with field {@code time} when it is none
    */
-  static void check(String time) {
+  public static void check(String time) {
     if (!isTime(time)) {
       throw new InvalidInputException(FIELD, FORMS);
     }

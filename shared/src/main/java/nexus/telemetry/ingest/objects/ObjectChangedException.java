@@ -1,4 +1,4 @@
-package nexus.telemetry.ingest;
+package nexus.telemetry.ingest.objects;
 
 /**
  * The content of an object that was to be ingested is not there: it was replaced or deleted since.

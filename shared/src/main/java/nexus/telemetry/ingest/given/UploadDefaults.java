@@ -1,4 +1,4 @@
-package nexus.telemetry.ingest;
+package nexus.telemetry.ingest.given;
 
 import java.time.ZoneId;
 import java.util.Optional;
@@ -53,7 +53,7 @@ public record UploadDefaults(Optional<ZoneId> zone, Given given) {
    *
    * @throws InvalidInputException when the key says what cannot be
    */
-  UploadDefaults orOfKey(String key) {
+  public UploadDefaults orOfKey(String key) {
     return orElse(KeyNames.of(key).defaults());
   }
 
@@ -72,12 +72,12 @@ public record UploadDefaults(Optional<ZoneId> zone, Given given) {
   }
 
   /** Name of the zone; null for none. */
-  String tz() {
+  public String tz() {
     return zone.map(ZoneId::getId).orElse(null);
   }
 
   /** Identity of an upload with these defaults, by what tells its content from any other. */
-  String identity(String sha256) {
+  public String identity(String sha256) {
     StringBuilder said = new StringBuilder(sha256);
     say(said, "tz", tz());
     say(said, "host", given.host());

@@ -1,4 +1,4 @@
-package nexus.telemetry.ingest;
+package nexus.telemetry.ingest.given;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,5 +1,6 @@
-package nexus.telemetry.ingest;
+package nexus.telemetry.ingest.objects;
 
+import nexus.telemetry.ingest.given.UploadDefaults;
 import nexus.telemetry.ledger.UploadPlan;
 import nexus.telemetry.model.Sha256;
 
@@ -20,18 +21,18 @@ public record StoredObject(ObjectVersion version, long bytes, UploadDefaults def
    * Identity of the upload that this is. Without versions an object is known by its entity tag,
    * which the same content has again.
    */
-  String upload() {
+  public String upload() {
     String which = version.versionId() == null ? version.etag() : version.versionId();
     return defaults.identity(Sha256.hex(String.join("\n", version.bucket(), version.key(), which)));
   }
 
   /** This object with the zone that a request gives, where it gives one. */
-  StoredObject with(String tz) {
+  public StoredObject with(String tz) {
     return tz == null ? this : new StoredObject(version, bytes, UploadDefaults.of(tz));
   }
 
   /** The object as it was found when it was planned. */
-  static StoredObject of(UploadPlan plan) {
+  public static StoredObject of(UploadPlan plan) {
     return new StoredObject(
         new ObjectVersion(plan.bucket(), plan.key(), plan.versionId(), plan.etag()),
         plan.bytes(),

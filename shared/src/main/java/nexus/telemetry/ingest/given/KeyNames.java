@@ -1,4 +1,4 @@
-package nexus.telemetry.ingest;
+package nexus.telemetry.ingest.given;
 
 import java.util.Arrays;
 import java.util.List;
