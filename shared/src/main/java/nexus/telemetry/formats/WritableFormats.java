@@ -4,15 +4,14 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Compare;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
 import nexus.telemetry.kv.KvException;
+import nexus.telemetry.kv.KvFutures;
 import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Page;
 import nexus.telemetry.kv.Range;
@@ -22,27 +21,30 @@ import nexus.telemetry.model.UnreadableException;
 import org.jboss.logging.Logger;
 
 /**
- * The versions that writers write. Before the first write it asks etcd and waits, but not for long;
- * later it asks again at most once in {@value #FRESH_MS} ms, beside the writers.
+ * The versions that writers write. Before the first write it asks etcd, and nothing is written
+ * until that has answered; later it asks again at most once in {@value #FRESH_MS} ms, beside the
+ * writers.
  *
- * <p>What may be written is only ever raised. So what was known before, and what release 1.0 wrote
- * where nothing is known, is always allowed: writers go on with that while etcd does not answer,
- * and where what may be written is said in a form that this release does not know.
+ * <p>What may be written is only ever raised. So what was known before is always allowed: writers
+ * go on with that while etcd does not answer. What is not known at all is never guessed: in the
+ * forms of release 1.0 series that labels tell apart are one, and samples would be lost.
  *
- * <p>What cannot be read is put anew, raised to all that this release can write. Less would be
- * wrong: in the forms of release 1.0 series that labels tell apart are one, and samples would be
- * lost. Where an older release runs as well, it waits for what it does not read.
+ * <p>What cannot be read is put anew, raised to all that this release can write; what a newer
+ * release says in a form of its own counts as that, too, and stays. Where an older release runs as
+ * well, it waits for what it does not read.
  */
 public final class WritableFormats {
 
   private static final Logger LOG = Logger.getLogger(WritableFormats.class);
   private static final long FRESH_MS = 5_000;
-  private static final long PATIENCE_MS = 2_000;
 
   private final Kv kv;
   private final Keyspace keys;
   private final InstantSource clock;
-  private FormatVersions known = FormatVersions.FIRST;
+
+  /** Null until etcd has told. */
+  private FormatVersions known;
+
   private CompletableFuture<Optional<FormatVersions>> asked;
   private long askedAtMs;
 
@@ -52,14 +54,33 @@ public final class WritableFormats {
     this.clock = clock;
   }
 
-  /** The versions to write now. */
-  public synchronized FormatVersions now() {
+  /**
+   * The versions to write now.
+   *
+   * @throws KvException when none is known yet and etcd does not tell; ask again
+   */
+  public FormatVersions now() {
+    CompletableFuture<Optional<FormatVersions>> first;
+    synchronized (this) {
+      if (known != null) {
+        return fresh();
+      }
+      if (asked == null || asked.isCompletedExceptionally()) {
+        ask(clock.millis(), this::first);
+      }
+      first = asked;
+    }
+    FormatVersions told = KvFutures.await(first).orElse(FormatVersions.FIRST);
+    synchronized (this) {
+      known = known == null ? told : known;
+      return known;
+    }
+  }
+
+  private synchronized FormatVersions fresh() {
     long nowMs = clock.millis();
-    if (asked == null) {
-      ask(nowMs, this::first);
-      take(PATIENCE_MS);
-    } else if (asked.isDone() && Math.abs(nowMs - askedAtMs) >= FRESH_MS) {
-      take(0);
+    if (asked.isDone() && Math.abs(nowMs - askedAtMs) >= FRESH_MS) {
+      take();
       FormatVersions before = known;
       ask(nowMs, () -> kv.range(Range.key(keys.formats())).thenCompose(page -> told(page, before)));
     }
@@ -85,6 +106,9 @@ public final class WritableFormats {
     } catch (UnreadableException e) {
       LOG.warnf("%s is put anew, raised: %s", entry.key(), e.getMessage());
       return putAnew(entry, before.raised());
+    } catch (NewerFormatException e) {
+      LOG.warnf("%s counts as raised: %s", entry.key(), e.getMessage());
+      return CompletableFuture.completedFuture(Optional.of(before.raised()));
     }
   }
 
@@ -128,17 +152,12 @@ public final class WritableFormats {
                     : told(done.pages().get(0), FormatVersions.FIRST));
   }
 
-  private void take(long patienceMs) {
+  /** Takes what etcd has told since; where it has not, what was known stays. */
+  private void take() {
     try {
-      asked.get(patienceMs, TimeUnit.MILLISECONDS).ifPresent(versions -> known = versions);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException e) {
-      if (e.getCause() instanceof NewerFormatException) {
-        LOG.warnf("formats are written as before, %s: %s", keys.formats(), e.getMessage());
-      } else {
-        LOG.debugf("which formats may be written is not known: %s", e.getMessage());
-      }
+      asked.getNow(Optional.empty()).ifPresent(versions -> known = versions);
+    } catch (CompletionException e) {
+      LOG.debugf("which formats may be written is not told: %s", e.getMessage());
     }
   }
 }

@@ -113,12 +113,12 @@ class FormatVersionsTest {
   }
 
   @Test
-  void whatIsSaidInANewerFormStaysAndIsWrittenAsRelease10Did() {
+  void whatIsSaidInANewerFormStaysAndCountsAsRaised() {
     put("{\"block\":{},\"v\":2}");
 
     assertThatThrownBy(formats::read).satisfies(newer(StoredFormat.FORMATS, keys.formats()));
     assertThatThrownBy(formats::raise).satisfies(newer(StoredFormat.FORMATS, keys.formats()));
-    assertThat(new WritableFormats(kv, keys, clock).now()).isEqualTo(FormatVersions.FIRST);
+    assertThat(new WritableFormats(kv, keys, clock).now()).isEqualTo(FormatVersions.FIRST.raised());
     assertThat(stored()).isEqualTo("{\"block\":{},\"v\":2}");
   }
 
@@ -174,15 +174,43 @@ class FormatVersionsTest {
     assertThat(reads[0]).isEqualTo(3);
   }
 
+  /** In the forms of release 1.0 labels would be left out, and samples be lost with them. */
   @Test
-  void writersGoOnWhileEtcdDoesNotTell() {
-    FaultyKv away = new FaultyKv(kv);
-    away.onStep(
-        step -> {
-          throw new KvException(KvException.Kind.UNAVAILABLE, "etcd is away", null);
-        });
+  void writersNeverGuessBeforeEtcdHasTold() {
+    put(ALL);
+    boolean[] isAway = {true};
+    WritableFormats writable = new WritableFormats(away(isAway), keys, clock);
 
-    assertThat(new WritableFormats(away, keys, clock).now()).isEqualTo(FormatVersions.FIRST);
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(writable::now).isInstanceOf(KvException.class);
+    }
+    isAway[0] = false;
+    assertThat(writable.now()).isEqualTo(FormatVersions.FIRST.raised());
+  }
+
+  @Test
+  void writersGoOnWithWhatIsKnownWhileEtcdDoesNotTell() {
+    put(ALL);
+    boolean[] isAway = {false};
+    WritableFormats writable = new WritableFormats(away(isAway), keys, clock);
+    writable.now();
+
+    isAway[0] = true;
+    for (int i = 0; i < 3; i++) {
+      clock.advance(Duration.ofSeconds(6));
+      assertThat(writable.now()).isEqualTo(FormatVersions.FIRST.raised());
+    }
+  }
+
+  private Kv away(boolean[] isAway) {
+    FaultyKv faulty = new FaultyKv(kv);
+    faulty.onStep(
+        step -> {
+          if (isAway[0]) {
+            throw new KvException(KvException.Kind.UNAVAILABLE, "etcd is away", null);
+          }
+        });
+    return faulty;
   }
 
   @Test
