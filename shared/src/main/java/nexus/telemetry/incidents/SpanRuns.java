@@ -1,17 +1,12 @@
 package nexus.telemetry.incidents;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.LongFunction;
-import java.util.regex.Pattern;
-import java.util.stream.DoubleStream;
-import java.util.stream.LongStream;
 import nexus.telemetry.fields.Field;
 import nexus.telemetry.fields.Fields;
 import nexus.telemetry.fields.Kind;
@@ -41,7 +36,6 @@ final class SpanRuns {
   private static final long UNKNOWN = -1;
 
   private static final double MOST_CODE = 100_000;
-  private static final Pattern CODE = Pattern.compile("\\d{1,5}");
   private static final Comparator<Run> ORDER =
       Comparator.comparingLong(Run::fromMs).thenComparing(Run::rule).thenComparingLong(Run::code);
 
@@ -99,57 +93,18 @@ final class SpanRuns {
       }
     } else if (rule.condition() instanceof Condition.Holds holds
         && byMetric.keySet().containsAll(holds.fields())) {
-      List<Run> runs = List.of();
+      List<Run> runs = new ArrayList<>();
       for (MetricColumn one : byMetric.get(holds.terms().get(0).field())) {
-        runs = both(runs, states(rule, one));
+        runs.addAll(states(rule, one));
       }
       add(rule, runs);
     }
   }
 
-  /** Each number's runs; at times of which another number's series tell, its own counts as 0. */
   private List<Run> counted(Rule rule, List<MetricColumn> series) {
     List<Run> runs = new ArrayList<>();
-    if (series.stream().allMatch(SpanRuns::isZero)) {
-      return runs;
-    }
-    long[] times =
-        series.stream()
-            .flatMapToLong(one -> LongStream.of(one.times()))
-            .sorted()
-            .distinct()
-            .toArray();
-    Map<Long, double[]> byCode = new TreeMap<>();
-    for (MetricColumn one : series) {
-      double[] values =
-          byCode.computeIfAbsent(codeOf(one.metric()), code -> new double[times.length]);
-      for (int i = 0; i < one.size(); i++) {
-        values[Arrays.binarySearch(times, one.time(i))] += one.value(i);
-      }
-    }
-    byCode.remove(0L);
-    byCode.forEach(
-        (code, values) -> runs.addAll(states(rule, code, new MetricColumn("", times, values))));
+    CountedXids.of(series).forEach((code, counts) -> runs.addAll(states(rule, code, counts)));
     return runs;
-  }
-
-  private static boolean isZero(MetricColumn column) {
-    return DoubleStream.of(column.values()).allMatch(value -> value == 0);
-  }
-
-  /** The number in a series' label; 0 where there is none. */
-  private static long codeOf(String series) {
-    String text = SeriesName.labelsOf(series).getOrDefault(Condition.Counts.LABEL, "");
-    return CODE.matcher(text).matches() ? Long.parseLong(text) : 0;
-  }
-
-  private static List<Run> both(List<Run> some, List<Run> more) {
-    if (more.isEmpty() || some.isEmpty()) {
-      return some.isEmpty() ? more : some;
-    }
-    List<Run> all = new ArrayList<>(some);
-    all.addAll(more);
-    return all;
   }
 
   /** All series of a field by time, as labels may change with what it says. */
@@ -328,63 +283,31 @@ final class SpanRuns {
     Rise all = null;
     for (String field : rises.fields()) {
       for (MetricColumn column : byMetric.getOrDefault(field, List.of())) {
-        all = rise(column, all);
+        all = Rise.of(column, all);
       }
     }
-    if (all != null && all.by >= rises.least()) {
-      MetricColumn first = all.firstOf;
-      MetricColumn last = all.lastOf;
-      int from = first.firstAtOrAfter(all.fromMs);
-      int to = last.firstAtOrAfter(all.toMs);
+    if (all != null && all.by() >= rises.least()) {
+      MetricColumn first = all.firstOf();
+      MetricColumn last = all.lastOf();
+      int from = first.firstAtOrAfter(all.fromMs());
+      int to = last.firstAtOrAfter(all.toMs());
       found.add(
           new Run(
               rule.name(),
               0,
               spanMs,
               lengthMs,
-              all.fromMs,
-              all.toMs,
-              all.toMs,
+              all.fromMs(),
+              all.toMs(),
+              all.toMs(),
               false,
               false,
-              all.count,
+              all.count(),
               first.value(Math.max(0, from - 1)),
               last.value(to),
-              whose.apply(all.fromMs),
+              whose.apply(all.fromMs()),
               samples(first, from - AROUND, from + 1),
               samples(last, to, to + AROUND + 1)));
     }
-  }
-
-  /** How counters rise within the span. */
-  private static final class Rise {
-    private MetricColumn firstOf;
-    private MetricColumn lastOf;
-    private long fromMs = Long.MAX_VALUE;
-    private long toMs = Long.MIN_VALUE;
-    private long count;
-    private double by;
-  }
-
-  /** A value below the one before is a counter that began anew: no rise. */
-  private static Rise rise(MetricColumn column, Rise before) {
-    Rise rise = before;
-    for (int i = 1; i < column.size(); i++) {
-      double by = column.value(i) - column.value(i - 1);
-      if (by > 0) {
-        rise = rise == null ? new Rise() : rise;
-        rise.count++;
-        rise.by += by;
-        if (column.time(i) < rise.fromMs) {
-          rise.fromMs = column.time(i);
-          rise.firstOf = column;
-        }
-        if (column.time(i) > rise.toMs) {
-          rise.toMs = column.time(i);
-          rise.lastOf = column;
-        }
-      }
-    }
-    return rise;
   }
 }
