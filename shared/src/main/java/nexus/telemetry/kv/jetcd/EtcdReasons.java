@@ -15,6 +15,12 @@ final class EtcdReasons {
 
   private static final String UNTRUSTED = "etcd's certificate is not signed by caFile's authority";
 
+  private static final String NO_TLS =
+      "etcd ended the TLS handshake: is its endpoint http, not https?";
+
+  /** Stands in the message of a connection that broke before the handshake was over. */
+  private static final String IN_HANDSHAKE = "ProtocolNegotiators$ClientTlsHandler";
+
   private static final Map<Class<? extends Throwable>, String> TYPES =
       Map.of(
           CertificateExpiredException.class, "etcd's certificate has expired",
@@ -30,9 +36,7 @@ final class EtcdReasons {
     words.put("does not chain with any of the trust anchors", UNTRUSTED);
     words.put("No subject alternative", "etcd's certificate is not for the host of its endpoint");
     words.put("No name matching", "etcd's certificate is not for the host of its endpoint");
-    words.put(
-        "closed while performing TLS negotiation",
-        "etcd ended the TLS handshake: is its endpoint http, not https?");
+    words.put("closed while performing TLS negotiation", NO_TLS);
     words.put("fatal alert", "etcd does not accept the certificate of certFile, or needs one");
     words.put("authentication failed", "etcd refused the user or the password");
     words.put("user name is empty", "etcd asks for a user and a password");
@@ -44,8 +48,12 @@ final class EtcdReasons {
   /** The reason of the failure or of one behind it, where it is one of these. */
   static Optional<String> find(Throwable failure) {
     String found = null;
+    boolean inHandshake = false;
     for (Throwable each = failure; each != null; each = each.getCause()) {
-      String reason = reason(each);
+      String message = String.valueOf(each.getMessage());
+      inHandshake |= message.contains(IN_HANDSHAKE);
+      boolean cut = inHandshake && message.contains("Connection reset");
+      String reason = cut ? NO_TLS : reason(each);
       found = reason == null ? found : reason;
     }
     return Optional.ofNullable(found);

@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import nexus.telemetry.incidents.Action;
 import nexus.telemetry.incidents.Incident;
 import nexus.telemetry.incidents.Severity;
@@ -57,13 +59,27 @@ final class Silence {
         found.add(stale(host.host(), heardMs, HOST_HELP));
         continue;
       }
-      for (HostLatest.Gpu gpu : host.gpus()) {
-        if (GpuId.instance(gpu.gpu()).isEmpty() && isSilent(gpu.newestMs(), heardMs)) {
-          found.add(missing(host.host(), gpu));
-        }
-      }
+      lastHeard(host)
+          .forEach(
+              (whole, gpu) -> {
+                if (isSilent(gpu.newestMs(), heardMs)) {
+                  found.add(missing(host.host(), whole, gpu));
+                }
+              });
     }
     return found;
+  }
+
+  /** Of each whole GPU what was heard last: of itself, or of a MIG instance of it. */
+  private static Map<String, HostLatest.Gpu> lastHeard(HostLatest host) {
+    Map<String, HostLatest.Gpu> wholes = new TreeMap<>();
+    for (HostLatest.Gpu gpu : host.gpus()) {
+      wholes.merge(
+          GpuId.wholeGpu(gpu.gpu()),
+          gpu,
+          (one, other) -> other.newestMs() > one.newestMs() ? other : one);
+    }
+    return wholes;
   }
 
   /**
@@ -82,14 +98,14 @@ final class Silence {
     return heardMs > 0 && sinceMs > silentMs && sinceMs <= Math.max(GONE_MS, 2 * silentMs);
   }
 
-  private static Incident missing(String host, HostLatest.Gpu gpu) {
+  private static Incident missing(String host, String whole, HostLatest.Gpu gpu) {
     return incident(
         MISSING_GPU,
         Severity.CRITICAL,
         Action.DRAIN_NODE,
         GPU_HELP,
         host,
-        gpu.gpu(),
+        whole,
         new Whose(gpu.uuid(), "", ""),
         gpu.newestMs());
   }
