@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import nexus.telemetry.capture.Uploading.Upload;
 import nexus.telemetry.capture.file.CaptureReport;
@@ -71,6 +72,34 @@ class DmonTest {
     assertThat(upload.result().accepted()).isEqualTo(5 * 9 - 2);
     assertThat(upload.result().ignored()).isEqualTo(5 * 2);
     assertThat(upload.result().ignoredNames()).containsExactly("jpg", "ofa");
+  }
+
+  /** Whoever stood before the last row so far is of the next interval. */
+  @ParameterizedTest
+  @CsvSource({
+    "0 1 0 1 1 0 1, 0:0 1:0 0:1 1:1 1:2 0:3 1:3",
+    "0 1 2 0 1 2 2 0 1 2, 0:0 1:0 2:0 0:1 1:1 2:1 2:2 0:3 1:3 2:3",
+    "1 0 1 0 0 1 0, 1:0 0:0 1:1 0:1 0:2 1:3 0:3",
+    "0 0 1 0 1, 0:0 0:1 1:1 0:2 1:2",
+    "0 1 0 0 1, 0:0 1:0 0:1 0:2 1:2"
+  })
+  void aGpuThatMissesAnIntervalIsNotEarlyBehindIt(String gpus, String intervals) {
+    List<String> lines = new ArrayList<>(List.of("#gpu   pwr", "# Idx     W"));
+    List<String> expected = new ArrayList<>();
+    String[] rows = gpus.split(" ", -1);
+    String[] times = intervals.split(" ", -1);
+    for (int i = 0; i < rows.length; i++) {
+      lines.add("    %s    %d".formatted(rows[i], 50 + i));
+      String[] gpuAndInterval = times[i].split(":", -1);
+      expected.add(
+          "node01/%s POWER_USAGE 11-28T20:00:0%sZ %d.0"
+              .formatted(gpuAndInterval[0], gpuAndInterval[1], 50 + i));
+    }
+    Upload upload =
+        Uploading.ofHost(folder).time("2026-11-28T20:00:00Z").upload(lines.toArray(String[]::new));
+
+    assertThat(upload.result().rejects()).isEmpty();
+    assertThat(of(upload, "POWER_USAGE")).containsExactlyInAnyOrderElementsOf(expected);
   }
 
   @Test

@@ -8,7 +8,9 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -29,7 +31,8 @@ import nexus.telemetry.model.Timestamps;
  * time           time=2026-11-28 (tz=)     at that time of day; past midnight the day is the next
  *                time=2026-11-28T20:00:00Z likewise, in the zone in which that is the first row's
  * nothing        time=… interval=5s        of the first row; an interval later each time a GPU,
- *                                          or the same MIG instance of it, comes again
+ *                                          or the same MIG instance of it, comes again, or one
+ *                                          comes that stood before the last one so far
  * </pre>
  */
 public final class DmonTimes {
@@ -70,6 +73,16 @@ public final class DmonTimes {
   private long ms;
   private String text;
   private final Set<String> seen = new HashSet<>();
+
+  /**
+   * In which order GPUs come: that of the first interval. One that came later has a neighbour's.
+   */
+  private final Map<String, Integer> ranks = new HashMap<>();
+
+  private boolean first = true;
+
+  /** Rank of the row before, of the same interval; −1 where there is none. */
+  private int rank = -1;
 
   private String lastDate = "";
   private String lastClock = "";
@@ -186,8 +199,10 @@ public final class DmonTimes {
       ms = firstInstant();
       text = Timestamps.format(ms);
       begun = true;
-    } else if (seen.contains(gpu)) {
+    } else if (seen.contains(gpu) || ranks.getOrDefault(gpu, rank) < rank) {
       seen.clear();
+      first = false;
+      rank = -1;
       ms += given.intervalMs(USUAL_INTERVAL_MS);
       text = Timestamps.format(ms);
     }
@@ -195,7 +210,17 @@ public final class DmonTimes {
       throw invalid("more than " + MOST_OF_ONE_TIME + " rows are of one time");
     }
     seen.add(gpu);
+    rank = rankOf(gpu);
     return text;
+  }
+
+  private int rankOf(String gpu) {
+    Integer known = ranks.get(gpu);
+    int own = known != null ? known : first ? ranks.size() : rank;
+    if (known == null && ranks.size() < MOST_OF_ONE_TIME) {
+      ranks.put(gpu, own);
+    }
+    return own;
   }
 
   private void requireTime(String what) {

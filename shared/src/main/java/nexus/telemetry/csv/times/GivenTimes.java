@@ -41,7 +41,8 @@ import nexus.telemetry.csv.rows.RowRejected;
  *
  * <p>The rows of a scrape stand in the same order each time. One that stands out of it begins the
  * next scrape, where that is a whole one; else nobody knows whether a row was left out or the order
- * is another, and it is rejected.
+ * is another, nor how many scrapes begin behind it: it is rejected, and so are all behind it, or
+ * those of its group.
  *
  * <p>Memory is bounded: {@value #MAX_ROWS} rows of one time are told apart, and as many groups.
  */
@@ -113,8 +114,11 @@ public final class GivenTimes {
 
   private int highestRank = -1;
 
-  /** Rank of the row before this one, where that was out of order; else the greatest number. */
-  private int refused = Integer.MAX_VALUE;
+  /** Whether a row was out of order, and nobody knows which time is read. */
+  private boolean lost;
+
+  /** Groups of which nobody knows that. */
+  private final LongSet lostGroups = new LongSet();
 
   /** How many rows the time before had, and how many one had at most. */
   private int before;
@@ -161,7 +165,7 @@ public final class GivenTimes {
    *     or when nobody knows its time
    */
   public long of(long row, long group, int place, Supplier<Ahead> ahead) throws RowRejected {
-    if (ended.contains(row)) {
+    if (lost || lostGroups.contains(group) || ended.contains(row)) {
       throw unclear(place);
     }
     settle(row, group);
@@ -190,7 +194,6 @@ public final class GivenTimes {
   /** Notes a row of the time that is read. One that came late stands behind the one before it. */
   private void add(long row) {
     rows.add(row);
-    refused = Integer.MAX_VALUE;
     if (known.contains(row)) {
       rank = known.of(row);
     } else if (known.size() < MAX_ROWS) {
@@ -340,13 +343,11 @@ public final class GivenTimes {
   /** A row that stood before others of its scrape each time, and stands behind them. */
   private void beginScrape(long row, long group, int place, Supplier<Ahead> ahead)
       throws RowRejected {
-    int own = known.of(row);
-    boolean whole =
-        own < refused
-            && new RowsBehind(ahead.get(), known).areWhole(row, grouped ? group : null, most);
-    if (!whole) {
-      refused = own;
-      ended.add(row);
+    if (!new RowsBehind(ahead.get(), known).areWhole(row, grouped ? group : null, most)) {
+      lost = !grouped;
+      if (grouped) {
+        lostGroups.add(group);
+      }
       throw unclear(place);
     }
     next(row, place);
