@@ -59,6 +59,11 @@ final class FormBoundaries {
     }
   }
 
+  /** Whether a {@code Content-Type} names a boundary. */
+  static boolean isNamedIn(String contentType) {
+    return BOUNDARY.matcher(contentType).find();
+  }
+
   /**
    * Those of a form.
    *

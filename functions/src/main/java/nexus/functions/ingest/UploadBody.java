@@ -3,7 +3,6 @@ package nexus.functions.ingest;
 import io.netty.handler.codec.DecoderException;
 import io.vertx.core.http.HttpServerFileUpload;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.regex.Pattern;
 import nexus.functions.http.BodyPipe;
 import nexus.functions.http.StatusException;
 import nexus.functions.http.body.SenderGoneException;
@@ -19,9 +18,6 @@ import nexus.telemetry.unpack.Hint;
 record UploadBody(boolean multipart, Hint hint) {
 
   private static final String FILE = "file";
-
-  private static final Pattern BOUNDARY =
-      Pattern.compile(";\\s*boundary\\s*=\\s*(\"[^\"]+\"|[^\";\\s]+)", Pattern.CASE_INSENSITIVE);
 
   private static final String MISPLACED =
       "a line of the file begins with the form's boundary, which says where the file ends; send it"
@@ -42,7 +38,7 @@ record UploadBody(boolean multipart, Hint hint) {
       throw new StatusException(
           415, "send a form without Content-Encoding; its file may be compressed");
     }
-    if (multipart && !BOUNDARY.matcher(type).find()) {
+    if (multipart && !FormBoundaries.isNamedIn(type)) {
       throw new InvalidInputException(
           "Content-Type", "multipart/form-data comes with a boundary, and this has none" + HOW);
     }

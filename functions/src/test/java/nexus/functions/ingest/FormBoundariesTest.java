@@ -16,15 +16,19 @@ final class FormBoundariesTest {
       "--b-1\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n";
   private static final String WHOLE = HEAD + "a,--b-1,b\n--b-2--\r\n--b-1--\r\nthe end";
 
-  /** Whether a body is closed that comes in pieces of some length. */
-  private static boolean closed(String body, int pieceBytes) {
-    FormBoundaries closing = FormBoundaries.of("multipart/form-data; boundary=b-1");
+  /** Those of a body that comes in pieces of some length. */
+  private static FormBoundaries seen(String boundary, String body, int pieceBytes) {
+    FormBoundaries boundaries = FormBoundaries.of("multipart/form-data; boundary=" + boundary);
     byte[] bytes = body.getBytes(ISO_8859_1);
     for (int from = 0; from < bytes.length; from += pieceBytes) {
       int length = Math.min(pieceBytes, bytes.length - from);
-      closing.see(Buffer.buffer().appendBytes(bytes, from, length));
+      boundaries.see(Buffer.buffer().appendBytes(bytes, from, length));
     }
-    return closing.isClosed();
+    return boundaries;
+  }
+
+  private static boolean closed(String body, int pieceBytes) {
+    return seen("b-1", body, pieceBytes).isClosed();
   }
 
   @Test
@@ -50,16 +54,6 @@ final class FormBoundariesTest {
     assertThat(closed(HEAD + "a,--b-1--,b\r\n", 5)).isFalse();
   }
 
-  private static FormBoundaries seen(String body, int pieceBytes) {
-    FormBoundaries boundaries = FormBoundaries.of("multipart/form-data; boundary=b");
-    byte[] bytes = body.getBytes(ISO_8859_1);
-    for (int from = 0; from < bytes.length; from += pieceBytes) {
-      int length = Math.min(pieceBytes, bytes.length - from);
-      boundaries.see(Buffer.buffer().appendBytes(bytes, from, length));
-    }
-    return boundaries;
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {"--bx,1", "--bb", "--b--x", "--b x", "--b-", "--b-x", "--b--", "--b-- ", "--b\rx"})
@@ -67,7 +61,7 @@ final class FormBoundariesTest {
     for (String end : new String[] {"\n", "\r\n"}) {
       String body = "--b\r\n\r\na,1" + end + line + end + "a,2\r\n--b--\r\n";
       for (int pieceBytes = 1; pieceBytes < body.length(); pieceBytes++) {
-        assertThat(seen(body, pieceBytes).isMisplaced())
+        assertThat(seen("b", body, pieceBytes).isMisplaced())
             .as("%s in pieces of %d bytes", line, pieceBytes)
             .isTrue();
       }
@@ -83,7 +77,7 @@ final class FormBoundariesTest {
       })
   void thoseOfTheFormStandWhereTheyShould(String body) {
     for (int pieceBytes = 1; pieceBytes < body.length(); pieceBytes++) {
-      FormBoundaries boundaries = seen(body, pieceBytes);
+      FormBoundaries boundaries = seen("b", body, pieceBytes);
       assertThat(boundaries.isMisplaced()).as("pieces of %d bytes", pieceBytes).isFalse();
       assertThat(boundaries.isClosed()).isTrue();
     }

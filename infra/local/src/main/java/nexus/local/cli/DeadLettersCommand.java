@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -46,43 +47,20 @@ final class DeadLettersCommand implements Runnable {
 
     @ParentCommand private DeadLettersCommand letters;
 
-    @Option(
-        names = "--limit",
-        paramLabel = "N",
-        defaultValue = "1000",
-        description = "How many at most (${DEFAULT-VALUE}).")
-    private int limit;
-
-    @Spec private CommandSpec spec;
+    @Mixin private ListLimit limit;
 
     @Override
     public Integer call() throws InterruptedException {
-      if (limit < 1) {
-        throw new ParameterException(spec.commandLine(), "--limit is 1 or more, not " + limit);
-      }
       Nexus nexus = letters.nexus;
-      Server server = nexus.server();
       Table table =
           new Table("KIND", "HOST", "GPU", ">ATTEMPTS", "FIRST SEEN", ">BYTES", "KEY", "REASON");
-      String cursor = null;
-      int left = limit;
-      do {
-        Server.Answer page =
-            server.get(
-                nexus.target(PATH).with("limit", Math.min(PAGE, left)).with("cursor", cursor));
-        left -= Math.max(1, page.json().path("deadLetters").size());
-        if (nexus.json()) {
-          nexus.console().line(page.text());
-        }
-        page.json().path("deadLetters").forEach(letter -> add(table, letter));
-        cursor = page.json().path("cursor").textValue();
-      } while (cursor != null && left > 0);
-      if (!nexus.json()) {
-        nexus.console().table(table);
-      }
-      if (cursor != null) {
-        nexus.console().note("there are more: --limit says how many to show");
-      }
+      limit.show(
+          nexus,
+          PAGE,
+          (most, cursor) -> nexus.target(PATH).with("limit", most).with("cursor", cursor),
+          "deadLetters",
+          table,
+          List::add);
       return 0;
     }
 
