@@ -1,5 +1,6 @@
 package nexus.telemetry.incidents;
 
+import de.siegmar.fastcsv.reader.CommentStrategy;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
@@ -59,9 +60,7 @@ final class RuleTable {
     List<T> rows = new ArrayList<>();
     long line = 1;
     try (CsvReader<NamedCsvRecord> csv =
-        CsvReader.builder()
-            .commentStrategy(de.siegmar.fastcsv.reader.CommentStrategy.SKIP)
-            .ofNamedCsvRecord(text)) {
+        CsvReader.builder().commentStrategy(CommentStrategy.SKIP).ofNamedCsvRecord(text)) {
       for (NamedCsvRecord record : csv) {
         line = record.getStartingLineNumber();
         if (!record.getHeader().equals(columns)) {
