@@ -9,12 +9,16 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import nexus.local.LocalStack;
 import nexus.local.Settings;
@@ -36,12 +40,17 @@ final class Dashboard implements AutoCloseable {
   final List<String> complaints = new CopyOnWriteArrayList<>();
 
   private final LocalStack stack;
+  private final Path temporary;
   private final Playwright playwright;
   private final Browser browser;
 
-  private Dashboard(LocalStack stack) {
+  private Dashboard(LocalStack stack, Path temporary) {
     this.stack = stack;
-    this.playwright = Playwright.create();
+    this.temporary = temporary;
+    // A Chromium that ends while it writes may leave files of its own: they go with this folder.
+    this.playwright =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("TMPDIR", temporary.toString())));
     this.browser =
         playwright
             .chromium()
@@ -55,7 +64,7 @@ final class Dashboard implements AutoCloseable {
     System.setProperty(Settings.ETCD, etcd());
     LocalStack stack = new LocalStack(Settings.throwAway(Map.of("JAVA_OPTS", "-XX:+UseSerialGC")));
     stack.start();
-    return new Dashboard(stack);
+    return new Dashboard(stack, Files.createTempDirectory("nexus-chromium"));
   }
 
   static Path root() {
@@ -117,8 +126,25 @@ final class Dashboard implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     playwright.close();
     stack.close();
+    delete(temporary);
+  }
+
+  /** Processes of a Chromium that is ending may still make files: tried until they are gone. */
+  private static void delete(Path folder) throws IOException {
+    for (int left = 100; Files.exists(folder); left--) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.deleteIfExists(file);
+        }
+      } catch (IOException | UncheckedIOException e) {
+        if (left == 0) {
+          throw e;
+        }
+        LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+      }
+    }
   }
 }

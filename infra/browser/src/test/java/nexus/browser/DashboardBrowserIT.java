@@ -44,7 +44,7 @@ final class DashboardBrowserIT {
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws Exception {
     if (dashboard != null) {
       dashboard.close();
     }

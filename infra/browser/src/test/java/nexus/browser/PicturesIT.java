@@ -45,7 +45,7 @@ final class PicturesIT {
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws Exception {
     if (dashboard != null) {
       dashboard.close();
     }
