@@ -13,14 +13,16 @@ import java.util.concurrent.TimeUnit;
 /** Programs that are run to their end. */
 final class Commands {
 
-  private static final long LIMIT_SECONDS = 120;
+  /** promtool reads a day of 14.4 million samples once for every block it makes. */
+  private static final long LIMIT_SECONDS = 900;
 
   private Commands() {}
 
   /**
    * Runs {@code command} and returns what it printed, errors included.
    *
-   * @throws IOException with those lines when its status is not 0, or it was killed after 120 s
+   * @throws IOException with those lines when its status is not 0, or it was killed after 15
+   *     minutes
    */
   static String run(List<String> command, Map<String, String> more)
       throws IOException, InterruptedException {
