@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import nexus.telemetry.csv.gpus.GivenHost;
-import nexus.telemetry.csv.labels.LabelText;
 import nexus.telemetry.csv.labels.LabelledPlace;
 import nexus.telemetry.csv.rows.DescribedGpu;
 import nexus.telemetry.csv.rows.RowFields;
@@ -102,7 +101,7 @@ final class FilledColumns {
       }
       said = said == null ? said(row) : said;
       String text = fill(filled, said, row);
-      row.keep(first + i, text.toCharArray(), 0, text.length());
+      row.keep(first + i, text);
     }
   }
 
@@ -173,8 +172,9 @@ final class FilledColumns {
   private String gpu(LabelledPlace said, String given, RowFields row) {
     boolean byOther = isModel(row, ownGpu) && !isModel(row, otherGpu);
     String other = byOther ? text(row, otherGpu) : "";
-    String number = firstOf(other, said.gpu(), LabelledPlace.numberOf(text(row, device)));
-    String named = firstOf(number, said.uuid(), text(row, uuid));
+    String number = firstOf(other, said.gpu(), "");
+    String numbered = number.isEmpty() ? LabelledPlace.numberOf(text(row, device)) : number;
+    String named = numbered.isEmpty() ? firstOf(said.uuid(), text(row, uuid), "") : numbered;
     if (!named.isEmpty()) {
       return GpuId.uuidOfWhole(named);
     }
@@ -216,7 +216,7 @@ final class FilledColumns {
 
   private static boolean put(RowFields row, int own, String text) {
     if (!text.isEmpty()) {
-      row.keep(own, text.toCharArray(), 0, text.length());
+      row.keep(own, text);
     }
     return !text.isEmpty();
   }
@@ -271,13 +271,16 @@ final class FilledColumns {
     int to = row.end(labels);
     LabelledPlace said = remembered.get(row.text(), from, to);
     if (said == null) {
-      said = LabelledPlace.of(new LabelText(row.text(), from, to));
+      said = LabelledPlace.of(row.text(), from, to);
       characters += to - from;
       if (characters > MAX_REMEMBERED) {
         characters = 0;
         remembered = new SliceMap<>();
       }
       remembered.add(row.text(), from, to, said);
+    }
+    if (!said.mig()) {
+      row.sayNoInstance();
     }
     return said;
   }

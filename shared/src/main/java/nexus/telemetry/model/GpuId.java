@@ -45,6 +45,7 @@ public record GpuId(String host, String gpu) implements Comparable<GpuId> {
       Pattern.compile("\\p{XDigit}{8}-(?:\\p{XDigit}{4}-){3}\\p{XDigit}{12}");
   private static final int BARE_LENGTH = 36;
   private static final String GPU = "GPU-";
+  private static final String MIG = "MIG-";
   private static final Pattern MIG_UUID = Pattern.compile("MIG-(GPU-[^/]+)/(\\d+)/(\\d+)");
   private static final Pattern PCI_ADDRESS =
       Pattern.compile("(\\p{XDigit}{4,8}:)?\\p{XDigit}{2}:\\p{XDigit}{2}\\.[0-7](?=$|\\.)");
@@ -87,6 +88,9 @@ public record GpuId(String host, String gpu) implements Comparable<GpuId> {
    * instance}/{compute instance}}, as {@code 1.0}; empty when it is another UUID.
    */
   public static String instanceOfUuid(String uuid) {
+    if (!uuid.startsWith(MIG)) {
+      return "";
+    }
     Matcher mig = MIG_UUID.matcher(uuid);
     return mig.matches() ? mig.group(2) + "." + mig.group(3) : "";
   }
@@ -107,8 +111,11 @@ public record GpuId(String host, String gpu) implements Comparable<GpuId> {
 
   /** The UUID of the GPU that {@code uuid}, maybe a MIG instance's of old drivers, is part of. */
   public static String uuidOfWhole(String uuid) {
+    if (!uuid.startsWith(MIG)) {
+      return uuid(uuid);
+    }
     Matcher mig = MIG_UUID.matcher(uuid);
-    return mig.matches() ? mig.group(1) : uuid(uuid);
+    return mig.matches() ? mig.group(1) : uuid;
   }
 
   /** The UUID, with {@code GPU-} before it where a source leaves that out; any other text as is. */

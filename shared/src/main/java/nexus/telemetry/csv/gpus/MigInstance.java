@@ -1,6 +1,7 @@
 package nexus.telemetry.csv.gpus;
 
 import java.util.Set;
+import nexus.telemetry.csv.labels.InstanceWords;
 import nexus.telemetry.csv.labels.LabelText;
 import nexus.telemetry.csv.rows.RowFields;
 import nexus.telemetry.csv.rows.RowRejected;
@@ -54,8 +55,10 @@ public final class MigInstance {
     saidInstance = number(row, instance);
     saidCompute = number(row, compute);
     saidUuid =
-        uuid >= 0 && isMig(row.text(), row.start(uuid), row.end(uuid)) ? row.string(uuid) : "";
-    if (labels >= 0 && mentions(row.text(), row.start(labels), row.end(labels))) {
+        uuid >= 0 && InstanceWords.isUuid(row.text(), row.start(uuid), row.end(uuid))
+            ? row.string(uuid)
+            : "";
+    if (mayNameInstance(row)) {
       readLabels(row);
     }
     if (saidInstance.isEmpty() && !saidUuid.isEmpty()) {
@@ -73,7 +76,8 @@ public final class MigInstance {
   }
 
   private static String number(RowFields row, int place) {
-    return known(GpuId.wholeNumber(text(row, place)));
+    String written = text(row, place);
+    return written.isEmpty() ? "" : known(GpuId.wholeNumber(written));
   }
 
   private static String known(String number) {
@@ -108,40 +112,9 @@ public final class MigInstance {
   }
 
   /** Whether labels may name an instance; nearly all do not. */
-  private static boolean mentions(char[] text, int from, int to) {
-    for (int i = from; i + 4 < to; i++) {
-      boolean may =
-          switch (text[i]) {
-            case 'G' -> is(text, i, to, "GPU_I_ID");
-            case 'M' -> is(text, i, to, "MIG-");
-            case 'g' ->
-                is(text, i, to, "gpu_i_id")
-                    || is(text, i, to, "gpu_instance_id")
-                    || is(text, i, to, "gi_id");
-            case 'm' -> is(text, i, to, "mig_id") || is(text, i, to, "mig_instance_id");
-            case 'c' -> is(text, i, to, "compute_instance_id") || is(text, i, to, "ci_id");
-            default -> false;
-          };
-      if (may) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean isMig(char[] text, int from, int to) {
-    return is(text, from, to, "MIG-");
-  }
-
-  private static boolean is(char[] text, int from, int to, String word) {
-    if (to - from < word.length()) {
-      return false;
-    }
-    for (int i = 0; i < word.length(); i++) {
-      if (text[from + i] != word.charAt(i)) {
-        return false;
-      }
-    }
-    return true;
+  private boolean mayNameInstance(RowFields row) {
+    return labels >= 0
+        && !row.isWithoutInstance()
+        && InstanceWords.areIn(row.text(), row.start(labels), row.end(labels));
   }
 }

@@ -96,7 +96,11 @@ public final class UuidsAtOnce {
   }
 
   private static long lastMs(List<Series> series) {
-    return series.stream().mapToLong(Series::lastMs).max().orElse(Long.MIN_VALUE);
+    long last = Long.MIN_VALUE;
+    for (Series one : series) {
+      last = Math.max(last, one.lastMs());
+    }
+    return last;
   }
 
   private void compare(long time, Set<String> uuids) {

@@ -19,12 +19,19 @@ import nexus.telemetry.fields.OtherEntities;
  * @param uuid UUID of the GPU
  * @param described what else they say of the GPU
  * @param other whether they say what else it was measured at, such as a switch
+ * @param mig whether they may name a MIG instance
  */
 public record LabelledPlace(
-    String host, String instance, String gpu, String uuid, DescribedGpu described, boolean other) {
+    String host,
+    String instance,
+    String gpu,
+    String uuid,
+    DescribedGpu described,
+    boolean other,
+    boolean mig) {
 
   public static final LabelledPlace NOTHING =
-      new LabelledPlace("", "", "", "", DescribedGpu.NOTHING, false);
+      new LabelledPlace("", "", "", "", DescribedGpu.NOTHING, false, false);
 
   /** Labels that name the host, the most telling one first. */
   private static final List<String> HOST =
@@ -52,14 +59,20 @@ public record LabelledPlace(
 
   /** Reads labels as Prometheus writes them, with braces or without. */
   public static LabelledPlace of(String labels) {
-    return of(new LabelText(labels.toCharArray(), 0, labels.length()));
+    return of(labels.toCharArray(), 0, labels.length());
   }
 
-  public static LabelledPlace of(LabelText text) {
+  /** Reads those that stand there. */
+  public static LabelledPlace of(char[] labels, int from, int to) {
+    LabelText text = new LabelText(labels, from, to);
     Map<String, String> pairs = new HashMap<>();
+    boolean other = false;
     while (text.next()) {
-      if (!MissingWords.is(text.value())) {
-        pairs.putIfAbsent(text.key().toLowerCase(Locale.ROOT), text.value().strip());
+      String value = text.value();
+      if (!MissingWords.is(value)) {
+        String key = text.key().toLowerCase(Locale.ROOT);
+        pairs.putIfAbsent(key, value.strip());
+        other |= OtherEntities.isLabel(key);
       }
     }
     String gpu = first(pairs, GPU);
@@ -69,7 +82,8 @@ public record LabelledPlace(
         gpu.isEmpty() ? numberOf(first(pairs, DEVICE)) : gpu,
         first(pairs, UUID),
         new DescribedGpu(first(pairs, MODEL), first(pairs, DEVICE), first(pairs, SERIAL)),
-        pairs.keySet().stream().anyMatch(OtherEntities::isLabel));
+        other,
+        InstanceWords.areIn(labels, from, to));
   }
 
   /** Whether they name a GPU. */
@@ -78,11 +92,13 @@ public record LabelledPlace(
   }
 
   private static String first(Map<String, String> pairs, List<String> names) {
-    return names.stream()
-        .map(name -> pairs.getOrDefault(name, ""))
-        .filter(value -> !value.isEmpty())
-        .findFirst()
-        .orElse("");
+    for (String name : names) {
+      String value = pairs.getOrDefault(name, "");
+      if (!value.isEmpty()) {
+        return value;
+      }
+    }
+    return "";
   }
 
   /**
@@ -98,6 +114,9 @@ public record LabelledPlace(
 
   /** The number of a device such as {@code nvidia0}; empty where it has none. */
   public static String numberOf(String device) {
+    if (device.isEmpty()) {
+      return "";
+    }
     Matcher numbered = NUMBERED_DEVICE.matcher(device);
     return numbered.matches() ? numbered.group(1) : "";
   }

@@ -30,6 +30,7 @@ public final class RowFields extends AbstractBaseCsvCallbackHandler<RowFields> {
   private int count;
   private boolean surplus;
   private boolean timeGiven;
+  private boolean withoutInstance;
 
   /** What the row is of, where its time was given. */
   private long series;
@@ -67,6 +68,7 @@ public final class RowFields extends AbstractBaseCsvCallbackHandler<RowFields> {
     used = 0;
     surplus = false;
     timeGiven = false;
+    withoutInstance = false;
     spans = null;
     scraped = null;
     worker = null;
@@ -109,6 +111,16 @@ public final class RowFields extends AbstractBaseCsvCallbackHandler<RowFields> {
   /** What the row says of its GPU, if it has the one that was given; else null. */
   public DescribedGpu described() {
     return described;
+  }
+
+  /** The row's labels name no MIG instance. */
+  public void sayNoInstance() {
+    withoutInstance = true;
+  }
+
+  /** Whether somebody has seen that the row's labels name no MIG instance. */
+  public boolean isWithoutInstance() {
+    return withoutInstance;
   }
 
   /** The row has no time of its own, but one that was given for all such rows. */
@@ -257,14 +269,26 @@ public final class RowFields extends AbstractBaseCsvCallbackHandler<RowFields> {
 
   /** Sets a field, which may be one that the file does not have. */
   public void keep(int field, char[] buffer, int from, int length) {
+    int start = room(field, length);
+    System.arraycopy(buffer, from, text, start, length);
+  }
+
+  /** The same. */
+  public void keep(int field, String value) {
+    int start = room(field, value.length());
+    value.getChars(0, value.length(), text, start);
+  }
+
+  /** Where the field may be written. */
+  private int room(int field, int length) {
     int start = used;
     if (text.length - start < length) {
       text = Arrays.copyOf(text, Math.max(2 * text.length, start + length));
     }
-    System.arraycopy(buffer, from, text, start, length);
     starts[field] = start;
     ends[field] = start + length;
     used = start + length;
+    return start;
   }
 
   private static boolean isBlank(char c) {

@@ -15,6 +15,9 @@ import java.util.SplittableRandom;
 public final class SliceMap<V> {
 
   private final long factor = new SplittableRandom().nextLong() | 1;
+  private final long second = factor * factor;
+  private final long third = second * factor;
+  private final long fourth = third * factor;
   private char[][] keys = new char[64][];
   private Object[] values = new Object[64];
   private int size;
@@ -51,7 +54,17 @@ public final class SliceMap<V> {
 
   private int hash(char[] text, int from, int to) {
     long hash = 1;
-    for (int i = from; i < to; i++) {
+    int i = from;
+    // Four at a time: the processor multiplies them beside each other.
+    for (; i + 4 <= to; i += 4) {
+      hash =
+          hash * fourth
+              + text[i] * third
+              + text[i + 1] * second
+              + text[i + 2] * factor
+              + text[i + 3];
+    }
+    for (; i < to; i++) {
       hash = hash * factor + text[i];
     }
     hash *= 0x9E3779B97F4A7C15L;
