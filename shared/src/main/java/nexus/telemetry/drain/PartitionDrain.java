@@ -34,7 +34,7 @@ final class PartitionDrain {
 
   private static final Logger LOG = Logger.getLogger(PartitionDrain.class);
 
-  /** Block spans that are held in memory together. */
+  /** Block spans whose samples are held in memory together. */
   private static final int MAX_SPANS = 256;
 
   private static final int MAX_RESTARTS = 5;
@@ -179,7 +179,7 @@ final class PartitionDrain {
       int more = spans(message).size();
       if (spans + more > MAX_SPANS) {
         store(together);
-        log.view().forgetBlocks();
+        log.view().bound(context.memory().viewBytes());
         together.clear();
         spans = 0;
       }

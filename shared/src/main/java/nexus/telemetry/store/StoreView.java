@@ -81,17 +81,17 @@ public final class StoreView {
 
   private static final Logger LOG = Logger.getLogger(StoreView.class);
 
-  /** A sample takes a third of a byte, and sixteen when decoded. */
-  private static final long DECODED_TO_STORED = 48;
+  /** What a value takes in memory besides its bytes, roughly: key, revision, places in maps. */
+  private static final long VALUE_BYTES = 300;
+
+  /** What the facts of a GPU, and what was wrong with it, take once they are decoded, roughly. */
+  private static final long DECODED_FACTS_BYTES = 2_000;
 
   private final Map<GpuSpan, NavigableMap<Long, Versioned<StoredBlock>>> spans = new HashMap<>();
   private final Map<GpuId, Versioned<GpuMetadata>> metadata = new HashMap<>();
   private final Map<String, Versioned<HostLatest>> latest = new HashMap<>();
   private final Map<String, Versioned<UuidPointer>> pointers = new HashMap<>();
   private final Map<GpuId, Versioned<GpuIncidents>> incidents = new HashMap<>();
-
-  /** Bytes that the blocks take in memory, roughly. */
-  private long bytes;
 
   boolean hasSpan(GpuSpan span) {
     return spans.containsKey(span);
@@ -186,23 +186,12 @@ public final class StoreView {
 
   void putSpan(GpuSpan span, NavigableMap<Long, Versioned<StoredBlock>> blocks) {
     spans.put(span, blocks);
-    blocks.values().forEach(block -> bytes += weight(block));
   }
 
   void putBlock(GpuId gpu, long spanMs, long blockStartMs, Versioned<StoredBlock> block) {
-    Versioned<StoredBlock> before =
-        spans
-            .computeIfAbsent(new GpuSpan(gpu, spanMs), key -> new TreeMap<>())
-            .put(blockStartMs, block);
-    bytes += weight(block) - (before == null ? 0 : weight(before));
-  }
-
-  /** What a block takes in memory; for one that was read, what it takes once it is decoded. */
-  private static long weight(Versioned<StoredBlock> block) {
-    if (block.entry != null) {
-      return DECODED_TO_STORED * block.entry.value().length;
-    }
-    return block.value() == null ? 0 : block.value().weight();
+    spans
+        .computeIfAbsent(new GpuSpan(gpu, spanMs), key -> new TreeMap<>())
+        .put(blockStartMs, block);
   }
 
   /**
@@ -230,13 +219,7 @@ public final class StoreView {
 
   private void replaceBlock(NavigableMap<Long, Versioned<StoredBlock>> blocks, String key) {
     blocks.replaceAll(
-        (startMs, block) -> {
-          if (!block.isAt(key)) {
-            return block;
-          }
-          bytes -= weight(block);
-          return Versioned.of(null, block.modRevision());
-        });
+        (startMs, block) -> block.isAt(key) ? Versioned.of(null, block.modRevision()) : block);
   }
 
   void putMetadata(GpuId gpu, Versioned<GpuMetadata> value) {
@@ -247,25 +230,37 @@ public final class StoreView {
     latest.put(host, value);
   }
 
-  /** Bytes that the blocks take in memory, roughly. */
+  /**
+   * Bytes that blocks and facts take in memory, roughly. What was read takes little until it is
+   * decoded.
+   */
   public long bytes() {
+    long bytes = VALUE_BYTES * (spans.size() + pointers.size());
+    for (NavigableMap<Long, Versioned<StoredBlock>> blocks : spans.values()) {
+      for (Versioned<StoredBlock> block : blocks.values()) {
+        bytes += block.bytes(block.value == null ? 0 : block.value.weight());
+      }
+    }
+    for (Versioned<GpuMetadata> facts : metadata.values()) {
+      bytes += facts.bytes(facts.value == null ? 0 : DECODED_FACTS_BYTES);
+    }
+    for (Versioned<GpuIncidents> found : incidents.values()) {
+      bytes += found.bytes(0);
+    }
     return bytes;
   }
 
-  /** Forgets blocks and facts when the blocks take more than {@code most} bytes. */
+  /**
+   * Forgets blocks and facts when they take more than {@code most} bytes; the newest values, which
+   * every commit touches, stay.
+   */
   public void bound(long most) {
-    if (bytes > most) {
-      forgetBlocks();
+    if (bytes() > most) {
+      spans.clear();
+      metadata.clear();
+      pointers.clear();
+      incidents.clear();
     }
-  }
-
-  /** Forgets blocks and facts; the newest values, which every commit touches, stay. */
-  public void forgetBlocks() {
-    spans.clear();
-    metadata.clear();
-    pointers.clear();
-    incidents.clear();
-    bytes = 0;
   }
 
   /**
@@ -329,6 +324,11 @@ public final class StoreView {
 
     long modRevision() {
       return modRevision;
+    }
+
+    /** Bytes that it takes in memory, roughly, with what its decoded value takes. */
+    private long bytes(long decoded) {
+      return VALUE_BYTES + (entry == null ? 0 : entry.value().length) + decoded;
     }
 
     /** Whether this was read from that key. */

@@ -10,10 +10,18 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import nexus.telemetry.block.StoredBlock;
+import nexus.telemetry.keys.Keyspace;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.Op;
 import nexus.telemetry.kv.Range;
+import nexus.telemetry.kv.Txn;
+import nexus.telemetry.kv.memory.FaultyKv;
+import nexus.telemetry.kv.memory.FaultyKv.Step;
+import nexus.telemetry.kv.memory.FaultyKv.When;
 import nexus.telemetry.kv.memory.InMemoryKv;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
@@ -291,5 +299,45 @@ final class OpenBlocksTest extends DrainFixture {
       }
       kept.drain(CLUSTER, LIMITS);
     }
+  }
+
+  @Test
+  void factsAndBlocksOfALargePartitionAreReadOnce() {
+    List<GpuId> gpus = ofOnePartition(40);
+    AtomicInteger facts = new AtomicInteger();
+    FaultyKv counted = new FaultyKv(kv);
+    counted.onStep(step -> facts.addAndGet(step.isTxn(When.BEFORE) ? factsIn(step) : 0));
+    try (Drainer drainer = new Drainer(counted, keys, options(2), clock)) {
+      for (int number = 0; number < 3; number++) {
+        int scrape = number;
+        publishAll(gpus.stream().map(gpu -> scrape(gpu, scrape)).toArray(GpuSamples[]::new));
+        drainer.drain(CLUSTER, LIMITS);
+      }
+    }
+
+    assertThat(facts.get()).isEqualTo(gpus.size());
+    assertThat(StoreContents.of(kv, CLUSTER)).isEqualTo(StoreContents.expected(published));
+  }
+
+  private List<GpuId> ofOnePartition(int hosts) {
+    return IntStream.iterate(0, host -> host + 1)
+        .filter(host -> partitionOf(gpu(host, 0)).equals(partitionOf(gpu(0, 0))))
+        .limit(hosts)
+        .boxed()
+        .flatMap(host -> IntStream.range(0, 8).mapToObj(index -> gpu(host, index)))
+        .toList();
+  }
+
+  /** Of how many GPUs a step reads the facts. */
+  private static int factsIn(Step step) {
+    return (int)
+        ((Txn) step.request())
+            .then().stream()
+                .filter(op -> op instanceof Op.Get get && isOfFacts(get.range().from()))
+                .count();
+  }
+
+  private static boolean isOfFacts(String key) {
+    return key.startsWith(Keyspace.cluster(CLUSTER) + "hosts/") && key.endsWith("/metadata");
   }
 }
