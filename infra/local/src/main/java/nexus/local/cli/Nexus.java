@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line: what all commands have in common. */
 @Command(
@@ -33,11 +34,13 @@ import picocli.CommandLine.Spec;
       GpusCommand.class,
       QueryCommand.class,
       StatsCommand.class,
+      ClustersCommand.class,
       QueueCommand.class,
       IncidentsCommand.class,
       IngestsCommand.class,
       DeadLettersCommand.class,
-      FormatsCommand.class
+      FormatsCommand.class,
+      CompletionCommand.class
     })
 public final class Nexus implements Runnable {
 
@@ -94,6 +97,10 @@ public final class Nexus implements Runnable {
 
   private static int misused(Console console, ParameterException problem) {
     console.note("nexus: " + problem.getMessage());
+    if (problem instanceof UnmatchedArgumentException unknown
+        && !unknown.getSuggestions().isEmpty()) {
+      console.note("did you mean " + unknown.getSuggestions().get(0) + "?");
+    }
     console.note("try '" + problem.getCommandLine().getCommandSpec().qualifiedName() + " --help'");
     return 2;
   }

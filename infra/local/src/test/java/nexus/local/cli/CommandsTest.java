@@ -99,6 +99,42 @@ class CommandsTest {
   }
 
   @Test
+  void clustersAreListedWithoutOne() {
+    server.answer(
+        "GET /api/v1/clusters",
+        200,
+        "{'success':true,'data':[{'id':'a','hosts':1,'gpus':8},{'id':'prod','hosts':1250,"
+            + "'gpus':10000}],'count':2,'total':2,'cursor':null}");
+
+    Run run = run("clusters", "--cluster", "prod");
+
+    assertThat(run.lines())
+        .containsExactly(
+            "CLUSTER  HOSTS    GPUS", "a            1       8", "prod     1,250  10,000");
+    assertThat(server.requests()).containsExactly("GET /api/v1/clusters?limit=1000");
+  }
+
+  @Test
+  void whatIsWatchedIsToldUntilTheServerIsGone() {
+    String first = page(incident("null", ",'xid':79"), "null");
+    String over = page(incident("'2025-07-01T01:00:00.000Z'", ",'xid':79"), "null");
+    server
+        .answer("GET /api/v1/incidents", 200, first)
+        .answer("GET /api/v1/incidents", 200, over)
+        .answer("GET /api/v1/incidents", 404, "{'error':{'code':'x','message':'gone'}}");
+
+    Run run = run("incidents", "--watch", "--since", "2025-07-01T00:00:00Z");
+
+    assertThat(run.lines())
+        .containsExactly(
+            "SEVERITY  KIND                HOST                  GPU   SINCE                     UNTIL                     COUNT  POD                   WHAT TO DO",
+            "critical  xid 79              a                     0     2025-07-01T00:05:03Z      open                          2  train-0               drain node",
+            "critical  xid 79              a                     0     2025-07-01T00:05:03Z      2025-07-01T01:00:00.000Z      2  train-0               drain node");
+    assertThat(run.err()).contains("gone");
+    assertThat(run.status()).isEqualTo(1);
+  }
+
+  @Test
   void jsonIsTheServersOwn() {
     String body = "{\"success\":true,  \"data\":[],\"count\":0,\"total\":0,\"cursor\":null}";
     server.answer("GET /api/v1/gpus", 200, body);

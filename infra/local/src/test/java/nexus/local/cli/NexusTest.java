@@ -2,8 +2,15 @@ package nexus.local.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -36,6 +43,36 @@ class NexusTest {
     assertThat(run.err()).startsWith("nexus: ").contains(complaint, "--help'");
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.out()).isEmpty();
+  }
+
+  @Test
+  void whatIsNearlyACommandOrOptionIsNamed() {
+    assertThat(Run.of("stast").err()).contains("did you mean stats?");
+    assertThat(Run.of("gpus", "--hots", "a").err()).contains("did you mean --host");
+    assertThat(Run.of("gpus", "x").err()).doesNotContain("did you mean");
+  }
+
+  @Test
+  void bashCompletesCommandsAndOptions(@TempDir Path folder) throws Exception {
+    Path script = Files.writeString(folder.resolve("nexus"), Run.of("completion").out());
+
+    assertThat(completed(script, "nexus", "inc")).containsExactly("incidents");
+    assertThat(completed(script, "nexus", "incidents", "--wat")).containsExactly("--watch");
+    assertThat(completed(script, "nexus", "")).contains("upload", "clusters", "completion");
+  }
+
+  private static List<String> completed(Path script, String... words) throws Exception {
+    String ask =
+        "compopt() { :; }; source '%s'; COMP_WORDS=(%s); COMP_CWORD=%d; _complete_nexus; printf '%%s\\n' \"${COMPREPLY[@]}\""
+            .formatted(script, quoted(words), words.length - 1);
+    Process bash = new ProcessBuilder("bash", "-c", ask).redirectErrorStream(true).start();
+    String said = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(bash.waitFor()).as(said).isZero();
+    return said.lines().map(String::strip).toList();
+  }
+
+  private static String quoted(String... words) {
+    return Stream.of(words).map(word -> "'" + word + "'").collect(Collectors.joining(" "));
   }
 
   @Test
