@@ -32,12 +32,13 @@ final class Gzip {
     boolean accepted = false;
     for (String header : headers) {
       for (String coding : header.toLowerCase(Locale.ROOT).split(",", -1)) {
-        String[] parts = coding.strip().split("\\s*;\\s*", 2);
-        boolean refused = parts.length == 2 && parts[1].matches("q=0(\\.0*)?");
-        if (parts[0].equals("gzip") || parts[0].equals("x-gzip")) {
+        String[] parts = coding.split(";", 2);
+        String name = parts[0].strip();
+        boolean refused = parts.length == 2 && parts[1].strip().matches("q=0(\\.0*)?");
+        if (name.equals("gzip") || name.equals("x-gzip")) {
           return !refused;
         }
-        accepted |= parts[0].equals("*") && !refused;
+        accepted |= name.equals("*") && !refused;
       }
     }
     return accepted;

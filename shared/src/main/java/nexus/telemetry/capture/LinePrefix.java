@@ -106,7 +106,7 @@ enum LinePrefix {
 
   private static final Pattern RULE = Pattern.compile("-{5,}");
   private static final Pattern HOSTS =
-      Pattern.compile("[\\w.,\\[\\]-]*\\d[\\w.,\\[\\]-]*( \\(\\d+\\))?");
+      Pattern.compile("[a-zA-Z_.,\\[\\]-]*+\\d[\\w.,\\[\\]-]*+( \\(\\d+\\))?");
 
   private final Pattern pattern;
   private final String words;

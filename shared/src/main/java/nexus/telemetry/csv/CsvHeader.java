@@ -100,7 +100,7 @@ public final class CsvHeader {
   /** The same; but something may be {@linkplain #missing() missing}. */
   public static CsvHeader read(String headerLine, Dialect dialect, Given given) {
     String text = headerLine.startsWith("\uFEFF") ? headerLine.substring(1) : headerLine;
-    text = text.replaceFirst("[\r\n]+$", "");
+    text = withoutEnd(text);
     if (text.isBlank()) {
       throw invalid("the file is empty, or its first line is: a header is needed");
     }
@@ -109,6 +109,14 @@ public final class CsvHeader {
           "the header holds an end of line: lines must end in LF or CR LF, not in CR alone");
     }
     return new CsvHeader(text, dialect.names(text), dialect, null, given);
+  }
+
+  private static String withoutEnd(String line) {
+    int end = line.length();
+    while (end > 0 && (line.charAt(end - 1) == '\r' || line.charAt(end - 1) == '\n')) {
+      end--;
+    }
+    return line.substring(0, end);
   }
 
   /**

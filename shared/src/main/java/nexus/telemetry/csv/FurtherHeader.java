@@ -17,7 +17,7 @@ final class FurtherHeader {
   private static final Pattern TIME = Pattern.compile("(?i)time|date|\\bts\\b");
 
   /** How a line begins whose first cell is no word, whatever separates: nearly every row. */
-  private static final Pattern VALUE = Pattern.compile("\\s*\"?\\s*[-+.\\d]");
+  private static final Pattern VALUE = Pattern.compile("\\s*+\"?+\\s*+[-+.\\d]");
 
   /** How no value begins. */
   private static final Pattern WORD = Pattern.compile("\\p{L}|_");

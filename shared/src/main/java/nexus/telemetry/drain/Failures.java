@@ -31,6 +31,7 @@ final class Failures {
   private final String cluster;
   private final String partition;
   private final Claim claim;
+  private final CrowdedHosts crowded;
   private final Map<String, FailedMessages.Attempts> attempts = new HashMap<>();
   private final Map<String, NewerFormatException> newerAttempts = new HashMap<>();
   private final Set<GpuId> blocked = new HashSet<>();
@@ -39,11 +40,12 @@ final class Failures {
   private boolean foundNewer;
   private long deadLettered;
 
-  Failures(DrainContext context, Partition partition, Claim claim) {
+  Failures(DrainContext context, Partition partition, Claim claim, CrowdedHosts crowded) {
     this.context = context;
     this.cluster = partition.cluster();
     this.partition = partition.number();
     this.claim = claim;
+    this.crowded = crowded;
     this.waits = context.waits().of(partition);
   }
 
@@ -137,6 +139,7 @@ final class Failures {
   void failed(Group group, String reason) {
     blocked.add(group.gpu());
     for (PendingMessage message : group.messages()) {
+      crowded.failed(group.gpu().host());
       LOG.warnf("cannot store %s: %s", message.entry().key(), reason);
       long nowMs = context.clock().millis();
       boolean moved =

@@ -32,14 +32,16 @@ final class GroupStore {
 
   private final CommitLog log;
   private final Failures failures;
+  private final CrowdedHosts crowded;
   private final String queue;
 
   /**
    * @param queue prefix of the partition's messages
    */
-  GroupStore(CommitLog log, Failures failures, String queue) {
+  GroupStore(CommitLog log, Failures failures, CrowdedHosts crowded, String queue) {
     this.log = log;
     this.failures = failures;
+    this.crowded = crowded;
     this.queue = queue;
   }
 
@@ -48,6 +50,9 @@ final class GroupStore {
     DrainCommit commit = log.begin();
     List<Group> together = new ArrayList<>();
     for (Group group : groups) {
+      if (crowded.putsOff(group)) {
+        continue;
+      }
       if (tryAdd(commit, group)) {
         together.add(group);
         continue;
@@ -252,6 +257,10 @@ final class GroupStore {
    * they wait until those are stored or set aside.
    */
   private void failed(Group group, String reason) {
+    if (group.messages().size() == 1) {
+      failures.failed(group, reason);
+      return;
+    }
     List<PendingMessage> atFault =
         group.messages().stream().filter(one -> !canBeStored(group.gpu(), one)).toList();
     failures.failed(new Group(group.gpu(), atFault.isEmpty() ? group.messages() : atFault), reason);

@@ -28,7 +28,7 @@ import org.jboss.logging.Logger;
  * <p>Messages of one GPU are applied in the order of their publication, whatever the order of their
  * keys. So of two values for one time the later published stays. For that the partition is listed
  * whole (keys alone) before the first message is stored. And a message that fails blocks the later
- * ones of its GPU until it is stored or set aside.
+ * ones of its GPU until it is stored or set aside. Of {@link CrowdedHosts} all others come last.
  */
 final class PartitionDrain {
 
@@ -47,6 +47,7 @@ final class PartitionDrain {
   private final PartitionReader reader;
   private final GroupStore store;
   private final BatchSize size;
+  private final CrowdedHosts crowded = new CrowdedHosts();
   private List<QueuedMessage> waiting = List.of();
 
   /**
@@ -63,10 +64,10 @@ final class PartitionDrain {
     this.partition = partition;
     this.budget = budget;
     this.log = new CommitLog(context, partition, claim);
-    this.failures = new Failures(context, partition, claim);
+    this.failures = new Failures(context, partition, claim, crowded);
     this.reader = new PartitionReader(context, partition, log, failures, known);
     String queue = context.keys().queue(partition.cluster(), partition.number());
-    this.store = new GroupStore(log, failures, queue);
+    this.store = new GroupStore(log, failures, crowded, queue);
     this.size = new BatchSize(context.memory().batchBytes(), DrainMemory.LARGEST_MESSAGE);
   }
 
@@ -135,33 +136,41 @@ final class PartitionDrain {
   }
 
   private Outcome drain(List<QueuedMessage> ordered) {
-    Iterator<QueuedMessage> rest = ordered.iterator();
+    crowded.begin();
+    return drain(ordered.iterator())
+        .or(() -> drain(crowded.atLast().iterator()))
+        .orElseGet(() -> failures.any() ? Outcome.RETRY_LATER : Outcome.DRAINED);
+  }
+
+  /** How it ended before all of these were tried; empty where they were. */
+  private Optional<Outcome> drain(Iterator<QueuedMessage> rest) {
     for (List<QueuedMessage> next = batch(rest); !next.isEmpty(); next = batch(rest)) {
       int taken = budget.take(next.size());
       List<QueuedMessage> batch = next.subList(0, taken);
       long before = log.messages();
+      int putOff = crowded.size();
       try {
         storeBatch(batch);
       } catch (CommitLog.ConflictException e) {
         LOG.debugf("%s changed under its drain: listing again", partition);
         budget.giveBack(taken - (int) (log.messages() - before));
-        return Outcome.RETRY_LATER;
+        return Optional.of(Outcome.RETRY_LATER);
       }
-      budget.giveBack(failures.waiting(batch).size());
+      budget.giveBack(failures.waiting(batch).size() + crowded.size() - putOff);
       if (taken < next.size()) {
-        return Outcome.STOPPED_EARLY;
+        return Optional.of(Outcome.STOPPED_EARLY);
       }
     }
-    return failures.any() ? Outcome.RETRY_LATER : Outcome.DRAINED;
+    return Optional.empty();
   }
 
-  /** The next messages that do not wait for a newer release. */
+  /** The next messages that neither wait for a newer release nor come last. */
   private List<QueuedMessage> batch(Iterator<QueuedMessage> rest) {
     int most = size.next();
     List<QueuedMessage> batch = new ArrayList<>(most);
     while (batch.size() < most && rest.hasNext()) {
       QueuedMessage message = rest.next();
-      if (!failures.holds(message)) {
+      if (!failures.holds(message) && !crowded.putsOff(message)) {
         batch.add(message);
       }
     }

@@ -88,13 +88,13 @@ public final class Fields {
    * it looks at all names.
    */
   public static Optional<String> nearest(String name) {
-    return Nearest.of(name, KnownNames.ALL);
+    return KnownNames.NEAREST.to(name);
   }
 
   /** What a name may have been meant to be, read when somebody asks. */
   private static final class KnownNames {
 
-    static final Set<String> ALL = names();
+    static final Nearest NEAREST = new Nearest(names());
 
     private static Set<String> names() {
       Set<String> names = new LinkedHashSet<>();

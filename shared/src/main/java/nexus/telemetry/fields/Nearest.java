@@ -1,6 +1,8 @@
 package nexus.telemetry.fields;
 
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** Finds the name that was meant by one with a slip in it. */
@@ -11,21 +13,32 @@ public final class Nearest {
 
   private static final int MOST_SLIPS = 3;
 
-  private Nearest() {}
+  /** By the name as it is compared: the first of several. */
+  private final Map<String, String> names = new LinkedHashMap<>();
+
+  /** Of these names. */
+  public Nearest(Collection<String> names) {
+    names.forEach(name -> this.names.putIfAbsent(FieldNames.key(name), name));
+  }
+
+  /** The same, for one question alone. */
+  public static Optional<String> of(String meant, Collection<String> names) {
+    return new Nearest(names).to(meant);
+  }
 
   /**
    * The name nearest to {@code meant}, the first of several; empty when none is near. Case, blanks,
    * {@code .}, {@code _} and {@code -} do not count. A slip is a letter too many, too few, another
    * or two exchanged: one of four letters, three at most.
    */
-  public static Optional<String> of(String meant, Collection<String> names) {
+  public Optional<String> to(String meant) {
     String key = FieldNames.key(meant);
     int bound = Math.min(MOST_SLIPS, (key.length() + 1) / LETTERS_A_SLIP);
     String nearest = null;
-    for (String name : names) {
-      int slips = slips(key, FieldNames.key(name), bound);
+    for (Map.Entry<String, String> name : names.entrySet()) {
+      int slips = slips(key, name.getKey(), bound);
       if (slips <= bound) {
-        nearest = name;
+        nearest = name.getValue();
         bound = slips - 1;
       }
     }
@@ -45,12 +58,17 @@ public final class Nearest {
     }
     for (int i = 1; i <= one.length(); i++) {
       row[0] = i;
+      int least = Math.min(i, last[0]);
       for (int j = 1; j <= other.length(); j++) {
         int change = one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1;
         row[j] = Math.min(Math.min(row[j - 1], last[j]) + 1, last[j - 1] + change);
         if (isExchange(one, i, other, j)) {
           row[j] = Math.min(row[j], before[j - 2] + 1);
         }
+        least = Math.min(least, Math.min(row[j], last[j]));
+      }
+      if (least > bound) {
+        return least; // Whatever follows, two rows of the table are above the bound.
       }
       int[] free = before;
       before = last;

@@ -225,11 +225,16 @@ public final class StoreCommit {
     checkSize(merged);
     changes.add(change);
     pointers.putAll(change.pointers());
-    bytes += change.bytes() + merged.mostBytes() - (newHost ? 0 : stands.mostBytes());
+    bytes += change.bytes() + mostBytes(merged) - (newHost ? 0 : mostBytes(stands));
     latest.put(host, merged);
     ops += change.puts().size() + messageOps + (newHost ? 1 : 0);
     conditions += change.conditions().size() + messageOps + (newHost ? 1 : 0);
     counters = counters.plus(change.counters());
+  }
+
+  /** A bound on the bytes of newest values that were {@link #checkSize checked}. */
+  private static int mostBytes(SizedLatest checked) {
+    return Math.min(checked.mostBytes(), MAX_LATEST_BYTES);
   }
 
   /**

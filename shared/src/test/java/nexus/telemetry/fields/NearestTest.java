@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,6 +39,14 @@ class NearestTest {
     assertThat(Nearest.of("nodes", List.of("modes", "nodes"))).contains("nodes");
     assertThat(Nearest.of("valeu", List.of("value"))).contains("value");
     assertThat(Nearest.of("gpu_id", List.of())).isEmpty();
+  }
+
+  @Test
+  @Timeout(20)
+  void soAreThousandsOfNames() {
+    for (int name = 0; name < 20_000; name++) {
+      assertThat(Fields.nearest("some_metric_of_ours_" + name)).isEmpty();
+    }
   }
 
   @Test

@@ -23,6 +23,9 @@ public final class Describing {
 
   private static final String ENCODING = "UTF-8";
 
+  private static final Nearest TITLES =
+      new Nearest(Stream.of(Column.values()).map(Column::title).toList());
+
   private Describing() {}
 
   public static CaptureReport report(Shape shape) {
@@ -98,9 +101,9 @@ public final class Describing {
 
   /** The column or field that is meant; null where nothing is near. */
   private static String nearest(String name) {
-    List<String> titles = Stream.of(Column.values()).map(Column::title).toList();
     String last = name.substring(name.lastIndexOf(' ') + 1);
-    return Nearest.of(name, titles)
+    return TITLES
+        .to(name)
         .or(() -> Fields.nearest(name))
         .or(() -> name.equals(last) ? Optional.empty() : Column.of(last).map(Column::title))
         .orElse(null);

@@ -23,7 +23,8 @@ import nexus.telemetry.csv.Given;
 final class GrafanaNames {
 
   private static final Pattern INDEX =
-      Pattern.compile("(?i)(?:(?<before>.*?)[\\s/:|,_-]*)?\\bgpu[\\s_#:=-]{0,2}(?<index>\\d{1,4})");
+      Pattern.compile("(?i)\\bgpu[\\s_#:=-]{0,2}(?<index>\\d{1,4})\\z");
+  private static final Pattern BETWEEN = Pattern.compile("[\\s/:|,_-]");
   private static final Pattern NUMBER = Pattern.compile("(?<index>\\d{1,4})");
   private static final Pattern UUID =
       Pattern.compile("(?i)GPU(-[0-9a-f]{8})(-[0-9a-f]{4}){3}(-[0-9a-f]{12})");
@@ -60,13 +61,24 @@ final class GrafanaNames {
     Matcher index = INDEX.matcher(name);
     if (number.matches()) {
       return title(name, number.group("index"));
-    } else if (!index.matches()) {
+    } else if (!index.find()) {
       return null;
     }
-    if (index.group("before") != null && !index.group("before").isEmpty()) {
-      hosts.add(index.group("before"));
+    String before = before(name, index.start());
+    if (!before.isEmpty()) {
+      hosts.add(before);
     }
     return title(name, index.group("index"));
+  }
+
+  /** What stands before the GPU, without what is between. */
+  private static String before(String name, int gpu) {
+    Matcher between = BETWEEN.matcher(name);
+    int end = gpu;
+    while (end > 0 && between.region(end - 1, end).matches()) {
+      end--;
+    }
+    return name.substring(0, end);
   }
 
   private static SeriesTitle title(String name, String index) {

@@ -158,7 +158,7 @@ public record HardwareSeries(String name, String labels) {
         end += labels.charAt(end) == '\\' ? 2 : 1;
       }
       end = Math.min(end + 1, labels.length());
-      String key = labels.substring(at, sign).replaceAll("^[\\s,]+|\\s+$", "");
+      String key = labels.substring(at, sign).stripTrailing().replaceFirst("^[\\s,]+", "");
       String plain = key.replace('.', '_');
       boolean read = plain.startsWith("hw_") || SAYING.matcher(plain).matches();
       pairs.put(read ? plain : key, labels.substring(sign + 1, end));
