@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       StatsCommand.class,
       QueueCommand.class,
       IncidentsCommand.class,
+      UsageCommand.class,
       IngestsCommand.class,
       DeadLettersCommand.class,
       FormatsCommand.class
