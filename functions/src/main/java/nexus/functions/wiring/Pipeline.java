@@ -152,7 +152,8 @@ final class Pipeline {
             drain.blockSpan().toMillis(),
             drain.retention().toMillis(),
             drain.enabled() ? HOLD_SECONDS : 0,
-            settings.incidents());
+            settings.incidents(),
+            drain.rollupRetention().toMillis());
     return new Drainer(kv, keys, options, clock);
   }
 

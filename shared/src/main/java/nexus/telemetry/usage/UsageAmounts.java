@@ -77,6 +77,60 @@ public final class UsageAmounts {
     tensorSum += other.tensorSum * share;
   }
 
+  /** Writes them, rounded to whole numbers. */
+  void write(UsageDayCodec.Sink to) {
+    int classes = 0;
+    for (int i = 0; i < ms.length; i++) {
+      classes |= Math.round(ms[i]) > 0 ? 1 << i : 0;
+    }
+    double[] known = {counterMs, powerMs, utilizationMs, tensorMs};
+    double[] sums = {counterJoules * 1_000, powerJoules * 1_000, utilizationSum, tensorSum * 1_000};
+    int what = 0;
+    for (int i = 0; i < known.length; i++) {
+      what |= Math.round(known[i]) > 0 ? 1 << i : 0;
+    }
+    to.putByte(classes);
+    to.putByte(what);
+    for (int i = 0; i < ms.length; i++) {
+      if ((classes & 1 << i) != 0) {
+        to.putRounded(ms[i]);
+      }
+    }
+    for (int i = 0; i < known.length; i++) {
+      if ((what & 1 << i) != 0) {
+        to.putRounded(known[i]);
+        to.putRounded(sums[i]);
+      }
+    }
+  }
+
+  /** What {@link #write} wrote. */
+  static UsageAmounts read(UsageDayCodec.Source from) {
+    UsageAmounts read = new UsageAmounts();
+    int classes = from.getByte();
+    int what = from.getByte();
+    for (int i = 0; i < read.ms.length; i++) {
+      read.ms[i] = (classes & 1 << i) != 0 ? from.getVarint() : 0;
+    }
+    double[] known = new double[4];
+    double[] sums = new double[4];
+    for (int i = 0; i < known.length; i++) {
+      if ((what & 1 << i) != 0) {
+        known[i] = from.getVarint();
+        sums[i] = from.getVarint();
+      }
+    }
+    read.counterMs = known[0];
+    read.counterJoules = sums[0] / 1_000;
+    read.powerMs = known[1];
+    read.powerJoules = sums[1] / 1_000;
+    read.utilizationMs = known[2];
+    read.utilizationSum = sums[2];
+    read.tensorMs = known[3];
+    read.tensorSum = sums[3] / 1_000;
+    return read;
+  }
+
   /** Milliseconds of a class. */
   public double ms(UsageClass what) {
     return ms[what.number()];

@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import nexus.telemetry.incidents.IncidentPolicy;
 import nexus.telemetry.incidents.RuleBook;
 import nexus.telemetry.kv.Entry;
 import nexus.telemetry.kv.Kv;
+import nexus.telemetry.kv.KvFutures;
+import nexus.telemetry.kv.Op;
+import nexus.telemetry.kv.Range;
+import nexus.telemetry.kv.Txn;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
@@ -26,6 +32,7 @@ import nexus.telemetry.query.usage.UsageBy;
 import nexus.telemetry.query.usage.UsageQuery;
 import nexus.telemetry.query.usage.UsageRequest;
 import nexus.telemetry.query.usage.UsageRow;
+import nexus.telemetry.store.StoredTimes;
 import nexus.telemetry.testing.Samples;
 import nexus.telemetry.usage.Spreadsheet;
 import nexus.telemetry.usage.UsageClass;
@@ -213,6 +220,134 @@ abstract class UsageContract extends DrainFixture {
     return seconds * 1_000.0;
   }
 
+  private static double hours(List<UsageRow> rows, UsageClass what) {
+    return rows.stream().mapToDouble(row -> row.amounts().hours(what)).sum();
+  }
+
+  /** Another host's sample, with which a drain looks what is over. */
+  private void lookAgain(Kv kv, long timeMs) {
+    publish(kv, Samples.one(gpu(9, 0), "DCGM_FI_DEV_GPU_TEMP", timeMs, 40));
+    drain(kv);
+  }
+
+  @Test
+  void hoursThatAreOverAreKeptAndOutliveTheirSamples() {
+    Kv kv = kv();
+    MadeUp gpu = new MadeUp(FIRST, new Random(3));
+    publish(kv, joined(gpu.scrapes));
+    drain(kv);
+    String first = keys.block(CLUSTER, FIRST, T0);
+    assertThat(read(kv, Range.key(keys.usageUntil(CLUSTER, FIRST.host()))))
+        .extracting(StoredTimes::timeMs)
+        .containsExactly(T0 + 2 * HOUR);
+    remove(kv, first, keys.block(CLUSTER, FIRST, T0 + HOUR));
+    assertAllOf(kv, gpu);
+
+    clock.advance(Duration.ofDays(1));
+    lookAgain(kv, T0 + 20 * HOUR);
+    remove(kv, first, Range.endOf(keys.gpu(CLUSTER, FIRST)));
+    assertAllOf(kv, gpu);
+  }
+
+  private static void remove(Kv kv, String from, String to) {
+    KvFutures.await(kv.txn(Txn.always(List.of(new Op.DeleteRange(from, to)))));
+  }
+
+  private void assertAllOf(Kv kv, MadeUp gpu) {
+    TimeRange range = new TimeRange(T0, T0 + 6 * HOUR);
+    for (UsageRow row : usage(kv, range, UsageBy.POD, 0).rows()) {
+      assertSums(row, List.of(gpu.sheet.sums(T0, lastMs(SCRAPES), row.group().pod())));
+    }
+    assertThat(usage(kv, range, UsageBy.CLUSTER, HOUR).rows()).hasSize(5);
+  }
+
+  @Test
+  void aGpuThatComesBackWasThereAllTheTimeThoughNothingIsKnown() {
+    Kv kv = kv();
+    publish(kv, Samples.of(FIRST, Samples.UTIL, new long[] {T0, T0 + 60 * SECOND}, 90, 90));
+    drain(kv);
+    clock.advance(Duration.ofDays(2));
+    lookAgain(kv, T0 + 40 * HOUR);
+    TimeRange range = new TimeRange(T0, T0 + 48 * HOUR);
+    assertThat(hours(usage(kv, range, UsageBy.CLUSTER, 24 * HOUR).rows(), UsageClass.UNKNOWN))
+        .isZero();
+
+    publish(kv, Samples.one(FIRST, Samples.UTIL, T0 + 47 * HOUR, 90));
+    drain(kv);
+    for (int look = 0; look < 2; look++) {
+      List<UsageRow> rows = usage(kv, range, UsageBy.CLUSTER, 24 * HOUR).rows();
+      assertThat(rows)
+          .extracting(row -> row.amounts().totalMs())
+          .containsExactly(24.0 * HOUR, 23.0 * HOUR + 300 * SECOND);
+      assertThat(hours(rows, UsageClass.WORKING)).isCloseTo(11 / 60.0, within(1e-9));
+      clock.advance(Duration.ofDays(2));
+      lookAgain(kv, T0 + (60 + look) * HOUR);
+    }
+    assertThat(read(kv, keys.usageDays(CLUSTER, T0, T0 + 48 * HOUR))).isNotEmpty();
+  }
+
+  /** Kept longer than samples, and no longer than it is to be. */
+  @Test
+  void usageOutlivesItsSamplesAndIsRemovedWhenItIsOld() {
+    Kv kv = kv();
+    MadeUp gpu = new MadeUp(FIRST, new Random(5));
+    publish(kv, joined(gpu.scrapes));
+    drain(kv);
+    clock.advance(Duration.ofDays(1));
+    lookAgain(kv, T0 + 20 * HOUR);
+    for (int day = 9; day <= 10; day++) {
+      expire(kv, day, 365);
+    }
+    assertThat(read(kv, keys.blocks(CLUSTER, FIRST, 0, Long.MAX_VALUE))).isEmpty();
+    assertAllOf(kv, gpu);
+
+    for (int day = 11; day <= 12; day++) {
+      expire(kv, day, 5);
+    }
+    assertThat(read(kv, keys.usageHours(CLUSTER, 0, T0 + 24 * HOUR))).isEmpty();
+    assertThat(read(kv, keys.usageHours(CLUSTER, 0, T0 + 300 * HOUR))).isNotEmpty();
+  }
+
+  private void expire(Kv kv, int day, int keptDays) {
+    DrainOptions options =
+        new DrainOptions(
+            "test",
+            2,
+            0,
+            100,
+            16,
+            HOUR,
+            24 * HOUR,
+            0,
+            IncidentPolicy.DEFAULT,
+            keptDays * 24L * HOUR);
+    long atMs = T0 + day * 24L * HOUR;
+    clock.advance(Duration.ofMillis(Math.max(0, atMs + 60 * SECOND - clock.millis())));
+    publish(kv, Samples.one(gpu(3, 0), Samples.UTIL, atMs, 1));
+    drain(kv, options, LIMITS);
+    endWait(kv);
+    publish(kv, Samples.one(gpu(3, 0), Samples.UTIL, atMs + HOUR, 1));
+    clock.advance(Duration.ofHours(2));
+    drain(kv, options, LIMITS);
+  }
+
+  @Test
+  void whatIsKeptAndDamagedIsToldAndThenMadeAnew() {
+    Kv kv = kv();
+    MadeUp gpu = new MadeUp(FIRST, new Random(4));
+    publish(kv, joined(gpu.scrapes));
+    drain(kv);
+    put(kv, keys.usageHours(CLUSTER, T0, FIRST.host()), "garbage");
+
+    assertThat(usage(kv, new TimeRange(T0, T0 + HOUR), UsageBy.CLUSTER, 0).unreadableHosts())
+        .containsExactly(FIRST.host());
+    assertAllOf(kv, gpu);
+    clock.advance(Duration.ofHours(2));
+    lookAgain(kv, T0 + 20 * HOUR);
+    assertAllOf(kv, gpu);
+    assertThat(count(kv, keys.usageLate(CLUSTER, FIRST.host()))).isZero();
+  }
+
   @Test
   void ofAGpuThatTellsNothingItselfItsInstancesAreEqualParts() {
     Kv kv = kv();
@@ -258,7 +393,7 @@ abstract class UsageContract extends DrainFixture {
     MadeUp gpu = new MadeUp(FIRST, new Random(1));
     publish(kv, joined(gpu.scrapes));
     drain(kv);
-    Entry block = read(kv, keys.blocks(CLUSTER, FIRST, T0 + HOUR, T0 + 2 * HOUR)).get(0);
+    Entry block = read(kv, keys.blocks(CLUSTER, FIRST, T0 + 3 * HOUR, T0 + 4 * HOUR)).get(0);
     put(kv, block.key(), "garbage");
 
     Usage usage = usage(kv, new TimeRange(T0, T0 + 4 * HOUR), UsageBy.CLUSTER, HOUR);
@@ -266,7 +401,7 @@ abstract class UsageContract extends DrainFixture {
     assertThat(usage.rows())
         .extracting(row -> row.amounts().totalMs())
         .containsExactly(3.6e6, 3.6e6, 3.6e6, 3.6e6);
-    assertThat(usage.rows().get(1).amounts().ms(UsageClass.UNKNOWN))
+    assertThat(usage.rows().get(3).amounts().ms(UsageClass.UNKNOWN))
         .isGreaterThanOrEqualTo(3.6e6 - 300_000);
   }
 }

@@ -3,6 +3,7 @@ package nexus.telemetry.query.usage;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.TimeRange;
 import nexus.telemetry.query.AskedCluster;
+import nexus.telemetry.usage.UsageHours;
 
 /**
  * Which usage is asked for.
@@ -25,6 +26,16 @@ public record UsageRequest(AskedCluster cluster, TimeRange range, UsageBy by, lo
       throw new InvalidInputException(
           "step", "step is too short: at most " + MOST_STEPS + " fit between from and to");
     }
+  }
+
+  /** Whether every row begins and ends with an hour, or with what was asked for. */
+  boolean isByHours() {
+    return stepMs % UsageHours.HOUR_MS == 0;
+  }
+
+  /** Whether every row begins and ends with a day, or with what was asked for. */
+  boolean isByDays() {
+    return stepMs % UsageHours.DAY_MS == 0;
   }
 
   /** The part of a range that lies in the same step as its beginning. */

@@ -7,11 +7,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.InvalidInputException;
-import nexus.telemetry.query.latest.WholeGpu;
 import nexus.telemetry.usage.UsageAmounts;
+import nexus.telemetry.usage.UsageOwner;
 
 /** Puts usage together: rows by time and group. */
 final class UsageTable {
@@ -36,17 +35,16 @@ final class UsageTable {
    * Adds what became of some time within a step.
    *
    * @param timeMs a time within the step, epoch milliseconds
-   * @param facts what was known of the GPU then
-   * @param model the product name where those do not tell it
+   * @param whole of which GPU
+   * @param share how much of it, 0 to 1
    * @throws InvalidInputException when there are too many rows
    */
-  void add(long timeMs, UsagePlace place, GpuFacts facts, String model, UsageAmounts amounts) {
-    String known = WholeGpu.modelOrUnknown(facts.model().isEmpty() ? model : facts.model());
+  void add(long timeMs, GpuId whole, UsageOwner owner, UsageAmounts amounts, double share) {
     Sums sums =
         rows.computeIfAbsent(request.row(timeMs).fromMs(), first -> new TreeMap<>())
-            .computeIfAbsent(request.by().group(place.whole(), known, facts), first -> another());
-    sums.amounts.add(amounts, place.share());
-    sums.gpus.add(place.whole());
+            .computeIfAbsent(request.by().group(whole, owner), first -> another());
+    sums.amounts.add(amounts, share);
+    sums.gpus.add(whole);
   }
 
   private Sums another() {

@@ -1,16 +1,12 @@
-package nexus.telemetry.query.usage;
+package nexus.telemetry.store;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.Names;
-import nexus.telemetry.query.latest.LatestHosts;
-import nexus.telemetry.store.HostLatest;
-import nexus.telemetry.store.OpenBlock;
 import nexus.telemetry.usage.UsageFields;
 import nexus.telemetry.usage.UsageMeter;
 
@@ -26,19 +22,25 @@ import nexus.telemetry.usage.UsageMeter;
  * @param endMs until when something is known of it, epoch milliseconds
  * @param open its samples that are in no block yet
  */
-record UsagePlace(
+public record UsagePlace(
     GpuId id, GpuId whole, double share, String model, long endMs, Optional<OpenBlock> open) {
 
-  /** All of a cluster, also those that their GPUs have left. */
-  static List<UsagePlace> of(LatestHosts latest) {
-    Map<GpuId, List<UsagePlace>> byWhole = new HashMap<>();
+  /**
+   * The places of a host.
+   *
+   * @param gpus what its GPUs and instances said last, also of those that have left it
+   */
+  public static List<UsagePlace> of(String host, List<HostLatest.Gpu> gpus) {
+    Map<String, List<UsagePlace>> byWhole = new LinkedHashMap<>();
+    for (HostLatest.Gpu gpu : gpus) {
+      alone(host, gpu)
+          .ifPresent(
+              place ->
+                  byWhole
+                      .computeIfAbsent(place.whole.gpu(), first -> new ArrayList<>())
+                      .add(place));
+    }
     List<UsagePlace> places = new ArrayList<>();
-    Stream.concat(
-            latest.hosts().stream()
-                .flatMap(host -> host.gpus().stream().map(gpu -> alone(host.host(), gpu))),
-            latest.moved().values().stream().map(moved -> alone(moved.host(), moved.gpu())))
-        .flatMap(Optional::stream)
-        .forEach(place -> byWhole.computeIfAbsent(place.whole, w -> new ArrayList<>()).add(place));
     byWhole.values().forEach(some -> places.addAll(counted(some)));
     return places;
   }
