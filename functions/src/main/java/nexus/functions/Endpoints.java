@@ -19,6 +19,7 @@ import nexus.functions.api.series.SeriesFunction;
 import nexus.functions.api.series.TelemetryFunction;
 import nexus.functions.api.stats.StatsFunction;
 import nexus.functions.api.uploads.UploadFunctions;
+import nexus.functions.api.usage.UsageFunction;
 import nexus.functions.dashboard.DashboardFunction;
 import nexus.functions.events.EventsRoute;
 import nexus.functions.http.Endpoint;
@@ -51,6 +52,7 @@ final class Endpoints {
   private final TelemetryFunction samples;
   private final LatestFunction latest;
   private final IncidentFunctions incidents;
+  private final UsageFunction usage;
   private final UploadFunctions uploads;
   private final LetterFunctions letters;
   private final FormatFunctions formats;
@@ -72,6 +74,7 @@ final class Endpoints {
       TelemetryFunction samples,
       LatestFunction latest,
       IncidentFunctions incidents,
+      UsageFunction usage,
       UploadFunctions uploads,
       LetterFunctions letters,
       FormatFunctions formats,
@@ -91,6 +94,7 @@ final class Endpoints {
     this.samples = samples;
     this.latest = latest;
     this.incidents = incidents;
+    this.usage = usage;
     this.uploads = uploads;
     this.letters = letters;
     this.formats = formats;
@@ -166,6 +170,13 @@ final class Endpoints {
                 incidents,
                 IncidentFunctions::page,
                 "cluster from to severity kind host gpu open" + PAGE),
+
+            // What became of the time of GPUs.
+            get(
+                "/api/v1/usage",
+                usage,
+                UsageFunction::usage,
+                "cluster from to by step format" + PAGE),
 
             // What became of uploads, and what was set aside.
             get("/api/v1/ingests", uploads, UploadFunctions::page, "cluster" + PAGE),

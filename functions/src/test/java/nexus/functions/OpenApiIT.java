@@ -114,6 +114,7 @@ final class OpenApiIT {
             Map.entry("severity", "warning"),
             Map.entry("kind", "xid"),
             Map.entry("open", "true"),
+            Map.entry("by", "namespace"),
             Map.entry("format", "json")));
   }
 
@@ -215,6 +216,8 @@ final class OpenApiIT {
     }
     if (parameters.contains("step") && parameters.contains("query")) {
       query += "&start=" + values.get("start") + "&end=" + values.get("end") + "&step=1s";
+    } else if (parameters.contains("by")) {
+      query += "&step=1d";
     } else if (parameters.contains("step")) {
       String start = parameters.contains("from") ? "from" : "start_time";
       query += "&" + start + "=" + values.get(start) + "&step=1s";

@@ -11,7 +11,7 @@ public final class TestEndpoints {
   public static EndpointTable table() {
     return new Endpoints(
             null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-            null, null, null, null, null)
+            null, null, null, null, null, null)
         .table();
   }
 }

@@ -31,6 +31,7 @@ import nexus.telemetry.query.stats.ClusterStats;
 import nexus.telemetry.query.stats.MetricsQuery;
 import nexus.telemetry.query.stats.QueueQuery;
 import nexus.telemetry.query.uploads.IngestQuery;
+import nexus.telemetry.query.usage.UsageQuery;
 import nexus.telemetry.queue.MessageQueue.PublishOptions;
 import nexus.telemetry.work.MemoryBudget;
 import nexus.telemetry.work.Supervisor;
@@ -151,7 +152,8 @@ final class Pipeline {
             drain.blockSpan().toMillis(),
             drain.retention().toMillis(),
             drain.enabled() ? HOLD_SECONDS : 0,
-            settings.incidents());
+            settings.incidents(),
+            drain.rollupRetention().toMillis());
     return new Drainer(kv, keys, options, clock);
   }
 
@@ -256,6 +258,19 @@ final class Pipeline {
         settings.incidents(),
         settings.drain().blockSpan().toMillis(),
         settings.stats().staleAfter().toMillis(),
+        clock);
+  }
+
+  @Produces
+  @Singleton
+  UsageQuery usage(
+      Kv kv, Keyspace keys, LatestReader newest, Settings settings, InstantSource clock) {
+    return new UsageQuery(
+        kv,
+        keys,
+        newest,
+        settings.incidents().rules(),
+        settings.drain().blockSpan().toMillis(),
         clock);
   }
 

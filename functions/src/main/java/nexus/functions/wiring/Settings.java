@@ -85,6 +85,7 @@ public record Settings(
    * @param blockSpan span of a block
    * @param retention age at which samples are expired on arrival and blocks removed; zero to keep
    *     them
+   * @param rollupRetention age at which usage is removed, where samples are
    */
   public record Drain(
       String collector,
@@ -93,7 +94,8 @@ public record Settings(
       int rangeStart,
       int rangeEnd,
       Duration blockSpan,
-      Duration retention) {}
+      Duration retention,
+      Duration rollupRetention) {}
 
   /**
    * Where and how much the application listens to.
@@ -253,7 +255,8 @@ public record Settings(
         set.get(Variable.COLLECTOR_RANGE_START).number(end - 1),
         end,
         set.get(Variable.BLOCK_SPAN).duration(),
-        set.get(Variable.RETENTION).duration());
+        set.get(Variable.RETENTION).duration(),
+        set.get(Variable.ROLLUP_RETENTION).duration());
   }
 
   /** Two may have one name: what keeps them apart is the revision of a claim, never its words. */

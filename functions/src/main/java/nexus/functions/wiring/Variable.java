@@ -38,6 +38,7 @@ enum Variable {
   STALE_AFTER("5m", "1s", "365d"),
   INCIDENT_RULES,
   INCIDENT_RETENTION("365d", "1d", "36500d"),
+  ROLLUP_RETENTION("365d", "1d", "36500d"),
   CHUNK_BYTES("32M", "64K", "256M"),
   /** Where it is unset and {@link #CHUNK_BYTES} is not, that. */
   UPLOAD_CHUNK_BYTES("64M", "64K", "256M"),

@@ -65,7 +65,8 @@ final class SettingsTest {
                 0,
                 100,
                 Duration.ofHours(1),
-                Duration.ZERO));
+                Duration.ZERO,
+                Duration.ofDays(365)));
     assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 8080, 0, Set.of()));
     assertThat(settings.stats()).isEqualTo(new Settings.Stats(2L << 30, Duration.ofMinutes(5)));
     assertThat(settings.incidents()).isEqualTo(IncidentPolicy.DEFAULT);
@@ -125,7 +126,8 @@ final class SettingsTest {
                 25,
                 50,
                 Duration.ofMinutes(5),
-                Duration.ofDays(7)));
+                Duration.ofDays(7),
+                Duration.ofDays(60)));
     assertThat(settings.http())
         .isEqualTo(new Settings.Http("0.0.0.0", 9, 1 << 20, Set.of("a.example", "*")));
     assertThat(settings.stats()).isEqualTo(new Settings.Stats(8L << 30, Duration.ofMinutes(1)));
@@ -159,6 +161,7 @@ final class SettingsTest {
             "ETCD_QUOTA_BACKEND_BYTES", "8G",
             "STALE_AFTER", "1m"));
     all.putAll(Map.of("INCIDENT_RULES", file.toString(), "INCIDENT_RETENTION", "30d"));
+    all.putAll(Map.of("ROLLUP_RETENTION", "60d"));
     all.putAll(Map.of("ETCD_HIGH_WATER_PERCENT", "70", "QUEUE_MAX_MESSAGES", "0"));
     all.putAll(
         Map.of(
@@ -273,6 +276,7 @@ final class SettingsTest {
     "STALE_AFTER, 0",
     "INCIDENT_RULES, /no/such/file",
     "INCIDENT_RETENTION, 0",
+    "ROLLUP_RETENTION, 0",
     "ETCD_QUOTA_BACKEND_BYTES, much",
     "ETCD_HIGH_WATER_PERCENT, 0",
     "ETCD_HIGH_WATER_PERCENT, 80%",

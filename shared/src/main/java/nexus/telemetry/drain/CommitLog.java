@@ -132,7 +132,8 @@ final class CommitLog {
             context.options().blockSpanMs(),
             view,
             context.formats().now(),
-            context.options().incidents()));
+            context.options().incidents(),
+            context.clock().millis()));
   }
 
   /**

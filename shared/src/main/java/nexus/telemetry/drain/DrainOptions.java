@@ -1,5 +1,6 @@
 package nexus.telemetry.drain;
 
+import java.time.Duration;
 import nexus.telemetry.incidents.IncidentPolicy;
 
 /**
@@ -16,6 +17,8 @@ import nexus.telemetry.incidents.IncidentPolicy;
  * @param holdSeconds seconds for which it holds the partitions that it drained, so that the next
  *     drain need not claim them; 0 for a process that does not go on running
  * @param incidents what is an incident, and how long it is kept
+ * @param usageRetentionMs age at which usage is removed, milliseconds before the cluster's newest
+ *     sample; never before blocks are
  */
 public record DrainOptions(
     String owner,
@@ -26,10 +29,37 @@ public record DrainOptions(
     long blockSpanMs,
     long retentionMs,
     long holdSeconds,
-    IncidentPolicy incidents) {
+    IncidentPolicy incidents,
+    long usageRetentionMs) {
 
   /** Most partitions drained side by side. */
   public static final int MAX_WORKERS = 64;
+
+  private static final long YEAR_MS = Duration.ofDays(365).toMillis();
+
+  /** A drainer that keeps usage for a year. */
+  public DrainOptions(
+      String owner,
+      int workers,
+      int rangeStart,
+      int rangeEnd,
+      int partitions,
+      long blockSpanMs,
+      long retentionMs,
+      long holdSeconds,
+      IncidentPolicy incidents) {
+    this(
+        owner,
+        workers,
+        rangeStart,
+        rangeEnd,
+        partitions,
+        blockSpanMs,
+        retentionMs,
+        holdSeconds,
+        incidents,
+        YEAR_MS);
+  }
 
   /** A drainer with the project's own rules. */
   public DrainOptions(
@@ -76,6 +106,7 @@ public record DrainOptions(
     require(blockSpanMs > 0, "block span must be positive, not " + blockSpanMs);
     require(holdSeconds >= 0, "seconds to hold are negative: " + holdSeconds);
     require(retentionMs >= 0, "retention is negative: " + retentionMs);
+    require(usageRetentionMs > 0, "usage is kept for " + usageRetentionMs + " ms");
   }
 
   /**

@@ -34,6 +34,7 @@ public final class Drainer implements AutoCloseable {
 
   private final DrainContext context;
   private final Expiry expiry;
+  private final UsageRollups usage;
   private final PartitionWorkers workers;
   private final Random order;
 
@@ -49,6 +50,7 @@ public final class Drainer implements AutoCloseable {
     this.order = order;
     this.context = DrainContext.of(kv, keys, options, clock);
     this.expiry = new Expiry(context);
+    this.usage = new UsageRollups(context);
     this.workers = new PartitionWorkers(context);
   }
 
@@ -232,6 +234,7 @@ public final class Drainer implements AutoCloseable {
               .max()
               .orElse(0);
       expiry.run(cluster, newestMs);
+      usage.run(cluster, newestMs);
     }
   }
 

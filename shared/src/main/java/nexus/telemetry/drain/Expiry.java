@@ -26,6 +26,7 @@ import nexus.telemetry.store.HostLatest.LatestSample;
 import nexus.telemetry.store.HostLatestCodec;
 import nexus.telemetry.store.StoredTimes;
 import nexus.telemetry.store.StoredValues;
+import nexus.telemetry.usage.UsageHours;
 import org.jboss.logging.Logger;
 
 /**
@@ -253,10 +254,23 @@ final class Expiry {
     removeBlocksBefore(cluster, until, same);
     incidents.removeBefore(
         cluster, limit(state.newestMs(), options.incidents().retentionMs()), same);
+    removeUsageBefore(
+        cluster,
+        limit(state.newestMs(), Math.max(options.retentionMs(), options.usageRetentionMs())),
+        same);
     if (ended(cluster, marked, until)) {
       mark(cluster, limit, until);
     }
     return until;
+  }
+
+  private void removeUsageBefore(String cluster, long limit, Compare condition) {
+    long days = UsageHours.dayOf(limit);
+    List<Op> removals = new ArrayList<>();
+    for (Range old : List.of(keys.usageHours(cluster, 0, days), keys.usageDays(cluster, 0, days))) {
+      removals.add(new Op.DeleteRange(old.from(), old.toExclusive()));
+    }
+    holds(Txn.when(List.of(condition), removals));
   }
 
   /**

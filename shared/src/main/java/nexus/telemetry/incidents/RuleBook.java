@@ -122,6 +122,11 @@ public final class RuleBook {
         : Optional.ofNullable(xids.get((int) number));
   }
 
+  /** Whether an XID says by itself that a GPU is broken. */
+  public boolean isFatal(long number) {
+    return xid(number).stream().anyMatch(xid -> xid.severity() == Severity.CRITICAL);
+  }
+
   /** Whether a rule is about the rise of a field. */
   boolean isToRise(String field) {
     return counters.contains(field);

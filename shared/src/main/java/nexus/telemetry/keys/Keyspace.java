@@ -35,6 +35,10 @@ import nexus.telemetry.model.Names;
  * /telemetry/clusters/{cluster}/hosts/{host}/gpus/{gpu}/data/{startMs:013}  block
  * /telemetry/clusters/{cluster}/latest/{host}                    newest values of the host's GPUs
  * /telemetry/clusters/{cluster}/incidents/{host}/{gpu}           what was wrong with a GPU
+ * /telemetry/clusters/{cluster}/usage/hours/{dayMs:013}/{host}   usage of a day's hours
+ * /telemetry/clusters/{cluster}/usage/days/{dayMs:013}/{host}    the same, added up
+ * /telemetry/clusters/{cluster}/usage/until/{host}               up to when it is kept
+ * /telemetry/clusters/{cluster}/usage/late/{host}/{fromMs:013}   from when on it is to be made anew
  * /telemetry/clusters/{cluster}/uuids/{uuid}                     host/index
  * /telemetry/clusters/{cluster}/counters/drain/{partition:02}    samples added, overwritten, …
  * /telemetry/clusters/{cluster}/counters/ingest/{shard:02}       values accepted, missing, …
@@ -507,6 +511,77 @@ public final class Keyspace {
     return names.length == 2 && Names.isValid(names[0]) && Names.isValid(names[1])
         ? Optional.of(new GpuId(names[0], names[1]))
         : Optional.empty();
+  }
+
+  /** Prefix of the usage of a cluster's hours. */
+  private static String usage(String cluster) {
+    return cluster(cluster) + "usage/";
+  }
+
+  /** Usage of a host's hours in the day that begins at {@code dayMs}. */
+  public String usageHours(String cluster, long dayMs, String host) {
+    return usage(cluster) + "hours/" + time(dayMs) + "/" + Names.check("host", host);
+  }
+
+  /** Usage of all hosts' hours in days that begin in {@code [fromMs, toMs)}. */
+  public Range usageHours(String cluster, long fromMs, long toMs) {
+    String hours = usage(cluster) + "hours/";
+    return Range.of(hours + time(fromMs), hours + time(toMs));
+  }
+
+  /** Usage of a host in the day that begins at {@code dayMs}. */
+  public String usageDays(String cluster, long dayMs, String host) {
+    return usage(cluster) + "days/" + time(dayMs) + "/" + Names.check("host", host);
+  }
+
+  /** Usage of all hosts in days that begin in {@code [fromMs, toMs)}. */
+  public Range usageDays(String cluster, long fromMs, long toMs) {
+    String days = usage(cluster) + "days/";
+    return Range.of(days + time(fromMs), days + time(toMs));
+  }
+
+  /** The day that usage with this key is of, epoch milliseconds. */
+  public static long usageDay(String key) {
+    String day = key.substring(0, key.lastIndexOf('/'));
+    return Long.parseLong(day.substring(day.lastIndexOf('/') + 1));
+  }
+
+  /** The host that usage with this key is of, or the time up to which it is kept. */
+  public static String usageHost(String key) {
+    return key.substring(key.lastIndexOf('/') + 1);
+  }
+
+  /** Prefix of the times up to which usage is kept. */
+  public String usageUntil(String cluster) {
+    return usage(cluster) + "until/";
+  }
+
+  public String usageUntil(String cluster, String host) {
+    return usageUntil(cluster) + Names.check("host", host);
+  }
+
+  /** Prefix of the times from which on usage is to be made anew. */
+  public String usageLate(String cluster) {
+    return usage(cluster) + "late/";
+  }
+
+  /** Prefix of those of a host. */
+  public String usageLate(String cluster, String host) {
+    return usageLate(cluster) + Names.check("host", host) + "/";
+  }
+
+  public String usageLate(String cluster, String host, long fromMs) {
+    return usageLate(cluster, host) + time(fromMs);
+  }
+
+  /** The time that such a key names, epoch milliseconds. */
+  public static long usageLateFrom(String key) {
+    return Long.parseLong(key.substring(key.lastIndexOf('/') + 1));
+  }
+
+  /** The host that such a key names. */
+  public static String usageLateHost(String key) {
+    return usageHost(key.substring(0, key.lastIndexOf('/')));
   }
 
   public String uuid(String cluster, String uuid) {

@@ -8,8 +8,8 @@ import java.util.List;
  *
  * <p>A release reads more than it writes: version N + 1 is read one release before any writes it.
  * What this release does not read yet is {@linkplain NewerFormatException newer}, never damaged. A
- * block says its version in its first byte, all else in the member {@code v} of its JSON object;
- * where a kind has no such member yet, its absence means version 1.
+ * block and usage say their version in their first byte, all else in the member {@code v} of its
+ * JSON object; where a kind has no such member yet, its absence means version 1.
  */
 public enum StoredFormat {
   BLOCK("block", "a block", 2, 4, 4, 3),
@@ -17,6 +17,7 @@ public enum StoredFormat {
   LATEST("latest", "newest values", 1, 2, 2),
   METADATA("metadata", "the facts of a GPU", 1, 3, 3, 2),
   INCIDENTS("incidents", "incidents of a GPU", 1, 1, 1),
+  USAGE("usage", "usage of the hours of a host", 1, 1, 1),
   UUID("uuid", "the place of a UUID", 1, 1, 1),
   DRAIN_COUNTERS("drainCounters", "the drain's counters", 1, 1, 1),
   INGEST_COUNTERS("ingestCounters", "ingest's counters", 1, 1, 1),

@@ -148,6 +148,15 @@ public record HostLatest(String host, List<Gpu> gpus) {
     return this;
   }
 
+  /** Time of the newest sample of all; {@link Long#MIN_VALUE} when none is known. */
+  public long newestMs() {
+    long newest = Long.MIN_VALUE;
+    for (Gpu gpu : gpus) {
+      newest = Math.max(newest, gpu.newestMs());
+    }
+    return newest;
+  }
+
   /** Time of a GPU's newest sample; {@link Long#MIN_VALUE} when none is known. */
   long newestMs(GpuId id) {
     int at = place(id.gpu());

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import nexus.telemetry.block.StoredBlock;
 import nexus.telemetry.formats.FormatVersions;
@@ -45,6 +46,7 @@ public final class StoreCommit {
   private final StoreView view;
   private final FormatVersions formats;
   private final IncidentPolicy incidents;
+  private final LateUsage late;
 
   private final List<Change> changes = new ArrayList<>();
   private final Map<String, SizedLatest> latest = new TreeMap<>();
@@ -69,6 +71,7 @@ public final class StoreCommit {
    *
    * @param formats the versions to write
    * @param incidents what is an incident
+   * @param nowMs now, epoch milliseconds
    */
   public StoreCommit(
       Keyspace keys,
@@ -76,13 +79,15 @@ public final class StoreCommit {
       long spanMs,
       StoreView view,
       FormatVersions formats,
-      IncidentPolicy incidents) {
+      IncidentPolicy incidents,
+      long nowMs) {
     this.keys = keys;
     this.cluster = cluster;
     this.spanMs = spanMs;
     this.view = view;
     this.formats = formats;
     this.incidents = incidents;
+    this.late = new LateUsage(nowMs);
   }
 
   /** How an attempt to add to the commit ended. */
@@ -127,13 +132,13 @@ public final class StoreCommit {
             new IncidentWriter(incidents, view, spanMs),
             pointers,
             gpu,
-            roomOps - 2,
+            roomOps - 3,
             roomBytes);
     Change change = writer.change(updates, mayGrow(gpu.host()));
     boolean fits =
         change.restFromMs().isEmpty()
             && change.bytes() <= roomBytes
-            && Math.max(change.puts().size(), change.conditions().size()) < roomOps;
+            && Math.max(change.puts().size(), change.conditions().size()) < roomOps - 1;
     if (!fits && (!changes.isEmpty() || updates.size() > 1)) {
       return Added.NOTHING;
     }
@@ -180,6 +185,7 @@ public final class StoreCommit {
     private final int changesBefore = changes.size();
     private final SizedLatest latestBefore;
     private final Map<String, UuidPointer> pointersBefore = new HashMap<>(pointers);
+    private final OptionalLong lateBefore;
     private final DrainCounters countersBefore = counters;
     private final int opsBefore = ops;
     private final int conditionsBefore = conditions;
@@ -188,6 +194,7 @@ public final class StoreCommit {
     Before(String host) {
       this.host = host;
       this.latestBefore = latest.get(host);
+      this.lateBefore = late.from(host);
     }
 
     void restore() {
@@ -197,6 +204,7 @@ public final class StoreCommit {
       } else {
         latest.put(host, latestBefore);
       }
+      late.restore(host, lateBefore);
       pointers.clear();
       pointers.putAll(pointersBefore);
       counters = countersBefore;
@@ -224,10 +232,11 @@ public final class StoreCommit {
     SizedLatest merged = stands.with(change);
     checkSize(merged);
     changes.add(change);
+    late.add(view.latest(host).value(), change);
     pointers.putAll(change.pointers());
     bytes += change.bytes() + mostBytes(merged) - (newHost ? 0 : mostBytes(stands));
     latest.put(host, merged);
-    ops += change.puts().size() + messageOps + (newHost ? 1 : 0);
+    ops += change.puts().size() + messageOps + (newHost ? 2 : 0);
     conditions += change.conditions().size() + messageOps + (newHost ? 1 : 0);
     counters = counters.plus(change.counters());
   }
@@ -284,6 +293,12 @@ public final class StoreCommit {
           String key = keys.latest(cluster, host);
           byKey.put(key, new Op.Put(key, HostLatestCodec.encode(value.value()), 0));
         });
+    late.hosts()
+        .forEach(
+            (host, from) -> {
+              String key = keys.usageLate(cluster, host, from);
+              byKey.put(key, new Op.Put(key, new byte[0], 0));
+            });
     return List.copyOf(byKey.values());
   }
 

@@ -26,6 +26,7 @@ import java.util.zip.CRC32C;
 import nexus.telemetry.drain.DrainResult.Outcome;
 import nexus.telemetry.formats.StoredFormats;
 import nexus.telemetry.incidents.IncidentPolicy;
+import nexus.telemetry.incidents.RuleBook;
 import nexus.telemetry.ingest.CsvIngest;
 import nexus.telemetry.ingest.IngestLimits;
 import nexus.telemetry.ingest.IngestOptions;
@@ -67,11 +68,17 @@ import nexus.telemetry.query.stats.MetricsQuery;
 import nexus.telemetry.query.stats.MetricsRequest;
 import nexus.telemetry.query.stats.StatsRequest;
 import nexus.telemetry.query.uploads.IngestQuery;
+import nexus.telemetry.query.usage.UsageBy;
+import nexus.telemetry.query.usage.UsageQuery;
+import nexus.telemetry.query.usage.UsageRequest;
 import nexus.telemetry.queue.MessageCodec;
 import nexus.telemetry.queue.MessageCodec.Message;
 import nexus.telemetry.queue.MessageQueue.PublishOptions;
+import nexus.telemetry.store.StoredTimes;
 import nexus.telemetry.testing.Samples;
 import nexus.telemetry.testing.StoreContents;
+import nexus.telemetry.usage.UsageDay;
+import nexus.telemetry.usage.UsageDayCodec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,8 +118,8 @@ abstract class NewerFormatContract extends DrainFixture {
   /** The answers that need a value of a format. */
   private static final Map<StoredFormat, Set<String>> NEEDED_TO_ANSWER =
       Map.ofEntries(
-          Map.entry(StoredFormat.BLOCK, Set.of("series", "export")),
-          Map.entry(StoredFormat.METADATA, Set.of("series", "export")),
+          Map.entry(StoredFormat.BLOCK, Set.of("series", "export", "usage")),
+          Map.entry(StoredFormat.METADATA, Set.of("series", "export", "usage")),
           Map.entry(StoredFormat.INCIDENTS, Set.of("incidents")),
           Map.entry(StoredFormat.UUID, Set.of("series by UUID")),
           Map.entry(
@@ -125,6 +132,7 @@ abstract class NewerFormatContract extends DrainFixture {
                   "stats",
                   "metrics",
                   "incidents",
+                  "usage",
                   "gpus",
                   "hosts",
                   "cluster",
@@ -198,7 +206,11 @@ abstract class NewerFormatContract extends DrainFixture {
     String key = key(kv, format);
     Optional<Entry> before = read(kv, Range.key(key)).stream().findFirst();
     byte[] next =
-        format == StoredFormat.BLOCK ? resealed(before.orElseThrow().value()) : next(format);
+        switch (format) {
+          case BLOCK -> resealed(before.orElseThrow().value(), 3);
+          case USAGE -> resealed(UsageDayCodec.encode(UsageDay.EMPTY), 2);
+          default -> next(format);
+        };
     put(kv, key, next);
     return new Planted(format, key, next, before);
   }
@@ -211,6 +223,7 @@ abstract class NewerFormatContract extends DrainFixture {
       case LATEST -> keys.latest(CLUSTER, GPU.host());
       case METADATA -> keys.metadata(CLUSTER, GPU);
       case INCIDENTS -> keys.incidents(CLUSTER, GPU);
+      case USAGE -> keys.usageHours(CLUSTER, T0, GPU.host());
       case UUID -> keys.uuid(CLUSTER, "GPU-next");
       case DRAIN_COUNTERS -> keys.drainCounter(CLUSTER, partition);
       case INGEST_COUNTERS -> read(kv, Range.prefix(keys.ingestCounters(CLUSTER))).get(0).key();
@@ -243,10 +256,10 @@ abstract class NewerFormatContract extends DrainFixture {
     return key.substring(key.lastIndexOf('/') + 1);
   }
 
-  /** The same block as version 3, with a checksum that is right. */
-  private static byte[] resealed(byte[] block) {
-    byte[] next = block.clone();
-    next[0] = 3;
+  /** The same as another version, with a checksum that is right. */
+  private static byte[] resealed(byte[] value, int version) {
+    byte[] next = value.clone();
+    next[0] = (byte) version;
     CRC32C checksum = new CRC32C();
     checksum.update(next, 0, 1);
     checksum.update(next, 5, next.length - 5);
@@ -376,6 +389,8 @@ abstract class NewerFormatContract extends DrainFixture {
                     HOUR,
                     clock)
                 .run(IncidentsRequest.all(cluster)));
+    TimeRange hours = new TimeRange(T0 - HOUR, T0 + HOUR);
+    queries.put("usage", () -> usage(kv, cache, hours));
     queries.put("gpus", () -> fleet.gpus(gpus(cluster, Optional.empty())));
     queries.put(
         "gpus of another host", () -> fleet.gpusOfHost(gpus(cluster, Optional.of("host-2"))));
@@ -393,6 +408,11 @@ abstract class NewerFormatContract extends DrainFixture {
     queries.put("sources", () -> new IngestQuery(kv, keys).sources(CLUSTER, T0));
     queries.put("formats", () -> new StoredFormats(kv, keys).read());
     return queries;
+  }
+
+  private void usage(Kv kv, LatestCache cache, TimeRange range) {
+    new UsageQuery(kv, keys, new LatestReader(kv, keys, cache), RuleBook.builtIn(), HOUR, clock)
+        .run(new UsageRequest(new AskedCluster(CLUSTER, true), range, UsageBy.CLUSTER, 0));
   }
 
   private static void byUuid(SeriesQuery series, SeriesRequest request) {
@@ -509,7 +529,7 @@ abstract class NewerFormatContract extends DrainFixture {
     publish(kv, scrape(GPU, 0));
     drain(kv);
     Entry block = read(kv, Range.key(keys.block(CLUSTER, GPU, T0))).get(0);
-    byte[] next = resealed(block.value());
+    byte[] next = resealed(block.value(), 3);
     put(kv, block.key(), next);
     put(kv, keys.metadata(CLUSTER, GPU), "none");
     publish(kv, Samples.one(GPU, Samples.UTIL, T0 + 2 * HOUR, 1));
@@ -525,6 +545,20 @@ abstract class NewerFormatContract extends DrainFixture {
     put(kv, block.key(), block.value());
     clock.advance(UNTIL_LOOKED_AT_AGAIN);
     assertThat(drain(kv).remaining()).isZero();
+  }
+
+  @Test
+  void usageThatIsKeptInANewerVersionIsNeededByWhoAsksForIt() {
+    Kv kv = kv();
+    publish(kv, scrape(GPU, 0));
+    drain(kv);
+    String key = keys.usageHours(CLUSTER, T0, GPU.host());
+    put(kv, key, resealed(UsageDayCodec.encode(UsageDay.EMPTY), 2));
+    put(kv, keys.usageUntil(CLUSTER, GPU.host()), StoredTimes.encode(T0 + HOUR));
+
+    assertThatThrownBy(() -> usage(kv, new LatestCache(), new TimeRange(T0, T0 + HOUR)))
+        .satisfies(newer(StoredFormat.USAGE, key));
+    usage(kv, new LatestCache(), new TimeRange(T0, T0 + HOUR / 2));
   }
 
   @Test

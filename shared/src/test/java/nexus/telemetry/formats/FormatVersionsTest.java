@@ -27,7 +27,7 @@ class FormatVersionsTest {
   private static final String ALL =
       "{\"v\":1,\"attempts\":1,\"block\":4,\"deadLetter\":1,\"drainCounters\":1,\"expired\":1,"
           + "\"failure\":1,\"incidents\":1,\"ingestCounters\":1,\"latest\":2,\"ledger\":1,\"message\":4,"
-          + "\"metadata\":3,\"plan\":1,\"source\":1,\"uuid\":1}";
+          + "\"metadata\":3,\"plan\":1,\"source\":1,\"usage\":1,\"uuid\":1}";
 
   private final SettableClock clock = new SettableClock(Instant.parse("2026-01-02T00:00:00Z"));
   private final Keyspace keys = new Keyspace(Keyspace.DEFAULT_QUEUE_PREFIX);

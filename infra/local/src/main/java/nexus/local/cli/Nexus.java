@@ -37,6 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ClustersCommand.class,
       QueueCommand.class,
       IncidentsCommand.class,
+      UsageCommand.class,
       IngestsCommand.class,
       DeadLettersCommand.class,
       FormatsCommand.class,

@@ -135,6 +135,27 @@ class CommandsTest {
   }
 
   @Test
+  void usageShowsHoursAndWhatIsNotKnownAsNothing() {
+    String row =
+        "{'from':'2025-07-01T00:00:00Z','to':'2025-07-02T00:00:00Z','namespace':'ml','pod':'a',"
+            + "'gpus':2,'hours':{'working':30.256,'inefficient':0,'wasted':1.5,'free':0,"
+            + "'throttled':0,'error':0,'unknown':0,'total':31.756},'energyKwh':12.3456,"
+            + "'energyFrom':'counter','utilization':81.25,'tensorActivity':null}";
+    server.answer("GET /api/v1/usage", 200, page(row, "null"));
+
+    Run run = run("usage", "--by", "pod", "--since", "30d", "--step", "1d");
+
+    assertThat(run.lines())
+        .containsExactly(
+            "FROM                  TO                    NAMESPACE  POD  GPUS  WORKING  INEFFICIENT"
+                + "  WASTED  FREE  THROTTLED  ERROR  UNKNOWN  TOTAL    KWH  FROM     UTIL %  TENSOR",
+            "2025-07-01T00:00:00Z  2025-07-02T00:00:00Z  ml         a       2    30.26         0.00"
+                + "    1.50  0.00       0.00   0.00     0.00  31.76  12.35  counter    81.3       -");
+    assertThat(server.requests())
+        .containsExactly("GET /api/v1/usage?from=now-30d&by=pod&step=1d&limit=1000");
+  }
+
+  @Test
   void jsonIsTheServersOwn() {
     String body = "{\"success\":true,  \"data\":[],\"count\":0,\"total\":0,\"cursor\":null}";
     server.answer("GET /api/v1/gpus", 200, body);
