@@ -34,7 +34,7 @@ import nexus.telemetry.model.UnreadableException;
  * </pre>
  *
  * <p>Version and checksum stay where they are in every version. Varints are those of Protocol
- * Buffers. All numbers are rounded to whole ones. An hour of a GPU takes some 30 bytes.
+ * Buffers. All numbers are rounded to whole ones. An hour of a GPU takes some 40 bytes.
  */
 public final class UsageDayCodec {
 
