@@ -357,9 +357,8 @@ public final class CsvParser {
 
   /** The time of a row that came twice when clocks were put back. */
   private long doubled(RowFields row) {
-    if (times.isOrderUnknown()
-        && new OrderAhead(header, series).isNewestFirst(row, header.open(), lines.ahead())) {
-      times.newestFirst();
+    if (times.isHourBegun()) {
+      new HourAhead(header, series, times).tell(row, header.open(), lines.ahead());
     }
     return times.doubled(series.of(row));
   }
