@@ -55,6 +55,7 @@ public final class CsvParser {
   private RowSource splitter;
   private boolean looked;
   private SeriesOfRow series;
+  private LastName lastName;
   private int timestampPlace;
   private int hostPlace;
   private int gpuPlace;
@@ -152,6 +153,7 @@ public final class CsvParser {
     header = same;
     file = terms;
     splitter = same.open();
+    lastName = new LastName(same);
     lines = new LineReader(1);
     uuids = new UuidPlaces();
     looked = false;
@@ -185,6 +187,7 @@ public final class CsvParser {
     splitter = next.open();
     looked = false;
     series = new SeriesOfRow(next);
+    lastName = new LastName(next);
     tally.columns(next.allColumns());
     forget();
   }
@@ -327,6 +330,7 @@ public final class CsvParser {
       throw new RowRejected(RowRejected.WHOLE_ROW, "the row is a header");
     }
     file.host().check(row.scraped(), hostPlace);
+    lastName.check(lines, row);
     if (row.described() != null) {
       file.gpu().check(row.string(hostPlace), row.described(), gpuPlace);
     }
