@@ -229,6 +229,7 @@ public final class CsvParser {
     if (below.isPresent() && !below.get().text().equals(header.text())) {
       samplesAbove.addAll(gpus.take(uuids));
       rejects.header(below.get());
+      file.times().anotherCapture();
       begin(below.get());
       look();
     }
@@ -329,8 +330,8 @@ public final class CsvParser {
     if (timeless && header.isRepeatedBy(row)) {
       throw new RowRejected(RowRejected.WHOLE_ROW, "the row is a header");
     }
-    file.host().check(row.scraped(), hostPlace);
     lastName.check(lines, row);
+    file.host().check(row.scraped(), hostPlace);
     if (row.described() != null) {
       file.gpu().check(row.string(hostPlace), row.described(), gpuPlace);
     }
@@ -355,8 +356,8 @@ public final class CsvParser {
     if (!file.times().isBegun()) {
       file.times().begin(readTime(row));
     }
-    row.of(series.of(row), series.groupOf(row));
-    return file.times().of(row.series(), row.group(), timestampPlace, ahead);
+    row.timeless(series.timeless(row));
+    return file.times().of(row.timeless(), timestampPlace, ahead);
   }
 
   /** The time of a row that came twice when clocks were put back. */
