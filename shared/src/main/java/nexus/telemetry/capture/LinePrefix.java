@@ -64,18 +64,23 @@ enum LinePrefix {
       "a time, as ts writes",
       "leave ts out; of a file: sed -E 's/^[A-Z][a-z]{2} +[0-9]+ [0-9:]+ //' FILE",
       true),
+  STAMP(
+      "(\\d{4}-\\d\\d-\\d\\d[ T])?\\d\\d:\\d\\d:\\d\\d(\\.\\d+)? |\\d{10}\\.\\d+ ",
+      "a time, as ts writes where it is told how",
+      "leave ts out; of a file: sed -E 's/^([0-9-]+[ T])?[0-9:.]+ //' FILE",
+      true),
   NUMBER(
       " *\\d+(:|\\t) ?",
       "a number, as cat -n, grep -n and srun --label write",
       "leave that option out; of a file of one host: sed -E 's/^ *[0-9]+([[:blank:]]|: ?)//' FILE",
       true),
   HOST(
-      "(?<host>[A-Za-z0-9][\\w.-]*): ",
+      "(?<host>(?!\\S+\\.(txt|log|out|csv|tsv|dat|dmon|prom):)[A-Za-z0-9][\\w.-]*): ",
       "the name of a host, as pdsh and clush write",
       "send the lines of each host by themselves, with that host",
       false),
   FILE(
-      "(?!(?i:gpu|cuda|card|nvidia|device|mig)[-_]?\\d*:)[^\\s:,;|\"{}()#]+:(?=\\S)",
+      "(?!(?i:gpu|cuda|card|nvidia|device|mig)[-_]?\\d*:)[^\\s:,;|\"{}()#]+:",
       "the name of a file, as grep -H writes",
       "grep -h leaves it out; of a file of one host: sed 's/^[^:]*://' FILE",
       true);
@@ -200,7 +205,8 @@ enum LinePrefix {
 
   /** Whether a row of dmon stands behind it, whose header is not there. */
   private boolean hidesRows(String first) {
-    return score(first) < ENOUGH && BLANKS.matcher(behind(first)).matches();
+    boolean partOfRow = this == STAMP; // dmon -o T writes the time of day before its rows itself
+    return !partOfRow && score(first) < ENOUGH && BLANKS.matcher(behind(first)).matches();
   }
 
   /** How sure a line is the first one of a file. */

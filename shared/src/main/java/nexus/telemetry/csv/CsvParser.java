@@ -55,6 +55,7 @@ public final class CsvParser {
   private RowSource splitter;
   private boolean looked;
   private SeriesOfRow series;
+  private LastName lastName;
   private int timestampPlace;
   private int hostPlace;
   private int gpuPlace;
@@ -152,6 +153,7 @@ public final class CsvParser {
     header = same;
     file = terms;
     splitter = same.open();
+    lastName = new LastName(same);
     lines = new LineReader(1);
     uuids = new UuidPlaces();
     looked = false;
@@ -185,6 +187,7 @@ public final class CsvParser {
     splitter = next.open();
     looked = false;
     series = new SeriesOfRow(next);
+    lastName = new LastName(next);
     tally.columns(next.allColumns());
     forget();
   }
@@ -226,6 +229,7 @@ public final class CsvParser {
     if (below.isPresent() && !below.get().text().equals(header.text())) {
       samplesAbove.addAll(gpus.take(uuids));
       rejects.header(below.get());
+      file.times().anotherCapture();
       begin(below.get());
       look();
     }
@@ -326,6 +330,7 @@ public final class CsvParser {
     if (timeless && header.isRepeatedBy(row)) {
       throw new RowRejected(RowRejected.WHOLE_ROW, "the row is a header");
     }
+    lastName.check(lines, row);
     file.host().check(row.scraped(), hostPlace);
     if (row.described() != null) {
       file.gpu().check(row.string(hostPlace), row.described(), gpuPlace);
@@ -351,15 +356,14 @@ public final class CsvParser {
     if (!file.times().isBegun()) {
       file.times().begin(readTime(row));
     }
-    row.of(series.of(row), series.groupOf(row));
-    return file.times().of(row.series(), row.group(), timestampPlace, ahead);
+    row.timeless(series.timeless(row));
+    return file.times().of(row.timeless(), timestampPlace, ahead);
   }
 
   /** The time of a row that came twice when clocks were put back. */
   private long doubled(RowFields row) {
-    if (times.isOrderUnknown()
-        && new OrderAhead(header, series).isNewestFirst(row, header.open(), lines.ahead())) {
-      times.newestFirst();
+    if (times.isHourBegun()) {
+      new HourAhead(header, series, times).tell(row, header.open(), lines.ahead());
     }
     return times.doubled(series.of(row));
   }

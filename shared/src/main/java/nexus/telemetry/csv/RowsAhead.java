@@ -4,6 +4,7 @@ import java.util.List;
 import nexus.telemetry.csv.lines.LineReader;
 import nexus.telemetry.csv.rows.RowFields;
 import nexus.telemetry.csv.rows.RowRejected;
+import nexus.telemetry.csv.rows.TimelessRow;
 import nexus.telemetry.csv.times.GivenTimes;
 
 /** The rows without a time behind the one that is read, in its piece. */
@@ -14,8 +15,6 @@ final class RowsAhead implements GivenTimes.Ahead {
   private final LineReader lines;
   private final Tally tally;
   private RowSource rows;
-  private long row;
-  private long group;
 
   RowsAhead(CsvHeader header, SeriesOfRow series, LineReader lines) {
     this.header = header;
@@ -25,38 +24,23 @@ final class RowsAhead implements GivenTimes.Ahead {
   }
 
   @Override
-  public boolean next() {
+  public TimelessRow next() {
     rows = rows == null ? header.open() : rows;
-    while (lines.hasNext()) {
+    TimelessRow row = null;
+    while (row == null && lines.hasNext()) {
       lines.next();
-      if (!lines.isBlank() && read()) {
-        return true;
-      }
+      row = lines.isBlank() ? null : read();
     }
-    return false;
-  }
-
-  private boolean read() {
-    try {
-      RowFields fields = rows.split(lines, tally);
-      if (fields == null || !fields.isTimeGiven() || header.isRepeatedBy(fields)) {
-        return false;
-      }
-      row = series.of(fields);
-      group = series.groupOf(fields);
-      return true;
-    } catch (RowRejected e) {
-      return false; // it is rejected where it is read
-    }
-  }
-
-  @Override
-  public long row() {
     return row;
   }
 
-  @Override
-  public long group() {
-    return group;
+  private TimelessRow read() {
+    try {
+      RowFields fields = rows.split(lines, tally);
+      boolean timeless = fields != null && fields.isTimeGiven() && !header.isRepeatedBy(fields);
+      return timeless ? series.timeless(fields) : null;
+    } catch (RowRejected e) {
+      return null; // it is rejected where it is read
+    }
   }
 }

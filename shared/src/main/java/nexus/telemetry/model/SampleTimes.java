@@ -30,11 +30,13 @@ import java.util.Set;
  * <p>Nothing from before {@link #MIN_MS} is a sample's time: that is a clock that was never set, or
  * a number that is no time.
  *
- * <p>When clocks are put back, an hour's local times come twice. A series' doubled time is the
- * earlier one as long as its times ascend, and the later one from where they would stand still or
- * go back. In a file that has the newest first it is the later one as long as they descend, and the
- * earlier one from there on. The first row of a series goes with the row before it in the file.
- * Local times that were left out when clocks were put forward are refused.
+ * <p>When clocks are put back, an hour's local times come twice. Behind a time that came once, a
+ * series' doubled time is the earlier one as long as its times ascend, and the later one from where
+ * they would stand still or go back. In a file that has the newest first it is the later one as
+ * long as they descend, and the earlier one from where they would stand still or rise. The first
+ * row of a series goes with the row before it in the file. Where a file begins within that hour,
+ * whoever knows the rows behind says which times its first ones are, or they are refused. Local
+ * times that were left out when clocks were put forward are refused.
  */
 public final class SampleTimes {
 
@@ -280,8 +282,9 @@ public final class SampleTimes {
           Timestamps.FIELD,
           "the timestamp came twice in "
               + zone
-              + " when clocks were put back, and this part of the file begins there: send these"
-              + " rows with an offset, or from the hour before on as a file of their own");
+              + " when clocks were put back, and what is read begins there: nothing tells which of the"
+              + " two it is. Send these rows with an offset such as +02:00, or from the hour before"
+              + " on as a file of their own");
     }
     long earlier = doubledLocal - back.getOffsetBefore().getTotalSeconds() * 1000L;
     long later = doubledLocal - back.getOffsetAfter().getTotalSeconds() * 1000L;
@@ -304,16 +307,40 @@ public final class SampleTimes {
   }
 
   /**
-   * Whether the time that is {@linkplain #DOUBLED doubled} and was read last is the first of its
-   * hour, and no time before it tells in which order those of the file are.
+   * Whether the file begins with the time that is {@linkplain #DOUBLED doubled} and was read last:
+   * no time before tells which of the two it is, nor in which order those of the file are.
    */
-  public boolean isOrderUnknown() {
+  public boolean isHourBegun() {
     return settled && singleLocal == Long.MIN_VALUE && lastOfSeries.isEmpty();
   }
 
-  /** Of the file's times the newest come first, as far as those tell that came twice. */
-  public void newestFirst() {
-    newestFirst = true;
+  /**
+   * On which side of the hour that came twice a local time is: below 0 before it, above 0 behind.
+   *
+   * @param local as if it were of UTC, epoch milliseconds
+   */
+  public int sideOfHour(long local) {
+    if (local < asUtc(back.getDateTimeAfter())) {
+      return -1;
+    }
+    return local < asUtc(back.getDateTimeBefore()) ? 0 : 1;
+  }
+
+  /**
+   * Says of a file that begins within that hour which times its first ones are.
+   *
+   * @param descending whether the newest come first
+   * @param later whether they are the later ones
+   */
+  public void beginHour(boolean descending, boolean later) {
+    newestFirst = descending;
+    wasSecond = later != descending;
+    wasLocal = doubledLocal;
+  }
+
+  /** Nobody knows which times they are. */
+  public void beginHourUnknown() {
+    settled = false;
   }
 
   private static LocalDateTime local(long ms) {

@@ -81,7 +81,12 @@ class DmonTest {
     "0 1 2 0 1 2 2 0 1 2, 0:0 1:0 2:0 0:1 1:1 2:1 2:2 0:3 1:3 2:3",
     "1 0 1 0 0 1 0, 1:0 0:0 1:1 0:1 0:2 1:3 0:3",
     "0 0 1 0 1, 0:0 0:1 1:1 0:2 1:2",
-    "0 1 0 0 1, 0:0 1:0 0:1 0:2 1:2"
+    "0 1 0 0 1, 0:0 1:0 0:1 0:2 1:2",
+    "1 2 1 2 0 1 2 0 1 2, 1:0 2:0 1:1 2:1 0:2 1:2 2:2 0:3 1:3 2:3",
+    "1 1 0 1 0 1, 1:0 1:1 0:2 1:2 0:3 1:3",
+    "0 2 0 2 1 2 0 1 2, 0:0 2:0 0:1 2:1 1:2 2:2 0:3 1:3 2:3",
+    "1 2 3 1 2 0 1 2 3, 1:0 2:0 3:0 1:1 2:1 0:2 1:2 2:2 3:2",
+    "1 0 1 2 0 1 2 0, 1:0 0:0 1:1 2:1 0:1 1:2 2:2 0:2"
   })
   void aGpuThatMissesAnIntervalIsNotEarlyBehindIt(String gpus, String intervals) {
     List<String> lines = new ArrayList<>(List.of("#gpu   pwr", "# Idx     W"));
@@ -100,6 +105,66 @@ class DmonTest {
 
     assertThat(upload.result().rejects()).isEmpty();
     assertThat(of(upload, "POWER_USAGE")).containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  @Test
+  void aGpuThatComesLateIsRejectedWhereTheOrderDoesNotTellItsInterval() {
+    Upload upload =
+        Uploading.ofHost(folder)
+            .time("2026-11-28T20:00:00Z")
+            .upload(
+                "#gpu   pwr",
+                "# Idx     W",
+                "    1    50",
+                "    0    51",
+                "    1    52",
+                "    0    53",
+                "    2    54",
+                "    1    55",
+                "    2    56",
+                "    0    57");
+
+    assertThat(upload.result().rejects()).extracting(RejectedRow::line).containsExactly(7L, 9L);
+    assertThat(upload.result().rejects())
+        .allSatisfy(row -> assertThat(row.reason()).contains("nothing tells", "dmon -o DT"));
+    assertThat(of(upload, "POWER_USAGE")).hasSize(6).noneMatch(one -> one.startsWith("node01/2"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      ignoreLeadingAndTrailingWhitespace = false,
+      value = {
+        "#Entity  GPUTL|GPU 0    12",
+        "# gpu   pwr gtemp|    0    67    35",
+        "#Time        gpu   pwr| 20:00:02      0    67",
+      })
+  void belowAnotherHeaderNobodyKnowsTheTimesThatAreCounted(String header, String row) {
+    Upload upload =
+        Uploading.ofHost(folder)
+            .time("2026-11-28T20:00:00Z")
+            .upload(
+                "# gpu   pwr",
+                "# Idx     W",
+                "    0    65",
+                "# gpu   pwr",
+                "# Idx     W",
+                "    0    66",
+                header,
+                row,
+                row,
+                "# gpu   pwr",
+                "    0    68");
+
+    assertThat(of(upload, "POWER_USAGE"))
+        .containsExactly(
+            "node01/0 POWER_USAGE 11-28T20:00:00Z 65.0",
+            "node01/0 POWER_USAGE 11-28T20:00:01Z 66.0");
+    assertThat(upload.result().rejects())
+        .extracting(RejectedRow::line)
+        .containsExactly(8L, 9L, 11L);
+    assertThat(upload.result().rejects())
+        .allSatisfy(one -> assertThat(one.reason()).contains("another header", "send each by"));
   }
 
   @Test

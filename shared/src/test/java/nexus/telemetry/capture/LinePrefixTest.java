@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -64,9 +65,14 @@ class LinePrefixTest {
         "2026-11-30T10:15:00+0000 node1 nvidia-smi[123]: ;journalctl -o cat",
         "gpu-exporter-1  | ;docker compose logs --no-log-prefix",
         "Nov 30 10:15:00 ;as ts writes",
+        "20:00:00 ;as ts writes",
+        "2026-11-30 10:15:00 ;as ts writes",
+        "1795896000.123456 ;as ts writes",
         "0: ;srun --label",
         "     1\t;cat -n",
         "smi.csv:;grep -H",
+        "logs/node1/dmon:;grep -H",
+        "node1:;grep -H",
         "[1,0]<stdout>:;mpirun",
       })
   void thePrefixIsNamedAndTheCommandThatIsToldTakesItOff(String prefix, String words)
@@ -115,6 +121,32 @@ class LinePrefixTest {
 
     assertThat(refused(prefixed(prefix, rows), GIVEN)).hasMessageContaining("before each line");
     assertThat(refused(prefixed(prefix, rows), columns)).hasMessageContaining("before each line");
+  }
+
+  /** What grep -v '#' leaves of a dmon, in the columns in which it stands. */
+  @ParameterizedTest
+  @CsvSource({
+    "dmon.txt:, grep -H",
+    "logs/n1:, grep -H",
+    "'Nov 30 10:15:00 ', as ts",
+    "'node1: ', pdsh and clush"
+  })
+  void rowsOfADmonAloneAreSeenToo(String prefix, String words) {
+    for (int count = 1; count < 6; count++) {
+      List<String> rows = Collections.nCopies(count, "    0    65    34");
+
+      assertThat(refused(prefixed(prefix, rows), GIVEN)).hasMessageContaining(words);
+    }
+  }
+
+  @Test
+  void theTimesOfADmonAreNone() {
+    Given columns =
+        new Given("n1", null, "2026-11-28", null, List.of("Time", "gpu", "pwr", "gtemp"));
+    Captured read =
+        Captured.of(" 20:00:00 0 65 34\n20:00:01 0 66 35\n20:00:02 0 67 36\n", columns, "UTC");
+
+    assertThat(read.accepted()).isEqualTo(6);
   }
 
   @ParameterizedTest

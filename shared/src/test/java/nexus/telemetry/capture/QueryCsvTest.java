@@ -105,6 +105,31 @@ class QueryCsvTest {
     assertThat(whole.accepted()).isEqualTo(5);
   }
 
+  /** Read as it is it would be another GPU, host or metric. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "temperature.gpu, pci.bus_id | 00000000:17:00.0 | 00000000:65:00.0 | 00000000:6",
+        "temperature.gpu, uuid | GPU-74a1f2c0-0000-4000-8000-0000000000aa"
+            + " | GPU-74a1f2c0-0000-4000-8000-0000000000bb | GPU-74a1f2c0-0000-4000-80",
+        "temperature.gpu, index | 10 | 11 | 1",
+      })
+  void aLastNameThatWasCutOffIsNoOtherGpu(String columns, String one, String two, String cut) {
+    String csv =
+        ("timestamp, " + columns + "\n")
+            + ("2026/11/28 20:00:00.000, 41, " + one + "\n")
+            + ("2026/11/28 20:00:00.000, 42, " + two + "\n")
+            + ("2026/11/28 20:00:01.000, 43, " + one + "\n2026/11/28 20:00:01.000, 44, ");
+
+    Captured read = Captured.of(csv + cut, Captured.HOST, "UTC");
+
+    assertThat(read.accepted()).isEqualTo(3);
+    assertThat(read.reasons()).singleElement().asString().startsWith("5: the file ends within");
+    assertThat(Captured.of(csv + two, Captured.HOST, "UTC").accepted()).isEqualTo(4);
+    assertThat(Captured.of(csv + cut + "\n", Captured.HOST, "UTC").accepted()).isEqualTo(4);
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void withoutAHeaderTheColumnsAreGiven(boolean withUnits) {

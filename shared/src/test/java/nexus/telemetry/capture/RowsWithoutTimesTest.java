@@ -165,18 +165,19 @@ class RowsWithoutTimesTest {
 
   @Test
   void aSeriesThatComesLateIsOfItsScrape() {
-    Captured single =
-        Captured.of(rows("0a", "0b", "0a", "0b", "0c", "0a", "0b", "0c"), EVERY_15_S, null);
+    Captured first =
+        Captured.of(
+            rows("1a", "1b", "1a", "1b", "0a", "1a", "0b", "1b", "0a", "1a"), EVERY_15_S, null);
     Captured several =
         Captured.of(rows("0a", "1a", "0a", "2a", "1a", "0a", "2a", "1a"), EVERY_15_S, null);
 
-    assertThat(times(single))
-        .filteredOn(sample -> sample.startsWith("0 c"))
-        .containsExactly("0 c 20:00:15", "0 c 20:00:30");
+    assertThat(times(first))
+        .filteredOn(sample -> sample.startsWith("0 "))
+        .containsExactly("0 a 20:00:30", "0 a 20:00:45", "0 b 20:00:30");
     assertThat(times(several))
         .filteredOn(sample -> sample.startsWith("2 a"))
         .containsExactly("2 a 20:00:15", "2 a 20:00:30");
-    assertThat(single.rejects()).isEmpty();
+    assertThat(first.rejects()).isEmpty();
     assertThat(several.rejects()).isEmpty();
   }
 
@@ -192,6 +193,65 @@ class RowsWithoutTimesTest {
         .startsWith("5: the row has no time, and nothing tells");
     assertThat(again.accepted()).isEqualTo(4);
     assertThat(again.reasons()).singleElement().asString().startsWith("6: the row has no time");
+  }
+
+  /** It may be the last of a scrape, or the first of the next. */
+  @Test
+  void aMetricThatComesLateBetweenTwoScrapesIsRejected() {
+    Captured read =
+        Captured.of(rows("0a", "0b", "0a", "0b", "0c", "0a", "0b", "0c"), EVERY_15_S, null);
+
+    assertThat(times(read)).hasSize(6).noneMatch(sample -> sample.startsWith("0 c"));
+    assertThat(read.reasons()).hasSize(2).allMatch(reason -> reason.contains("nothing tells"));
+  }
+
+  @Test
+  void aGpuThatComesLateAndStandsFirstIsOfTheNextScrape() {
+    StringBuilder text = new StringBuilder();
+    StringBuilder csv = new StringBuilder("index, temperature.gpu\n");
+    int value = 40;
+    for (char gpu : "121201201".toCharArray()) {
+      text.append("DCGM_FI_DEV_GPU_TEMP{gpu=\"").append(gpu).append("\",Hostname=\"n1\"} ");
+      text.append(value).append('\n');
+      csv.append(gpu).append(", ").append(value++).append('\n');
+    }
+    Captured read = Captured.of(text.toString(), EVERY_15_S, null);
+
+    assertThat(read.samples())
+        .containsExactly(
+            "n1/0 GPU_TEMP 20:00:30 44.0",
+            "n1/0 GPU_TEMP 20:00:45 47.0",
+            "n1/1 GPU_TEMP 20:00:00 40.0",
+            "n1/1 GPU_TEMP 20:00:15 42.0",
+            "n1/1 GPU_TEMP 20:00:30 45.0",
+            "n1/1 GPU_TEMP 20:00:45 48.0",
+            "n1/2 GPU_TEMP 20:00:00 41.0",
+            "n1/2 GPU_TEMP 20:00:15 43.0",
+            "n1/2 GPU_TEMP 20:00:30 46.0");
+    assertThat(read.rejects()).isEmpty();
+    assertThat(Captured.of(csv.toString(), EVERY_15_S, null).samples()).isEqualTo(read.samples());
+  }
+
+  @Test
+  void belowAnotherHeaderNobodyKnowsTheTimesOfRows() {
+    Captured read =
+        Captured.of(
+            """
+            index, temperature.gpu
+            0, 41
+            0, 42
+            index, power.draw
+            0, 100
+            0, 101
+            index, temperature.gpu
+            0, 43
+            """,
+            EVERY_15_S,
+            null);
+
+    assertThat(read.samples())
+        .containsExactly("n1/0 GPU_TEMP 20:00:00 41.0", "n1/0 GPU_TEMP 20:00:15 42.0");
+    assertThat(read.reasons()).hasSize(3).allMatch(reason -> reason.contains("second capture"));
   }
 
   @Test

@@ -36,6 +36,9 @@ public final class DmonFormat implements LineFormat {
   /** The second header line, once it was read. */
   private String units;
 
+  /** Whether another capture stands above, whose times were counted from the one that is given. */
+  private boolean joined;
+
   /** How many cells stand before dmon's second column: an entity of dcgmi may be several words. */
   private int shift;
 
@@ -57,6 +60,7 @@ public final class DmonFormat implements LineFormat {
   }
 
   private void use(DmonHeader read) {
+    joined |= times.areCounted() && !read.isOfSameRows(header);
     header = read;
     units = "";
     starts = read.starts().stream().mapToInt(Integer::intValue).toArray();
@@ -155,9 +159,11 @@ public final class DmonFormat implements LineFormat {
       time = times.of(cells.text(header.places().date()), cells.text(header.places().clock()));
     } else if (header.hasTime()) {
       requireWhole(whole);
+      requireKnownClock();
       time = times.of(cells.text(header.places().clock()));
     } else {
-      time = times.ofRow(instance.isEmpty() ? gpu : gpu + '.' + instance + '.' + part);
+      requireKnownClock();
+      time = times.ofRow(gpu, instance, part);
       requireWhole(whole);
     }
     return true;
@@ -192,9 +198,20 @@ public final class DmonFormat implements LineFormat {
     gpu = cells.text(1);
     instance = "";
     part = "";
-    time = times.ofRow(gpu);
+    requireKnownClock();
+    time = times.ofRow(gpu, instance, part);
     requireWhole(cells.count() == columns() + shift);
     return true;
+  }
+
+  /** Where another capture begins, nothing says when that was. */
+  private void requireKnownClock() {
+    if (joined) {
+      throw invalid(
+          "the row does not say its day, and stands below another header than the rows above, whose"
+              + " times go on from time=: of a second capture nobody knows when it began: send each"
+              + " by itself");
+    }
   }
 
   private void requireWhole(boolean whole) {

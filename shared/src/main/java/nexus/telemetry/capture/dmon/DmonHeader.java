@@ -212,6 +212,11 @@ public record DmonHeader(
     return false;
   }
 
+  /** Whether one capture may have both headers. */
+  boolean isOfSameRows(DmonHeader other) {
+    return tool == other.tool && columns.equals(other.columns);
+  }
+
   /** Whether rows have the time they were taken at. */
   boolean hasTime() {
     return places.clock() >= 0;

@@ -8,11 +8,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import nexus.telemetry.capture.file.CaptureReport.Missing;
@@ -20,7 +16,6 @@ import nexus.telemetry.capture.file.Describing;
 import nexus.telemetry.csv.Given;
 import nexus.telemetry.model.InvalidInputException;
 import nexus.telemetry.model.SampleTimes;
-import nexus.telemetry.model.Timestamps;
 
 /**
  * The times of a dmon's rows, which say them wholly, in part, or not at all.
@@ -30,18 +25,14 @@ import nexus.telemetry.model.Timestamps;
  * date, time     (tz=)                     that one
  * time           time=2026-11-28 (tz=)     at that time of day; past midnight the day is the next
  *                time=2026-11-28T20:00:00Z likewise, in the zone in which that is the first row's
- * nothing        time=… interval=5s        of the first row; an interval later each time a GPU,
- *                                          or the same MIG instance of it, comes again, or one
- *                                          comes that stood before the last one so far
+ * nothing        time=… interval=5s        of the first row, and intervals later, by
+ *                                          {@link DmonIntervals}
  * </pre>
  */
 public final class DmonTimes {
 
   /** How long dmon waits between rows when nobody says otherwise. */
   private static final long USUAL_INTERVAL_MS = 1000;
-
-  /** Most rows that are remembered as being of one time. */
-  private static final int MOST_OF_ONE_TIME = 1 << 20;
 
   private static final String FIELD = "time";
   private static final Pattern DAY = Pattern.compile("\\d{4}-\\d\\d-\\d\\d");
@@ -67,22 +58,8 @@ public final class DmonTimes {
   private String offset = "";
   private int second;
 
-  /** Of rows without any: the time of the current interval, and which GPUs were there in it. */
-  private boolean begun;
-
-  private long ms;
-  private String text;
-  private final Set<String> seen = new HashSet<>();
-
-  /**
-   * In which order GPUs come: that of the first interval. One that came later has a neighbour's.
-   */
-  private final Map<String, Integer> ranks = new HashMap<>();
-
-  private boolean first = true;
-
-  /** Rank of the row before, of the same interval; −1 where there is none. */
-  private int rank = -1;
+  /** Of rows without any; null until the first one comes. */
+  private DmonIntervals intervals;
 
   private String lastDate = "";
   private String lastClock = "";
@@ -190,37 +167,21 @@ public final class DmonTimes {
   /**
    * The time of a row without any.
    *
-   * @param gpu its GPU, or the instance of it
-   * @throws InvalidInputException when no time of the first row is given
+   * @param instance the number of its MIG instance; empty for a whole GPU
+   * @param part the number of its compute instance; empty for a whole instance
+   * @throws InvalidInputException when no time of the first row is given, or nobody knows it
    */
-  String ofRow(String gpu) {
-    if (!begun) {
+  String ofRow(String gpu, String instance, String part) {
+    if (intervals == null) {
       requireTime("time");
-      ms = firstInstant();
-      text = Timestamps.format(ms);
-      begun = true;
-    } else if (seen.contains(gpu) || ranks.getOrDefault(gpu, rank) < rank) {
-      seen.clear();
-      first = false;
-      rank = -1;
-      ms += given.intervalMs(USUAL_INTERVAL_MS);
-      text = Timestamps.format(ms);
+      intervals = new DmonIntervals(firstInstant(), given.intervalMs(USUAL_INTERVAL_MS));
     }
-    if (seen.size() == MOST_OF_ONE_TIME) {
-      throw invalid("more than " + MOST_OF_ONE_TIME + " rows are of one time");
-    }
-    seen.add(gpu);
-    rank = rankOf(gpu);
-    return text;
+    return intervals.of(gpu, instance, part);
   }
 
-  private int rankOf(String gpu) {
-    Integer known = ranks.get(gpu);
-    int own = known != null ? known : first ? ranks.size() : rank;
-    if (known == null && ranks.size() < MOST_OF_ONE_TIME) {
-      ranks.put(gpu, own);
-    }
-    return own;
+  /** Whether the time of some row was worked out from the one that is given. */
+  boolean areCounted() {
+    return intervals != null || day != null;
   }
 
   private void requireTime(String what) {

@@ -191,7 +191,7 @@ public final class RowTemplates {
     return (template.chunk == chunk
             || (template.gpu.mayAdd(template.series) && template.gpu.begin()))
         && (template.scraped == null || file.host().isOf(template.scraped))
-        && (template.timeless
+        && (template.timeless != null
             ? giveTime(template)
             : readTime(bytes, timeStart, timeStart + template.timeEnd - template.timeStart));
   }
@@ -202,7 +202,7 @@ public final class RowTemplates {
       return false;
     }
     try {
-      time = file.times().of(template.row, template.group, timePlace, null);
+      time = file.times().of(template.timeless, timePlace, null);
       timeText = new byte[0]; // it is not the time of that text any more
     } catch (RowRejected e) {
       return false;
@@ -290,9 +290,7 @@ public final class RowTemplates {
     template.factsNumber = template.facts.number();
     template.chunk = -1;
     template.scraped = row.scraped();
-    template.timeless = row.isTimeGiven();
-    template.row = row.series();
-    template.group = row.group();
+    template.timeless = row.isTimeGiven() ? row.timeless() : null;
     return true;
   }
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
-import nexus.telemetry.csv.times.GivenTimes;
+import nexus.telemetry.csv.rows.TimelessRow;
 import nexus.telemetry.fields.FieldName;
 import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
@@ -50,11 +50,9 @@ public final class Series {
     /** Where the row was scraped whose host was given; null where it was not given. */
     String scraped;
 
-    /** What the row is of, where its time was given; see {@link GivenTimes}. */
-    boolean timeless;
+    /** What the row is of, where its time was given; else null. */
+    TimelessRow timeless;
 
-    long row;
-    long group;
     Template next;
 
     Template(GpuRows gpu, Series series) {

@@ -33,9 +33,7 @@ public final class RowFields extends AbstractBaseCsvCallbackHandler<RowFields> {
   private boolean withoutInstance;
 
   /** What the row is of, where its time was given. */
-  private long series;
-
-  private long group;
+  private TimelessRow timeless;
 
   /** Where time and value stand in the line; null where that is not known. */
   private RowSpans spans;
@@ -134,17 +132,12 @@ public final class RowFields extends AbstractBaseCsvCallbackHandler<RowFields> {
   }
 
   /** What the row is of, as {@link GivenTimes} wants to know. */
-  public void of(long seriesHash, long groupHash) {
-    series = seriesHash;
-    group = groupHash;
+  public void timeless(TimelessRow row) {
+    timeless = row;
   }
 
-  public long series() {
-    return series;
-  }
-
-  public long group() {
-    return group;
+  public TimelessRow timeless() {
+    return timeless;
   }
 
   /** Time and value stand there in the line. */

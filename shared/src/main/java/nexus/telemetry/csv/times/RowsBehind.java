@@ -1,69 +1,85 @@
 package nexus.telemetry.csv.times;
 
 import nexus.telemetry.csv.rows.LongSet;
+import nexus.telemetry.csv.rows.TimelessRow;
 import nexus.telemetry.csv.times.GivenTimes.Ahead;
-import nexus.telemetry.csv.times.GivenTimes.Late;
 
 /** What the rows behind the one that is read tell of it. */
 final class RowsBehind {
 
-  private final Ahead behind;
-  private final Ranks known;
+  /** What the new rows are that follow each other. */
+  enum Late {
+    /** Rows of one scrape, or of two. */
+    SCRAPE,
+    BLOCK,
+    UNCLEAR
+  }
 
-  /**
-   * @param known those that came, in the order of a scrape
-   */
-  RowsBehind(Ahead behind, Ranks known) {
+  private final Ahead behind;
+  private final Scrape scrape;
+  private TimelessRow row;
+
+  RowsBehind(Ahead behind, Scrape scrape) {
     this.behind = behind;
-    this.known = known;
+    this.scrape = scrape;
   }
 
   /**
    * What a new row begins: a block, where it, or one that is as new, comes again before a known one
    * does.
    *
-   * @param group that it is of, where one of another tells nothing; else null
+   * @param ofGroup whether a row of another group tells nothing
    */
-  Late late(long row, Long group) {
+  Late late(TimelessRow late, boolean ofGroup) {
     LongSet fresh = new LongSet();
-    fresh.add(row);
-    while (behind.next() && fresh.size() < GivenTimes.MAX_ROWS) {
-      if (fresh.contains(behind.row())) {
+    fresh.add(late.row());
+    while (next() && fresh.size() < Scrape.MAX_ROWS) {
+      if (fresh.contains(row.row())) {
         return Late.BLOCK;
-      } else if (isOfOther(group)) {
+      } else if (ofGroup && row.group() != late.group()) {
         return Late.UNCLEAR;
-      } else if (known.contains(behind.row())) {
+      } else if (scrape.isKnown(row)) {
         return Late.SCRAPE;
       }
-      fresh.add(behind.row());
+      fresh.add(row.row());
     }
     return Late.UNCLEAR;
+  }
+
+  /** The row that told it. */
+  TimelessRow row() {
+    return row;
   }
 
   /**
    * Whether a scrape that begins with a known row has as many as any before, in their order.
    *
-   * @param group that all of them are of; null where they need not be of one
+   * @param ofGroup whether all of them must be of its group
    * @param most how many one had before
    */
-  boolean areWhole(long row, Long group, int most) {
-    LongSet scrape = new LongSet();
-    scrape.add(row);
-    int last = known.of(row);
-    while (scrape.size() < most && behind.next()) {
-      int next = known.of(behind.row());
-      boolean another = next != Ranks.NONE && next < last;
-      if (isOfOther(group) || scrape.contains(behind.row()) || another) {
+  boolean areWhole(TimelessRow first, boolean ofGroup, int most) {
+    LongSet whole = new LongSet();
+    whole.add(first.row());
+    TimelessRow last = first;
+    while (whole.size() < most && next()) {
+      boolean known = scrape.isKnown(row);
+      boolean outOfOrder = known && scrape.isBefore(row, last);
+      boolean ofOther = ofGroup && row.group() != first.group();
+      if (ofOther || outOfOrder || whole.contains(row.row())) {
         return false;
-      } else if (next != Ranks.NONE) {
-        scrape.add(behind.row());
-        last = next;
+      } else if (known) {
+        whole.add(row.row());
+        last = row;
       }
     }
-    return scrape.size() >= most;
+    return whole.size() >= most;
   }
 
-  private boolean isOfOther(Long group) {
-    return group != null && behind.group() != group;
+  /** Goes to the next row of which one knows where it stands. */
+  private boolean next() {
+    do {
+      row = behind.next();
+    } while (row != null && scrape.isLeftOut(row));
+    return row != null;
   }
 }
