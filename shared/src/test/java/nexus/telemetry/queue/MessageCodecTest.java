@@ -20,6 +20,8 @@ import nexus.telemetry.model.GpuFacts;
 import nexus.telemetry.model.GpuId;
 import nexus.telemetry.model.GpuSamples;
 import nexus.telemetry.model.MetricColumn;
+import nexus.telemetry.model.NewerFormatException;
+import nexus.telemetry.model.StoredFormat;
 import nexus.telemetry.model.UnreadableException;
 import nexus.telemetry.model.UnreadableException.Kind;
 import nexus.telemetry.queue.MessageCodec.Message;
@@ -139,6 +141,9 @@ final class MessageCodecTest {
     } catch (UnreadableException e) {
       assertThat(e.kind()).isEqualTo(Kind.MESSAGE);
       assertThat(e).hasMessageNotContaining("null pointer");
+    } catch (NewerFormatException e) {
+      // The byte stands where the version does, and is a digit.
+      assertThat(e.format()).isEqualTo(StoredFormat.MESSAGE);
     }
   }
 }
