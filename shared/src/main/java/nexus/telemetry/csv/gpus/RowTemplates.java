@@ -250,9 +250,16 @@ public final class RowTemplates {
     return true;
   }
 
-  /** Remembers a row that was split and whose sample was added to {@code series}. */
+  /**
+   * Remembers a row that was split and whose sample was added to {@code series}, unless it is the
+   * first of it: most files of which a series has one row are one scrape.
+   */
   public void learn(LineReader line, RowFields row, GpuRows gpu, Series series, Metric metric) {
     if (!applicable) {
+      return;
+    }
+    if (!series.cameAgain()) {
+      last = null;
       return;
     }
     Template template = series.template();

@@ -100,6 +100,11 @@ public final class Series {
 
   private Template template;
 
+  /** Whether it had a sample, and another one, ever. */
+  private boolean came;
+
+  private boolean cameAgain;
+
   public Series(Metric metric, Holdings holdings) {
     this.metric = metric;
     this.holdings = holdings;
@@ -143,6 +148,13 @@ public final class Series {
     ascending &= size == 0 || times[size - 1] <= time;
     times[size] = time;
     values[size++] = value;
+    cameAgain = came;
+    came = true;
+  }
+
+  /** Whether it had a sample before the last one. Of one scrape none has, and none will. */
+  boolean cameAgain() {
+    return cameAgain;
   }
 
   /** Keeps the facts of each sample, from the first on that has others. */
