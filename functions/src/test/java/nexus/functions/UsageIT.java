@@ -7,6 +7,8 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import java.time.Duration;
+import java.time.Instant;
 import nexus.functions.testing.EtcdResource;
 import nexus.telemetry.model.Timestamps;
 import org.junit.jupiter.api.Test;
@@ -97,6 +99,21 @@ final class UsageIT {
     assertThat(csv.contentType()).startsWith("text/csv");
     assertThat(csv.asString().lines())
         .contains(time(0) + "," + time(120) + ",,,,ml,\"a,b\",1,2,0,0,0,0,0,0,2,1.2,power,95,");
+  }
+
+  @Test
+  void pagesOfATimeThatMovesWithNowEnd() {
+    upload();
+    long days = Duration.between(Instant.parse(time(0)), Instant.now()).toDays() + 1;
+    for (String step : new String[] {"", "&step=1d"}) {
+      String query = "/api/v1/usage?cluster=used&by=gpu&limit=1&from=now-" + days + "d" + step;
+      JsonPath first = given().get(query).jsonPath();
+      JsonPath second = given().get(query + "&cursor=" + first.getString("cursor")).jsonPath();
+
+      assertThat(first.getList("data.gpu")).as(step).containsExactly("0");
+      assertThat(second.getList("data.gpu")).as(step).containsExactly("1");
+      assertThat(second.getString("cursor")).as(step).isNull();
+    }
   }
 
   @Test

@@ -34,9 +34,11 @@ import java.util.Set;
  * series' doubled time is the earlier one as long as its times ascend, and the later one from where
  * they would stand still or go back. In a file that has the newest first it is the later one as
  * long as they descend, and the earlier one from where they would stand still or rise. The first
- * row of a series goes with the row before it in the file. Where a file begins within that hour,
- * whoever knows the rows behind says which times its first ones are, or they are refused. Local
- * times that were left out when clocks were put forward are refused.
+ * row of a series goes with the row before it in the file. Where that is of another time, as in a
+ * file that stands GPU by GPU, nothing tells which of the two it is once the clocks may have been
+ * put back, and it is refused. Where a file begins within that hour, whoever knows the rows behind
+ * says which times its first ones are, or they are refused. Local times that were left out when
+ * clocks were put forward are refused.
  */
 public final class SampleTimes {
 
@@ -54,7 +56,7 @@ public final class SampleTimes {
   /** Series whose last time is known while their times are doubled. */
   private static final int MOST_SERIES = 1 << 20;
 
-  /** How far behind the row before a series' first row may be and still go with it. */
+  /** How far from the row before a series' first row may be and still go with it. */
   private static final long DISORDER_MS = 60_000;
 
   private final ZoneId zone;
@@ -82,10 +84,19 @@ public final class SampleTimes {
   /** Whether times descend in the file; of those that came twice. */
   private boolean newestFirst;
 
-  /** The row before, where its time was doubled: whether it was not the one that comes first. */
-  private boolean wasSecond;
+  /** Whether the time of the row before was doubled; then which it was, and its local time. */
+  private boolean wasDoubled;
 
+  private boolean wasSecond;
   private long wasLocal;
+
+  /**
+   * Whether times that came once ascend, above 0, or descend, below; those close by say nothing.
+   */
+  private int direction;
+
+  /** The time that says so. */
+  private long turnedLocal;
 
   /** The last time that came once, as if it were of UTC; the least long where there was none. */
   private long singleLocal = Long.MIN_VALUE;
@@ -231,7 +242,13 @@ public final class SampleTimes {
       enterSpan(time);
     }
     settled = true;
-    wasSecond = false;
+    wasDoubled = false;
+    if (singleLocal == Long.MIN_VALUE) {
+      turnedLocal = local;
+    } else if (Math.abs(local - turnedLocal) > DISORDER_MS) {
+      direction = Long.signum(local - turnedLocal);
+      turnedLocal = local;
+    }
     singleLocal = local;
     return local - spanMs;
   }
@@ -245,8 +262,8 @@ public final class SampleTimes {
     if (!change.equals(back)) {
       back = change;
       lastOfSeries.clear();
-      wasSecond = false;
-      newestFirst = singleLocal >= asUtc(change.getDateTimeBefore());
+      wasDoubled = false;
+      newestFirst = direction <= 0 && singleLocal >= asUtc(change.getDateTimeBefore());
     }
     doubledLocal = local;
     return DOUBLED;
@@ -278,32 +295,57 @@ public final class SampleTimes {
    */
   public long doubled(long series) {
     if (!settled) {
-      throw new InvalidInputException(
-          Timestamps.FIELD,
-          "the timestamp came twice in "
-              + zone
-              + " when clocks were put back, and what is read begins there: nothing tells which of the"
-              + " two it is. Send these rows with an offset such as +02:00, or from the hour before"
-              + " on as a file of their own");
+      throw unclear("what is read begins there");
     }
     long earlier = doubledLocal - back.getOffsetBefore().getTotalSeconds() * 1000L;
     long later = doubledLocal - back.getOffsetAfter().getTotalSeconds() * 1000L;
     long first = newestFirst ? later : earlier;
     Long last = lastOfSeries.get(series);
     boolean isSecond =
-        last == null ? goesWithTheRowBefore() : newestFirst ? first >= last : first <= last;
+        last == null ? isSecondOfNewSeries() : newestFirst ? first >= last : first <= last;
     long time = isSecond ? earlier + later - first : first;
     if (last != null || lastOfSeries.size() < MOST_SERIES) {
       lastOfSeries.put(series, time);
     }
+    wasDoubled = true;
     wasSecond = isSecond;
     wasLocal = doubledLocal;
     return bounded(time);
   }
 
-  private boolean goesWithTheRowBefore() {
-    long disorder = newestFirst ? doubledLocal - wasLocal : wasLocal - doubledLocal;
-    return wasSecond && disorder <= DISORDER_MS;
+  /**
+   * Whether a series that has no time within the hour yet begins with the one that comes second.
+   *
+   * @throws InvalidInputException where rows of other series are behind the hour already, or in it
+   *     and far away: the series may stand below them, or have begun late
+   */
+  private boolean isSecondOfNewSeries() {
+    if (!wasDoubled) {
+      boolean behind = singleLocal != Long.MIN_VALUE && sideOfHour(singleLocal) > 0;
+      boolean before = singleLocal != Long.MIN_VALUE && sideOfHour(singleLocal) < 0;
+      if (newestFirst ? before : behind) {
+        throw unclear("rows above are behind that hour already");
+      }
+      return false;
+    }
+    long ahead = newestFirst ? wasLocal - doubledLocal : doubledLocal - wasLocal;
+    if (Math.abs(ahead) <= DISORDER_MS) {
+      return wasSecond;
+    } else if (ahead < 0 || wasSecond) {
+      throw unclear("the row above is of another time in that hour");
+    }
+    return false;
+  }
+
+  private InvalidInputException unclear(String why) {
+    return new InvalidInputException(
+        Timestamps.FIELD,
+        "the timestamp came twice in "
+            + zone
+            + " when clocks were put back, and "
+            + why
+            + ": nothing tells which of the two it is. Send these rows with an offset such as +02:00,"
+            + " or from the hour before on as a file of their own");
   }
 
   /**
@@ -334,6 +376,7 @@ public final class SampleTimes {
    */
   public void beginHour(boolean descending, boolean later) {
     newestFirst = descending;
+    wasDoubled = true;
     wasSecond = later != descending;
     wasLocal = doubledLocal;
   }

@@ -165,7 +165,10 @@ class SampleTimesTest {
     assertThat(read(text, BERLIN)).isEqualTo(time.toInstant().toEpochMilli());
   }
 
-  /** In whatever order local times come: each is what java.time says, or one of the two it says. */
+  /**
+   * In whatever order local times come: each is what java.time says, or one of the two it says, or
+   * refused where it came twice.
+   */
   @Property
   void aLocalTimeIsThatOfJavaTime(
       @ForAll("zones") ZoneId zone, @ForAll("localTimes") List<LocalDateTime> times) {
@@ -180,9 +183,14 @@ class SampleTimesTest {
       }
       long read = reader.read(text, 0, text.length);
       assertThat(read == SampleTimes.DOUBLED).isEqualTo(offsets.size() == 2);
-      long ms = read == SampleTimes.DOUBLED ? reader.doubled(1) : read;
-      assertThat(offsets.stream().map(offset -> time.toInstant(offset).toEpochMilli()))
-          .contains(ms);
+      try {
+        long ms = read == SampleTimes.DOUBLED ? reader.doubled(1) : read;
+        assertThat(offsets.stream().map(offset -> time.toInstant(offset).toEpochMilli()))
+            .contains(ms);
+      } catch (InvalidInputException e) {
+        assertThat(offsets).hasSize(2);
+        assertThat(e).hasMessageContaining("offset such");
+      }
     }
   }
 
@@ -251,6 +259,43 @@ class SampleTimesTest {
       for (int gpu = 0; gpu < gpus; gpu++) {
         long read = reader.read(text, 0, text.length);
         assertThat(read == SampleTimes.DOUBLED ? reader.doubled(gpu) : read).isEqualTo(ms);
+      }
+    }
+  }
+
+  /** Rows of a file as {@code series local-time expected-UTC}; {@code ?} where nobody knows. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        // GPU by GPU, of which the second begins within the hour
+        "0 01:30 23:30, 0 02:30 00:30, 0 02:45 00:45, 0 03:00 02:00, 1 02:30 ?, 1 02:45 ?, 1 03:00 02:00",
+        // and before it
+        "0 01:30 23:30, 0 02:30 00:30, 0 03:00 02:00, 1 01:30 23:30, 1 02:30 00:30, 1 02:10 01:10",
+        // and of which the first begins behind it
+        "0 03:00 02:00, 0 03:15 02:15, 1 02:30 ?, 1 02:45 ?, 1 03:00 02:00",
+        // and that goes through it twice
+        "0 01:55 23:55, 0 02:30 00:30, 0 02:00 01:00, 0 02:15 01:15, 1 02:30 ?, 1 02:00 ?",
+        // time by time, with a series that comes late
+        "0 01:55 23:55, 0 02:05 00:05, 1 02:05 00:05, 2 02:15 00:15, 0 02:15 00:15, 0 02:05 01:05, 3 02:05 01:05",
+        // newest first, time by time and GPU by GPU
+        "0 03:05 02:05, 1 03:05 02:05, 0 02:55 01:55, 1 02:55 01:55, 0 02:55 00:55, 1 02:55 00:55",
+        "0 03:05 02:05, 0 02:55 01:55, 0 01:55 23:55, 1 02:55 ?, 1 01:55 23:55",
+      })
+  void aSeriesThatBeginsWithinTheHourIsNeverAnHourOff(String rows) {
+    SampleTimes reader = SampleTimes.of(Optional.of(BERLIN));
+    for (String row : rows.split(", ", -1)) {
+      String[] said = row.split(" ", -1);
+      char[] text = ("2026-10-25 " + said[1] + ":00").toCharArray();
+      long read = reader.read(text, 0, text.length);
+      long series = Long.parseLong(said[0]);
+      if (said[2].equals("?")) {
+        assertThat(read).isEqualTo(SampleTimes.DOUBLED);
+        assertThatThrownBy(() -> reader.doubled(series))
+            .as(row)
+            .hasMessageContaining("offset such");
+      } else {
+        long ms = read == SampleTimes.DOUBLED ? reader.doubled(series) : read;
+        assertThat(Instant.ofEpochMilli(ms).toString()).as(row).contains("T" + said[2]);
       }
     }
   }

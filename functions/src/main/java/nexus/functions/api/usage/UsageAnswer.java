@@ -100,12 +100,18 @@ public record UsageAnswer(
     return value.isEmpty() ? null : rounded(value.getAsDouble());
   }
 
-  /** Where a row stands in the list, unlike every other's. */
-  static String position(UsageRow row) {
+  /**
+   * Where a row stands in the list, unlike every other's. What is asked for may begin with now, and
+   * later on the next page: so its beginning has no part in it, and that of a whole step has.
+   *
+   * @param stepMs length of a row's time, milliseconds; 0 where it is all of the time
+   */
+  static String position(UsageRow row, long stepMs) {
     UsageGroup group = row.group();
+    long step = stepMs == 0 ? 0 : Math.floorDiv(row.range().fromMs(), stepMs);
     return String.join(
         "\n",
-        String.format(Locale.ROOT, "%013d", row.range().fromMs()),
+        String.format(Locale.ROOT, "%013d", step),
         group.host(),
         group.gpu(),
         group.model(),

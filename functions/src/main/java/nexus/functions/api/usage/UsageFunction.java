@@ -4,6 +4,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Function;
 import nexus.functions.api.ListPager;
 import nexus.functions.api.Listing;
 import nexus.functions.api.RequestParameters;
@@ -57,11 +58,11 @@ public final class UsageFunction {
     ListPager pager =
         new ListPager(given, identity(given, asked), MAX_LIMIT, DEFAULT_LIMIT, request.maxBytes());
     Usage found = query.run(asked);
-    ListPage<UsageRow> page =
-        ListPage.of(found.rows(), UsageAnswer::position, pager.after(), pager.limit());
+    Function<UsageRow, String> position = row -> UsageAnswer.position(row, asked.stepMs());
+    ListPage<UsageRow> page = ListPage.of(found.rows(), position, pager.after(), pager.limit());
     Listing<UsageAnswer> answer =
         pager
-            .answer(page, UsageAnswer::position, UsageAnswer::bytes)
+            .answer(page, position, UsageAnswer::bytes)
             .without(found.unreadableHosts())
             .map(row -> UsageAnswer.of(asked.by(), row));
     return csv ? new UsageCsv(answer.data(), Optional.ofNullable(answer.cursor())) : answer;
