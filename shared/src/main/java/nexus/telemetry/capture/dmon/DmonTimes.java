@@ -214,7 +214,8 @@ public final class DmonTimes {
     int behind = said.toLocalTime().toSecondOfDay() - now;
     LocalDate nearest = said.toLocalDate();
     int apart = Math.min(Math.abs(behind), SECONDS_A_DAY - Math.abs(behind));
-    if (written == null && apart > ABOUT_THE_SAME_SECONDS) {
+    boolean isMidnight = said.toLocalTime().equals(LocalTime.MIDNIGHT);
+    if (written == null && (isMidnight || apart > ABOUT_THE_SAME_SECONDS)) {
       return nearest; // it says the day, not when the first row was taken
     }
     if (behind > HALF_A_DAY) {
