@@ -247,7 +247,7 @@ public final class Series {
     int from = 0;
     for (int i = 1; i <= size; i++) {
       if (i == size || told(i) != told(from)) {
-        said.add(times[from], times[i - 1], facts.get(told(from)));
+        said.add(times, from, i - 1, facts.get(told(from)));
         from = i;
       }
     }
