@@ -39,18 +39,21 @@ final class Dashboard implements AutoCloseable {
   /** What the browser complained of, and addresses outside the server that it asked for. */
   final List<String> complaints = new CopyOnWriteArrayList<>();
 
+  /**
+   * Where Chromium has its temporary files: one that ends while it writes may leave some. The first
+   * Playwright of a process decides for all.
+   */
+  private static final Path TEMPORARY = temporary();
+
   private final LocalStack stack;
-  private final Path temporary;
   private final Playwright playwright;
   private final Browser browser;
 
-  private Dashboard(LocalStack stack, Path temporary) {
+  private Dashboard(LocalStack stack) {
     this.stack = stack;
-    this.temporary = temporary;
-    // A Chromium that ends while it writes may leave files of its own: they go with this folder.
     this.playwright =
         Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("TMPDIR", temporary.toString())));
+            new Playwright.CreateOptions().setEnv(Map.of("TMPDIR", TEMPORARY.toString())));
     this.browser =
         playwright
             .chromium()
@@ -64,7 +67,7 @@ final class Dashboard implements AutoCloseable {
     System.setProperty(Settings.ETCD, etcd());
     LocalStack stack = new LocalStack(Settings.throwAway(Map.of("JAVA_OPTS", "-XX:+UseSerialGC")));
     stack.start();
-    return new Dashboard(stack, Files.createTempDirectory("nexus-chromium"));
+    return new Dashboard(stack);
   }
 
   static Path root() {
@@ -126,23 +129,30 @@ final class Dashboard implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     playwright.close();
     stack.close();
-    delete(temporary);
+  }
+
+  /** A folder that goes with the process. */
+  private static Path temporary() {
+    try {
+      Path folder = Files.createTempDirectory("nexus-chromium");
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder), "delete " + folder));
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Processes of a Chromium that is ending may still make files: tried until they are gone. */
-  private static void delete(Path folder) throws IOException {
-    for (int left = 100; Files.exists(folder); left--) {
+  private static void delete(Path folder) {
+    for (int left = 100; left > 0 && Files.exists(folder); left--) {
       try (Stream<Path> files = Files.walk(folder)) {
         for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
           Files.deleteIfExists(file);
         }
       } catch (IOException | UncheckedIOException e) {
-        if (left == 0) {
-          throw e;
-        }
         LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
       }
     }

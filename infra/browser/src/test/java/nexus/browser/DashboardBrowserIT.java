@@ -44,7 +44,7 @@ final class DashboardBrowserIT {
   }
 
   @AfterAll
-  static void stop() throws Exception {
+  static void stop() {
     if (dashboard != null) {
       dashboard.close();
     }

@@ -45,7 +45,7 @@ final class PicturesIT {
   }
 
   @AfterAll
-  static void stop() throws Exception {
+  static void stop() {
     if (dashboard != null) {
       dashboard.close();
     }
