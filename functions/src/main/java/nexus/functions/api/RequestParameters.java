@@ -190,4 +190,14 @@ public final class RequestParameters {
     List<String> given = values.get(name);
     return given == null ? List.of() : given;
   }
+
+  /**
+   * The time in a parameter, epoch milliseconds; empty when it was not given.
+   *
+   * @param nowMs what {@code now} is
+   * @throws InvalidInputException naming the parameter, when it is no time
+   */
+  public Optional<Long> time(String name, long nowMs) {
+    return text(name, TimeText.MAX_LENGTH).map(text -> TimeText.time(name, text, nowMs));
+  }
 }

@@ -2,7 +2,6 @@ package nexus.functions.api.incidents;
 
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
-import java.util.Optional;
 import nexus.functions.api.ListPager;
 import nexus.functions.api.Listing;
 import nexus.functions.api.RequestParameters;
@@ -64,16 +63,12 @@ public final class IncidentFunctions {
     return new IncidentsRequest(
         given.askedCluster(defaultCluster),
         new TimeRange(
-            time(given, "from", nowMs).orElse(0L), time(given, "to", nowMs).orElse(Long.MAX_VALUE)),
+            given.time("from", nowMs).orElse(0L), given.time("to", nowMs).orElse(Long.MAX_VALUE)),
         given.text("severity", MAX_KIND).map(IncidentFunctions::severity),
         given.text("kind", MAX_KIND),
         given.name("host"),
         given.name("gpu"),
         given.text("open", MAX_KIND).map(IncidentFunctions::flag));
-  }
-
-  private static Optional<Long> time(RequestParameters given, String field, long nowMs) {
-    return given.text(field, TimeText.MAX_LENGTH).map(text -> TimeText.time(field, text, nowMs));
   }
 
   private static Severity severity(String word) {

@@ -79,16 +79,12 @@ public final class UsageFunction {
 
   private UsageRequest asked(RequestParameters given) {
     long nowMs = clock.millis();
-    long toMs = time(given, "to", nowMs).orElse(nowMs);
+    long toMs = given.time("to", nowMs).orElse(nowMs);
     return new UsageRequest(
         given.askedCluster(defaultCluster),
-        new TimeRange(time(given, "from", nowMs).orElse(Math.max(0, toMs - DAY_MS)), toMs),
+        new TimeRange(given.time("from", nowMs).orElse(Math.max(0, toMs - DAY_MS)), toMs),
         given.text("by", MAX_WORD).map(UsageFunction::by).orElse(UsageBy.CLUSTER),
         given.text("step", TimeText.MAX_LENGTH).map(UsageFunction::step).orElse(0L));
-  }
-
-  private static Optional<Long> time(RequestParameters given, String field, long nowMs) {
-    return given.text(field, TimeText.MAX_LENGTH).map(text -> TimeText.time(field, text, nowMs));
   }
 
   private static UsageBy by(String word) {
